@@ -1,0 +1,38 @@
+package dev.rondo.policy;
+
+import dev.rondo.schema.SamplingSettings;
+import java.util.List;
+
+/**
+ * A language model as sampler and scorer. Thread-safe: several sessions may run at once. The same
+ * requests in the same batch give the same bytes.
+ */
+public interface Policy extends AutoCloseable {
+
+  /** Digest of the policy's manifest: which policy this is. */
+  String digest();
+
+  /** The tokenizer that belongs to it. */
+  Tokenizer tokenizer();
+
+  /**
+   * Starts sampling a batch.
+   *
+   * @param requests not empty; their order is kept
+   * @throws dev.rondo.schema.InvalidInputException if a prompt with maxResponseTokens does not fit
+   *     the context, or holds a token id outside the vocabulary
+   */
+  SamplingSession startSampling(List<SampleRequest> requests, SamplingSettings settings);
+
+  /**
+   * Log-probabilities of given responses.
+   *
+   * @param temperature above 0
+   * @return for each sequence, natural log-probability of each response token under the untruncated
+   *     softmax(logits / temperature); length = responseTokens
+   */
+  List<float[]> score(List<TokenSequence> sequences, double temperature);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,14 @@
+package dev.rondo.policy;
+
+/** Text to token ids and back. Thread-safe. */
+public interface Tokenizer {
+
+  /** Token ids of a text; no special tokens are added. */
+  int[] encode(String text);
+
+  /** Text of token ids, special tokens left out. */
+  String decode(int[] tokens);
+
+  /** Number of token ids, 0 .. vocabularySize-1. */
+  int vocabularySize();
+}

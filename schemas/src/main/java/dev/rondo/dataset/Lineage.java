@@ -1,0 +1,36 @@
+package dev.rondo.dataset;
+
+import dev.rondo.schema.SamplingSettings;
+import java.util.SortedMap;
+
+/**
+ * Where a dataset comes from: everything that decides its content, and nothing else (no clock,
+ * host, path, runner or parallelism). A field that does not apply is null.
+ *
+ * @param parents role to manifest digest of each dataset that went in, such as {@code problems} and
+ *     {@code policy}
+ * @param seed run seed
+ * @param round round index, 0 for the base policy
+ * @param policyDigest manifest digest of the behavior policy
+ * @param tokenizerDigest digest of tokenizer and prompt template
+ * @param sampling sampling parameters
+ * @param groupSize rollouts per problem (G)
+ * @param verifier verifier name and version, such as {@code arithmetic@1}
+ * @param configDigest digest of the configuration's content, without paths, runner and parallelism
+ * @param codeVersion version of this program
+ * @param programDigest digest of the policy program's text
+ * @param numericClass numeric class
+ */
+public record Lineage(
+    SortedMap<String, String> parents,
+    Long seed,
+    Integer round,
+    String policyDigest,
+    String tokenizerDigest,
+    SamplingSettings sampling,
+    Integer groupSize,
+    String verifier,
+    String configDigest,
+    String codeVersion,
+    String programDigest,
+    NumericClass numericClass) {}

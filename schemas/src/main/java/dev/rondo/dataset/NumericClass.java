@@ -1,0 +1,15 @@
+package dev.rondo.dataset;
+
+/**
+ * What decides the last bit of a floating-point result: two runs of one round have the same bytes
+ * only within one numeric class, so a dataset never mixes two.
+ *
+ * @param device {@code cpu} or {@code cuda}
+ * @param instructionSet the instruction set that the math libraries were pinned to, such as {@code
+ *     AVX2}
+ * @param torchVersion version of libtorch
+ * @param threads intra-op threads of a process
+ * @param dtype compute type, {@code float32} or {@code bfloat16}
+ */
+public record NumericClass(
+    String device, String instructionSet, String torchVersion, int threads, String dtype) {}

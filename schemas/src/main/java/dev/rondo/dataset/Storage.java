@@ -1,0 +1,64 @@
+package dev.rondo.dataset;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where datasets live: a flat space of immutable files under one root. Paths are relative, use
+ * {@code /}, and never contain {@code ..}. A file appears whole or not at all.
+ */
+public interface Storage {
+
+  /** Writes the content of one file, the same bytes each time it is called. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** What {@link #putIfAbsent} found. */
+  enum Commit {
+    /** The file did not exist and now does, durably. */
+    CREATED,
+    /** The file was there already with the same bytes. */
+    ALREADY_EQUAL
+  }
+
+  /**
+   * The whole content of a file.
+   *
+   * @throws NoSuchFileException if there is none
+   */
+  byte[] read(String path) throws IOException;
+
+  /** A local copy of the file, for readers that map it; not to be changed. */
+  Path localFile(String path) throws IOException;
+
+  /** Whether the file exists. */
+  boolean exists(String path) throws IOException;
+
+  /** Paths of all files below {@code prefix} (a directory, or empty for all), sorted. */
+  List<String> list(String prefix) throws IOException;
+
+  /**
+   * Creates the file exclusively and durably: temporary name, fsync, then an atomic create that
+   * fails if the name is taken. A loser compares bytes.
+   *
+   * @throws ConflictException if the file exists with other bytes
+   */
+  Commit putIfAbsent(String path, Content content) throws IOException;
+
+  /** Removes a file if it exists (spool, temporary files; never a committed dataset's). */
+  void delete(String path) throws IOException;
+
+  /** Another writer committed other bytes under the same name: two runs disagree. */
+  final class ConflictException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public ConflictException(String message) {
+      super(message);
+    }
+  }
+}
