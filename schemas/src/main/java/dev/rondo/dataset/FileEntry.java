@@ -1,5 +1,7 @@
 package dev.rondo.dataset;
 
+import java.io.Serializable;
+
 /**
  * One committed file of a dataset.
  *
@@ -10,4 +12,5 @@ package dev.rondo.dataset;
  * @param rowDigest SHA-256 over the decoded rows in canonical encoding, lower-case hex: identity,
  *     whatever library wrote the file; null for a file without rows
  */
-public record FileEntry(String path, long bytes, String sha256, long rows, String rowDigest) {}
+public record FileEntry(String path, long bytes, String sha256, long rows, String rowDigest)
+    implements Serializable {}

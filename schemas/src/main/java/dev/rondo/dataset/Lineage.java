@@ -1,6 +1,7 @@
 package dev.rondo.dataset;
 
 import dev.rondo.schema.SamplingSettings;
+import java.io.Serializable;
 import java.util.SortedMap;
 
 /**
@@ -33,4 +34,5 @@ public record Lineage(
     String configDigest,
     String codeVersion,
     String programDigest,
-    NumericClass numericClass) {}
+    NumericClass numericClass)
+    implements Serializable {}

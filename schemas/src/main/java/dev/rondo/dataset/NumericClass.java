@@ -1,5 +1,7 @@
 package dev.rondo.dataset;
 
+import java.io.Serializable;
+
 /**
  * What decides the last bit of a floating-point result: two runs of one round have the same bytes
  * only within one numeric class, so a dataset never mixes two.
@@ -12,4 +14,5 @@ package dev.rondo.dataset;
  * @param dtype compute type, {@code float32} or {@code bfloat16}
  */
 public record NumericClass(
-    String device, String instructionSet, String torchVersion, int threads, String dtype) {}
+    String device, String instructionSet, String torchVersion, int threads, String dtype)
+    implements Serializable {}

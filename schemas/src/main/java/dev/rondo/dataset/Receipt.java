@@ -1,5 +1,7 @@
 package dev.rondo.dataset;
 
+import java.io.Serializable;
+
 /**
  * Says that one shard of a round is complete. Receipts, not rollouts, are what flows between the
  * operators of the rollout job; a shard's receipt is also its commit for the trainer, which may
@@ -18,4 +20,5 @@ public record Receipt(
     FileEntry file,
     int acceptedGroups,
     int rejectedGroups,
-    long tokens) {}
+    long tokens)
+    implements Serializable {}

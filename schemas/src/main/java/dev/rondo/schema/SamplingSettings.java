@@ -1,5 +1,7 @@
 package dev.rondo.schema;
 
+import java.io.Serializable;
+
 /**
  * How responses are sampled. Part of every rollouts dataset's lineage.
  *
@@ -9,7 +11,8 @@ package dev.rondo.schema;
  * @param topK number of most likely tokens kept, 0 or above; 0 switches it off
  * @param maxResponseTokens upper limit of a response's length in tokens, at least 1
  */
-public record SamplingSettings(double temperature, double topP, int topK, int maxResponseTokens) {
+public record SamplingSettings(double temperature, double topP, int topK, int maxResponseTokens)
+    implements Serializable {
 
   /** Checks every field. */
   public SamplingSettings {
