@@ -1,0 +1,25 @@
+// The contract of every training objective: a pure function from log-probabilities to coefficients.
+package dev.rondo.trainer.objective;
+
+/**
+ * A loss over groups of rollouts that sees the policy only through the log-probabilities of the
+ * response tokens. The trainer runs {@code sum(coefficient * logprob)} backward, which gives
+ * exactly the gradient of the loss, one micro-batch at a time.
+ *
+ * <p>Implementations are immutable and stateless. Required of each: groups do not influence one
+ * another (given {@link GroupBatch#totals}); the order of groups, and of rollouts inside a group,
+ * does not matter beyond rounding; the same input gives the same bits.
+ */
+public interface Objective {
+
+  /** Name as in run.yaml, lower case, such as {@code pacs}. */
+  String name();
+
+  /**
+   * Loss, derivatives and metrics of some groups of one update.
+   *
+   * @param batch whole groups
+   * @return the part of the update's loss that these groups contribute
+   */
+  ObjectiveValue evaluate(GroupBatch batch);
+}
