@@ -1,0 +1,265 @@
+package dev.rondo.config;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads {@code run.yaml} into a {@link RunConfig}. Works on YAML's node tree, never on guessed
+ * types, so that every complaint names file, line, key and value, and a value means what the
+ * setting's type says (a name of {@code 12} stays text, {@code 1e-4} is a number).
+ */
+final class ConfigReader {
+  private static final String WHOLE_NUMBER = "[+-]?[0-9][0-9_]*";
+  private static final String NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
+
+  private final String source;
+  private final Map<String, Integer> lines = new HashMap<>();
+
+  private ConfigReader(String source) {
+    this.source = source;
+  }
+
+  static RunConfig read(Path file) {
+    try {
+      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("Cannot read configuration: " + file + " (no such file)", e);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "Cannot read configuration: " + file + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  static RunConfig parse(String text, String source) {
+    return new ConfigReader(source).parse(text);
+  }
+
+  private RunConfig parse(String text) {
+    Map<String, Map<String, Node>> groups = groups(compose(text));
+    try {
+      List<Object> records = new ArrayList<>();
+      for (SettingSchema.Group group : SettingSchema.groups()) {
+        Map<String, Node> given = groups.getOrDefault(group.name(), Map.of());
+        List<Object> values = new ArrayList<>();
+        for (SettingSchema.Entry entry : group.entries()) {
+          Node node = given.get(entry.key());
+          values.add(node == null ? defaultOf(entry) : value(entry, node));
+        }
+        records.add(create(group.record(), values));
+      }
+      return create(RunConfig.class, records);
+    } catch (SettingException e) {
+      Integer line = lines.get(e.key());
+      throw new InvalidInputException(
+          "Cannot use "
+              + source
+              + (line == null ? "" : " line " + line)
+              + ", "
+              + e.getMessage()
+              + (line == null ? "; the setting has its default" : ""),
+          e);
+    }
+  }
+
+  private Node compose(String text) {
+    try {
+      LoaderOptions options = new LoaderOptions();
+      return new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new InvalidInputException(
+          "Cannot read " + source + " line " + line + ": not YAML, " + e.getProblem(), e);
+    } catch (YAMLException e) {
+      String firstLine = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InvalidInputException("Cannot read " + source + ": not YAML, " + firstLine, e);
+    }
+  }
+
+  private Map<String, Map<String, Node>> groups(Node root) {
+    List<String> names = SettingSchema.groups().stream().map(SettingSchema.Group::name).toList();
+    Map<String, Map<String, Node>> groups = new LinkedHashMap<>();
+    for (Map.Entry<String, Node> group : mapping(root, "the file").entrySet()) {
+      if (!names.contains(group.getKey())) {
+        throw unknown(group.getValue(), group.getKey(), "group", names);
+      }
+      Map<String, Node> settings = mapping(group.getValue(), group.getKey());
+      List<String> keys = keys(group.getKey());
+      for (Map.Entry<String, Node> setting : settings.entrySet()) {
+        if (!keys.contains(setting.getKey())) {
+          throw unknown(
+              setting.getValue(), group.getKey() + "." + setting.getKey(), "setting", keys);
+        }
+        lines.put(group.getKey() + "." + setting.getKey(), line(setting.getValue()));
+      }
+      groups.put(group.getKey(), settings);
+    }
+    return groups;
+  }
+
+  /** Key to value node; a missing or empty node is an empty mapping. */
+  private Map<String, Node> mapping(Node node, String what) {
+    Map<String, Node> map = new LinkedHashMap<>();
+    if (node == null || (node instanceof ScalarNode scalar && scalar.getValue().isEmpty())) {
+      return map;
+    }
+    if (!(node instanceof MappingNode mapping)) {
+      throw new InvalidInputException(
+          "Cannot read " + source + " line " + line(node) + ": " + what + " (allowed: key: value)");
+    }
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+      if (map.put(key, tuple.getValueNode()) != null) {
+        throw new InvalidInputException(
+            "Cannot read "
+                + source
+                + " line "
+                + line(tuple.getKeyNode())
+                + ": "
+                + key
+                + " in "
+                + what
+                + " (allowed: each key once)");
+      }
+    }
+    return map;
+  }
+
+  private Object value(SettingSchema.Entry entry, Node node) {
+    if (entry.type() == List.class) {
+      if (!(node instanceof SequenceNode sequence)) {
+        throw new SettingException(entry.dottedKey(), text(node), entry.allowed());
+      }
+      List<Object> values = new ArrayList<>();
+      for (Node element : sequence.getValue()) {
+        values.add(scalar(entry, int.class, text(element)));
+      }
+      return List.copyOf(values);
+    }
+    if (!(node instanceof ScalarNode scalar)) {
+      throw new SettingException(entry.dottedKey(), text(node), entry.allowed());
+    }
+    return scalar(entry, entry.type(), scalar.getValue());
+  }
+
+  private Object defaultOf(SettingSchema.Entry entry) {
+    String text = entry.describes().byDefault();
+    if (entry.type() == List.class) {
+      String[] elements = text.substring(1, text.length() - 1).split(", *", -1);
+      return Arrays.stream(elements).map(element -> scalar(entry, int.class, element)).toList();
+    }
+    return scalar(entry, entry.type(), text);
+  }
+
+  private static Object scalar(SettingSchema.Entry entry, Class<?> type, String text) {
+    if (type == String.class) {
+      return text;
+    }
+    if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
+      return Boolean.valueOf(text);
+    }
+    try {
+      if (type == double.class && text.matches(NUMBER)) {
+        return Double.valueOf(text);
+      }
+      if (text.matches(WHOLE_NUMBER)) {
+        long number = Long.parseLong(text.replace("_", ""));
+        if (type == long.class) {
+          return number;
+        }
+        if (type == int.class && number == (int) number) {
+          return (int) number;
+        }
+      }
+    } catch (NumberFormatException e) {
+      throw new SettingException(entry.dottedKey(), text, entry.allowed());
+    }
+    throw new SettingException(entry.dottedKey(), text, entry.allowed());
+  }
+
+  private InvalidInputException unknown(
+      Node node, String dottedKey, String what, List<String> allowed) {
+    String key = dottedKey.substring(dottedKey.indexOf('.') + 1);
+    return new InvalidInputException(
+        "Cannot use "
+            + source
+            + " line "
+            + line(node)
+            + ", unknown "
+            + what
+            + ": "
+            + dottedKey
+            + " (nearest: "
+            + NearestWord.to(key, allowed)
+            + elsewhere(key, dottedKey)
+            + "; allowed: "
+            + String.join(", ", allowed)
+            + ")");
+  }
+
+  /** Where else the same key is a setting, for one that landed in the wrong group. */
+  private static String elsewhere(String key, String dottedKey) {
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      if (keys(group.name()).contains(key) && !dottedKey.startsWith(group.name() + ".")) {
+        return ", or " + group.name() + "." + key;
+      }
+    }
+    return "";
+  }
+
+  private static List<String> keys(String groupName) {
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      if (group.name().equals(groupName)) {
+        return group.entries().stream().map(SettingSchema.Entry::key).toList();
+      }
+    }
+    return List.of();
+  }
+
+  private static <T extends Record> T create(Class<T> record, List<Object> values) {
+    Class<?>[] types =
+        Arrays.stream(record.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return record.getDeclaredConstructor(types).newInstance(values.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof SettingException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("Cannot build " + record.getSimpleName(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("A public record's constructor is always callable", e);
+    }
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  private static String text(Node node) {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "a list or a mapping";
+  }
+}

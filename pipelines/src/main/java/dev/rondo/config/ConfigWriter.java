@@ -1,0 +1,62 @@
+package dev.rondo.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the canonical text of a configuration: schema order, one spelling of every value. */
+final class ConfigWriter {
+  private ConfigWriter() {}
+
+  static String toYaml(RunConfig config) {
+    StringBuilder text =
+        new StringBuilder("# A frozen configuration: every setting, defaults written out.\n");
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      text.append(group.name()).append(":\n");
+      List<Object> values = values(config, group);
+      for (int i = 0; i < values.size(); i++) {
+        String key = group.entries().get(i).key();
+        text.append("  ").append(key).append(": ").append(yaml(values.get(i))).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  static String contentText(RunConfig config) {
+    StringBuilder text = new StringBuilder();
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      List<Object> values = values(config, group);
+      for (int i = 0; i < values.size(); i++) {
+        SettingSchema.Entry entry = group.entries().get(i);
+        if (entry.describes().content()) {
+          text.append(entry.dottedKey()).append('=').append(values.get(i)).append('\n');
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static List<Object> values(RunConfig config, SettingSchema.Group group) {
+    try {
+      Record settings = null;
+      for (RecordComponent component : RunConfig.class.getRecordComponents()) {
+        if (component.getType() == group.record()) {
+          settings = (Record) component.getAccessor().invoke(config);
+        }
+      }
+      List<Object> values = new ArrayList<>();
+      for (RecordComponent component : group.record().getRecordComponents()) {
+        values.add(component.getAccessor().invoke(settings));
+      }
+      return values;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("A public record's accessors are always callable", e);
+    }
+  }
+
+  private static String yaml(Object value) {
+    return value instanceof String text && !text.matches("[a-z][a-z0-9-]*")
+        ? "'" + text.replace("'", "''") + "'"
+        : value.toString();
+  }
+}

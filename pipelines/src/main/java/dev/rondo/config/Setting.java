@@ -1,0 +1,46 @@
+package dev.rondo.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes one setting of {@code run.yaml}: the only place where its meaning, unit, range and
+ * default are written. The reader, the range checks, the canonical form and the reference page
+ * {@code docs/configuration.md} all work from it.
+ */
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Setting {
+
+  /** One sentence: what the setting decides. */
+  String meaning();
+
+  /** Unit of the value, such as {@code tokens}; empty for names and switches. */
+  String unit() default "";
+
+  /** The value where the file is silent, as it would be written in the file. */
+  String byDefault();
+
+  /** Lowest number allowed. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** Whether {@link #min} itself is excluded. */
+  boolean aboveMin() default false;
+
+  /** Highest number allowed. */
+  double max() default Double.POSITIVE_INFINITY;
+
+  /** Whether {@link #max} itself is excluded. */
+  boolean belowMax() default false;
+
+  /** The allowed words of a text setting; empty where {@link #pattern} decides. */
+  String[] oneOf() default {};
+
+  /** Regular expression that a text setting matches as a whole; empty for any text. */
+  String pattern() default "";
+
+  /** Whether the setting decides the content of datasets, and so enters the content digest. */
+  boolean content() default true;
+}
