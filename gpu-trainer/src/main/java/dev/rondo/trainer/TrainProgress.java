@@ -1,0 +1,21 @@
+// What a caller may watch while a policy is trained.
+package dev.rondo.trainer;
+
+import java.util.SortedMap;
+
+/** Is told of each finished update, on the training thread. Must return quickly. */
+@FunctionalInterface
+public interface TrainProgress {
+
+  /** Watches nothing. */
+  TrainProgress SILENT = (done, planned, metrics) -> {};
+
+  /**
+   * An update is done.
+   *
+   * @param done updates done in this round or warm start, resumed ones included
+   * @param planned updates planned
+   * @param metrics metrics of the update
+   */
+  void updated(int done, int planned, SortedMap<String, Double> metrics);
+}
