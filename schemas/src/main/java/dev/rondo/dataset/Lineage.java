@@ -1,8 +1,11 @@
 package dev.rondo.dataset;
 
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where a dataset comes from: everything that decides its content, and nothing else (no clock,
@@ -35,4 +38,30 @@ public record Lineage(
     String codeVersion,
     String programDigest,
     NumericClass numericClass)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Checks every field; the map is copied. */
+  public Lineage {
+    parents = Collections.unmodifiableSortedMap(new TreeMap<>(parents));
+    parents.forEach((role, digest) -> requireDigest("parents." + role, digest));
+    requireDigest("policy-digest", policyDigest);
+    requireDigest("tokenizer-digest", tokenizerDigest);
+    requireDigest("config-digest", configDigest);
+    requireDigest("program-digest", programDigest);
+    if (round != null && round < 0) {
+      throw new InvalidInputException(
+          "Cannot use lineage with round: " + round + " (allowed: 0 and above)");
+    }
+    if (groupSize != null && groupSize < 1) {
+      throw new InvalidInputException(
+          "Cannot use lineage with group-size: " + groupSize + " (allowed: 1 and above)");
+    }
+  }
+
+  private static void requireDigest(String field, String digest) {
+    if (digest != null && !Digests.isSha256(digest)) {
+      throw new InvalidInputException(
+          "Cannot use lineage with " + field + ": " + digest + " (allowed: 64 hex digits)");
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package dev.rondo.dataset;
 
+import dev.rondo.schema.InvalidInputException;
 import java.io.Serializable;
 
 /**
@@ -15,4 +16,24 @@ import java.io.Serializable;
  */
 public record NumericClass(
     String device, String instructionSet, String torchVersion, int threads, String dtype)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Checks every field. */
+  public NumericClass {
+    requireText("device", device);
+    requireText("instruction-set", instructionSet);
+    requireText("torch-version", torchVersion);
+    requireText("dtype", dtype);
+    if (threads < 1) {
+      throw new InvalidInputException(
+          "Cannot use a numeric class with threads: " + threads + " (allowed: 1 and above)");
+    }
+  }
+
+  private static void requireText(String field, String value) {
+    if (value == null || value.isBlank()) {
+      throw new InvalidInputException(
+          "Cannot use a numeric class with " + field + ": " + value + " (allowed: not empty)");
+    }
+  }
+}

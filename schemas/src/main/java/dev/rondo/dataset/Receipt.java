@@ -1,6 +1,9 @@
 package dev.rondo.dataset;
 
+import dev.rondo.schema.InvalidInputException;
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Says that one shard of a round is complete. Receipts, not rollouts, are what flows between the
@@ -21,4 +24,42 @@ public record Receipt(
     int acceptedGroups,
     int rejectedGroups,
     long tokens)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Checks every field. */
+  public Receipt {
+    requireStage(stage);
+    if (shardIndex < 0 || acceptedGroups < 0 || rejectedGroups < 0 || tokens < 0) {
+      throw new InvalidInputException(
+          "Cannot use a receipt of stage "
+              + stage
+              + " with shard-index "
+              + shardIndex
+              + ", accepted-groups "
+              + acceptedGroups
+              + ", rejected-groups "
+              + rejectedGroups
+              + ", tokens "
+              + tokens
+              + " (allowed: each 0 and above)");
+    }
+    if (file == null) {
+      throw new InvalidInputException("Cannot use a receipt without file");
+    }
+  }
+
+  /** Where a receipt lies, relative to the dataset's directory. */
+  public static String path(String stage, int shardIndex) {
+    return "receipts/" + requireStage(stage) + String.format(Locale.ROOT, "-%05d.json", shardIndex);
+  }
+
+  private static String requireStage(String stage) {
+    if (stage == null || !STAGE.matcher(stage).matches()) {
+      throw new InvalidInputException(
+          "Cannot use a receipt of stage: " + stage + " (allowed: lower-case letters)");
+    }
+    return stage;
+  }
+
+  private static final Pattern STAGE = Pattern.compile("[a-z]+");
+}

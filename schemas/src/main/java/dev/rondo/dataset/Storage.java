@@ -53,6 +53,12 @@ public interface Storage {
   /** Removes a file if it exists (spool, temporary files; never a committed dataset's). */
   void delete(String path) throws IOException;
 
+  /**
+   * Removes what killed writers left below {@code prefix} (a directory, or empty for all). Writers
+   * at work are not disturbed. Files that {@link #list} shows are never touched.
+   */
+  void sweep(String prefix) throws IOException;
+
   /** Another writer committed other bytes under the same name: two runs disagree. */
   final class ConflictException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -1,0 +1,371 @@
+package dev.rondo.dataset;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Datasets in a directory of a local (or shared POSIX) file system.
+ *
+ * <p>A file is created exclusively: its content goes to a hidden temporary file in the same
+ * directory, which is forced to disk and then given its name by a hard link, the one operation that
+ * is atomic and fails if the name is taken. Then the directory is forced to disk. Whatever instant
+ * a writer is killed at, the name is either absent or holds the whole content.
+ *
+ * <p>A killed writer leaves its temporary file behind. A living one holds a lock on its own, so
+ * {@link #sweep} can tell them apart. Thread-safe, and safe against other processes.
+ */
+public final class LocalStorage implements Storage {
+  private static final String TEMPORARY_PREFIX = ".";
+  private static final String TEMPORARY_SUFFIX = ".tmp";
+  private static final int ATTEMPTS = 5;
+
+  private final Path root;
+
+  /**
+   * @param root directory that paths are relative to; made at the first write if it is absent
+   */
+  public LocalStorage(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+    if (Files.exists(this.root) && !Files.isDirectory(this.root)) {
+      throw new InvalidInputException("Cannot use " + root + ": not a directory");
+    }
+  }
+
+  /** The directory that paths are relative to. */
+  public Path root() {
+    return root;
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    return Files.readAllBytes(existing(path));
+  }
+
+  @Override
+  public Path localFile(String path) throws IOException {
+    return existing(path);
+  }
+
+  @Override
+  public boolean exists(String path) throws IOException {
+    return Files.isRegularFile(resolve(path));
+  }
+
+  @Override
+  public List<String> list(String prefix) throws IOException {
+    List<String> paths = new ArrayList<>();
+    visit(
+        prefix,
+        file -> {
+          if (!isTemporary(file)) {
+            paths.add(relative(file));
+          }
+        });
+    Collections.sort(paths);
+    return paths;
+  }
+
+  @Override
+  public Commit putIfAbsent(String path, Content content) throws IOException {
+    Path target = resolve(path);
+    for (int attempt = 1; ; attempt++) {
+      if (Files.isRegularFile(target)) {
+        compare(path, target, content);
+        force(target.getParent());
+        return Commit.ALREADY_EQUAL;
+      }
+      makeDirectories(target.getParent());
+      try {
+        create(target, content);
+        return Commit.CREATED;
+      } catch (FileAlreadyExistsException e) {
+        if (Files.isDirectory(target)) {
+          throw new FileAlreadyExistsException(target.toString(), null, "is a directory");
+        }
+        // Somebody was faster: compare with theirs.
+      } catch (SweptException e) {
+        // A sweep took the temporary file in the instant before its lock was held.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Path target = resolve(path);
+    if (Files.deleteIfExists(target)) {
+      force(target.getParent());
+    }
+  }
+
+  @Override
+  public void sweep(String prefix) throws IOException {
+    List<Path> temporaries = new ArrayList<>();
+    visit(
+        prefix,
+        file -> {
+          if (isTemporary(file)) {
+            temporaries.add(file);
+          }
+        });
+    for (Path temporary : temporaries) {
+      deleteIfAbandoned(temporary);
+    }
+  }
+
+  /** A living writer holds the lock of its temporary file; the lock of a dead one is free. */
+  private static void deleteIfAbandoned(Path temporary) throws IOException {
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (OverlappingFileLockException e) {
+      // A writer in this very process.
+    } catch (NoSuchFileException e) {
+      // Its writer has just finished.
+    }
+  }
+
+  private void create(Path target, Content content) throws IOException {
+    Path directory = target.getParent();
+    Path temporary =
+        directory.resolve(
+            TEMPORARY_PREFIX
+                + target.getFileName()
+                + "."
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                + TEMPORARY_SUFFIX);
+    try (FileChannel channel =
+            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      OutputStream out =
+          new BufferedOutputStream(
+              new UnclosedOutputStream(Channels.newOutputStream(channel)), 1 << 16);
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+      if (!lock.isValid()) {
+        throw new IOException("Lost the lock of " + temporary);
+      }
+      link(target, temporary);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    force(directory);
+  }
+
+  private static void link(Path target, Path temporary) throws IOException {
+    try {
+      Files.createLink(target, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new SweptException(temporary);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      throw new IOException(
+          "Cannot create "
+              + target
+              + ": its file system makes no hard links, which exclusive commits need ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  /** Runs the content against the existing file; no byte may differ. */
+  private static void compare(String path, Path target, Content content) throws IOException {
+    MessageDigest offered = Digests.newSha256();
+    ComparingOutputStream comparison;
+    try (InputStream existing = new BufferedInputStream(Files.newInputStream(target), 1 << 16)) {
+      comparison = new ComparingOutputStream(existing, offered);
+      content.writeTo(comparison);
+      if (comparison.isEqual && existing.read() >= 0) {
+        comparison.isEqual = false;
+      }
+    }
+    if (!comparison.isEqual) {
+      throw new ConflictException(
+          "Cannot commit "
+              + path
+              + ": it exists with other bytes (there: sha256 "
+              + Digests.sha256(target)
+              + ", offered: sha256 "
+              + HexFormat.of().formatHex(offered.digest())
+              + ")");
+    }
+  }
+
+  /** Makes the missing directories, each forced to disk in its parent. */
+  private static void makeDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      makeDirectories(parent);
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw new FileAlreadyExistsException(directory.toString(), null, "not a directory");
+      }
+    }
+    if (parent != null) {
+      force(parent);
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private Path existing(String path) throws IOException {
+    Path file = resolve(path);
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return file;
+  }
+
+  private Path resolve(String path) {
+    StoragePaths.requireFile(path);
+    return root.resolve(path);
+  }
+
+  private String relative(Path file) {
+    StringBuilder path = new StringBuilder();
+    for (Path name : root.relativize(file)) {
+      path.append(path.length() == 0 ? "" : "/").append(name);
+    }
+    return path.toString();
+  }
+
+  private static boolean isTemporary(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+  }
+
+  @FunctionalInterface
+  private interface FileVisit {
+    void visit(Path file);
+  }
+
+  /** Files that vanish while the tree is walked are left out: other processes write and sweep. */
+  private void visit(String prefix, FileVisit visit) throws IOException {
+    Path start = prefix.isEmpty() ? root : resolve(prefix);
+    if (!Files.isDirectory(start)) {
+      return;
+    }
+    Files.walkFileTree(
+        start,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (Files.isRegularFile(file)) {
+              visit.visit(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private static final class SweptException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SweptException(Path temporary) {
+      super("Cannot write " + temporary + ": it was removed while it was being written");
+    }
+  }
+
+  /** Content may close what it writes to; the channel must stay open for force and link. */
+  private static final class UnclosedOutputStream extends OutputStream {
+    private final OutputStream out;
+
+    UnclosedOutputStream(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+
+  private static final class ComparingOutputStream extends OutputStream {
+    private final InputStream existing;
+    private final MessageDigest offered;
+    private boolean isEqual = true;
+
+    ComparingOutputStream(InputStream existing, MessageDigest offered) {
+      this.existing = existing;
+      this.offered = offered;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      offered.update(bytes, offset, length);
+      if (isEqual) {
+        ByteBuffer there = ByteBuffer.wrap(existing.readNBytes(length));
+        isEqual = there.equals(ByteBuffer.wrap(bytes, offset, length));
+      }
+    }
+  }
+}

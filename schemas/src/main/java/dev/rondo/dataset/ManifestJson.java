@@ -1,0 +1,227 @@
+package dev.rondo.dataset;
+
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Manifests, receipts and lineage as canonical JSON: one value has one text, and reading refuses
+ * whatever writing would not have written by field (unknown, missing, of another type, out of
+ * range). SPEC.md has the format.
+ */
+public final class ManifestJson {
+  private ManifestJson() {}
+
+  /** The bytes of {@code manifest.json}. */
+  public static byte[] toJson(DatasetManifest manifest) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("format-version", manifest.formatVersion());
+    fields.put("kind", manifest.kind());
+    fields.put("counts", manifest.counts());
+    fields.put("lineage", lineageFields(manifest.lineage()));
+    fields.put("files", manifest.files().stream().map(ManifestJson::fileFields).toList());
+    return CanonicalJson.bytes(fields);
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @param file what messages call it
+   * @throws InvalidInputException if it is not one, or of another format version
+   */
+  public static DatasetManifest fromJson(byte[] bytes, String file) {
+    try (JsonFields fields = JsonFields.parse(bytes, file)) {
+      int formatVersion = fields.intValue("format-version");
+      if (formatVersion != DatasetManifest.FORMAT_VERSION) {
+        throw fields.refused(
+            "format-version",
+            formatVersion,
+            DatasetManifest.FORMAT_VERSION + "; another version of Rondo wrote it");
+      }
+      String kind = fields.string("kind");
+      var counts = fields.longMap("counts");
+      Lineage lineage = lineageOf(fields.object("lineage"));
+      List<FileEntry> files = new ArrayList<>();
+      for (JsonFields entry : fields.objects("files")) {
+        files.add(fileOf(entry));
+      }
+      return valid(file, () -> new DatasetManifest(formatVersion, kind, files, counts, lineage));
+    }
+  }
+
+  /** The bytes of a receipt. */
+  public static byte[] toJson(Receipt receipt) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("stage", receipt.stage());
+    fields.put("shard-index", receipt.shardIndex());
+    fields.put("accepted-groups", receipt.acceptedGroups());
+    fields.put("rejected-groups", receipt.rejectedGroups());
+    fields.put("tokens", receipt.tokens());
+    fields.put("file", fileFields(receipt.file()));
+    return CanonicalJson.bytes(fields);
+  }
+
+  /** Reads a receipt; as {@link #fromJson}. */
+  public static Receipt receiptFromJson(byte[] bytes, String file) {
+    try (JsonFields fields = JsonFields.parse(bytes, file)) {
+      String stage = fields.string("stage");
+      int shardIndex = fields.intValue("shard-index");
+      int acceptedGroups = fields.intValue("accepted-groups");
+      int rejectedGroups = fields.intValue("rejected-groups");
+      long tokens = fields.longValue("tokens");
+      FileEntry entry = fileOf(fields.object("file"));
+      return valid(
+          file,
+          () -> new Receipt(stage, shardIndex, entry, acceptedGroups, rejectedGroups, tokens));
+    }
+  }
+
+  /** Lineage on one line, as it stands in the metadata of every Parquet file. */
+  public static String lineageLine(Lineage lineage) {
+    return CanonicalJson.line(lineageFields(lineage));
+  }
+
+  /** Reads lineage; as {@link #fromJson}. */
+  public static Lineage lineageFromJson(byte[] bytes, String file) {
+    return lineageOf(JsonFields.parse(bytes, file));
+  }
+
+  private static Map<String, Object> fileFields(FileEntry file) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("path", file.path());
+    fields.put("bytes", file.bytes());
+    fields.put("sha256", file.sha256());
+    fields.put("rows", file.rows());
+    fields.put("row-digest", file.rowDigest());
+    return fields;
+  }
+
+  private static FileEntry fileOf(JsonFields opened) {
+    try (JsonFields fields = opened) {
+      String path = fields.string("path");
+      long bytes = fields.longValue("bytes");
+      String sha256 = fields.string("sha256");
+      long rows = fields.longValue("rows");
+      String rowDigest = fields.stringOrNull("row-digest");
+      return valid(fields.file(), () -> new FileEntry(path, bytes, sha256, rows, rowDigest));
+    }
+  }
+
+  private static Map<String, Object> lineageFields(Lineage lineage) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("parents", lineage.parents());
+    fields.put("seed", lineage.seed());
+    fields.put("round", lineage.round());
+    fields.put("policy-digest", lineage.policyDigest());
+    fields.put("tokenizer-digest", lineage.tokenizerDigest());
+    fields.put("sampling", lineage.sampling() == null ? null : samplingFields(lineage.sampling()));
+    fields.put("group-size", lineage.groupSize());
+    fields.put("verifier", lineage.verifier());
+    fields.put("config-digest", lineage.configDigest());
+    fields.put("code-version", lineage.codeVersion());
+    fields.put("program-digest", lineage.programDigest());
+    fields.put(
+        "numeric-class",
+        lineage.numericClass() == null ? null : numericClassFields(lineage.numericClass()));
+    return fields;
+  }
+
+  private static Lineage lineageOf(JsonFields opened) {
+    try (JsonFields fields = opened) {
+      var parents = fields.stringMap("parents");
+      Long seed = fields.longOrNull("seed");
+      Integer round = fields.intOrNull("round");
+      String policyDigest = fields.stringOrNull("policy-digest");
+      String tokenizerDigest = fields.stringOrNull("tokenizer-digest");
+      SamplingSettings sampling = samplingOf(fields.objectOrNull("sampling"));
+      Integer groupSize = fields.intOrNull("group-size");
+      String verifier = fields.stringOrNull("verifier");
+      String configDigest = fields.stringOrNull("config-digest");
+      String codeVersion = fields.stringOrNull("code-version");
+      String programDigest = fields.stringOrNull("program-digest");
+      NumericClass numericClass = numericClassOf(fields.objectOrNull("numeric-class"));
+      return valid(
+          fields.file(),
+          () ->
+              new Lineage(
+                  parents,
+                  seed,
+                  round,
+                  policyDigest,
+                  tokenizerDigest,
+                  sampling,
+                  groupSize,
+                  verifier,
+                  configDigest,
+                  codeVersion,
+                  programDigest,
+                  numericClass));
+    }
+  }
+
+  private static Map<String, Object> samplingFields(SamplingSettings sampling) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("temperature", sampling.temperature());
+    fields.put("top-p", sampling.topP());
+    fields.put("top-k", sampling.topK());
+    fields.put("max-response-tokens", sampling.maxResponseTokens());
+    return fields;
+  }
+
+  private static SamplingSettings samplingOf(JsonFields opened) {
+    if (opened == null) {
+      return null;
+    }
+    try (JsonFields fields = opened) {
+      double temperature = fields.doubleValue("temperature");
+      double topP = fields.doubleValue("top-p");
+      int topK = fields.intValue("top-k");
+      int maxResponseTokens = fields.intValue("max-response-tokens");
+      return valid(
+          fields.file(), () -> new SamplingSettings(temperature, topP, topK, maxResponseTokens));
+    }
+  }
+
+  private static Map<String, Object> numericClassFields(NumericClass numericClass) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("device", numericClass.device());
+    fields.put("instruction-set", numericClass.instructionSet());
+    fields.put("torch-version", numericClass.torchVersion());
+    fields.put("threads", numericClass.threads());
+    fields.put("dtype", numericClass.dtype());
+    return fields;
+  }
+
+  private static NumericClass numericClassOf(JsonFields opened) {
+    if (opened == null) {
+      return null;
+    }
+    try (JsonFields fields = opened) {
+      String device = fields.string("device");
+      String instructionSet = fields.string("instruction-set");
+      String torchVersion = fields.string("torch-version");
+      int threads = fields.intValue("threads");
+      String dtype = fields.string("dtype");
+      return valid(
+          fields.file(),
+          () -> new NumericClass(device, instructionSet, torchVersion, threads, dtype));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Birth<T> {
+    T born();
+  }
+
+  /** Puts the file's name before what a value's own checks say. */
+  private static <T> T valid(String file, Birth<T> birth) {
+    try {
+      return birth.born();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

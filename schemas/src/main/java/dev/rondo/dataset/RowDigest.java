@@ -1,0 +1,145 @@
+package dev.rondo.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.IndexedRecord;
+
+/**
+ * The identity of rows: SHA-256 over their canonical encoding, which depends on no library's file
+ * format, codec or version. SPEC.md, section "Canonical rows", defines the encoding; two files with
+ * equal row digests hold equal rows in equal order.
+ */
+final class RowDigest {
+  private static final byte[] MAGIC = "rondo-rows-1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int CANONICAL_FLOAT_NAN = 0x7fc00000;
+  private static final long CANONICAL_DOUBLE_NAN = 0x7ff8000000000000L;
+
+  private final MessageDigest sha256 = Digests.newSha256();
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16); // big-endian
+
+  private RowDigest() {}
+
+  /** Digest of rows of one schema, in lower-case hex. */
+  static String of(Schema schema, Iterable<? extends IndexedRecord> rows) {
+    RowDigest digest = new RowDigest();
+    digest.put(MAGIC);
+    digest.putString(SchemaNormalization.toParsingForm(schema));
+    for (IndexedRecord row : rows) {
+      digest.putByte(1);
+      digest.putRecord(schema, row);
+    }
+    digest.putByte(0);
+    digest.flush();
+    return HexFormat.of().formatHex(digest.sha256.digest());
+  }
+
+  private void putRecord(Schema schema, IndexedRecord row) {
+    for (Schema.Field field : schema.getFields()) {
+      putValue(field.schema(), row.get(field.pos()));
+    }
+  }
+
+  private void putValue(Schema schema, Object value) {
+    switch (schema.getType()) {
+      case RECORD -> putRecord(schema, (IndexedRecord) value);
+      case STRING, ENUM -> putString(value.toString());
+      case INT -> putInt((Integer) value);
+      case LONG -> putLong((Long) value);
+      case FLOAT -> {
+        float number = (Float) value;
+        putInt(Float.isNaN(number) ? CANONICAL_FLOAT_NAN : Float.floatToRawIntBits(number));
+      }
+      case DOUBLE -> {
+        double number = (Double) value;
+        putLong(Double.isNaN(number) ? CANONICAL_DOUBLE_NAN : Double.doubleToRawLongBits(number));
+      }
+      case BOOLEAN -> putByte((Boolean) value ? 1 : 0);
+      case BYTES -> {
+        ByteBuffer bytes = ((ByteBuffer) value).duplicate();
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        putInt(copy.length);
+        put(copy);
+      }
+      case ARRAY -> {
+        Collection<?> items = (Collection<?>) value;
+        putInt(items.size());
+        for (Object item : items) {
+          putValue(schema.getElementType(), item);
+        }
+      }
+      case MAP -> putMap(schema.getValueType(), (Map<?, ?>) value);
+      case UNION -> putNullable(schema, value);
+      case NULL, FIXED ->
+          throw new IllegalArgumentException("Cannot digest a field of type " + schema.getType());
+    }
+  }
+
+  private void putMap(Schema valueType, Map<?, ?> map) {
+    TreeMap<String, Object> sorted = new TreeMap<>();
+    map.forEach((key, value) -> sorted.put(key.toString(), value));
+    putInt(sorted.size());
+    sorted.forEach(
+        (key, value) -> {
+          putString(key);
+          putValue(valueType, value);
+        });
+  }
+
+  /** The only unions that datasets use: null and one other type. */
+  private void putNullable(Schema union, Object value) {
+    if (value == null) {
+      putByte(0);
+      return;
+    }
+    putByte(1);
+    Schema present =
+        union.getTypes().stream()
+            .filter(type -> type.getType() != Schema.Type.NULL)
+            .findFirst()
+            .orElseThrow();
+    putValue(present, value);
+  }
+
+  private void putString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    putInt(bytes.length);
+    put(bytes);
+  }
+
+  private void putByte(int value) {
+    room(1).put((byte) value);
+  }
+
+  private void putInt(int value) {
+    room(Integer.BYTES).putInt(value);
+  }
+
+  private void putLong(long value) {
+    room(Long.BYTES).putLong(value);
+  }
+
+  private void put(byte[] bytes) {
+    flush();
+    sha256.update(bytes);
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (buffer.remaining() < bytes) {
+      flush();
+    }
+    return buffer;
+  }
+
+  private void flush() {
+    sha256.update(buffer.array(), 0, buffer.position());
+    buffer.clear();
+  }
+}
