@@ -1,0 +1,83 @@
+package dev.rondo.policy.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Random first weights. Element i of a tensor is a function of (seed, tensor name, i) alone, with
+ * arithmetic that every Java virtual machine does alike: the same seed gives the same bytes
+ * anywhere.
+ *
+ * @param embeddingDeviation standard deviation of embedding and output head
+ * @param innerDeviation standard deviation of query, key, value, gate and up
+ * @param residualDeviation standard deviation of attention output and down
+ */
+public record ModelInitializer(
+    double embeddingDeviation, double innerDeviation, double residualDeviation) {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+  /** One deviation for every matrix, as in Hugging Face's {@code initializer_range}. */
+  public static ModelInitializer uniformDeviation(double deviation) {
+    return new ModelInitializer(deviation, deviation, deviation);
+  }
+
+  /**
+   * For policies of some hundred thousand weights that are trained from scratch: 0.02 for the
+   * embedding, 0.05 inside, and 0.02 / sqrt(2 layers) for what adds to the residual stream.
+   */
+  public static ModelInitializer forTinyPolicies(int layers) {
+    return new ModelInitializer(0.02, 0.05, 0.02 / StrictMath.sqrt(2.0 * layers));
+  }
+
+  /** Elements of one weight tensor, float32, little-endian. */
+  public ByteBuffer values(WeightSpec weight, long seed) {
+    int elements = Math.toIntExact(weight.elements());
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(4, elements)).order(ByteOrder.LITTLE_ENDIAN);
+    double deviation =
+        switch (weight.role()) {
+          case EMBEDDING -> embeddingDeviation;
+          case INNER -> innerDeviation;
+          case RESIDUAL -> residualDeviation;
+          case BIAS, NORM -> 0;
+        };
+    float constant = weight.role() == WeightSpec.Role.NORM ? 1f : 0f;
+    long key = key(seed, weight.name());
+    for (int i = 0; i < elements; i++) {
+      bytes.putFloat(deviation == 0 ? constant : (float) (deviation * normal(key, i)));
+    }
+    return bytes.flip();
+  }
+
+  /** Standard normal number of a counter, by the Box-Muller transform. */
+  private static double normal(long key, long counter) {
+    double radius = unit(mix(key + (2 * counter + 1) * GOLDEN_GAMMA));
+    double angle = unit(mix(key + (2 * counter + 2) * GOLDEN_GAMMA));
+    return StrictMath.sqrt(-2 * StrictMath.log(1 - radius)) * StrictMath.cos(2 * Math.PI * angle);
+  }
+
+  private static double unit(long bits) {
+    return (bits >>> 11) * 0x1.0p-53;
+  }
+
+  /** The finaliser of SplitMix64. */
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  private static long key(long seed, String name) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(ByteBuffer.allocate(8).putLong(seed).array());
+      digest.update(name.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest.digest()).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

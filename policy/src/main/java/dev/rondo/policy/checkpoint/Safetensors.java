@@ -1,0 +1,401 @@
+package dev.rondo.policy.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A safetensors file, opened for reading: eight bytes of header length, a JSON header, then the
+ * tensors' bytes, little-endian, without gaps. Everything the header claims is checked against the
+ * file before a tensor is touched. Tensors are mapped, not copied; the views stay valid after
+ * close.
+ */
+public final class Safetensors implements AutoCloseable {
+  /** File name of a policy's weights. */
+  public static final String FILE_NAME = "model.safetensors";
+
+  private static final String METADATA = "__metadata__";
+  private static final long MAX_HEADER_BYTES = 100L << 20;
+  private static final int MAX_DIMENSIONS = 16;
+
+  /** Element types, named as in the header. */
+  public enum ElementType {
+    F64(8),
+    F32(4),
+    F16(2),
+    BF16(2),
+    I64(8),
+    I32(4),
+    I16(2),
+    I8(1),
+    U8(1),
+    BOOL(1);
+
+    private final int bytes;
+
+    ElementType(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Size of one element. */
+    public int bytes() {
+      return bytes;
+    }
+  }
+
+  /**
+   * A tensor to be written.
+   *
+   * @param name unique in the file
+   * @param type element type
+   * @param shape dimensions; empty for a scalar
+   * @param bytes little-endian elements, from position to limit
+   */
+  public record Tensor(String name, ElementType type, long[] shape, ByteBuffer bytes) {}
+
+  /**
+   * A tensor of the file.
+   *
+   * @param name its name
+   * @param type element type
+   * @param shape dimensions
+   * @param offset first byte, counted from the start of the file
+   * @param bytes number of bytes
+   */
+  public record Entry(String name, ElementType type, List<Long> shape, long offset, long bytes) {}
+
+  private final Path file;
+  private final FileChannel channel;
+  private final Map<String, Entry> entries;
+  private final SortedMap<String, String> metadata;
+
+  private Safetensors(
+      Path file,
+      FileChannel channel,
+      Map<String, Entry> entries,
+      SortedMap<String, String> metadata) {
+    this.file = file;
+    this.channel = channel;
+    this.entries = entries;
+    this.metadata = metadata;
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws InvalidInputException if it is missing or not a sound safetensors file
+   */
+  public static Safetensors open(Path file) {
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      Safetensors opened = parse(file, channel);
+      channel = null;
+      return opened;
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      closeQuietly(channel);
+    }
+  }
+
+  /** The tensors by name, in the order of the header. */
+  public Map<String, Entry> entries() {
+    return entries;
+  }
+
+  /** Free-form texts of the header. */
+  public SortedMap<String, String> metadata() {
+    return metadata;
+  }
+
+  /**
+   * A read-only view of a tensor's bytes, little-endian.
+   *
+   * @throws InvalidInputException if there is no such tensor, or it is too large for one view
+   */
+  public ByteBuffer bytes(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new InvalidInputException("Cannot read " + file + ": tensor " + name + " is missing");
+    }
+    if (entry.bytes() > Integer.MAX_VALUE) {
+      throw invalid(name, "bytes: " + entry.bytes(), "at most " + Integer.MAX_VALUE);
+    }
+    try {
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.bytes())
+          .order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Checks that the file holds one tensor, and that it has the shape wanted.
+   *
+   * @throws InvalidInputException naming file and tensor
+   */
+  public Entry require(String name, long... shape) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new InvalidInputException("Cannot read " + file + ": tensor " + name + " is missing");
+    }
+    List<Long> wanted = Arrays.stream(shape).boxed().toList();
+    if (!entry.shape().equals(wanted)) {
+      throw invalid(name, "shape: " + entry.shape(), wanted.toString());
+    }
+    return entry;
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(channel);
+  }
+
+  /**
+   * Writes a file: the same tensors in the same order give the same bytes.
+   *
+   * @param metadata free-form texts; may be empty
+   */
+  public static void write(
+      OutputStream out, SortedMap<String, String> metadata, List<Tensor> tensors)
+      throws IOException {
+    ObjectNode header = JsonFile.emptyObject();
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = header.putObject(METADATA);
+      metadata.forEach(texts::put);
+    }
+    long position = 0;
+    for (Tensor tensor : tensors) {
+      long bytes = checkedBytes(tensor);
+      if (header.has(tensor.name()) || tensor.name().equals(METADATA)) {
+        throw new IllegalArgumentException("Cannot write tensor twice: " + tensor.name());
+      }
+      ObjectNode entry = header.putObject(tensor.name());
+      entry.put("dtype", tensor.type().name());
+      ArrayNode shape = entry.putArray("shape");
+      Arrays.stream(tensor.shape()).forEach(shape::add);
+      entry.putArray("data_offsets").add(position).add(position + bytes);
+      position += bytes;
+    }
+    byte[] json = JsonFile.compactBytes(header);
+    int padded = (json.length + 7) / 8 * 8;
+    ByteBuffer prefix = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    prefix.putLong(padded).put(json);
+    while (prefix.hasRemaining()) {
+      prefix.put((byte) ' ');
+    }
+    out.write(prefix.array());
+    WritableByteChannel channel = Channels.newChannel(out);
+    for (Tensor tensor : tensors) {
+      ByteBuffer bytes = tensor.bytes().duplicate();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  private static long checkedBytes(Tensor tensor) {
+    long bytes = tensor.type().bytes();
+    for (long size : tensor.shape()) {
+      bytes = Math.multiplyExact(bytes, size);
+    }
+    if (bytes != tensor.bytes().remaining()) {
+      throw new IllegalArgumentException(
+          "Cannot write tensor "
+              + tensor.name()
+              + ": bytes: "
+              + tensor.bytes().remaining()
+              + " (allowed: "
+              + bytes
+              + ")");
+    }
+    return bytes;
+  }
+
+  private static Safetensors parse(Path file, FileChannel channel) throws IOException {
+    long fileBytes = channel.size();
+    if (fileBytes < 8) {
+      throw new InvalidInputException(
+          "Cannot read " + file + ": bytes: " + fileBytes + " (allowed: 8 and above)");
+    }
+    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(channel, length, 0);
+    long headerBytes = length.getLong(0);
+    long allowed = Math.min(MAX_HEADER_BYTES, fileBytes - 8);
+    if (headerBytes < 2 || headerBytes > allowed) {
+      throw new InvalidInputException(
+          "Cannot read "
+              + file
+              + ": header bytes: "
+              + Long.toUnsignedString(headerBytes)
+              + " (allowed: 2 to "
+              + allowed
+              + ")");
+    }
+    ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
+    readFully(channel, header, 8);
+    JsonNode root = JsonFile.parse(file, header.array()).root();
+    long start = 8 + headerBytes;
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    SortedMap<String, String> metadata = new TreeMap<>();
+    for (Iterator<Map.Entry<String, JsonNode>> it = root.fields(); it.hasNext(); ) {
+      Map.Entry<String, JsonNode> field = it.next();
+      if (field.getKey().equals(METADATA)) {
+        field
+            .getValue()
+            .fields()
+            .forEachRemaining(e -> metadata.put(e.getKey(), e.getValue().asText()));
+      } else {
+        entries.put(
+            field.getKey(), entry(file, field.getKey(), field.getValue(), start, fileBytes));
+      }
+    }
+    checkLayout(file, entries.values(), start, fileBytes);
+    return new Safetensors(
+        file,
+        channel,
+        Collections.unmodifiableMap(entries),
+        Collections.unmodifiableSortedMap(metadata));
+  }
+
+  private static Entry entry(Path file, String name, JsonNode json, long start, long fileBytes) {
+    if (!json.isObject()) {
+      throw invalid(file, name, "entry: " + json.getNodeType(), "an object");
+    }
+    ElementType type = elementType(file, name, json.path("dtype"));
+    JsonNode shapeNode = json.path("shape");
+    if (!shapeNode.isArray() || shapeNode.size() > MAX_DIMENSIONS) {
+      throw invalid(file, name, "shape: " + shapeNode, "at most 16 sizes");
+    }
+    List<Long> shape = new ArrayList<>();
+    long bytes = type.bytes();
+    for (JsonNode size : shapeNode) {
+      if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
+        throw invalid(file, name, "shape: " + shapeNode, "sizes of 0 and above");
+      }
+      shape.add(size.longValue());
+      long high = Math.multiplyHigh(bytes, size.longValue());
+      bytes *= size.longValue();
+      if (high != 0 || bytes < 0) {
+        throw invalid(file, name, "shape: " + shapeNode, "a tensor that fits the file");
+      }
+    }
+    JsonNode offsets = json.path("data_offsets");
+    if (!offsets.isArray()
+        || offsets.size() != 2
+        || !offsets.get(0).isIntegralNumber()
+        || !offsets.get(1).isIntegralNumber()
+        || !offsets.get(0).canConvertToLong()
+        || !offsets.get(1).canConvertToLong()) {
+      throw invalid(file, name, "data_offsets: " + offsets, "two whole numbers");
+    }
+    long begin = offsets.get(0).longValue();
+    long end = offsets.get(1).longValue();
+    long dataBytes = fileBytes - start;
+    if (begin < 0 || end < begin || end > dataBytes) {
+      throw invalid(file, name, "data_offsets: " + offsets, "within the file's 0 to " + dataBytes);
+    }
+    if (end - begin != bytes) {
+      throw invalid(
+          file,
+          name,
+          "data_offsets: " + offsets,
+          bytes + " bytes for " + type + " of shape " + shape);
+    }
+    return new Entry(name, type, List.copyOf(shape), start + begin, bytes);
+  }
+
+  private static ElementType elementType(Path file, String name, JsonNode json) {
+    return Arrays.stream(ElementType.values())
+        .filter(type -> type.name().equals(json.textValue()))
+        .findFirst()
+        .orElseThrow(
+            () -> invalid(file, name, "dtype: " + json, Arrays.toString(ElementType.values())));
+  }
+
+  private static void checkLayout(Path file, Iterable<Entry> entries, long start, long fileBytes) {
+    List<Entry> inOrder = new ArrayList<>();
+    entries.forEach(inOrder::add);
+    inOrder.sort(Comparator.comparingLong(Entry::offset).thenComparingLong(Entry::bytes));
+    long position = start;
+    for (Entry entry : inOrder) {
+      if (entry.offset() != position) {
+        throw invalid(
+            file,
+            entry.name(),
+            "data_offsets begin: " + (entry.offset() - start),
+            (position - start) + ", where the tensor before it ends");
+      }
+      position += entry.bytes();
+    }
+    if (position != fileBytes) {
+      throw new InvalidInputException(
+          "Cannot read " + file + ": bytes: " + fileBytes + " (allowed: " + position + ")");
+    }
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer buffer, long position)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      int read = channel.read(buffer, position + buffer.position());
+      if (read < 0) {
+        throw new IOException("File became shorter while it was read");
+      }
+    }
+    buffer.flip();
+  }
+
+  private InvalidInputException invalid(String tensor, String value, String allowed) {
+    return invalid(file, tensor, value, allowed);
+  }
+
+  private static InvalidInputException invalid(
+      Path file, String tensor, String value, String allowed) {
+    return new InvalidInputException(
+        "Cannot read "
+            + file
+            + ": tensor "
+            + tensor
+            + ": "
+            + value
+            + " (allowed: "
+            + allowed
+            + ")");
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
