@@ -1,0 +1,120 @@
+package dev.rondo.evaluate;
+
+import dev.rondo.schema.FinishReason;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Outcome;
+import dev.rondo.schema.Rollout;
+import dev.rondo.task.TaskGenerator;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What was counted over the samples of one problem. Tallies of different samples add up.
+ *
+ * @param problemId the problem
+ * @param samples responses sampled, n; at least 1
+ * @param correct responses judged CORRECT, c
+ * @param unknown responses judged UNKNOWN; they count as not correct
+ * @param truncated responses cut at the length limit
+ * @param wellFormed responses that were well-formed attempts, right or wrong; null where nobody
+ *     says what that is
+ * @param responseTokens response tokens in all
+ */
+public record ProblemTally(
+    String problemId,
+    int samples,
+    int correct,
+    int unknown,
+    int truncated,
+    Integer wellFormed,
+    long responseTokens)
+    implements Serializable {
+
+  /** Checks every field. */
+  public ProblemTally {
+    if (problemId == null || problemId.isEmpty()) {
+      throw new InvalidInputException("Cannot tally problem: " + problemId + " (allowed: an id)");
+    }
+    require(problemId, "samples", samples, samples >= 1, "1 and above");
+    String most = "0 to samples, " + samples;
+    require(problemId, "correct", correct, correct >= 0 && correct <= samples, most);
+    require(problemId, "unknown", unknown, unknown >= 0 && unknown <= samples - correct, most);
+    require(problemId, "truncated", truncated, truncated >= 0 && truncated <= samples, most);
+    if (wellFormed != null) {
+      require(problemId, "well-formed", wellFormed, wellFormed >= 0 && wellFormed <= samples, most);
+    }
+    require(problemId, "response-tokens", responseTokens, responseTokens >= 0, "0 and above");
+  }
+
+  /**
+   * Counts rollouts, whatever their order.
+   *
+   * @param isWellFormed says of a response's text whether it is a well-formed attempt, such as
+   *     {@link TaskGenerator#isWellFormed}; null where nobody can say. A truncated response never
+   *     is one
+   * @return one tally a problem, ordered by id
+   */
+  public static List<ProblemTally> of(
+      Collection<Rollout> rollouts, Predicate<String> isWellFormed) {
+    SortedMap<String, ProblemTally> byId = new TreeMap<>();
+    for (Rollout rollout : rollouts) {
+      boolean isTruncated = rollout.getFinishReason() == FinishReason.LENGTH;
+      Integer wellFormed =
+          isWellFormed == null
+              ? null
+              : !isTruncated && isWellFormed.test(rollout.getResponseText()) ? 1 : 0;
+      byId.merge(
+          rollout.getProblemId(),
+          new ProblemTally(
+              rollout.getProblemId(),
+              1,
+              rollout.getVerdict() == Outcome.CORRECT ? 1 : 0,
+              rollout.getVerdict() == Outcome.UNKNOWN ? 1 : 0,
+              isTruncated ? 1 : 0,
+              wellFormed,
+              rollout.getResponseTokens().size()),
+          ProblemTally::plus);
+    }
+    return List.copyOf(byId.values());
+  }
+
+  /**
+   * The tally over both sets of samples.
+   *
+   * @throws InvalidInputException if the other one is of another problem
+   */
+  public ProblemTally plus(ProblemTally other) {
+    if (!problemId.equals(other.problemId)) {
+      throw new InvalidInputException(
+          "Cannot add the tally of problem " + other.problemId + " (allowed: " + problemId + ")");
+    }
+    return new ProblemTally(
+        problemId,
+        samples + other.samples,
+        correct + other.correct,
+        unknown + other.unknown,
+        truncated + other.truncated,
+        wellFormed == null || other.wellFormed == null ? null : wellFormed + other.wellFormed,
+        responseTokens + other.responseTokens);
+  }
+
+  private static void require(
+      String problemId, String field, long value, boolean isAllowed, String allowed) {
+    if (!isAllowed) {
+      throw new InvalidInputException(
+          "Cannot tally problem "
+              + problemId
+              + " with "
+              + field
+              + ": "
+              + value
+              + " (allowed: "
+              + allowed
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.rondo.verify;
+
+import java.util.Optional;
+
+/**
+ * Judges responses to the problems that name it. Implementations are stateless and thread-safe, are
+ * found by {@link java.util.ServiceLoader}, and have a public constructor without arguments.
+ */
+public interface Verifier {
+
+  /** What a problem's {@code verifier} field says; lower-case words joined by hyphens. */
+  String name();
+
+  /** Changes whenever a verdict or a reason may change. */
+  String version();
+
+  /** Name and version as lineage records them, such as {@code arithmetic@1}. */
+  default String identity() {
+    return name() + "@" + version();
+  }
+
+  /**
+   * Judges one response. Never throws, whatever the texts.
+   *
+   * @param answer the problem's reference answer
+   * @param responseText the response as text, special tokens left out
+   * @return UNKNOWN with reason {@code unreadable-reference} if {@link #checkReference} has an
+   *     objection
+   */
+  Verdict verify(String answer, String responseText);
+
+  /**
+   * Whether a reference answer can be compared with at all.
+   *
+   * @return empty if it can, else one line that says what is wrong with it and what is allowed
+   */
+  Optional<String> checkReference(String answer);
+}

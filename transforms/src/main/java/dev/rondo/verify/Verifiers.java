@@ -1,0 +1,52 @@
+package dev.rondo.verify;
+
+import dev.rondo.schema.InvalidInputException;
+import java.util.Collections;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The registry of verifiers: those that {@link ServiceLoader} finds, by name. */
+public final class Verifiers {
+  private static final SortedMap<String, Verifier> BY_NAME = load();
+
+  private Verifiers() {}
+
+  /**
+   * The verifier of a name.
+   *
+   * @throws InvalidInputException if there is none
+   */
+  public static Verifier named(String name) {
+    Verifier verifier = name == null ? null : BY_NAME.get(name);
+    if (verifier == null) {
+      throw new InvalidInputException(
+          "Cannot find verifier: " + name + " (allowed: " + String.join(", ", names()) + ")");
+    }
+    return verifier;
+  }
+
+  /** All names. */
+  public static SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(BY_NAME.keySet()));
+  }
+
+  private static SortedMap<String, Verifier> load() {
+    SortedMap<String, Verifier> byName = new TreeMap<>();
+    for (Verifier verifier : ServiceLoader.load(Verifier.class, Verifiers.class.getClassLoader())) {
+      Verifier other = byName.put(verifier.name(), verifier);
+      if (other != null) {
+        throw new IllegalStateException(
+            "Cannot register verifier "
+                + verifier.name()
+                + " twice: "
+                + other.getClass().getName()
+                + " and "
+                + verifier.getClass().getName());
+      }
+    }
+    return byName;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Verifiers: is the answer of a response the reference answer? Plain functions of two texts,
+ * without Beam.
+ *
+ * <p>Read in this order: {@link dev.rondo.verify.Verdict}, {@link dev.rondo.verify.Verifier},
+ * {@link dev.rondo.verify.Verifiers} (the registry), {@link dev.rondo.verify.BoxedAnswer}, {@link
+ * dev.rondo.verify.ArithmeticVerifier}, {@link dev.rondo.verify.ExactVerifier}.
+ *
+ * <p>Guarantees: a verdict depends on the two texts and the verifier's version only; no text makes
+ * a verifier throw or take more than time linear in its length; a reference that cannot be read
+ * gives UNKNOWN, never a reward.
+ */
+package dev.rondo.verify;
