@@ -1,0 +1,180 @@
+// metrics.jsonl: one JSON object a line. Leaves out everything that digests cover.
+package dev.rondo.trainer.metrics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A run's metrics. A row is one JSON object on one line: {@code phase}, {@code round}, {@code
+ * update}, then the metrics by key. Phases are independent sequences in one file, such as {@code
+ * warm-start}, {@code train} (a row an update), {@code round} (a row a round), {@code evaluation}.
+ *
+ * <p>Whoever resumes a phase first cuts it back to the position that its committed state says; rows
+ * after it, and a torn last line, go away. So nothing is there twice. Threads of one process may
+ * share a log or open several on one file; only one process writes at a time.
+ */
+public final class MetricsLog {
+
+  /** Path in a run directory. */
+  public static final String PATH = "metrics/metrics.jsonl";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Object ONE_WRITER = new Object();
+
+  private final Path file;
+
+  /**
+   * A row.
+   *
+   * @param phase which sequence it belongs to
+   * @param position where in it
+   * @param values metrics by key, {@code area/name}; finite
+   */
+  public record Row(String phase, MetricsPosition position, SortedMap<String, Double> values) {}
+
+  /**
+   * A log on a file, which is made at the first row.
+   *
+   * @param file such as {@link #PATH} in a run directory
+   */
+  public MetricsLog(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Appends a row. Values that are not finite are left out, since JSON has none.
+   *
+   * @param phase lower case with hyphens
+   * @param values metrics by key
+   */
+  public void append(String phase, MetricsPosition position, SortedMap<String, Double> values)
+      throws IOException {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("phase", phase);
+    row.put("round", position.round());
+    row.put("update", position.update());
+    values.forEach(
+        (key, value) -> {
+          if (Double.isFinite(value)) {
+            row.put(key, value);
+          }
+        });
+    byte[] line = (CanonicalJson.line(row) + "\n").getBytes(StandardCharsets.UTF_8);
+    synchronized (ONE_WRITER) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(
+          file,
+          line,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  /**
+   * Removes the rows of a phase that come after a position, and a torn last line. Does nothing if
+   * there are none.
+   *
+   * @param last last position that stays
+   */
+  public void cutBack(String phase, MetricsPosition last) throws IOException {
+    synchronized (ONE_WRITER) {
+      if (!Files.exists(file)) {
+        return;
+      }
+      String text = Files.readString(file);
+      StringBuilder kept = new StringBuilder();
+      int start = 0;
+      for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+        Row row = parse(text.substring(start, end));
+        if (!row.phase().equals(phase) || row.position().compareTo(last) <= 0) {
+          kept.append(text, start, end + 1);
+        }
+        start = end + 1;
+      }
+      if (kept.length() < text.length()) {
+        replace(kept.toString());
+      }
+    }
+  }
+
+  /** All rows, in the order of the file; a torn last line is left out. */
+  public List<Row> rows() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return rows;
+    }
+    String text = Files.readString(file);
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      rows.add(parse(text.substring(start, end)));
+      start = end + 1;
+    }
+    return rows;
+  }
+
+  private Row parse(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      if (!json.path("phase").isTextual()
+          || !json.path("round").isInt()
+          || !json.path("update").isInt()) {
+        throw refused(line, null);
+      }
+      SortedMap<String, Double> values = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> field : json.properties()) {
+        if (field.getValue().isNumber() && field.getKey().contains("/")) {
+          values.put(field.getKey(), field.getValue().doubleValue());
+        }
+      }
+      return new Row(
+          json.get("phase").textValue(),
+          new MetricsPosition(json.get("round").intValue(), json.get("update").intValue()),
+          values);
+    } catch (JsonProcessingException e) {
+      throw refused(line, e);
+    }
+  }
+
+  private InvalidInputException refused(String line, Exception cause) {
+    String start = line.length() > 60 ? line.substring(0, 60) + "..." : line;
+    return new InvalidInputException(
+        "Cannot read metrics "
+            + file
+            + ": line "
+            + start
+            + " (allowed: a JSON object with phase, round and update)",
+        cause);
+  }
+
+  private void replace(String text) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      channel.write(StandardCharsets.UTF_8.encode(text));
+      channel.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

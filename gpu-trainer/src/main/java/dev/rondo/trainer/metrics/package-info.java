@@ -1,0 +1,9 @@
+/**
+ * The log of numbers that a run leaves behind: {@link dev.rondo.trainer.metrics.MetricsLog}, one
+ * JSON object a line, each with the position it belongs to ({@link
+ * dev.rondo.trainer.metrics.MetricsPosition}).
+ *
+ * <p>Guarantees: rows of one phase are in ascending order of position and none is there twice, also
+ * after a kill and a resume. Rows may hold timings, so the file is no part of any digest.
+ */
+package dev.rondo.trainer.metrics;
