@@ -10,8 +10,8 @@ import dev.rondo.schema.InvalidInputException;
  *
  * @param shape the decay
  * @param peak highest learning rate, above 0
- * @param warmUp positions of the warm-up; position p of it has {@code peak * (p + 1) / warmUp} times
- *     the decay
+ * @param warmUp positions of the warm-up; position p of it has {@code peak * (p + 1) / warmUp}
+ *     times the decay
  * @param length number of positions, at least 1; later positions keep the final learning rate
  * @param finalShare share of the peak at the last position, 0 to 1
  */
@@ -33,7 +33,11 @@ public record LearningRateSchedule(
     check("learning-rate", peak, peak > 0 && peak <= 1, "above 0, at most 1");
     check("warm-up", warmUp, warmUp >= 0 && warmUp <= length, "0 to the length of the schedule");
     check("length of the schedule", length, length >= 1, "1 and above");
-    check("final share of the learning rate", finalShare, finalShare >= 0 && finalShare <= 1, "0 to 1");
+    check(
+        "final share of the learning rate",
+        finalShare,
+        finalShare >= 0 && finalShare <= 1,
+        "0 to 1");
   }
 
   /**
@@ -47,7 +51,8 @@ public record LearningRateSchedule(
         switch (shape) {
           case CONSTANT -> 1;
           case LINEAR -> 1 - (1 - finalShare) * progress;
-          case COSINE -> finalShare + (1 - finalShare) * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
+          case COSINE ->
+              finalShare + (1 - finalShare) * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
         };
     double warmth = warmUp == 0 ? 1 : Math.min(1, (position + 1.0) / warmUp);
     return peak * warmth * decay;

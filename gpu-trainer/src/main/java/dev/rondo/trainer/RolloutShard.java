@@ -6,10 +6,10 @@ import java.util.Arrays;
 /**
  * The rollouts of one shard as the trainer needs them, flat, in the shard's order.
  *
- * <p>Invariants: (1) group {@code g} is the sequences {@code g * groupSize .. (g+1) * groupSize - 1};
- * (2) sequence {@code i} has the prompt tokens {@code promptOffsets[i] .. promptOffsets[i+1]-1} and
- * the response tokens {@code responseOffsets[i] .. responseOffsets[i+1]-1}, at least one of each;
- * (3) {@code behaviorLogprobs} is aligned to {@code responseTokens}; (4) rewards are 0 or 1.
+ * <p>Invariants: (1) group {@code g} is the sequences {@code g * groupSize .. (g+1) * groupSize -
+ * 1}; (2) sequence {@code i} has the prompt tokens {@code promptOffsets[i] .. promptOffsets[i+1]-1}
+ * and the response tokens {@code responseOffsets[i] .. responseOffsets[i+1]-1}, at least one of
+ * each; (3) {@code behaviorLogprobs} is aligned to {@code responseTokens}; (4) rewards are 0 or 1.
  *
  * @param groupSize rollouts per group, at least 2
  * @param promptOffsets length = sequences + 1

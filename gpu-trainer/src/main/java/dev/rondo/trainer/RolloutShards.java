@@ -2,20 +2,16 @@
 // trainer relies on. Leaves out text, verdict and reason: they are not for training.
 package dev.rondo.trainer;
 
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.dataset.file.FileFormat;
@@ -118,7 +114,7 @@ public final class RolloutShards {
           "Cannot read shard: " + file + " (allowed: an existing file)");
     }
     long bytes = Files.size(file);
-    String sha256 = bytes == entry.bytes() ? sha256(file) : "other, for the size differs";
+    String sha256 = bytes == entry.bytes() ? Digests.sha256(file) : "other, for the size differs";
     if (bytes != entry.bytes() || !sha256.equals(entry.sha256())) {
       throw new InvalidInputException(
           String.format(
@@ -128,23 +124,18 @@ public final class RolloutShards {
     }
   }
 
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static void checkColumns(Path file, FileSystemDatasetFactory factory) {
     List<String> present =
         factory.inspect().getFields().stream().map(field -> field.getName()).toList();
     for (String column : COLUMNS) {
       if (!present.contains(column)) {
         throw new InvalidInputException(
-            "Cannot read shard " + file + ": no column " + column + " (allowed: all of " + COLUMNS
+            "Cannot read shard "
+                + file
+                + ": no column "
+                + column
+                + " (allowed: all of "
+                + COLUMNS
                 + ")");
       }
     }
@@ -247,7 +238,8 @@ public final class RolloutShards {
       int start = lists.getElementStartIndex(0);
       int count = lists.getElementEndIndex(rows - 1) - start;
       int before = offsets[filled];
-      int[] grown = before + count <= tokens.length ? tokens : Arrays.copyOf(tokens, grow(before + count));
+      int[] grown =
+          before + count <= tokens.length ? tokens : Arrays.copyOf(tokens, grow(before + count));
       if (count > 0) {
         ints(values.getDataBuffer(), start, count).asIntBuffer().get(grown, before, count);
       }
@@ -302,7 +294,8 @@ public final class RolloutShards {
 
     private void addRewards(VectorSchemaRoot batch, int rows) {
       Float4Vector rewards = vector(batch, "outcomeReward", Float4Vector.class);
-      BaseVariableWidthVector reasons = vector(batch, "finishReason", BaseVariableWidthVector.class);
+      BaseVariableWidthVector reasons =
+          vector(batch, "finishReason", BaseVariableWidthVector.class);
       for (int row = 0; row < rows; row++) {
         checkPresent("finishReason", reasons, row);
         boolean isUnknown = rewards.isNull(row);
@@ -316,7 +309,8 @@ public final class RolloutShards {
         outcomeRewards[filled + row] = reward;
         unknownCount += isUnknown ? 1 : 0;
         // LENGTH against STOP: the first letter tells them apart.
-        truncatedCount += reasons.getDataBuffer().getByte(reasons.getStartOffset(row)) == 'L' ? 1 : 0;
+        truncatedCount +=
+            reasons.getDataBuffer().getByte(reasons.getStartOffset(row)) == 'L' ? 1 : 0;
       }
     }
 
@@ -350,14 +344,12 @@ public final class RolloutShards {
     private <T extends FieldVector> T element(String column, ListVector lists, Class<T> type) {
       FieldVector values = lists.getDataVector();
       if (!type.isInstance(values) || values.getNullCount() > 0) {
-        throw refused(
-            "elements of " + column, values.getField().toString(), type.getSimpleName());
+        throw refused("elements of " + column, values.getField().toString(), type.getSimpleName());
       }
       return type.cast(values);
     }
 
-    private <T extends FieldVector> T vector(
-        VectorSchemaRoot batch, String column, Class<T> type) {
+    private <T extends FieldVector> T vector(VectorSchemaRoot batch, String column, Class<T> type) {
       FieldVector vector = batch.getVector(column);
       if (!type.isInstance(vector)) {
         throw refused("column " + column, vector.getField().toString(), type.getSimpleName());
@@ -373,7 +365,14 @@ public final class RolloutShards {
 
     private InvalidInputException refused(String field, String value, String allowed) {
       return new InvalidInputException(
-          "Cannot train on shard " + file + ": " + field + ": " + value + " (allowed: " + allowed
+          "Cannot train on shard "
+              + file
+              + ": "
+              + field
+              + ": "
+              + value
+              + " (allowed: "
+              + allowed
               + ")");
     }
   }

@@ -25,8 +25,8 @@ public interface ShardSource {
   ReadyShard await(int shardIndex) throws IOException, InterruptedException;
 
   /**
-   * Waits for the round's manifest, which the trainer compares with the shards it consumed before it
-   * publishes.
+   * Waits for the round's manifest, which the trainer compares with the shards it consumed before
+   * it publishes.
    *
    * @throws IOException if it will never come
    */

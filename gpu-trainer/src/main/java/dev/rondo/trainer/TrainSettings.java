@@ -37,8 +37,7 @@ public record TrainSettings(
   public TrainSettings {
     check("shards-per-step", shardsPerStep, shardsPerStep >= 1, "1 and above");
     check("clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
-    check(
-        "micro-batch-sequences", microBatchSequences, microBatchSequences >= 1, "1 and above");
+    check("micro-batch-sequences", microBatchSequences, microBatchSequences >= 1, "1 and above");
     check("unknown-reward", unknownReward, unknownReward == 0 || unknownReward == 1, "0 or 1");
     check("behavior-gap-limit", behaviorGapLimit, behaviorGapLimit > 0, "above 0");
   }

@@ -1,0 +1,95 @@
+// The metrics log after kills and resumes: no row twice, no row of another phase lost.
+package dev.rondo.trainer.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MetricsLogTest {
+
+  @TempDir Path directory;
+  private Path file;
+  private MetricsLog log;
+
+  @BeforeEach
+  void open() {
+    file = directory.resolve(MetricsLog.PATH);
+    log = new MetricsLog(file);
+  }
+
+  @Test
+  void aRowIsOneLineWithItsPositionFirst() throws IOException {
+    log.append("train", at(3, 2), values("train/pacs_loss", 0.5));
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            "{\"phase\": \"train\", \"round\": 3, \"update\": 2, \"train/pacs_loss\": 0.5}\n");
+    assertThat(log.rows())
+        .containsExactly(new MetricsLog.Row("train", at(3, 2), values("train/pacs_loss", 0.5)));
+  }
+
+  @Test
+  void cuttingBackRemovesLaterRowsOfThePhaseAndNothingElse() throws IOException {
+    log.append("train", at(1, 1), values("train/pacs_loss", 1));
+    log.append("evaluation", at(1, 0), values("eval/pass@1", 0.25));
+    log.append("train", at(1, 2), values("train/pacs_loss", 2));
+    log.append("train", at(2, 1), values("train/pacs_loss", 3));
+    log.append("evaluation", at(9, 0), values("eval/pass@1", 0.5));
+    log.cutBack("train", at(1, 2));
+    assertThat(log.rows().stream().map(row -> row.phase() + row.position().round()))
+        .containsExactly("train1", "evaluation1", "train1", "evaluation9");
+  }
+
+  @Test
+  void aTornLastLineGoesAwayAndAppendingGoesOn() throws IOException {
+    log.append("train", at(1, 1), values("train/pacs_loss", 1));
+    Files.writeString(file, "{\"phase\": \"tra", StandardOpenOption.APPEND);
+    assertThat(log.rows()).hasSize(1);
+    log.cutBack("train", at(1, 1));
+    log.append("train", at(1, 2), values("train/pacs_loss", 2));
+    assertThat(log.rows()).hasSize(2);
+  }
+
+  @Test
+  void cuttingBackNothingLeavesTheFileAlone() throws IOException {
+    log.cutBack("train", at(0, 0));
+    assertThat(file).doesNotExist();
+    log.append("train", at(1, 1), values("train/pacs_loss", 1));
+    Object key = Files.getAttribute(file, "unix:ino");
+    log.cutBack("train", at(1, 1));
+    assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(key);
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreLeftOut() throws IOException {
+    log.append("train", at(1, 1), values("train/pacs_loss", Double.NaN));
+    assertThat(log.rows().get(0).values()).isEmpty();
+  }
+
+  @Test
+  void aLineThatIsNoRowIsRefusedByName() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "hello\n");
+    assertThatThrownBy(() -> log.rows())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot read metrics " + file + ": line hello");
+  }
+
+  private static MetricsPosition at(int round, int update) {
+    return new MetricsPosition(round, update);
+  }
+
+  private static SortedMap<String, Double> values(String key, double value) {
+    return new TreeMap<>(Map.of(key, value));
+  }
+}
