@@ -1,0 +1,212 @@
+package dev.rondo.cli;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo datasets}: checks and shows committed datasets, never changes one. */
+@Command(
+    name = "datasets",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Checks and shows committed datasets.",
+    footer = {"", "Example:", "  rondo datasets verify runs/first"},
+    subcommands = {DatasetsCommand.Verify.class, DatasetsCommand.Show.class})
+final class DatasetsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Cannot run: no command given");
+  }
+
+  /** {@code rondo datasets verify}. */
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      header = "Checks every digest and every invariant of datasets.",
+      description = {
+        "",
+        "Reads every file that a manifest lists: size, SHA-256, rows, the digest of the decoded rows,"
+            + " the invariants of rows and groups, the counts. Stops at the first fault.",
+        ""
+      },
+      footer = {"", "Example:", "  rondo datasets verify runs/first"})
+  static final class Verify implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "DIR",
+        description = "Datasets, or directories with datasets somewhere below (such as a run).")
+    private List<Path> directories;
+
+    @Override
+    public void run() {
+      LogFile.ofLauncher();
+      PrintWriter out = spec.commandLine().getOut();
+      int datasets = 0;
+      long files = 0;
+      for (Path directory : directories) {
+        for (Path dataset : datasetsBelow(directory)) {
+          DatasetStore store = open(dataset);
+          try {
+            store.verify();
+            DatasetManifest manifest = store.committedManifest();
+            datasets++;
+            files += manifest.files().size();
+            out.println("ok  " + dataset + "  " + summary(manifest));
+          } catch (IOException e) {
+            throw unreadable(dataset, e);
+          } catch (InvalidInputException e) {
+            // The store knows paths inside the dataset; a person needs to know which dataset.
+            throw new InvalidInputException("In " + dataset + ": " + e.getMessage(), e);
+          }
+        }
+      }
+      out.println("Verified " + datasets + " datasets, " + files + " files: all sound.");
+      out.flush();
+    }
+  }
+
+  /** {@code rondo datasets show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      header = "Shows what datasets hold and where they come from.",
+      footer = {"", "Example:", "  rondo datasets show runs/first/rollouts/round-000001"})
+  static final class Show implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "DIR",
+        description = "Datasets, or directories with datasets somewhere below (such as a run).")
+    private List<Path> directories;
+
+    @Override
+    public void run() {
+      LogFile.ofLauncher();
+      PrintWriter out = spec.commandLine().getOut();
+      for (Path directory : directories) {
+        for (Path dataset : datasetsBelow(directory)) {
+          try {
+            DatasetStore store = open(dataset);
+            show(out, dataset, store.committedManifest(), store.manifestDigest());
+          } catch (IOException e) {
+            throw unreadable(dataset, e);
+          }
+        }
+      }
+      out.flush();
+    }
+
+    private static void show(
+        PrintWriter out, Path dataset, DatasetManifest manifest, String version) {
+      Lineage lineage = manifest.lineage();
+      out.println(dataset);
+      line(out, "kind", manifest.kind());
+      line(out, "version", version);
+      line(out, "content", summary(manifest));
+      manifest.counts().forEach((name, count) -> line(out, name, count));
+      line(out, "round", lineage.round());
+      line(out, "seed", lineage.seed());
+      if (lineage.parents() != null) {
+        for (Map.Entry<String, String> parent : lineage.parents().entrySet()) {
+          line(out, "from " + parent.getKey(), parent.getValue());
+        }
+      }
+      line(out, "policy", lineage.policyDigest());
+      line(out, "tokenizer", lineage.tokenizerDigest());
+      line(out, "sampling", lineage.sampling());
+      line(out, "group size", lineage.groupSize());
+      line(out, "verifier", lineage.verifier());
+      line(out, "configuration", lineage.configDigest());
+      line(out, "code", lineage.codeVersion());
+      line(out, "program", lineage.programDigest());
+      line(out, "numeric class", lineage.numericClass());
+      for (FileEntry file : manifest.files()) {
+        String rows = file.rowDigest() == null ? "" : ", " + file.rows() + " rows";
+        line(out, file.path(), bytes(file.bytes()) + rows);
+      }
+      out.println();
+    }
+
+    private static void line(PrintWriter out, String name, Object value) {
+      if (value != null) {
+        out.printf(Locale.ROOT, "  %-24s %s%n", name, value);
+      }
+    }
+  }
+
+  private static DatasetStore open(Path dataset) {
+    return new DatasetStore(new LocalStorage(dataset), "");
+  }
+
+  private static String summary(DatasetManifest manifest) {
+    long rows = manifest.files().stream().mapToLong(FileEntry::rows).sum();
+    long bytes = manifest.files().stream().mapToLong(FileEntry::bytes).sum();
+    return manifest.kind()
+        + ", "
+        + manifest.files().size()
+        + " files, "
+        + (rows == 0 ? "" : rows + " rows, ")
+        + bytes(bytes);
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < 10_000
+        ? bytes + " bytes"
+        : bytes < 10_000_000
+            ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+            : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  /** The directory itself if it is a dataset, otherwise every dataset below, sorted. */
+  private static List<Path> datasetsBelow(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> datasets =
+          files
+              .filter(file -> file.getFileName().toString().equals(DatasetManifest.FILE_NAME))
+              .map(Path::getParent)
+              .sorted()
+              .toList();
+      if (datasets.isEmpty()) {
+        throw new InvalidInputException(
+            "Cannot open dataset "
+                + directory
+                + ": no "
+                + DatasetManifest.FILE_NAME
+                + " in it or below (allowed: a committed dataset)");
+      }
+      return datasets;
+    } catch (IOException e) {
+      throw unreadable(directory, e);
+    }
+  }
+
+  private static InvalidInputException unreadable(Path directory, IOException e) {
+    return new InvalidInputException(
+        "Cannot read " + directory + ": " + Failures.oneLine(e.toString()), e);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.rondo.cli;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Turns a failure into one line for the person and the whole story for the log. The line is that of
+ * the innermost {@link InvalidInputException} where there is one, since frameworks wrap it.
+ */
+final class Failures {
+  private Failures() {}
+
+  /** Picocli's handler for whatever a command throws; the exit code is 1. */
+  static int report(Exception failure, CommandLine command, ParseResult parsed) {
+    return report(failure, command.getErr());
+  }
+
+  static int report(Throwable failure, PrintWriter err) {
+    Path log = LogFile.append(stackTrace(failure));
+    InvalidInputException input = invalidInput(failure);
+    if (input != null) {
+      err.println("rondo: " + oneLine(input.getMessage()));
+    } else {
+      err.println(
+          "rondo: Cannot go on: "
+              + oneLine(describe(root(failure)))
+              + (log == null ? "" : " (details: " + log + ")"));
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** The innermost complaint about input in a chain of causes and suppressed failures, or null. */
+  static InvalidInputException invalidInput(Throwable failure) {
+    InvalidInputException found = null;
+    for (Throwable cause : chain(failure)) {
+      if (cause instanceof InvalidInputException input) {
+        found = input;
+      }
+    }
+    return found;
+  }
+
+  private static Throwable root(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    return chain.get(chain.size() - 1);
+  }
+
+  /** The failure and its causes, outermost first; stops at a cycle. */
+  private static List<Throwable> chain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+      chain.add(cause);
+    }
+    return chain;
+  }
+
+  private static String describe(Throwable failure) {
+    String message = failure.getMessage();
+    String kind = failure.getClass().getSimpleName();
+    return message == null || message.isBlank() ? kind : kind + ": " + message;
+  }
+
+  /** The text on one line, cut where it gets too long to read. */
+  static String oneLine(String text) {
+    String line = String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ");
+    return line.length() <= 500 ? line : line.substring(0, 497) + "...";
+  }
+
+  private static String stackTrace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+}

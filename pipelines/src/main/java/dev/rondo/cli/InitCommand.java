@@ -1,0 +1,65 @@
+package dev.rondo.cli;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo init}: checks a configuration and freezes it into a run directory. */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    header = "Checks a configuration and freezes it into a run directory.",
+    description = {
+      "",
+      "Refuses unknown keys, values out of range and combinations that do not fit, before anything"
+          + " is written. Done twice with the same configuration it changes nothing.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  rondo init --config configs/small.yaml --run runs/first",
+      "  rondo run --run runs/first"
+    })
+final class InitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration; every setting is in docs/configuration.md.")
+  private Path config;
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "DIR",
+      description = "The run directory to make.")
+  private Path run;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Overrides run.seed.")
+  private Long seed;
+
+  @Override
+  public Integer call() {
+    RunConfig configuration = RunConfig.load(config);
+    if (seed != null) {
+      configuration = configuration.withSeed(seed);
+    }
+    boolean created = FrozenConfig.freeze(configuration, run);
+    spec.commandLine()
+        .getOut()
+        .println(
+            (created ? "Initialised " : "Already initialised: ")
+                + run
+                + "\nNext: rondo run --run "
+                + run);
+    return 0;
+  }
+}

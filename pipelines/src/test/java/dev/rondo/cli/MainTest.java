@@ -1,0 +1,75 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What holds for every command: help with an example, usage errors in one line. */
+class MainTest {
+
+  @Test
+  void everyCommandHasHelpWithAnExample() {
+    for (List<String> command : commands(Main.commandLine(), List.of())) {
+      List<String> words = new ArrayList<>(command);
+      words.add("--help");
+      Outcome outcome = rondo(words.toArray());
+
+      assertThat(outcome.exitCode()).as("%s", words).isZero();
+      assertThat(outcome.out()).as("%s", words).contains("Usage: rondo").contains("rondo ");
+      if (!command.isEmpty()) {
+        assertThat(outcome.out()).as("%s", words).contains("Example:");
+      }
+    }
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    assertWrongUsage(rondo(), "no command given");
+    assertWrongUsage(rondo("datasets"), "no command given");
+  }
+
+  @Test
+  void anUnknownCommandOrOptionIsWrongUsageInOneLine() {
+    assertWrongUsage(rondo("trian"), "trian");
+    assertWrongUsage(rondo("init", "--confg", "x"), "--confg");
+    assertWrongUsage(rondo("init"), "--config");
+  }
+
+  @Test
+  void theVersionIsPrinted() {
+    assertThat(rondo("--version").out()).startsWith("rondo ");
+  }
+
+  @Test
+  void completionPrintsAScriptThatKnowsTheCommands() {
+    Outcome outcome = rondo("completion");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("complete").contains("quickstart").contains("datasets");
+  }
+
+  private static void assertWrongUsage(Outcome outcome, String part) {
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().strip()).startsWith("rondo: ").contains(part).hasLineCount(1);
+  }
+
+  private static List<List<String>> commands(CommandLine commandLine, List<String> path) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(path);
+    commandLine
+        .getSubcommands()
+        .forEach(
+            (name, subcommand) -> {
+              List<String> longer = new ArrayList<>(path);
+              longer.add(name);
+              all.addAll(commands(subcommand, longer));
+            });
+    return all;
+  }
+}
