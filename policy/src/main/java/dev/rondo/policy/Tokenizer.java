@@ -3,7 +3,11 @@ package dev.rondo.policy;
 /** Text to token ids and back. Thread-safe. */
 public interface Tokenizer {
 
-  /** Token ids of a text; no special tokens are added. */
+  /**
+   * Token ids of a text; no special tokens are added.
+   *
+   * @throws dev.rondo.schema.InvalidInputException if the vocabulary has no token for a part of it
+   */
   int[] encode(String text);
 
   /** Text of token ids, special tokens left out. */
@@ -11,4 +15,7 @@ public interface Tokenizer {
 
   /** Number of token ids, 0 .. vocabularySize-1. */
   int vocabularySize();
+
+  /** SHA-256 of everything that decides how it encodes and decodes, lower-case hex. */
+  String digest();
 }

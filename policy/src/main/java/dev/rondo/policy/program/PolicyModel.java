@@ -10,8 +10,10 @@ import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.checkpoint.WeightSpec;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -121,6 +123,20 @@ public final class PolicyModel implements AutoCloseable {
   /** The weights, float32, in the program's order; always passed to calls as list {@code w}. */
   public NDList weights() {
     return weights;
+  }
+
+  /** Copies of the weights, named, for a checkpoint; in the program's order. */
+  public List<Safetensors.Tensor> tensors() {
+    List<Safetensors.Tensor> tensors = new ArrayList<>();
+    List<WeightSpec> specs = config.weights();
+    for (int i = 0; i < specs.size(); i++) {
+      WeightSpec spec = specs.get(i);
+      ByteBuffer bytes = weights.get(i).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      tensors.add(
+          new Safetensors.Tensor(
+              spec.name(), Safetensors.ElementType.F32, spec.dimensions(), bytes));
+    }
+    return tensors;
   }
 
   /** The configuration vector that the program's methods take, float64. */

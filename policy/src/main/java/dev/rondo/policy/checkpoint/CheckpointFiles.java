@@ -1,0 +1,137 @@
+package dev.rondo.policy.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Everything of a policy directory but its weights: shape, tokenizer and generation settings.
+ * Training never changes them, so a published policy carries its parent's, byte for byte.
+ */
+public final class CheckpointFiles {
+  /** File name of the generation settings in a checkpoint. */
+  public static final String GENERATION_FILE_NAME = "generation_config.json";
+
+  private static final int VOCABULARY_PADDING_MULTIPLE = 64;
+  private static final int MAX_VOCABULARY_PADDING = 512;
+
+  private final ModelConfig config;
+  private final SortedMap<String, byte[]> contents;
+  private final Set<Integer> stopTokens;
+
+  private CheckpointFiles(
+      ModelConfig config, SortedMap<String, byte[]> contents, Set<Integer> stopTokens) {
+    this.config = config;
+    this.contents = contents;
+    this.stopTokens = stopTokens;
+  }
+
+  /** The files of a new policy over a character vocabulary of the size that the shape says. */
+  public static CheckpointFiles of(ModelConfig config, CharacterVocabulary vocabulary) {
+    checkVocabulary("the vocabulary", vocabulary.size(), config.vocabularySize());
+    ObjectNode generation = JsonFile.emptyObject();
+    generation.put("eos_token_id", CharacterVocabulary.END_ID);
+    generation.put("pad_token_id", CharacterVocabulary.PAD_ID);
+    SortedMap<String, byte[]> contents = new TreeMap<>();
+    contents.put(
+        ModelConfig.FILE_NAME,
+        JsonFile.bytes(config.toJson(CharacterVocabulary.END_ID, CharacterVocabulary.PAD_ID)));
+    contents.put(FileTokenizer.FILE_NAME, vocabulary.tokenizerJson());
+    contents.put(FileTokenizer.CONFIG_FILE_NAME, vocabulary.tokenizerConfig(config.maxPositions()));
+    contents.put(GENERATION_FILE_NAME, JsonFile.bytes(generation));
+    return new CheckpointFiles(config, contents, Set.of(CharacterVocabulary.END_ID));
+  }
+
+  /**
+   * The files of a policy directory.
+   *
+   * @throws InvalidInputException if one is missing or wrong, or tokenizer and shape disagree about
+   *     the vocabulary
+   */
+  public static CheckpointFiles read(Path policyDirectory) {
+    ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
+    Path generation = policyDirectory.resolve(GENERATION_FILE_NAME);
+    Set<Integer> stopTokens = stopTokens(JsonFile.read(generation), config.vocabularySize());
+    SortedMap<String, byte[]> contents = new TreeMap<>();
+    for (String name :
+        Set.of(
+            ModelConfig.FILE_NAME,
+            FileTokenizer.FILE_NAME,
+            FileTokenizer.CONFIG_FILE_NAME,
+            GENERATION_FILE_NAME)) {
+      contents.put(name, bytes(policyDirectory.resolve(name)));
+    }
+    return new CheckpointFiles(config, contents, stopTokens);
+  }
+
+  /**
+   * Refuses a tokenizer that does not belong to a shape: the shape has one row for each token id,
+   * or is padded from there to a multiple of 64 (as published checkpoints are).
+   */
+  static void checkVocabulary(String tokenizer, int tokenizerSize, int configSize) {
+    boolean isPadded =
+        configSize > tokenizerSize
+            && configSize % VOCABULARY_PADDING_MULTIPLE == 0
+            && configSize - tokenizerSize < MAX_VOCABULARY_PADDING;
+    if (configSize != tokenizerSize && !isPadded) {
+      throw new InvalidInputException(
+          "Cannot use "
+              + tokenizer
+              + ": token ids: "
+              + tokenizerSize
+              + " (allowed: vocab_size of config.json = "
+              + configSize
+              + ")");
+    }
+  }
+
+  /** The shape. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** Token ids that end a response, from generation_config.json. */
+  public Set<Integer> stopTokens() {
+    return stopTokens;
+  }
+
+  /** File name to content, sorted by name. */
+  public SortedMap<String, byte[]> contents() {
+    SortedMap<String, byte[]> copy = new TreeMap<>();
+    contents.forEach((name, bytes) -> copy.put(name, bytes.clone()));
+    return copy;
+  }
+
+  private static Set<Integer> stopTokens(JsonFile json, int vocabularySize) {
+    JsonNode ids = json.root().path("eos_token_id");
+    Set<Integer> stopTokens = new TreeSet<>();
+    for (JsonNode id : ids.isArray() ? ids : JsonFile.emptyObject().putArray("ids").add(ids)) {
+      if (!id.isIntegralNumber() || id.longValue() < 0 || id.longValue() >= vocabularySize) {
+        throw json.invalid(
+            "eos_token_id", ids, "token ids, 0 to " + (vocabularySize - 1) + ", one or a list");
+      }
+      stopTokens.add(id.intValue());
+    }
+    return Collections.unmodifiableSet(stopTokens);
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.rondo.policy.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyCheckpointTest {
+  private static final CharacterVocabulary VOCABULARY =
+      new CharacterVocabulary(List.of("\\boxed{"), "0123456789+-*=;}");
+  private static final ModelConfig CONFIG =
+      ModelConfig.qwen2(VOCABULARY.size(), 16, 24, 2, 4, 2, 8, 64);
+
+  @TempDir Path root;
+  private Path policy;
+
+  @BeforeEach
+  void writePolicy() throws IOException {
+    policy = root.resolve("policy");
+    write("policy", 7);
+  }
+
+  @Test
+  void weightsComeBackAsTheyWereWritten() {
+    try (PolicyModel written = model(7);
+        PolicyModel read = PolicyModel.load(policy, PolicyProgram.standard(), DeviceSettings.CPU)) {
+      assertThat(read.config()).isEqualTo(CONFIG);
+      for (int i = 0; i < written.weights().size(); i++) {
+        assertThat(read.weights().get(i)).isEqualTo(written.weights().get(i));
+      }
+    }
+  }
+
+  @Test
+  void theSameContentGivesTheSameBytes() throws IOException {
+    write("again", 7);
+    write("other", 8);
+    for (String name : CheckpointFiles.read(policy).contents().keySet()) {
+      assertThat(root.resolve("again").resolve(name)).hasSameBinaryContentAs(policy.resolve(name));
+    }
+    Path weights = policy.resolve(Safetensors.FILE_NAME);
+    assertThat(root.resolve("again").resolve(Safetensors.FILE_NAME))
+        .hasSameBinaryContentAs(weights);
+    assertThat(Files.mismatch(root.resolve("other").resolve(Safetensors.FILE_NAME), weights))
+        .isNotNegative();
+  }
+
+  @Test
+  void tokenizerRoundTripsAndKeepsSpecialTokensOutOfTheText() {
+    try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+      int[] tokens = tokenizer.encode("5*6=30;\\boxed{30}");
+      assertThat(tokens).hasSize(11).contains(2);
+      assertThat(tokenizer.decode(tokens)).isEqualTo("5*6=30;\\boxed{30}");
+      assertThat(tokenizer.decode(new int[] {8, CharacterVocabulary.END_ID, 0})).isEqualTo("5");
+      assertThat(tokenizer.decode(new int[0])).isEmpty();
+      assertThat(tokenizer.encode("")).isEmpty();
+      assertThat(tokenizer.vocabularySize()).isEqualTo(VOCABULARY.size());
+      try (FileTokenizer same = FileTokenizer.of(VOCABULARY, CONFIG.maxPositions())) {
+        assertThat(same.digest()).isEqualTo(tokenizer.digest());
+      }
+    }
+  }
+
+  @Test
+  void numbersOfTwoDigitsCanBeTokensOfTheirOwn() {
+    CharacterVocabulary numbers = new CharacterVocabulary(List.of("10", "42"), "01234");
+    try (FileTokenizer tokenizer = FileTokenizer.of(numbers, 8)) {
+      assertThat(tokenizer.encode("4210")).containsExactly(3, 2);
+      assertThat(tokenizer.encode("24")).containsExactly(6, 8);
+    }
+  }
+
+  @Test
+  void aCharacterOutsideTheVocabularyIsRefused() {
+    try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+      assertThatThrownBy(() -> tokenizer.encode("12x3"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("12x3");
+    }
+  }
+
+  @Test
+  void stopTokensComeFromTheGenerationSettings() throws IOException {
+    assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1);
+    Path file = policy.resolve(CheckpointFiles.GENERATION_FILE_NAME);
+    Files.writeString(file, "{\"eos_token_id\": [1, 3]}");
+    assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1, 3);
+    Files.writeString(file, "{\"eos_token_id\": 99}");
+    assertThatThrownBy(() -> CheckpointFiles.read(policy))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("generation_config.json", "eos_token_id", "99", "allowed");
+  }
+
+  @Test
+  void aTokenizerOfAnotherVocabularyIsRefused() {
+    CharacterVocabulary other = new CharacterVocabulary(List.of(), "01");
+    assertThatThrownBy(() -> CheckpointFiles.of(CONFIG, other))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("4", "vocab_size of config.json = " + CONFIG.vocabularySize());
+  }
+
+  @Test
+  void anUnknownArchitectureIsRefused() throws IOException {
+    Path file = policy.resolve(ModelConfig.FILE_NAME);
+    String json = Files.readString(file, StandardCharsets.UTF_8);
+    Files.writeString(file, json.replace("\"qwen2\"", "\"mamba\""));
+    assertThatThrownBy(() -> ModelConfig.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Cannot load " + file + ": model_type: mamba (allowed: qwen2)");
+  }
+
+  private static PolicyModel model(long seed) {
+    return PolicyModel.initialize(
+        CONFIG,
+        ModelInitializer.forTinyPolicies(2),
+        seed,
+        PolicyProgram.standard(),
+        DeviceSettings.CPU);
+  }
+
+  private void write(String name, long seed) throws IOException {
+    try (PolicyModel model = model(seed)) {
+      DatasetStore store = new DatasetStore(new LocalStorage(root), name);
+      PolicyCheckpoint.write(store, CheckpointFiles.of(CONFIG, VOCABULARY), model.tensors());
+    }
+  }
+}
