@@ -1,0 +1,113 @@
+package dev.rondo.rollout;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.RejectedGroup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Commits a dataset once every shard has its receipt: asserts that accepted and rejected groups sum
+ * to the planned ones, writes the manifest, then removes the spool.
+ */
+public final class DatasetCommitter {
+  private final Storage storage;
+
+  /**
+   * @param storage where the dataset lives
+   */
+  public DatasetCommitter(Storage storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * Commits.
+   *
+   * @param receipts of all shards, in any order; the same one may occur twice
+   * @return the digest of the manifest: the dataset's version
+   * @throws InvalidInputException if a shard is missing or a count does not add up
+   */
+  public String commit(DatasetPlan plan, Iterable<Receipt> receipts) throws IOException {
+    DatasetStore store = new DatasetStore(storage, plan.directory());
+    SortedMap<Integer, Receipt> byShard = new TreeMap<>();
+    receipts.forEach(receipt -> byShard.put(receipt.shardIndex(), receipt));
+    List<FileEntry> files = new ArrayList<>();
+    long accepted = 0;
+    long rejected = 0;
+    long rows = 0;
+    long tokens = 0;
+    for (ShardPlan shard : plan.shards()) {
+      Receipt receipt = byShard.get(shard.shardIndex());
+      if (receipt == null
+          || receipt.acceptedGroups() + receipt.rejectedGroups() != shard.problems().size()) {
+        throw new InvalidInputException(
+            "Cannot commit "
+                + plan.directory()
+                + ": shard "
+                + shard.shardIndex()
+                + " has "
+                + (receipt == null
+                    ? "no receipt"
+                    : receipt.acceptedGroups() + " + " + receipt.rejectedGroups() + " groups")
+                + " (allowed: accepted + rejected = "
+                + shard.problems().size()
+                + ")");
+      }
+      files.add(receipt.file());
+      if (receipt.rejectedGroups() > 0) {
+        files.add(rejectedFile(store, shard));
+      }
+      accepted += receipt.acceptedGroups();
+      rejected += receipt.rejectedGroups();
+      rows += receipt.file().rows();
+      tokens += receipt.tokens();
+    }
+    SortedMap<String, Long> counts = new TreeMap<>();
+    counts.put("planned-groups", (long) plan.plannedGroups());
+    counts.put("accepted-groups", accepted);
+    counts.put("rejected-groups", rejected);
+    counts.put("rows", rows);
+    counts.put("response-tokens", tokens);
+    store.commit(plan.kind(), files, counts, plan.lineage());
+    removeSpool(storage, plan.directory());
+    return store.manifestDigest();
+  }
+
+  /** The entry of a shard's rejected groups: writing the same rows again finds the same file. */
+  private static FileEntry rejectedFile(DatasetStore store, ShardPlan shard) throws IOException {
+    return store.writeRows(
+        shard.rejectedPath(),
+        RejectedGroup.getClassSchema(),
+        store.readRows(shard.rejectedPath(), RejectedGroup.class),
+        DatasetStore.lineageMetadata(shard.lineage()));
+  }
+
+  /**
+   * Removes what a committed dataset no longer needs: spool files and their receipts. Does nothing
+   * to a dataset that is not committed.
+   *
+   * @param directory of the dataset in its storage
+   */
+  public static void removeSpool(Storage storage, String directory) throws IOException {
+    Optional<DatasetManifest> manifest = new DatasetStore(storage, directory).manifest();
+    if (manifest.isEmpty()) {
+      return;
+    }
+    for (String path : storage.list(directory + "/receipts")) {
+      if (path.startsWith(directory + "/receipts/" + ShardPlan.SAMPLED + "-")) {
+        storage.delete(path);
+      }
+    }
+    for (String path : storage.list(directory + "/spool")) {
+      storage.delete(path);
+    }
+  }
+}

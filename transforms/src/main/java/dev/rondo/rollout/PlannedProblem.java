@@ -1,0 +1,22 @@
+package dev.rondo.rollout;
+
+import dev.rondo.schema.Problem;
+import java.io.Serializable;
+
+/**
+ * What a shard plan says of one problem: all that sampling and judging need.
+ *
+ * @param problemId its id
+ * @param prompt the question as text
+ * @param answer the reference answer
+ * @param verifier name of its verifier
+ */
+public record PlannedProblem(String problemId, String prompt, String answer, String verifier)
+    implements Serializable {
+
+  /** The part of a problem that a plan carries; the worked solution stays behind. */
+  public static PlannedProblem of(Problem problem) {
+    return new PlannedProblem(
+        problem.getProblemId(), problem.getPrompt(), problem.getAnswer(), problem.getVerifier());
+  }
+}

@@ -1,0 +1,226 @@
+package dev.rondo.rollout;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.policy.Completion;
+import dev.rondo.policy.Policy;
+import dev.rondo.policy.SampleRequest;
+import dev.rondo.policy.SamplingSession;
+import dev.rondo.schema.FinishReason;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.RejectedGroup;
+import dev.rondo.schema.SampledResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Samples one shard into the spool: problems in, rows of SampledResponse out, then a receipt.
+ *
+ * <p>Batches are composed by rule: the shard's responses in order of problem and sample index, cut
+ * every {@code batchSequences}. Between two native calls it looks whether its thread was
+ * interrupted, and then stops with nothing written. A shard that has a receipt is not sampled
+ * again.
+ *
+ * <p>A group whose prompt the policy refuses (empty, too long, not in the vocabulary) leaves whole,
+ * with its reason; the others are sampled as if it had never been planned.
+ */
+public final class ShardSampler {
+  private final Storage storage;
+
+  /**
+   * @param storage where the dataset lives
+   */
+  public ShardSampler(Storage storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * Samples a shard unless an earlier attempt did.
+   *
+   * @param policies the behavior policy; opened only if there is something to sample
+   * @throws InterruptedException if the thread was interrupted between two native calls
+   */
+  public SampledShard sample(ShardPlan plan, PolicySource policies)
+      throws IOException, InterruptedException {
+    DatasetStore store = new DatasetStore(storage, plan.dataset());
+    if (store.receipt(ShardPlan.VERIFIED, plan.shardIndex()).isPresent()) {
+      return new SampledShard(plan, null);
+    }
+    Receipt receipt = store.receipt(ShardPlan.SAMPLED, plan.shardIndex()).orElse(null);
+    if (receipt == null) {
+      try (ShardPermits.Permit permit = ShardPermits.acquire();
+          Policy policy = policies.open()) {
+        receipt = write(store, plan, sampleGroups(plan, policy));
+      }
+    }
+    return new SampledShard(plan, receipt);
+  }
+
+  /**
+   * What sampling made of a shard.
+   *
+   * @param rows of the groups that were sampled, in order
+   * @param rejected the other groups, in order
+   */
+  record Sampled(List<SampledResponse> rows, List<RejectedGroup> rejected) {}
+
+  private static Receipt write(DatasetStore store, ShardPlan plan, Sampled sampled)
+      throws IOException {
+    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
+    if (!sampled.rejected().isEmpty()) {
+      store.writeRows(
+          plan.spoolRejectedPath(), RejectedGroup.getClassSchema(), sampled.rejected(), metadata);
+    }
+    var file =
+        store.writeRows(
+            plan.spoolPath(), SampledResponse.getClassSchema(), sampled.rows(), metadata);
+    long tokens = sampled.rows().stream().mapToLong(row -> row.getResponseTokens().size()).sum();
+    int rejected = sampled.rejected().size();
+    Receipt receipt =
+        new Receipt(
+            ShardPlan.SAMPLED,
+            plan.shardIndex(),
+            file,
+            plan.problems().size() - rejected,
+            rejected,
+            tokens);
+    store.writeReceipt(receipt);
+    return receipt;
+  }
+
+  /** Samples all groups of a shard; writes nothing. */
+  static Sampled sampleGroups(ShardPlan plan, Policy policy) throws InterruptedException {
+    List<Prompt> prompts = new ArrayList<>();
+    List<RejectedGroup> rejected = new ArrayList<>();
+    for (PlannedProblem problem : plan.problems()) {
+      int[] tokens = policy.tokenizer().encode(problem.prompt());
+      if (tokens.length == 0) {
+        rejected.add(
+            Rejections.beforeSampling(
+                problem, "prompt-empty", "The prompt has no token (allowed: at least 1)"));
+      } else {
+        prompts.add(new Prompt(problem, tokens));
+      }
+    }
+    try {
+      return new Sampled(sampleBatches(plan, policy, prompts), rejected);
+    } catch (InvalidInputException refusal) {
+      List<Prompt> fitting = new ArrayList<>();
+      rejected.clear();
+      for (PlannedProblem problem : plan.problems()) {
+        int[] tokens = policy.tokenizer().encode(problem.prompt());
+        String objection = objection(plan, policy, problem, tokens);
+        if (objection == null) {
+          fitting.add(new Prompt(problem, tokens));
+        } else {
+          String reason = tokens.length == 0 ? "prompt-empty" : "prompt-refused";
+          rejected.add(Rejections.beforeSampling(problem, reason, objection));
+        }
+      }
+      if (fitting.size() == prompts.size()) {
+        throw refusal;
+      }
+      return new Sampled(sampleBatches(plan, policy, fitting), rejected);
+    }
+  }
+
+  private record Prompt(PlannedProblem problem, int[] tokens) {}
+
+  private record Slot(Prompt prompt, int sampleIndex) {}
+
+  /** Why the policy refuses a prompt, or null if it takes it. */
+  private static String objection(
+      ShardPlan plan, Policy policy, PlannedProblem problem, int[] tokens) {
+    if (tokens.length == 0) {
+      return "The prompt has no token (allowed: at least 1)";
+    }
+    SampleRequest request = new SampleRequest(tokens, plan.sampleKey(problem, plan.firstSample()));
+    try (SamplingSession session =
+        policy.startSampling(List.of(request), plan.lineage().sampling())) {
+      return null;
+    } catch (InvalidInputException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static List<SampledResponse> sampleBatches(
+      ShardPlan plan, Policy policy, List<Prompt> prompts) throws InterruptedException {
+    List<Slot> slots = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      for (int i = 0; i < plan.groupSize(); i++) {
+        slots.add(new Slot(prompt, plan.firstSample() + i));
+      }
+    }
+    List<SampledResponse> rows = new ArrayList<>();
+    long tokensBefore = 0;
+    for (int from = 0; from < slots.size(); from += plan.batchSequences()) {
+      List<Slot> batch = slots.subList(from, Math.min(slots.size(), from + plan.batchSequences()));
+      List<Completion> completions = sampleBatch(plan, policy, batch, from, tokensBefore);
+      for (int i = 0; i < batch.size(); i++) {
+        rows.add(row(batch.get(i), completions.get(i), policy));
+        tokensBefore += completions.get(i).responseTokens().length;
+      }
+      SamplingProgress.report(plan, rows.size(), tokensBefore);
+    }
+    return rows;
+  }
+
+  private static List<Completion> sampleBatch(
+      ShardPlan plan, Policy policy, List<Slot> batch, int finished, long tokensBefore)
+      throws InterruptedException {
+    List<SampleRequest> requests = new ArrayList<>();
+    for (Slot slot : batch) {
+      requests.add(
+          new SampleRequest(
+              slot.prompt().tokens(), plan.sampleKey(slot.prompt().problem(), slot.sampleIndex())));
+    }
+    try (SamplingSession session = policy.startSampling(requests, plan.lineage().sampling())) {
+      boolean isFinished = false;
+      while (!isFinished) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException(
+              "Sampling of " + plan.dataset() + " shard " + plan.shardIndex() + " was interrupted");
+        }
+        isFinished = session.advance(plan.maxPositionsPerCall());
+        SamplingProgress.report(plan, finished, tokensBefore + session.sampledTokens());
+      }
+      return session.completions();
+    }
+  }
+
+  private static SampledResponse row(Slot slot, Completion completion, Policy policy) {
+    FinishReason finish = completion.isStopped() ? FinishReason.STOP : FinishReason.LENGTH;
+    return SampledResponse.newBuilder()
+        .setProblemId(slot.prompt().problem().problemId())
+        .setSampleIndex(slot.sampleIndex())
+        .setPromptTokens(integers(slot.prompt().tokens()))
+        .setResponseTokens(integers(completion.responseTokens()))
+        .setBehaviorLogprobs(floats(completion.behaviorLogprobs()))
+        .setSamplingLogprobs(floats(completion.samplingLogprobs()))
+        .setFinishReason(finish.name())
+        .setResponseText(policy.tokenizer().decode(completion.responseTokens()))
+        .build();
+  }
+
+  private static List<Integer> integers(int[] values) {
+    List<Integer> list = new ArrayList<>(values.length);
+    for (int value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
+  private static List<Float> floats(float[] values) {
+    if (values == null) {
+      return null;
+    }
+    List<Float> list = new ArrayList<>(values.length);
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.rondo.rollout;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.schema.FinishReason;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Outcome;
+import dev.rondo.schema.RejectedGroup;
+import dev.rondo.schema.Rollout;
+import dev.rondo.schema.SampledResponse;
+import dev.rondo.verify.Verdict;
+import dev.rondo.verify.Verifier;
+import dev.rondo.verify.Verifiers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Judges one sampled shard: rows of SampledResponse in, rows of Rollout out, then the receipt that
+ * makes the shard complete. A shard that has this receipt is not judged again.
+ *
+ * <p>A group whose reference answer cannot be compared with leaves whole, with its reason and rows.
+ * A fault of a single response keeps its row: the verdict says so.
+ */
+public final class ShardVerifier {
+  private final Storage storage;
+
+  /**
+   * @param storage where the dataset lives
+   */
+  public ShardVerifier(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** Judges a shard unless an earlier attempt did. */
+  public VerifiedShard verify(SampledShard sampled) throws IOException {
+    ShardPlan plan = sampled.plan();
+    DatasetStore store = new DatasetStore(storage, plan.dataset());
+    Optional<Receipt> finished = store.receipt(ShardPlan.VERIFIED, plan.shardIndex());
+    if (finished.isPresent()) {
+      return new VerifiedShard(plan.dataset(), finished.get());
+    }
+    if (sampled.receipt() == null) {
+      throw new InvalidInputException(
+          "Cannot judge "
+              + plan.dataset()
+              + " shard "
+              + plan.shardIndex()
+              + ": its receipt is gone (allowed: nothing removes receipts while a job runs)");
+    }
+    List<SampledResponse> rows = store.readRows(sampled.receipt().file(), SampledResponse.class);
+    List<RejectedGroup> rejectedBefore =
+        sampled.receipt().rejectedGroups() == 0
+            ? List.of()
+            : store.readRows(plan.spoolRejectedPath(), RejectedGroup.class);
+    return new VerifiedShard(plan.dataset(), write(store, plan, judge(plan, rows, rejectedBefore)));
+  }
+
+  /**
+   * What judging made of a shard.
+   *
+   * @param rollouts of the accepted groups, in order
+   * @param rejected the other groups, in order
+   */
+  record Judged(List<Rollout> rollouts, List<RejectedGroup> rejected) {}
+
+  /** Judges the rows of a shard; reads and writes nothing. */
+  static Judged judge(
+      ShardPlan plan, List<SampledResponse> rows, List<RejectedGroup> rejectedBefore) {
+    Map<String, List<SampledResponse>> groups = new LinkedHashMap<>();
+    rows.forEach(
+        row -> groups.computeIfAbsent(row.getProblemId(), id -> new ArrayList<>()).add(row));
+    Map<String, RejectedGroup> before = new LinkedHashMap<>();
+    rejectedBefore.forEach(group -> before.put(group.getProblemId(), group));
+
+    List<Rollout> rollouts = new ArrayList<>();
+    List<RejectedGroup> rejected = new ArrayList<>();
+    for (PlannedProblem problem : plan.problems()) {
+      RejectedGroup unsampled = before.get(problem.problemId());
+      if (unsampled != null) {
+        rejected.add(unsampled);
+        continue;
+      }
+      List<SampledResponse> group = groups.getOrDefault(problem.problemId(), List.of());
+      if (group.size() != plan.groupSize()) {
+        throw new InvalidInputException(
+            "Cannot judge "
+                + plan.dataset()
+                + " shard "
+                + plan.shardIndex()
+                + ": problem "
+                + problem.problemId()
+                + " has "
+                + group.size()
+                + " responses (allowed: "
+                + plan.groupSize()
+                + ")");
+      }
+      Verifier verifier = Verifiers.named(problem.verifier());
+      Optional<String> objection = verifier.checkReference(problem.answer());
+      if (objection.isPresent()) {
+        rejected.add(
+            Rejections.whenJudged(problem, "unreadable-reference", objection.get(), group));
+      } else {
+        group.forEach(response -> rollouts.add(rollout(problem, response, verifier)));
+      }
+    }
+    return new Judged(rollouts, rejected);
+  }
+
+  private static Receipt write(DatasetStore store, ShardPlan plan, Judged judged)
+      throws IOException {
+    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
+    if (!judged.rejected().isEmpty()) {
+      store.writeRows(
+          plan.rejectedPath(), RejectedGroup.getClassSchema(), judged.rejected(), metadata);
+    }
+    FileEntry file =
+        store.writeRows(plan.shardPath(), Rollout.getClassSchema(), judged.rollouts(), metadata);
+    long tokens = judged.rollouts().stream().mapToLong(row -> row.getResponseTokens().size()).sum();
+    Receipt receipt =
+        new Receipt(
+            ShardPlan.VERIFIED,
+            plan.shardIndex(),
+            file,
+            judged.rollouts().size() / plan.groupSize(),
+            judged.rejected().size(),
+            tokens);
+    store.writeReceipt(receipt);
+    return receipt;
+  }
+
+  private static Rollout rollout(
+      PlannedProblem problem, SampledResponse response, Verifier verifier) {
+    Verdict verdict = verifier.verify(problem.answer(), response.getResponseText());
+    return Rollout.newBuilder()
+        .setProblemId(response.getProblemId())
+        .setSampleIndex(response.getSampleIndex())
+        .setPromptTokens(response.getPromptTokens())
+        .setResponseTokens(response.getResponseTokens())
+        .setBehaviorLogprobs(response.getBehaviorLogprobs())
+        .setSamplingLogprobs(response.getSamplingLogprobs())
+        .setFinishReason(FinishReason.valueOf(response.getFinishReason()))
+        .setResponseText(response.getResponseText())
+        .setExtractedAnswer(verdict.extractedAnswer())
+        .setVerdict(verdict.outcome())
+        .setVerdictReason(verdict.reason())
+        .setOutcomeReward(
+            verdict.outcome() == Outcome.UNKNOWN
+                ? null
+                : verdict.outcome() == Outcome.CORRECT ? 1f : 0f)
+        .build();
+  }
+}
