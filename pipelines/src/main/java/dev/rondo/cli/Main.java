@@ -1,5 +1,8 @@
 package dev.rondo.cli;
 
+import dev.rondo.config.NearestWord;
+import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,15 +76,30 @@ public final class Main implements Runnable {
 
   private static int wrongUsage(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
+    List<String> unmatched = command.getUnmatchedArguments();
+    String reason = unmatched.isEmpty() ? problem.getMessage() : unknown(unmatched.get(0), command);
     command
         .getErr()
         .println(
             "rondo: "
-                + Failures.oneLine(problem.getMessage())
+                + Failures.oneLine(reason)
                 + " (see "
                 + command.getCommandSpec().qualifiedName()
                 + " --help)");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** A mistyped word matters more than the required option that it hides. */
+  private static String unknown(String word, CommandLine command) {
+    Set<String> allowed =
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return "Unknown "
+        + (word.startsWith("-") ? "option" : "argument")
+        + ": "
+        + word
+        + (allowed.isEmpty() ? "" : ", did you mean " + NearestWord.to(word, allowed) + "?");
   }
 
   /** The version of this program, from its package. */

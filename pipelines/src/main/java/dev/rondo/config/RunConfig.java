@@ -1,6 +1,8 @@
 package dev.rondo.config;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.task.MultiplicationTask;
+import dev.rondo.task.TaskGenerator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -77,19 +79,12 @@ public record RunConfig(
               oneOf = {"multiplication"})
           String name,
       @Setting(
-              meaning = "Digits of the first factor.",
+              meaning = "Digits of the first factor; the second has one.",
               unit = "digits",
               byDefault = "3",
               min = 1,
               max = 6)
           int firstDigits,
-      @Setting(
-              meaning = "Digits of the second factor.",
-              unit = "digits",
-              byDefault = "1",
-              min = 1,
-              max = 3)
-          int secondDigits,
       @Setting(
               meaning = "Problems that rounds draw from; they have a reference answer only.",
               unit = "problems",
@@ -116,13 +111,7 @@ public record RunConfig(
     /** Checks every range. */
     public TaskSettings {
       SettingSchema.check(
-          TaskSettings.class,
-          name,
-          firstDigits,
-          secondDigits,
-          problems,
-          demonstrations,
-          heldOutProblems);
+          TaskSettings.class, name, firstDigits, problems, demonstrations, heldOutProblems);
     }
   }
 
@@ -217,7 +206,7 @@ public record RunConfig(
           int batchSequences,
       @Setting(
               meaning = "Highest learning rate.",
-              byDefault = "0.004",
+              byDefault = "0.002",
               min = 0,
               aboveMin = true,
               max = 1)
@@ -255,11 +244,12 @@ public record RunConfig(
       @Setting(meaning = "AdamW: decoupled weight decay.", byDefault = "0.0", min = 0, max = 1)
           double weightDecay,
       @Setting(
-              meaning = "Largest gradient norm; longer gradients are scaled down to it.",
+              meaning =
+                  "Largest gradient norm; longer gradients are scaled down to it. 0 switches this"
+                      + " off.",
               byDefault = "1.0",
               min = 0,
-              aboveMin = true,
-              max = 1e9)
+              max = 1000000)
           double clipNorm,
       @Setting(
               meaning = "Updates between two checkpoints of the warm start.",
@@ -332,7 +322,7 @@ public record RunConfig(
       @Setting(
               meaning = "Longest response.",
               unit = "tokens",
-              byDefault = "48",
+              byDefault = "40",
               min = 1,
               max = 1048576)
           int maxResponseTokens,
@@ -408,10 +398,10 @@ public record RunConfig(
               meaning =
                   "Outcome reward that a rollout with verdict unknown is trained with; such rollouts"
                       + " are counted.",
-              byDefault = "0.0",
+              byDefault = "0",
               min = 0,
               max = 1)
-          double unknownReward,
+          int unknownReward,
       @Setting(
               meaning =
                   "Whether rollouts sampled with top-p or top-k may be trained on, although their"
@@ -420,7 +410,7 @@ public record RunConfig(
           boolean allowTruncatedSampling,
       @Setting(
               meaning = "Highest learning rate.",
-              byDefault = "3.0E-4",
+              byDefault = "2.0E-4",
               min = 0,
               aboveMin = true,
               max = 1)
@@ -452,11 +442,12 @@ public record RunConfig(
               max = 100000)
           int shardsPerStep,
       @Setting(
-              meaning = "Largest gradient norm; longer gradients are scaled down to it.",
+              meaning =
+                  "Largest gradient norm; longer gradients are scaled down to it. 0 switches this"
+                      + " off.",
               byDefault = "1.0",
               min = 0,
-              aboveMin = true,
-              max = 1e9)
+              max = 1000000)
           double clipNorm,
       @Setting(
               meaning = "AdamW: decay of the first moment.",
@@ -485,8 +476,14 @@ public record RunConfig(
           int microBatchSequences,
       @Setting(
               meaning =
-                  "Largest mean difference between behavior and reference log-probs per token;"
-                      + " above it the round stops.",
+                  "Whether the optimizer's moments start at zero in every round, instead of being"
+                      + " carried on.",
+              byDefault = "false")
+          boolean resetOptimizer,
+      @Setting(
+              meaning =
+                  "Largest difference allowed between a behavior log-prob and the trainer's own of"
+                      + " the same token; beyond it the round stops.",
               unit = "nats per token",
               byDefault = "0.05",
               min = 0,
@@ -513,6 +510,7 @@ public record RunConfig(
           adamEpsilon,
           weightDecay,
           microBatchSequences,
+          resetOptimizer,
           behaviorGapLimit);
     }
   }
@@ -646,7 +644,7 @@ public record RunConfig(
               meaning =
                   "Highest learning rate of the control; warm-up, cosine and batch as in the warm"
                       + " start.",
-              byDefault = "0.004",
+              byDefault = "0.002",
               min = 0,
               aboveMin = true,
               max = 1)
@@ -717,6 +715,25 @@ public record RunConfig(
 
   /** Checks the combinations across groups. */
   public RunConfig {
+    TaskGenerator generator = new MultiplicationTask(task.firstDigits());
+    long problemsWanted = (long) task.problems() + task.demonstrations() + task.heldOutProblems();
+    require(
+        problemsWanted <= generator.problemCount(),
+        "task.problems",
+        task.problems(),
+        "with demonstrations and held-out-problems at most "
+            + generator.problemCount()
+            + ", all that there are with first-digits "
+            + task.firstDigits());
+    int longestResponse =
+        Math.max(rollout.maxResponseTokens(), generator.longestSolutionTokens() + 1);
+    require(
+        generator.longestPromptTokens() + longestResponse <= model.maxPositions(),
+        "model.max-positions",
+        model.maxPositions(),
+        "at least "
+            + (generator.longestPromptTokens() + longestResponse)
+            + ", the longest prompt and response");
     require(
         rollout.shards() % train.shardsPerStep() == 0,
         "train.shards-per-step",
@@ -742,11 +759,6 @@ public record RunConfig(
         "run.evaluate-every",
         run.evaluateEvery(),
         "at most run.rounds, " + run.rounds());
-    require(
-        rollout.maxResponseTokens() < model.maxPositions(),
-        "rollout.max-response-tokens",
-        rollout.maxResponseTokens(),
-        "below model.max-positions, " + model.maxPositions());
     require(
         train.allowTruncatedSampling() || (rollout.topP() == 1 && rollout.topK() == 0),
         rollout.topP() == 1 ? "rollout.top-k" : "rollout.top-p",

@@ -50,7 +50,7 @@ class MainTest {
     Outcome outcome = rondo("completion");
 
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).contains("complete").contains("quickstart").contains("datasets");
+    assertThat(outcome.out()).contains("complete").contains("datasets").contains("verify");
   }
 
   private static void assertWrongUsage(Outcome outcome, String part) {
