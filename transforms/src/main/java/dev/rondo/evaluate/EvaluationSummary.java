@@ -206,7 +206,18 @@ public record EvaluationSummary(
    * @throws InvalidInputException if it is not one
    */
   public static EvaluationSummary fromJson(byte[] bytes, String file) {
-    try (JsonFields fields = JsonFields.parse(bytes, file)) {
+    try {
+      return summaryOf(JsonFields.parse(bytes, file));
+    } catch (InvalidInputException e) {
+      String cannot = "Cannot read " + file + ": ";
+      throw e.getMessage().startsWith(cannot)
+          ? e
+          : new InvalidInputException(cannot + e.getMessage(), e);
+    }
+  }
+
+  private static EvaluationSummary summaryOf(JsonFields opened) {
+    try (JsonFields fields = opened) {
       int formatVersion = fields.intValue("format-version");
       if (formatVersion != FORMAT_VERSION) {
         throw fields.refused(

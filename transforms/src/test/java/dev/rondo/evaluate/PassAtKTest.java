@@ -1,0 +1,104 @@
+package dev.rondo.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rondo.schema.InvalidInputException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class PassAtKTest {
+
+  /** The definition itself: of all subsets of k samples, the share with a correct one. */
+  @Test
+  void equalsTheShareOfSubsetsThatHoldACorrectSample() {
+    for (int n = 1; n <= 10; n++) {
+      for (int c = 0; c <= n; c++) {
+        for (int k = 1; k <= n; k++) {
+          int subsets = 0;
+          int passing = 0;
+          for (int subset = 0; subset < 1 << n; subset++) {
+            if (Integer.bitCount(subset) == k) {
+              subsets++;
+              passing += (subset & ((1 << c) - 1)) != 0 ? 1 : 0;
+            }
+          }
+          assertThat(PassAtK.estimate(n, c, k))
+              .as("n=%d c=%d k=%d", n, c, k)
+              .isCloseTo((double) passing / subsets, within(1e-15));
+        }
+      }
+    }
+  }
+
+  @Property(tries = 200)
+  void agreesWithExactBinomialsUpToTenThousandSamples(
+      @ForAll @IntRange(min = 1, max = 10_000) int n,
+      @ForAll @IntRange(min = 0, max = 10_000) int correct,
+      @ForAll @IntRange(min = 1, max = 10_000) int tries) {
+    int c = correct % (n + 1);
+    int k = 1 + tries % n;
+    assertThat(PassAtK.estimate(n, c, k)).isCloseTo(exact(n, c, k), within(1e-11));
+  }
+
+  @Test
+  void knownValues() {
+    assertThat(PassAtK.estimate(256, 0, 256)).isZero();
+    assertThat(PassAtK.estimate(256, 1, 256)).isEqualTo(1);
+    assertThat(PassAtK.estimate(256, 1, 128)).isEqualTo(0.5);
+    assertThat(PassAtK.estimate(256, 64, 1)).isEqualTo(0.25);
+    assertThat(PassAtK.estimate(10_000, 1, 1)).isEqualTo(1e-4);
+    assertThat(PassAtK.estimate(10_000, 9_999, 1)).isEqualTo(0.9999);
+  }
+
+  @Property
+  void moreTriesNeverHurt(
+      @ForAll @IntRange(min = 2, max = 300) int n, @ForAll @IntRange(max = 300) int correct) {
+    int c = correct % (n + 1);
+    double before = 0;
+    for (int k = 1; k <= n; k++) {
+      double value = PassAtK.estimate(n, c, k);
+      assertThat(value).isBetween(before - 1e-12, 1.0);
+      before = value;
+    }
+  }
+
+  @Test
+  void outOfRangeIsRefusedWithTheValueAndTheRange() {
+    assertRefused(8, 1, 9, "k: 9 (allowed: 1 to the number of samples, 8)");
+    assertRefused(8, 1, 0, "k: 0 (allowed: 1 to the number of samples, 8)");
+    assertRefused(8, 9, 1, "correct: 9 (allowed: 0 to samples, 8)");
+    assertRefused(8, -1, 1, "correct: -1");
+    assertRefused(0, 0, 1, "samples: 0 (allowed: 1 and above)");
+  }
+
+  private static void assertRefused(int n, int c, int k, String message) {
+    assertThatThrownBy(() -> PassAtK.estimate(n, c, k))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
+  }
+
+  /** 1 - C(n-c, k) / C(n, k) in whole numbers, rounded once. */
+  private static double exact(int n, int c, int k) {
+    if (n - c < k) {
+      return 1;
+    }
+    BigInteger none = BigInteger.ONE;
+    BigInteger all = BigInteger.ONE;
+    int few = Math.min(c, k);
+    int many = Math.max(c, k);
+    for (int i = 0; i < few; i++) {
+      none = none.multiply(BigInteger.valueOf(n - many - i));
+      all = all.multiply(BigInteger.valueOf(n - i));
+    }
+    return BigDecimal.ONE
+        .subtract(new BigDecimal(none).divide(new BigDecimal(all), MathContext.DECIMAL128))
+        .doubleValue();
+  }
+}
