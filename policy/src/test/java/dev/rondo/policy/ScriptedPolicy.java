@@ -154,7 +154,7 @@ public final class ScriptedPolicy implements Policy {
       if (position < longest) {
         throw new IllegalStateException("Cannot read responses: not finished");
       }
-      return completions;
+      return List.copyOf(completions);
     }
 
     @Override

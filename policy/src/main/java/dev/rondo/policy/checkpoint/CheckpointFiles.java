@@ -71,6 +71,10 @@ public final class CheckpointFiles {
             GENERATION_FILE_NAME)) {
       contents.put(name, bytes(policyDirectory.resolve(name)));
     }
+    Path tokenizer = policyDirectory.resolve(FileTokenizer.FILE_NAME);
+    JsonFile tokenizerJson = JsonFile.parse(tokenizer, contents.get(FileTokenizer.FILE_NAME));
+    checkVocabulary(
+        tokenizer.toString(), FileTokenizer.vocabularySize(tokenizerJson), config.vocabularySize());
     return new CheckpointFiles(config, contents, stopTokens);
   }
 
@@ -78,7 +82,7 @@ public final class CheckpointFiles {
    * Refuses a tokenizer that does not belong to a shape: the shape has one row for each token id,
    * or is padded from there to a multiple of 64 (as published checkpoints are).
    */
-  static void checkVocabulary(String tokenizer, int tokenizerSize, int configSize) {
+  private static void checkVocabulary(String tokenizer, int tokenizerSize, int configSize) {
     boolean isPadded =
         configSize > tokenizerSize
             && configSize % VOCABULARY_PADDING_MULTIPLE == 0

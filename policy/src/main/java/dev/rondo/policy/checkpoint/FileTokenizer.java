@@ -114,7 +114,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /** One more than the highest token id of vocabulary and added tokens. */
-  private static int vocabularySize(JsonFile json) {
+  static int vocabularySize(JsonFile json) {
     int highest = -1;
     JsonNode vocabulary = json.root().path("model").path("vocab");
     if (vocabulary.isObject()) {

@@ -110,6 +110,28 @@ public final class PolicyModel implements AutoCloseable {
     }
   }
 
+  /**
+   * Joins the weights that the sampler multiplies with at once, and makes the separate weights
+   * views into them. For a policy that is not trained further.
+   *
+   * @return the list {@code fused} of the program's sampler, owned by this policy
+   */
+  public NDList fuse() {
+    NDList fused = module.call("fuse").list("w", weights).tensor(configuration).run(manager());
+    NDList views =
+        module
+            .call("unfuse")
+            .list("w", weights)
+            .list("fused", fused)
+            .tensor(configuration)
+            .run(manager());
+    NDList separate = new NDList(weights);
+    weights.clear();
+    weights.addAll(views);
+    separate.close();
+    return fused;
+  }
+
   /** The shape. */
   public ModelConfig config() {
     return config;

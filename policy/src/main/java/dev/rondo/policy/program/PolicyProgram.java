@@ -33,7 +33,10 @@ public final class PolicyProgram {
           "attention.py",
           "block.py",
           "trunk.py",
-          "scorer.py");
+          "scorer.py",
+          "fusion.py",
+          "decoder.py",
+          "sampler.py");
   private static final Pattern SOURCE_LINE =
       Pattern.compile("(?:code/)?__torch__\\.py\", line (\\d+)");
 

@@ -30,3 +30,19 @@
   # Entry for Java: as selected_logprobs; temperature is a tensor of one element.
   def response_logprobs(self: __torch__.Policy, w: List[Tensor], ids: Tensor, selected: Tensor, configuration: Tensor, temperature: Tensor) -> Tuple[Tensor, Tensor]:
     return self.selected_logprobs(w, ids, selected, self.settings(configuration), float(temperature))
+
+  # As response_logprobs without gradients and entropies; the logits of at most chunk tokens exist
+  # at a time.
+  def score(self: __torch__.Policy, w: List[Tensor], ids: Tensor, selected: Tensor, configuration: Tensor, temperature: Tensor, chunk: Tensor) -> Tensor:
+    c = self.settings(configuration)
+    hidden = self.trunk(w, ids[:, :-1], c)
+    hidden = torch.index_select(hidden.reshape([-1, hidden.size(-1)]), 0, selected)
+    targets = torch.unsqueeze(torch.index_select(ids[:, 1:].reshape([-1]), 0, selected), 1)
+    results = annotate(List[Tensor], [])
+    size = int(chunk)
+    start = 0
+    while start < selected.size(0):
+      all = torch.log_softmax(self.logits(w, c, hidden[start:start + size]) / float(temperature), -1)
+      results.append(torch.gather(all, -1, targets[start:start + size]))
+      start = start + size
+    return torch.squeeze(torch.cat(results, 0), -1)

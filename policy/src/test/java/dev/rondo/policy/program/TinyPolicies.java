@@ -5,12 +5,14 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 
 /** Policies of a few thousand random weights, with every weight (biases and norms too) random. */
-final class TinyPolicies {
+public final class TinyPolicies {
   private TinyPolicies() {}
 
-  static final ModelConfig CONFIG = ModelConfig.qwen2(23, 16, 24, 2, 4, 2, 8, 64);
+  /** Two layers, four heads over two, grouped. */
+  public static final ModelConfig CONFIG = ModelConfig.qwen2(23, 16, 24, 2, 4, 2, 8, 64);
 
-  static PolicyModel random(ModelConfig config, long seed) {
+  /** A policy whose weights depend on the seed alone. */
+  public static PolicyModel random(ModelConfig config, long seed) {
     PolicyModel model =
         PolicyModel.initialize(
             config,

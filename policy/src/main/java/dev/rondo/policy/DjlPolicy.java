@@ -1,0 +1,252 @@
+package dev.rondo.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A policy that libtorch computes through the policy program. Holds the weights once, shares them
+ * between sessions, and never changes them.
+ */
+public final class DjlPolicy implements Policy {
+  /** Padded tokens that one native call reads at most, unless one sequence alone has more. */
+  static final int BATCH_TOKENS = 4096;
+
+  /** Logits that exist at a time while scoring. */
+  private static final long LOGITS_PER_CHUNK = 1L << 24;
+
+  private final PolicyModel model;
+  private final NDList fused;
+  private final Tokenizer tokenizer;
+  private final Set<Integer> stopTokens;
+  private final String digest;
+
+  private DjlPolicy(
+      PolicyModel model, Tokenizer tokenizer, Set<Integer> stopTokens, String digest) {
+    this.model = model;
+    this.fused = model.fuse();
+    this.tokenizer = tokenizer;
+    this.stopTokens = Set.copyOf(stopTokens);
+    this.digest = digest;
+  }
+
+  /**
+   * Opens a committed policy directory, checking every file of the checkpoint against the manifest.
+   *
+   * @throws InvalidInputException if it has no manifest, or a file is missing or wrong
+   */
+  public static DjlPolicy open(Path policyDirectory, DeviceSettings device) {
+    String digest = verifiedDigest(policyDirectory);
+    CheckpointFiles files = CheckpointFiles.read(policyDirectory);
+    FileTokenizer tokenizer = FileTokenizer.open(policyDirectory);
+    try {
+      PolicyModel model = PolicyModel.load(policyDirectory, PolicyProgram.standard(), device);
+      return new DjlPolicy(model, tokenizer, files.stopTokens(), digest);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A policy in memory. It owns the model and the tokenizer from here on and rearranges the model's
+   * weights, which must not be trained any more.
+   *
+   * @param stopTokens token ids that end a response
+   * @param digest names the policy
+   */
+  public static DjlPolicy of(
+      PolicyModel model, Tokenizer tokenizer, Set<Integer> stopTokens, String digest) {
+    return new DjlPolicy(model, tokenizer, stopTokens, digest);
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The shape. */
+  public ModelConfig config() {
+    return model.config();
+  }
+
+  @Override
+  public SamplingSession startSampling(List<SampleRequest> requests, SamplingSettings settings) {
+    if (requests.isEmpty()) {
+      throw new IllegalArgumentException("Cannot sample: 0 requests (allowed: 1 and above)");
+    }
+    for (SampleRequest request : requests) {
+      checkTokens("prompt", request.promptTokens());
+      checkLength(request.promptTokens().length, settings.maxResponseTokens());
+    }
+    return new DjlSamplingSession(model, fused, stopTokens, digest, requests, settings);
+  }
+
+  @Override
+  public List<float[]> score(List<TokenSequence> sequences, double temperature) {
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "Cannot score at temperature: " + temperature + " (allowed: above 0)");
+    }
+    for (TokenSequence sequence : sequences) {
+      checkTokens("prompt", sequence.promptTokens());
+      checkTokens("response", sequence.responseTokens());
+      checkLength(sequence.promptTokens().length, sequence.responseTokens().length);
+    }
+    List<float[]> scores = new ArrayList<>();
+    int start = 0;
+    while (start < sequences.size()) {
+      int longest = length(sequences.get(start));
+      int end = start + 1;
+      while (end < sequences.size()) {
+        int longer = Math.max(longest, length(sequences.get(end)));
+        if ((long) longer * (end + 1 - start) > BATCH_TOKENS) {
+          break;
+        }
+        longest = longer;
+        end++;
+      }
+      scoreBatch(sequences.subList(start, end), longest, temperature, scores);
+      start = end;
+    }
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    if (tokenizer instanceof FileTokenizer fileTokenizer) {
+      fileTokenizer.close();
+    }
+  }
+
+  private void scoreBatch(
+      List<TokenSequence> sequences, int longest, double temperature, List<float[]> scores) {
+    long[] ids = new long[sequences.size() * longest];
+    int tokens = sequences.stream().mapToInt(s -> s.responseTokens().length).sum();
+    long[] selected = new long[tokens];
+    int next = 0;
+    for (int row = 0; row < sequences.size(); row++) {
+      int column = 0;
+      for (int token : sequences.get(row).promptTokens()) {
+        ids[row * longest + column++] = token;
+      }
+      for (int token : sequences.get(row).responseTokens()) {
+        selected[next++] = (long) row * (longest - 1) + column - 1;
+        ids[row * longest + column++] = token;
+      }
+    }
+    try (NDManager manager = model.manager().newSubManager()) {
+      NDArray rows = manager.create(ids).reshape(sequences.size(), longest);
+      float[] logprobs =
+          model
+              .module()
+              .call("score")
+              .list("w", model.weights())
+              .tensor(rows)
+              .longs(selected)
+              .tensor(model.configuration())
+              .doubles(temperature)
+              .longs(Math.max(1, LOGITS_PER_CHUNK / model.config().vocabularySize()))
+              .run(manager)
+              .singletonOrThrow()
+              .toFloatArray();
+      int from = 0;
+      for (TokenSequence sequence : sequences) {
+        int to = from + sequence.responseTokens().length;
+        scores.add(Arrays.copyOfRange(logprobs, from, to));
+        from = to;
+      }
+    }
+  }
+
+  private void checkTokens(String what, int[] tokens) {
+    if (tokens.length == 0) {
+      throw new InvalidInputException("Cannot use " + what + " tokens: 0 (allowed: 1 and above)");
+    }
+    for (int token : tokens) {
+      if (token < 0 || token >= config().vocabularySize()) {
+        throw new InvalidInputException(
+            "Cannot use "
+                + what
+                + " token: "
+                + token
+                + " (allowed: 0 to "
+                + (config().vocabularySize() - 1)
+                + ")");
+      }
+    }
+  }
+
+  private void checkLength(int promptTokens, int responseTokens) {
+    if ((long) promptTokens + responseTokens > config().maxPositions()) {
+      throw new InvalidInputException(
+          "Cannot fit the context: prompt tokens "
+              + promptTokens
+              + " + response tokens "
+              + responseTokens
+              + " (allowed: "
+              + config().maxPositions()
+              + " together)");
+    }
+  }
+
+  private static int length(TokenSequence sequence) {
+    return sequence.promptTokens().length + sequence.responseTokens().length;
+  }
+
+  private static String verifiedDigest(Path policyDirectory) {
+    Path directory = policyDirectory.toAbsolutePath().normalize();
+    DatasetStore store =
+        new DatasetStore(
+            new LocalStorage(directory.getParent()), directory.getFileName().toString());
+    try {
+      DatasetManifest manifest = store.committedManifest();
+      for (FileEntry entry : manifest.files()) {
+        // What lies in folders beside the checkpoint (the trainer's state) is not read here.
+        if (!entry.path().contains("/")) {
+          verify(directory.resolve(entry.path()), entry);
+        }
+      }
+      return store.manifestDigest();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void verify(Path file, FileEntry entry) throws IOException {
+    if (!file.toFile().isFile()) {
+      throw new InvalidInputException("Cannot read " + file + ": no such file");
+    }
+    String sha256 = Digests.sha256(file);
+    if (!sha256.equals(entry.sha256())) {
+      throw new InvalidInputException(
+          "Cannot read " + file + ": SHA-256: " + sha256 + " (allowed: " + entry.sha256() + ")");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+  # One further position for a batch of rows (A of them), with keys and values kept from before.
+  # caches: per layer keys, then values, (rows, K, capacity, D) each; the first A rows are in use.
+
+  # Runs prompts (B, T), right-padded and without their last token, and puts their keys and values
+  # into cache rows from first_row on; row r takes those of prompt prompt_of_row[r - first_row].
+  def prefill(self: __torch__.Policy, w: List[Tensor], ids: Tensor, prompt_of_row: Tensor, caches: List[Tensor], configuration: Tensor, first_row: Tensor) -> Tensor:
+    c = self.settings(configuration)
+    first = int(first_row)
+    last = first + prompt_of_row.size(0)
+    T = ids.size(1)
+    positions = torch.arange(0, T, dtype=4, device=ids.device)
+    cosine, sine = self.rope_tables(positions, self.head_dimension(c), self.rope_theta(c))
+    x = torch.embedding(w[0], ids)
+    for layer in range(self.layer_count(c)):
+      x, k, v = self.block(w, c, layer, x, cosine, sine)
+      _1 = torch.copy_(caches[2 * layer][first:last, :, :T], torch.index_select(k, 0, prompt_of_row))
+      _2 = torch.copy_(caches[2 * layer + 1][first:last, :, :T], torch.index_select(v, 0, prompt_of_row))
+    return ids
+
+  # Writes fresh (A, K, D) into a cache at each row's own position (A), or at one for all.
+  def store(self: __torch__.Policy, cache: Tensor, fresh: Tensor, position: Tensor, column: int, is_aligned: bool) -> Tensor:
+    A = fresh.size(0)
+    K = fresh.size(1)
+    D = fresh.size(2)
+    if is_aligned:
+      result = torch.copy_(cache[:A, :, column], fresh)
+    else:
+      capacity = cache.size(2)
+      lanes = torch.arange(0, A * K, dtype=4, device=cache.device).view([A, K]) * capacity
+      flat = (lanes + torch.unsqueeze(position, 1)).view([-1])
+      result = torch.index_copy_(cache.view([-1, D]), 0, flat, fresh.reshape([A * K, D]))
+    return result
+
+  # Attention of one query position per row. The query heads of a group are the rows of one small
+  # matrix product with their shared keys, so keys and values are never repeated.
+  # qkv (A, (H + 2K) D); mask (A K, 1, columns), 0 or -infinity, broadcast if aligned.
+  def attend(self: __torch__.Policy, c: List[float], qkv: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor, position: Tensor, column: int, is_aligned: bool, mask: Tensor) -> Tensor:
+    A = qkv.size(0)
+    H = self.head_count(c)
+    K = self.key_value_head_count(c)
+    D = self.head_dimension(c)
+    columns = column + 1
+    heads = qkv.view([A, H + 2 * K, D])
+    turned = self.rotate(heads[:, :H + K], cosine, sine)
+    _1 = self.store(keys, turned[:, H:], position, column, is_aligned)
+    _2 = self.store(values, heads[:, H + K:], position, column, is_aligned)
+    q = turned[:, :H].reshape([A * K, H // K, D])
+    k = keys[:A, :, :columns].view([A * K, columns, D])
+    v = values[:A, :, :columns].view([A * K, columns, D])
+    beta = 1.0
+    if is_aligned:
+      beta = 0.0
+    scores = torch.baddbmm(mask, q, k.transpose(1, 2), beta=beta, alpha=1.0 / torch.sqrt(float(D)))
+    return torch.bmm(torch.softmax(scores, -1), v).view([A, H * D])
+
+  # Logits (A, V) after token (A) at position (A). column is the highest position of any row;
+  # is_aligned says that all rows are at it, and then nothing has to be masked.
+  def decode(self: __torch__.Policy, w: List[Tensor], fused: List[Tensor], c: List[float], caches: List[Tensor], token: Tensor, position: Tensor, column: int, is_aligned: bool, cosines: Tensor, sines: Tensor) -> Tensor:
+    A = token.size(0)
+    K = self.key_value_head_count(c)
+    epsilon = self.norm_epsilon(c)
+    inner = w[self.layer_offset(c, 0) + 6].size(0)
+    stride = self.fused_stride(c)
+    if is_aligned:
+      cosine = cosines[column]
+      sine = sines[column]
+      mask = torch.zeros([1, 1, 1], dtype=6, device=token.device)
+    else:
+      cosine = torch.unsqueeze(torch.index_select(cosines, 0, position), 1)
+      sine = torch.unsqueeze(torch.index_select(sines, 0, position), 1)
+      later = torch.gt(torch.arange(0, column + 1, dtype=4, device=token.device), torch.unsqueeze(position, 1))
+      mask = torch.masked_fill(torch.zeros([A, column + 1], dtype=6, device=token.device), later, -inf)
+      mask = torch.repeat_interleave(torch.unsqueeze(mask, 1), K, 0)
+    x = torch.embedding(w[0], token)
+    for layer in range(self.layer_count(c)):
+      o = self.layer_offset(c, layer)
+      f = layer * stride
+      bias = annotate(Optional[Tensor], None)
+      if self.has_biases(c):
+        bias = fused[f + 2]
+      qkv = torch.linear(self.rms_norm(x, w[o], epsilon), fused[f], bias)
+      mixed = self.attend(c, qkv, caches[2 * layer], caches[2 * layer + 1], cosine, sine, position, column, is_aligned, mask)
+      x = torch.add_(torch.linear(mixed, w[o + 4], None), x)
+      both = torch.linear(self.rms_norm(x, w[o + 5], epsilon), fused[f + 1], None)
+      x = torch.add_(torch.linear(torch.silu(both[:, :inner]) * both[:, inner:], w[o + 8], None), x)
+    x = self.rms_norm(x, w[self.layer_offset(c, self.layer_count(c))], epsilon)
+    return self.logits(w, c, x)

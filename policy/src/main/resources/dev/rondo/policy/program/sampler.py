@@ -1,0 +1,107 @@
+  # Drawing tokens: inverse of the cumulative distribution at one uniform number per token.
+
+  # The first index whose cumulative weight exceeds uniform * total; weights (A, V) float64.
+  # An index of weight 0 is never drawn.
+  def invert(self: __torch__.Policy, weights: Tensor, uniform: Tensor) -> Tensor:
+    cumulative = torch.cumsum(weights, -1)
+    target = torch.unsqueeze(uniform, 1) * cumulative[:, -1:]
+    index = torch.searchsorted(cumulative, target, out_int32=False, right=True)
+    return torch.clamp(index, max=weights.size(1) - 1)
+
+  # Keeps the top_k most likely tokens (0: all) and of those, renormalised, the fewest whose mass
+  # reaches top_p. Equal log-probabilities rank by token id. Returns the weights by rank (A, V),
+  # float64, 0 for what is cut, and the token ids by rank.
+  def truncate(self: __torch__.Policy, logprobs: Tensor, top_k: int, top_p: float) -> Tuple[Tensor, Tensor]:
+    ranked, ids = torch.sort(logprobs, stable=True, dim=-1, descending=True)
+    weights = torch.exp(torch.to(ranked, 7))
+    if top_k > 0 and top_k < weights.size(1):
+      _1 = torch.fill_(weights[:, top_k:], 0.0)
+    if top_p < 1.0:
+      before = torch.cumsum(weights, -1) - weights
+      weights = torch.masked_fill(weights, torch.ge(before, top_p * torch.sum(weights, [-1], True)), 0.0)
+    return (weights, ids)
+
+  # One token per row from logits (A, V). Returns tokens (A) and their natural log-probabilities
+  # under softmax(logits / temperature), untruncated, and under what was drawn from. At temperature
+  # 0 the most likely token, the lowest id of equals, with log-probabilities at temperature 1.
+  def draw(self: __torch__.Policy, logits: Tensor, uniform: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor, Tensor]:
+    is_greedy = temperature == 0.0
+    if is_greedy:
+      logprobs = torch.log_softmax(logits, -1)
+    else:
+      logprobs = torch.log_softmax(logits / temperature, -1)
+    if top_k > 0 or top_p < 1.0:
+      weights, ids = self.truncate(logprobs, top_k, top_p)
+      if is_greedy:
+        rank = torch.zeros([logits.size(0), 1], dtype=4, device=logits.device)
+      else:
+        rank = self.invert(weights, uniform)
+      token = torch.gather(ids, -1, rank)
+      behavior = torch.gather(logprobs, -1, token)
+      sampling = torch.to(torch.log(torch.gather(weights, -1, rank) / torch.sum(weights, [-1], True)), 6)
+    else:
+      if is_greedy:
+        token = torch.argmax(logits, -1, True)
+      else:
+        token = self.invert(torch.exp(torch.to(logprobs, 7)), uniform)
+      behavior = torch.gather(logprobs, -1, token)
+      sampling = behavior
+    return (torch.squeeze(token, -1), torch.squeeze(behavior, -1), torch.squeeze(sampling, -1))
+
+  # Samples at most n further positions of every unfinished row.
+  # state: rows (which request a slot holds), token (the last one of each slot), position (where
+  # that token goes), alive (slot not finished); A slots each.
+  # tables: cosines and sines by position, is_stop by token id.
+  # uniforms (requests, n) float64. options: temperature, top_k, top_p, column (highest position),
+  # is_aligned.
+  # Returns tokens (requests, n) with -1 where a request was finished, behavior and sampling
+  # log-probabilities (requests, n), and the new state.
+  # Finished slots are dropped as soon as they are an eighth: the last unfinished slots move into
+  # the holes. The rule looks at positions only, so it does not depend on n.
+  def advance(self: __torch__.Policy, w: List[Tensor], fused: List[Tensor], caches: List[Tensor], state: List[Tensor], tables: List[Tensor], uniforms: Tensor, configuration: Tensor, options: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    c = self.settings(configuration)
+    given = annotate(List[float], options.tolist())
+    temperature = given[0]
+    top_k = int(given[1])
+    top_p = given[2]
+    column = int(given[3])
+    is_aligned = given[4] != 0.0
+    rows = state[0]
+    token = state[1]
+    position = state[2]
+    alive = state[3]
+    n = uniforms.size(1)
+    tokens = torch.full([n, uniforms.size(0)], -1, dtype=4, device=token.device)
+    behavior = torch.zeros([n, uniforms.size(0)], dtype=6, device=token.device)
+    sampling = torch.zeros([n, uniforms.size(0)], dtype=6, device=token.device)
+    uniforms = uniforms.t().contiguous()
+    step = 0
+    while step < n and rows.size(0) > 0:
+      logits = self.decode(w, fused, c, caches, token, position, column, is_aligned, tables[0], tables[1])
+      token, drawn, truncated = self.draw(logits, torch.index_select(uniforms[step], 0, rows), temperature, top_k, top_p)
+      _1 = torch.index_copy_(tokens[step], 0, rows, torch.where(alive, token, -1))
+      _2 = torch.index_copy_(behavior[step], 0, rows, drawn)
+      _3 = torch.index_copy_(sampling[step], 0, rows, truncated)
+      alive = torch.logical_and(alive, torch.logical_not(torch.index_select(tables[2], 0, token)))
+      position = position + 1
+      column = column + 1
+      step = step + 1
+      A = rows.size(0)
+      left = int(torch.sum(alive))
+      if (A - left) * 8 >= A:
+        holes = torch.squeeze(torch.nonzero(torch.logical_not(alive[:left])), -1)
+        movers = torch.squeeze(torch.nonzero(alive[left:]), -1) + left
+        rows = torch.index_copy(rows, 0, holes, torch.index_select(rows, 0, movers))[:left]
+        token = torch.index_copy(token, 0, holes, torch.index_select(token, 0, movers))[:left]
+        position = torch.index_copy(position, 0, holes, torch.index_select(position, 0, movers))[:left]
+        alive = torch.ones([left], dtype=11, device=token.device)
+        if holes.size(0) > 0:
+          for i in range(len(caches)):
+            used = caches[i][:, :, :column]
+            _4 = torch.index_copy_(used, 0, holes, torch.index_select(used, 0, movers))
+    return (tokens.t().contiguous(), behavior.t().contiguous(), sampling.t().contiguous(), rows, token, position, alive)
+
+  # Cosine and sine by position, (positions, D/2) each.
+  def position_tables(self: __torch__.Policy, positions: Tensor, configuration: Tensor) -> Tuple[Tensor, Tensor]:
+    c = self.settings(configuration)
+    return self.rope_tables(positions, self.head_dimension(c), self.rope_theta(c))
