@@ -86,24 +86,36 @@ public final class Call {
     return run(manager, false);
   }
 
-  /** As {@link #run}, with gradients recorded: inside a gradient collector. */
+  /**
+   * As {@link #run}, with gradients recorded: inside a gradient collector. What {@link #longs} and
+   * {@link #doubles} made lives until {@code manager} is closed, for the graph may refer to it.
+   */
   public NDList runWithGradient(NDManager manager) {
     return run(manager, true);
   }
 
   private NDList run(NDManager manager, boolean isTraining) {
+    if (isTraining) {
+      // A tensor made from a Java array borrows the array's memory, and the graph may keep it for
+      // the way back: so arguments live as long as the results.
+      return run(manager, manager, true);
+    }
     try (NDManager scope = manager.newSubManager()) {
-      // DJL attaches results to the manager of the first input, so the one that names the method
-      // goes first and lives in the caller's manager.
-      try (NDArray marker = manager.create(0f)) {
-        marker.setName("module_method:" + method);
-        NDList inputs = new NDList();
-        inputs.add(marker);
-        for (Argument argument : arguments) {
-          argument.addTo(inputs, scope);
-        }
-        return module.block().forward(module.noParameters(), inputs, isTraining);
+      return run(manager, scope, false);
+    }
+  }
+
+  private NDList run(NDManager manager, NDManager scope, boolean isTraining) {
+    // DJL attaches results to the manager of the first input, so the one that names the method
+    // goes first and lives in the caller's manager.
+    try (NDArray marker = manager.create(0f)) {
+      marker.setName("module_method:" + method);
+      NDList inputs = new NDList();
+      inputs.add(marker);
+      for (Argument argument : arguments) {
+        argument.addTo(inputs, scope);
       }
+      return module.block().forward(module.noParameters(), inputs, isTraining);
     } catch (EngineException e) {
       throw module.program().explain("run " + method + " of the policy program", e);
     }
