@@ -47,6 +47,11 @@ public record RolloutShard(
     return responseTokens.length;
   }
 
+  /** The tokens. */
+  Sequences sequences() {
+    return new Sequences(promptOffsets, promptTokens, responseOffsets, responseTokens);
+  }
+
   /** Number of groups that hold both a correct and an incorrect rollout. */
   public int mixedGroupCount() {
     int mixed = 0;

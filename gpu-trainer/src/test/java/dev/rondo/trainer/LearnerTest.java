@@ -1,0 +1,282 @@
+// The learner's native calls against independent arithmetic.
+package dev.rondo.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.GroupBatch;
+import dev.rondo.trainer.objective.ObjectiveValue;
+import dev.rondo.trainer.objective.PacsObjective;
+import dev.rondo.trainer.objective.UpdateTotals;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class LearnerTest {
+
+  private static final AdamWSettings ADAM = new AdamWSettings(0.9, 0.99, 1e-8, 0.1);
+
+  private Learner learner;
+  private RolloutShard shard;
+
+  @BeforeEach
+  void open() {
+    learner = TestPolicies.learner(11);
+    shard = TestPolicies.shard(4, 6, 17);
+  }
+
+  @AfterEach
+  void close() {
+    learner.close();
+  }
+
+  /**
+   * PACS oracle against autograd: the gradient from Java's coefficients is that of the naive
+   * cross-entropy of the whole group, computed and differentiated in torch.
+   */
+  @Test
+  void gradientEqualsAutogradThroughTheNaiveLossOfWholeGroups() {
+    double beta = 0.8;
+    double temperature = 0.9;
+    MicroBatch batch = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    double[] reference = learner.score(learner.weights(), batch, temperature);
+    for (int t = 0; t < reference.length; t++) {
+      reference[t] += 0.3 * Math.sin(t);
+    }
+    UpdateTotals totals =
+        new UpdateTotals(shard.groupCount(), shard.sequenceCount(), batch.tokenCount());
+    PacsObjective objective = new PacsObjective(beta, true, ClassBalance.BALANCED);
+    double loss;
+    try (Learner.Forward forward = learner.forward(batch, temperature)) {
+      ObjectiveValue value =
+          objective.evaluate(
+              new GroupBatch(
+                  TestPolicies.groupOffsets(shard),
+                  batch.tokenOffsets(),
+                  forward.logprobs(),
+                  reference,
+                  shard.outcomeRewards(),
+                  totals));
+      loss = value.loss();
+      forward.accumulate(value.coefficients());
+    }
+    List<float[]> gradients = learner.gradients();
+
+    try (NDManager scope = learner.model().manager().newSubManager()) {
+      double[] naiveLoss = new double[1];
+      List<float[]> naive = naiveGradient(batch, reference, beta, temperature, scope, naiveLoss);
+      assertThat(loss).isCloseTo(naiveLoss[0], within(1e-5));
+      double largest = 0;
+      for (int k = 0; k < gradients.size(); k++) {
+        for (int e = 0; e < gradients.get(k).length; e++) {
+          assertThat((double) gradients.get(k)[e])
+              .as("%s[%d]", learner.model().weightNames().get(k), e)
+              .isCloseTo(naive.get(k)[e], within(1e-5));
+          largest = Math.max(largest, Math.abs(naive.get(k)[e]));
+        }
+      }
+      assertThat(largest).isGreaterThan(0.01);
+    }
+  }
+
+  /** Padded (sequences, longest) arithmetic and torch's own backward: shares nothing with Java. */
+  private List<float[]> naiveGradient(
+      MicroBatch batch,
+      double[] reference,
+      double beta,
+      double temperature,
+      NDManager scope,
+      double[] loss) {
+    int groupSize = shard.groupSize();
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray logprobs =
+          learner
+              .model()
+              .module()
+              .call("response_logprobs")
+              .list("w", learner.weights())
+              .tensor(scope.create(batch.ids(), new Shape(batch.rows(), batch.columns())))
+              .longs(batch.selected())
+              .tensor(learner.model().configuration())
+              .doubles(temperature)
+              .runWithGradient(scope)
+              .get(0);
+      float[] fixed = new float[reference.length];
+      for (int t = 0; t < fixed.length; t++) {
+        fixed[t] = (float) reference[t];
+      }
+      NDArray ratios = logprobs.sub(scope.create(fixed));
+      NDList rewards = new NDList();
+      for (int i = 0; i < shard.sequenceCount(); i++) {
+        NDArray ofSequence =
+            ratios.get(new NDIndex(batch.tokenOffsets()[i] + ":" + batch.tokenOffsets()[i + 1]));
+        rewards.add(ofSequence.sum().mul(beta));
+      }
+      NDArray total = scope.create(0f);
+      for (int g = 0; g < shard.groupCount(); g++) {
+        double correct = 0;
+        for (int i = 0; i < groupSize; i++) {
+          correct += shard.outcomeRewards()[g * groupSize + i];
+        }
+        for (int i = 0; i < groupSize; i++) {
+          NDArray others = scope.create(0f);
+          for (int j = 0; j < groupSize; j++) {
+            others = j == i ? others : others.add(rewards.get(g * groupSize + j));
+          }
+          NDArray psi = rewards.get(g * groupSize + i).sub(others.div(groupSize - 1));
+          double label = shard.outcomeRewards()[g * groupSize + i];
+          double sameClass = label == 1 ? correct : groupSize - correct;
+          double weight = correct > 0 && correct < groupSize ? groupSize / (2 * sameClass) : 1;
+          NDArray probability = psi.neg().exp().add(1).pow(-1);
+          NDArray chosen = label == 1 ? probability : probability.neg().add(1);
+          total = total.sub(chosen.log().mul(weight / groupSize / shard.groupCount()));
+        }
+      }
+      loss[0] = total.toType(DataType.FLOAT64, false).getDouble();
+      collector.backward(total);
+    }
+    List<float[]> gradients = new ArrayList<>();
+    for (NDArray weight : learner.weights()) {
+      gradients.add(weight.getGradient().toFloatArray());
+    }
+    return gradients;
+  }
+
+  @Test
+  void scoringWithTheSamePackingGivesTheSameBitsAsTheForwardPassWithGradient() {
+    for (double temperature : new double[] {1, 0.7, 1.3}) {
+      MicroBatch batch = MicroBatch.of(shard.sequences(), 6, 18);
+      NDList copy = learner.copyWeights();
+      double[] scored = learner.score(learner.weights(), batch, temperature);
+      double[] byCopy = learner.score(copy, batch, temperature);
+      try (Learner.Forward forward = learner.forward(batch, temperature)) {
+        assertThat(forward.logprobs()).isEqualTo(scored).isEqualTo(byCopy);
+      }
+      copy.close();
+    }
+  }
+
+  @Test
+  void gradientsOfTheRangesOfABatchAddUp() {
+    double[] coefficients = new double[shard.responseTokenCount()];
+    for (int t = 0; t < coefficients.length; t++) {
+      coefficients[t] = Math.cos(t);
+    }
+    accumulate(0, shard.sequenceCount(), coefficients);
+    List<float[]> whole = learner.gradients();
+    learner.step(ADAM, 1e-30, 0);
+    for (int from = 0; from < shard.sequenceCount(); from += 5) {
+      accumulate(from, Math.min(shard.sequenceCount(), from + 5), coefficients);
+    }
+    List<float[]> parts = learner.gradients();
+    for (int k = 0; k < whole.size(); k++) {
+      for (int e = 0; e < whole.get(k).length; e++) {
+        assertThat(parts.get(k)[e]).isCloseTo(whole.get(k)[e], within(2e-5f));
+      }
+    }
+  }
+
+  private void accumulate(int from, int to, double[] coefficients) {
+    MicroBatch batch = MicroBatch.of(shard.sequences(), from, to);
+    int first = shard.responseOffsets()[from];
+    try (Learner.Forward forward = learner.forward(batch, 1)) {
+      forward.accumulate(Arrays.copyOfRange(coefficients, first, first + batch.tokenCount()));
+    }
+  }
+
+  @Test
+  void adamWFollowsItsFormulaWithClippingAndDecayOfMatricesOnly() {
+    List<double[]> weights = copy(learner.weights());
+    List<double[]> first = zeros(weights);
+    List<double[]> second = zeros(weights);
+    for (int step = 1; step <= 3; step++) {
+      double[] coefficients = new double[shard.responseTokenCount()];
+      Arrays.fill(coefficients, -0.1 * step);
+      accumulate(0, shard.sequenceCount(), coefficients);
+      List<float[]> gradient = learner.gradients();
+      double squares = 0;
+      for (float[] part : gradient) {
+        for (float value : part) {
+          squares += (double) value * value;
+        }
+      }
+      double norm = Math.sqrt(squares);
+      double clip = step == 2 ? 0 : norm / 3;
+      double scale = step == 2 ? 1 : 1.0 / 3;
+      double learningRate = 0.01 * step;
+      assertThat(learner.step(ADAM, learningRate, clip)).isCloseTo(norm, within(1e-6 * norm));
+      assertThat(learner.gradients()).allSatisfy(part -> assertThat(part).containsOnly(0f));
+      for (int k = 0; k < weights.size(); k++) {
+        boolean isMatrix = learner.weights().get(k).getShape().dimension() > 1;
+        for (int e = 0; e < weights.get(k).length; e++) {
+          double g = gradient.get(k)[e] * scale;
+          first.get(k)[e] = 0.9 * first.get(k)[e] + 0.1 * g;
+          second.get(k)[e] = 0.99 * second.get(k)[e] + 0.01 * g * g;
+          double mean = first.get(k)[e] / (1 - Math.pow(0.9, step));
+          double spread = Math.sqrt(second.get(k)[e] / (1 - Math.pow(0.99, step))) + 1e-8;
+          weights.get(k)[e] *= isMatrix ? 1 - learningRate * 0.1 : 1;
+          weights.get(k)[e] -= learningRate * mean / spread;
+        }
+        float[] actual = learner.weights().get(k).toFloatArray();
+        for (int e = 0; e < actual.length; e++) {
+          assertThat((double) actual[e]).isCloseTo(weights.get(k)[e], within(2e-5));
+        }
+      }
+    }
+    assertThat(learner.optimizerSteps()).isEqualTo(3);
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteChangesNothing() {
+    List<double[]> before = copy(learner.weights());
+    double[] coefficients = new double[shard.responseTokenCount()];
+    coefficients[3] = Double.NaN;
+    accumulate(0, shard.sequenceCount(), coefficients);
+    assertThat(learner.step(ADAM, 0.1, 1)).isNaN();
+    assertThat(learner.optimizerSteps()).isZero();
+    assertThat(copy(learner.weights())).usingRecursiveComparison().isEqualTo(before);
+    assertThat(learner.gradients()).allSatisfy(part -> assertThat(part).containsOnly(0f));
+  }
+
+  @Test
+  void paddingDoesNotReachTheResponses() {
+    MicroBatch all = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    double[] together = learner.score(learner.weights(), all, 1);
+    for (int i = 0; i < shard.sequenceCount(); i++) {
+      double[] alone =
+          learner.score(learner.weights(), MicroBatch.of(shard.sequences(), i, i + 1), 1);
+      for (int t = 0; t < alone.length; t++) {
+        assertThat(alone[t]).isCloseTo(together[shard.responseOffsets()[i] + t], within(1e-5));
+      }
+    }
+  }
+
+  private static List<double[]> copy(NDList arrays) {
+    List<double[]> copies = new ArrayList<>();
+    for (NDArray array : arrays) {
+      float[] values = array.toFloatArray();
+      double[] copy = new double[values.length];
+      for (int e = 0; e < copy.length; e++) {
+        copy[e] = values[e];
+      }
+      copies.add(copy);
+    }
+    return copies;
+  }
+
+  private static List<double[]> zeros(List<double[]> like) {
+    return like.stream().map(values -> new double[values.length]).toList();
+  }
+}

@@ -1,0 +1,65 @@
+// Small random policies and shards for tests of the trainer.
+package dev.rondo.trainer;
+
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.ModelInitializer;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.PolicyModel;
+import java.util.SplittableRandom;
+
+/** Small random policies and shards, the same for the same seed. */
+final class TestPolicies {
+
+  static final ModelConfig CONFIG = ModelConfig.qwen2(29, 16, 24, 2, 4, 2, 8, 64);
+
+  private TestPolicies() {}
+
+  static Learner learner(long seed) {
+    return new Learner(
+        PolicyModel.initialize(
+            CONFIG,
+            ModelInitializer.uniformDeviation(0.3),
+            seed,
+            Learner.program(),
+            DeviceSettings.CPU));
+  }
+
+  /** Random groups of random tokens; every second group is mixed, the others of one class. */
+  static RolloutShard shard(int groupCount, int groupSize, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int sequences = groupCount * groupSize;
+    int[] promptOffsets = new int[sequences + 1];
+    int[] responseOffsets = new int[sequences + 1];
+    double[] rewards = new double[sequences];
+    for (int i = 0; i < sequences; i++) {
+      promptOffsets[i + 1] = promptOffsets[i] + 2 + (i / groupSize) % 3;
+      responseOffsets[i + 1] = responseOffsets[i] + 1 + random.nextInt(9);
+      rewards[i] = (i / groupSize) % 2 == 0 ? i % 3 == 0 ? 1 : 0 : (i / groupSize) % 4 / 2;
+    }
+    int[] promptTokens = tokens(random, promptOffsets[sequences]);
+    int[] responseTokens = tokens(random, responseOffsets[sequences]);
+    float[] behaviorLogprobs = new float[responseTokens.length];
+    return new RolloutShard(
+        groupSize,
+        promptOffsets,
+        promptTokens,
+        responseOffsets,
+        responseTokens,
+        behaviorLogprobs,
+        rewards,
+        0,
+        0);
+  }
+
+  static int[] groupOffsets(RolloutShard shard) {
+    int[] offsets = new int[shard.groupCount() + 1];
+    for (int g = 0; g < offsets.length; g++) {
+      offsets[g] = g * shard.groupSize();
+    }
+    return offsets;
+  }
+
+  private static int[] tokens(SplittableRandom random, int count) {
+    return random.ints(count, 0, CONFIG.vocabularySize()).toArray();
+  }
+}
