@@ -1,0 +1,176 @@
+package dev.rondo.report;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.Interval;
+import dev.rondo.evaluate.PairedComparison;
+import dev.rondo.report.RunReport.Evaluated;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One page of plain text about a run, for somebody who has never seen one: what happened, what it
+ * brought, how sure that is, where to look next. At most 79 characters wide where paths allow.
+ */
+public final class SummaryText {
+  private static final String CELL = "%20s";
+
+  private final RunReport run;
+  private final List<String> lines = new ArrayList<>();
+
+  private SummaryText(RunReport run) {
+    this.run = run;
+  }
+
+  /**
+   * The page, lines without line ends.
+   *
+   * @param runDirectory as the person wrote it
+   */
+  public static List<String> of(RunReport run, Path runDirectory) {
+    SummaryText text = new SummaryText(run);
+    text.whatHappened();
+    text.table();
+    text.gains();
+    text.whereAndNext(runDirectory);
+    return List.copyOf(text.lines);
+  }
+
+  private void whatHappened() {
+    RunConfig config = run.config();
+    say("WHAT HAPPENED");
+    say(
+        "  A small language model saw %,d worked solutions: the base policy. Then came",
+        config.task().demonstrations());
+    say(
+        "  %d rounds. In each it tried %d new problems %d times, a verifier judged every",
+        run.rounds().size(), config.rollout().problemsPerRound(), config.rollout().groupSize());
+    say("  answer, and it was trained on its own right and wrong attempts. No further");
+    say("  solution was shown to it.");
+    say("");
+  }
+
+  private void table() {
+    List<Evaluated> columns = new ArrayList<>();
+    run.before().ifPresent(columns::add);
+    run.after().ifPresent(columns::add);
+    run.control().ifPresent(columns::add);
+    if (columns.isEmpty()) {
+      return;
+    }
+    EvaluationSummary first = columns.get(0).sampled();
+    say(
+        "ON %d PROBLEMS THAT IT NEVER SAW (percent solved, with 95 %% interval)",
+        first.tallies().size());
+    StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "  %-22s", ""));
+    for (Evaluated column : columns) {
+      header.append(
+          String.format(
+              Locale.ROOT,
+              CELL,
+              column.isControl() ? "control" : column.round() == 0 ? "before" : "after"));
+    }
+    say("%s", header);
+    for (int k : shownKs(first)) {
+      row(
+          k == 1 ? "one try (pass@1)" : "best of " + k + " (pass@" + k + ")",
+          columns,
+          column -> Optional.of(withInterval(column.sampled().passAt(k))));
+    }
+    row("greedy answer", columns, column -> column.greedyShare().map(SummaryText::percent));
+    row(
+        "tokens per response",
+        columns,
+        column -> Optional.of(Html.number(column.sampled().meanResponseTokens(), 1)));
+    row(
+        "well-formed attempts",
+        columns,
+        column ->
+            Optional.ofNullable(column.sampled().wellFormedShare()).map(SummaryText::percent));
+    say("");
+  }
+
+  /** k = 1, the largest, and one between. */
+  private static List<Integer> shownKs(EvaluationSummary summary) {
+    List<Integer> ks = summary.passAtK().stream().map(EvaluationSummary.Estimate::k).toList();
+    return ks.size() <= 3
+        ? ks
+        : List.of(ks.get(0), ks.get((ks.size() - 1) / 2), ks.get(ks.size() - 1));
+  }
+
+  private interface Cell {
+    Optional<String> of(Evaluated column);
+  }
+
+  private void row(String name, List<Evaluated> columns, Cell cell) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-22s", name));
+    for (Evaluated column : columns) {
+      line.append(String.format(Locale.ROOT, CELL, cell.of(column).orElse("-")));
+    }
+    say("%s", line);
+  }
+
+  private void gains() {
+    if (run.gain().isEmpty()) {
+      return;
+    }
+    say("THE GAIN IN PASS@1, PROBLEM BY PROBLEM");
+    run.gain().ifPresent(gain -> say("  rounds over base       %s", gain(gain)));
+    run.controlGain().ifPresent(gain -> say("  control over base      %s", gain(gain)));
+    run.gainOverControl().ifPresent(gain -> say("  rounds over control    %s", gain(gain)));
+    if (run.control().isPresent()) {
+      say(
+          "  The control is the base policy with %d more supervised updates on the same",
+          run.config().control().updates());
+      say("  worked solutions instead of rounds: what practice without a verifier brings.");
+    }
+    say("");
+  }
+
+  private static String gain(PairedComparison comparison) {
+    Interval interval = comparison.difference();
+    return String.format(
+        Locale.ROOT,
+        "%-14s 95 %% interval %s to %s%s",
+        Html.points(interval.value()),
+        Html.number(100 * interval.low(), 1),
+        Html.number(100 * interval.high(), 1),
+        interval.low() <= 0 && interval.high() >= 0 ? " (could be chance)" : "");
+  }
+
+  private void whereAndNext(Path runDirectory) {
+    say("WHERE TO LOOK");
+    say("  %s", runDirectory.resolve("report").resolve("index.html"));
+    say("      the report: open it in a browser");
+    say("  %s", runDirectory.resolve("rollouts"));
+    say("      every response with its tokens, verdict and reward, as Parquet");
+    say("  %s", runDirectory.resolve("policies"));
+    say("      every published policy, in Hugging Face layout");
+    say("");
+    say("WHAT TO DO NEXT");
+    say("  rondo status --run %s", runDirectory);
+    say("  rondo datasets verify %s", runDirectory);
+    say("  Copy configs/small.yaml, change it, then: rondo init --config ... --run ...");
+    say("  and rondo run --run ...; every setting is in docs/configuration.md.");
+  }
+
+  private static String withInterval(Interval interval) {
+    return String.format(
+        Locale.ROOT,
+        "%s [%s, %s]",
+        Html.number(100 * interval.value(), 1),
+        Html.number(100 * interval.low(), 1),
+        Html.number(100 * interval.high(), 1));
+  }
+
+  private static String percent(double share) {
+    return Html.number(100 * share, 1);
+  }
+
+  private void say(String format, Object... values) {
+    lines.add(String.format(Locale.ROOT, format, values));
+  }
+}
