@@ -1,0 +1,89 @@
+package dev.rondo.policy.program;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What decides the last bit of this process's floating-point results. The instruction set is pinned
+ * by environment variables that the math libraries read when they are loaded ({@code
+ * ATEN_CPU_CAPABILITY}, {@code MKL_CBWR}, {@code ONEDNN_MAX_CPU_ISA}); the number of threads is one
+ * for the whole process.
+ */
+public final class Numerics {
+  private static final String CAPABILITY = "ATEN_CPU_CAPABILITY";
+  private static final Set<String> AVX512 =
+      Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq", "fma");
+  private static final Set<String> AVX2 = Set.of("avx2", "fma");
+
+  private Numerics() {}
+
+  /**
+   * Sets the number of threads that one operation may use, for the whole process.
+   *
+   * @param threads 1 and above
+   */
+  public static void useThreads(int threads) {
+    if (threads < 1) {
+      throw new InvalidInputException(
+          "Cannot compute with threads: " + threads + " (allowed: 1 and above)");
+    }
+    engine();
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** Number of threads that one operation may use. */
+  public static int threads() {
+    engine();
+    return JniUtils.getNumThreads();
+  }
+
+  /** The numeric class of this process on a device. */
+  public static NumericClass numericClass(DeviceSettings device) {
+    return new NumericClass(
+        device.device(), instructionSet(), engine().getVersion(), threads(), "float32");
+  }
+
+  /** The pinned instruction set, such as {@code AVX2}, or the one that libtorch picks by itself. */
+  private static String instructionSet() {
+    String pinned = System.getenv(CAPABILITY);
+    return pinned == null ? detected(processorFlags()) : pinned.toUpperCase(Locale.ROOT);
+  }
+
+  /** What libtorch chooses on a processor with these flags. */
+  static String detected(Set<String> flags) {
+    if (flags.containsAll(AVX512)) {
+      return "AVX512";
+    }
+    return flags.containsAll(AVX2) ? "AVX2" : "DEFAULT";
+  }
+
+  private static Set<String> processorFlags() {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.exists(file)) {
+      return Set.of();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .limit(1)
+          .flatMap(line -> Arrays.stream(line.split("\\s+")))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  private static Engine engine() {
+    return Engine.getEngine("PyTorch");
+  }
+}
