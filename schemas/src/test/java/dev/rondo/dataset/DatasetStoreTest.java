@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -412,11 +413,11 @@ class DatasetStoreTest {
         path, Rollout.getClassSchema(), rows, DatasetStore.lineageMetadata(LINEAGE));
   }
 
-  private static TreeMap<String, String> none() {
+  private static SortedMap<String, String> none() {
     return new TreeMap<>();
   }
 
-  private static TreeMap<String, Long> counts(long planned, long accepted, long rejected) {
+  private static SortedMap<String, Long> counts(long planned, long accepted, long rejected) {
     return new TreeMap<>(
         Map.of(
             "planned-groups", planned,

@@ -1,0 +1,84 @@
+package dev.rondo.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStorageTest extends StorageContractTest {
+  @TempDir Path root;
+
+  @Override
+  protected Storage storage() {
+    return new LocalStorage(root.resolve("made/at/first/write"));
+  }
+
+  @Test
+  void aWriterAtWorkHidesItsTemporaryFileInTheSameDirectory() throws IOException {
+    LocalStorage storage = new LocalStorage(root);
+    storage.putIfAbsent(
+        "a/b.txt",
+        out -> {
+          assertThat(names("a")).hasSize(1).allMatch(name -> name.matches("\\.b\\.txt\\..*\\.tmp"));
+          assertThat(storage.list("")).isEmpty();
+          out.write(1);
+        });
+
+    assertThat(names("a")).containsExactly("b.txt");
+  }
+
+  @Test
+  void theTemporaryFileOfADeadWriterIsSwept() throws IOException {
+    LocalStorage storage = new LocalStorage(root);
+    storage.putIfAbsent("a/b", content("one"));
+    Files.write(root.resolve("a/.b.0123456789abcdef.tmp"), bytes("ha"));
+    Files.write(root.resolve(".c.0123456789abcdef.tmp"), bytes("ha"));
+
+    assertThat(storage.list("")).containsExactly("a/b");
+    storage.sweep("a");
+    assertThat(names("a")).containsExactly("b");
+    assertThat(names("")).hasSize(2);
+    storage.sweep("");
+    assertThat(names("")).containsExactly("a");
+  }
+
+  @Test
+  void aLoserLeavesNoTemporaryFile() throws IOException {
+    LocalStorage storage = new LocalStorage(root);
+    storage.putIfAbsent("a", content("one"));
+    assertThatThrownBy(() -> storage.putIfAbsent("a", content("two")))
+        .isInstanceOf(Storage.ConflictException.class);
+    assertThatThrownBy(
+            () ->
+                storage.putIfAbsent(
+                    "b",
+                    out -> {
+                      throw new IOException("no");
+                    }))
+        .isInstanceOf(IOException.class);
+
+    assertThat(names("")).containsExactly("a");
+  }
+
+  @Test
+  void aRootThatIsAFileIsRefused() throws IOException {
+    Path file = Files.createFile(root.resolve("file"));
+
+    assertThatThrownBy(() -> new LocalStorage(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("file: not a directory");
+  }
+
+  private List<String> names(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve(directory))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.rondo.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.schema.FinishReason;
+import dev.rondo.schema.Outcome;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.Rollout;
+import dev.rondo.schema.SampleRollouts;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.IndexedRecord;
+import org.junit.jupiter.api.Test;
+
+/** Rows in Parquet and their canonical digest. */
+class RowsTest {
+
+  @Property(tries = 100)
+  void rowsComeBackAsTheyWere(@ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
+    byte[] bytes = encode(rows);
+
+    assertThat(ParquetRows.decode(bytes, "x", Rollout.class)).isEqualTo(rows);
+  }
+
+  @Property(tries = 100)
+  void theDigestSurvivesTheFileAndTheKindOfRecord(
+      @ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
+    byte[] bytes = encode(rows);
+    String digest = RowDigest.of(Rollout.getClassSchema(), rows);
+    List<IndexedRecord> generic =
+        ParquetRows.decodeGeneric(bytes, "x", ParquetRows.schema(bytes, "x"));
+
+    assertThat(
+            RowDigest.of(Rollout.getClassSchema(), ParquetRows.decode(bytes, "x", Rollout.class)))
+        .isEqualTo(digest);
+    assertThat(RowDigest.of(ParquetRows.schema(bytes, "x"), generic)).isEqualTo(digest);
+  }
+
+  @Property(tries = 100)
+  void rowsThatDifferHaveDigestsThatDiffer(
+      @ForAll("rollouts") @Size(min = 1, max = 5) List<Rollout> rows,
+      @ForAll("rollouts") @Size(max = 5) List<Rollout> others) {
+    assertThat(digest(rows).equals(digest(others))).isEqualTo(rows.equals(others));
+    assertThat(digest(rows)).isNotEqualTo(digest(rows.subList(0, rows.size() - 1)));
+  }
+
+  @Property(tries = 50)
+  void equalRowsHaveEqualBytes(@ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
+    List<Rollout> copies = rows.stream().map(row -> Rollout.newBuilder(row).build()).toList();
+
+    assertThat(encode(copies)).isEqualTo(encode(rows));
+  }
+
+  @Test
+  void aLargeShardHasTheSameBytesEachTime() {
+    List<Rollout> rows = SampleRollouts.groups(1500, 4, 9);
+
+    assertThat(Digests.sha256(encode(rows)))
+        .isEqualTo(Digests.sha256(encode(SampleRollouts.groups(1500, 4, 9))));
+  }
+
+  /** Golden values: no upgrade of a library may change them, only another version of the format. */
+  @Test
+  void theRowDigestIsTheOneOfVersionOne() {
+    assertThat(digest(SampleRollouts.groups(3, 4, 1)))
+        .isEqualTo("8db10a00bbd59b03326f2a999b0ef4210bbb34b9983277ae24ae36bb872ece9a");
+    assertThat(RowDigest.of(Problem.getClassSchema(), SampleRollouts.problems(5)))
+        .isEqualTo("24649179500ffb9e5b224be4a1c3b692fef47bffdef373a2008e95505e9ed887");
+  }
+
+  /** The encoding written out by hand, as SPEC.md defines it. */
+  @Test
+  void theDigestIsThatOfTheEncodingInTheSpecification() throws IOException {
+    Problem problem = new Problem("id", "1+1=", "2", "arithmetic", "caf\u00e9", null);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes); // big-endian
+    out.write("rondo-rows-1\n".getBytes(StandardCharsets.US_ASCII));
+    text(out, SchemaNormalization.toParsingForm(Problem.getClassSchema()));
+    out.writeByte(1);
+    for (String field : List.of("id", "1+1=", "2", "arithmetic", "caf\u00e9")) {
+      text(out, field);
+    }
+    out.writeByte(0); // solution is null
+    out.writeByte(0); // no more rows
+
+    assertThat(RowDigest.of(Problem.getClassSchema(), List.of(problem)))
+        .isEqualTo(Digests.sha256(bytes.toByteArray()));
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] encode(List<Rollout> rows) {
+    return ParquetRows.encode(
+        Rollout.getClassSchema(), rows, DatasetStore.lineageMetadata(SampleLineage.round(1, 4)));
+  }
+
+  private static String digest(List<Rollout> rows) {
+    return RowDigest.of(Rollout.getClassSchema(), rows);
+  }
+
+  /** Rows of any content that the schema can hold, whether or not the invariants do. */
+  @Provide
+  Arbitrary<List<Rollout>> rollouts() {
+    Arbitrary<List<Integer>> tokens = Arbitraries.integers().list().ofMaxSize(6);
+    Arbitrary<List<Float>> logprobs = Arbitraries.floats().list().ofMaxSize(6);
+    Arbitrary<String> text = Arbitraries.strings().ofMaxLength(8);
+    Arbitrary<String> valid = text.map(RowsTest::encodable);
+    return Combinators.combine(
+            valid,
+            Arbitraries.integers(),
+            tokens,
+            tokens,
+            logprobs,
+            logprobs.injectNull(0.5),
+            valid.injectNull(0.5),
+            Arbitraries.floats().injectNull(0.5))
+        .as(
+            (id, index, prompt, response, behavior, sampling, extracted, reward) ->
+                new Rollout(
+                    id,
+                    index,
+                    new ArrayList<>(prompt),
+                    new ArrayList<>(response),
+                    behavior,
+                    sampling,
+                    index % 2 == 0 ? FinishReason.STOP : FinishReason.LENGTH,
+                    id + "!",
+                    extracted,
+                    index > 0 ? Outcome.CORRECT : Outcome.UNKNOWN,
+                    "equal",
+                    reward))
+        .list()
+        .ofMaxSize(20);
+  }
+
+  /** Lone surrogates have no UTF-8. */
+  private static String encodable(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+}
