@@ -24,6 +24,7 @@ import java.util.TreeSet;
  */
 public final class HtmlReport {
   private static final int SMOOTHED_ROUNDS = 5;
+  private static final int MOST_COLUMNS = 5;
 
   private final RunReport run;
   private final StringBuilder html = new StringBuilder();
@@ -156,6 +157,15 @@ public final class HtmlReport {
     TreeSet<Integer> ks = new TreeSet<>();
     for (Evaluated evaluated : endpoints()) {
       evaluated.sampled().passAtK().forEach(estimate -> ks.add(estimate.k()));
+    }
+    while (ks.size() > MOST_COLUMNS) {
+      // Every other k from the second largest down, so that 1 and n stay.
+      Integer k = ks.last();
+      for (Integer drop = ks.lower(k); drop != null && drop != 1 && ks.size() > MOST_COLUMNS; ) {
+        ks.remove(drop);
+        k = ks.lower(drop);
+        drop = k == null ? null : ks.lower(k);
+      }
     }
     List<String> header = new ArrayList<>(List.of("policy"));
     ks.forEach(k -> header.add("pass@" + k));

@@ -12,7 +12,7 @@ import java.util.Locale;
 final class LineChart {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 300;
-  private static final int LEFT = 56;
+  private static final int LEFT = 66;
   private static final int RIGHT = 16;
   private static final int TOP = 34;
   private static final int BOTTOM = 44;
@@ -84,7 +84,7 @@ final class LineChart {
         yMax = Math.max(yMax, point.length > 2 ? point[3] : point[1]);
       }
     }
-    double step = niceStep((yMax - yMin) / 4);
+    double step = isPercent && yMax > 0.8 ? 0.25 : niceStep((yMax - yMin) / 4);
     double bottom = Math.floor(yMin / step + 1e-9) * step;
     double top = Math.ceil(yMax / step - 1e-9) * step;
     if (top <= bottom) {

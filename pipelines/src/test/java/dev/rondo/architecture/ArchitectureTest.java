@@ -1,0 +1,174 @@
+package dev.rondo.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The modules' arrows point one way, over the classes of all of them: schemas, policy, transforms
+ * and pipelines in a row; the trainer beside the transforms, which it never meets but in files.
+ */
+class ArchitectureTest {
+  private static final String[] SCHEMAS = {"dev.rondo.schema..", "dev.rondo.dataset.."};
+  private static final String[] POLICY = {"dev.rondo.policy.."};
+  private static final String[] TRANSFORMS = {
+    "dev.rondo.verify..", "dev.rondo.task..", "dev.rondo.rollout..", "dev.rondo.evaluate.."
+  };
+  private static final String[] TRAINER = {"dev.rondo.trainer.."};
+  private static final String[] PIPELINES = {
+    "dev.rondo.pipelines..",
+    "dev.rondo.run..",
+    "dev.rondo.config..",
+    "dev.rondo.cli..",
+    "dev.rondo.report..",
+    "dev.rondo.examples.."
+  };
+
+  private static final JavaClasses RONDO =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.rondo");
+
+  @Test
+  void everyModuleIsSeen() {
+    assertThat(RONDO.contain("dev.rondo.schema.InvalidInputException")).isTrue();
+    assertThat(RONDO.contain("dev.rondo.policy.Policy")).isTrue();
+    assertThat(RONDO.contain("dev.rondo.evaluate.PassAtK")).isTrue();
+    assertThat(RONDO.contain("dev.rondo.trainer.objective.PacsObjective")).isTrue();
+    assertThat(RONDO.contain("dev.rondo.cli.Main")).isTrue();
+  }
+
+  @Test
+  void theArrowsBetweenModulesPointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.rondo..")
+        .layer("schemas")
+        .definedBy(SCHEMAS)
+        .layer("policy")
+        .definedBy(POLICY)
+        .layer("transforms")
+        .definedBy(TRANSFORMS)
+        .layer("gpu-trainer")
+        .definedBy(TRAINER)
+        .layer("pipelines")
+        .definedBy(PIPELINES)
+        .whereLayer("schemas")
+        .mayNotAccessAnyLayer()
+        .whereLayer("policy")
+        .mayOnlyAccessLayers("schemas")
+        .whereLayer("transforms")
+        .mayOnlyAccessLayers("schemas", "policy")
+        .whereLayer("gpu-trainer")
+        .mayOnlyAccessLayers("schemas", "policy")
+        .whereLayer("pipelines")
+        .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(RONDO);
+  }
+
+  @Test
+  void beamAndFlinkStayInTransformsAndPipelines() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(join(SCHEMAS, POLICY, TRAINER))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
+        .check(RONDO);
+  }
+
+  @Test
+  void djlStaysInPolicyAndTrainer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(join(SCHEMAS, TRANSFORMS, new String[] {"dev.rondo.config.."}))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(RONDO);
+  }
+
+  @Test
+  void onlyTheRoundLoopWiresJobsAndTrainer() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.rondo.pipelines..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.rondo.trainer..")
+        .allowEmptyShould(true)
+        .check(RONDO);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.rondo.(*)..").should().beFreeOfCycles().check(RONDO);
+  }
+
+  @Test
+  void whatDecidesDataReadsNoClockAndNoChance() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(join(SCHEMAS, POLICY, TRANSFORMS, TRAINER))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .check(RONDO);
+  }
+
+  @Test
+  void theCommandLineStartsWithoutHeavyClasses() {
+    classes()
+        .that()
+        .haveFullyQualifiedName("dev.rondo.cli.Main")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "picocli..", "dev.rondo.cli..", "dev.rondo.config..")
+        .check(RONDO);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIs() throws IOException {
+    for (String module : List.of("schemas", "policy", "transforms", "gpu-trainer", "pipelines")) {
+      Path sources = Path.of("..", module, "src", "main", "java");
+      try (Stream<Path> files = Files.walk(sources)) {
+        List<Path> packages =
+            files
+                .filter(file -> file.toString().endsWith(".java"))
+                .map(Path::getParent)
+                .distinct()
+                .toList();
+        assertThat(packages)
+            .isNotEmpty()
+            .allSatisfy(directory -> assertThat(directory.resolve("package-info.java")).exists());
+      }
+    }
+  }
+
+  private static String[] join(String[]... groups) {
+    return Stream.of(groups).flatMap(Stream::of).toArray(String[]::new);
+  }
+}
