@@ -1,0 +1,93 @@
+// Reading and committing the learner's side of a policy directory: weights, checkpoint files and
+// trainer state under one manifest.
+package dev.rondo.trainer;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.Storage;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.PolicyCheckpoint;
+import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.trainer.state.TrainerState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A policy or checkpoint in a storage, as training sees it. */
+final class PolicyDirectory {
+
+  private final Storage storage;
+  private final DatasetStore store;
+
+  PolicyDirectory(Storage storage, String directory) {
+    this.storage = storage;
+    this.store = new DatasetStore(storage, directory);
+  }
+
+  String directory() {
+    return store.directory();
+  }
+
+  boolean isCommitted() throws IOException {
+    return store.isCommitted();
+  }
+
+  String digest() throws IOException {
+    return store.manifestDigest();
+  }
+
+  DatasetManifest manifest() throws IOException {
+    return store.committedManifest();
+  }
+
+  /** The directory on the local file system, with every file checked against the manifest. */
+  Path verified() throws IOException {
+    store.verify();
+    return storage.localFile(store.storagePath(DatasetManifest.FILE_NAME)).getParent();
+  }
+
+  /** A learner on the committed weights with zero moments. */
+  static Learner load(Path directory, DeviceSettings device) {
+    return new Learner(PolicyModel.load(directory, Learner.program(), device));
+  }
+
+  /** Puts the committed moments into a learner. */
+  static void loadMoments(Path directory, TrainerState state, Learner learner) {
+    if (state.optimizerSteps() == 0) {
+      return;
+    }
+    try (Safetensors moments = Safetensors.open(directory.resolve(TrainerState.MOMENTS_PATH))) {
+      learner.restoreMoments(moments, state.optimizerSteps());
+    }
+  }
+
+  /**
+   * Writes everything and commits it, the manifest last.
+   *
+   * @param kind {@code policy} or {@code checkpoint}
+   */
+  void commit(
+      String kind, CheckpointFiles files, Learner learner, TrainerState state, Lineage lineage)
+      throws IOException {
+    List<FileEntry> entries =
+        new ArrayList<>(PolicyCheckpoint.write(store, files, learner.weightTensors()));
+    if (state.optimizerSteps() > 0) {
+      List<Safetensors.Tensor> moments = learner.momentTensors();
+      entries.add(
+          store.writeFile(
+              TrainerState.MOMENTS_PATH, out -> Safetensors.write(out, new TreeMap<>(), moments)));
+    }
+    entries.add(store.writeFile(TrainerState.PATH, out -> out.write(state.toJson())));
+    SortedMap<String, Long> counts = new TreeMap<>();
+    counts.put("parameters", files.config().parameterCount());
+    counts.put("updates", (long) state.updates());
+    store.commit(kind, entries, counts, lineage);
+  }
+}

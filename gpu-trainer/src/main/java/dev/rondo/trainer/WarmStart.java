@@ -1,0 +1,295 @@
+// Supervised training on worked solutions: makes the base policy, and the control that says what
+// more of the same would give. No rollouts, no rewards.
+package dev.rondo.trainer;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.policy.Tokenizer;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.objective.Metrics;
+import dev.rondo.trainer.state.TrainerState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Supervised training: cross-entropy of the solution's tokens and the stop token, mean over the
+ * response tokens of a batch, descended with AdamW. The same act serves the base policy ({@link
+ * WarmStartInputs.Origin.NewPolicy}) and more supervised training of a committed policy as a
+ * control ({@link WarmStartInputs.Origin.CommittedPolicy}).
+ *
+ * <p>Guarantees: (1) what an update trains on is a function of (seed, epoch) alone; (2) a
+ * checkpoint is committed every so many updates, and older ones are deleted only then; (3) killed
+ * anywhere and started again, it goes on from the newest checkpoint and publishes the same bytes as
+ * if it had never been killed; started after publishing, it only removes leftover checkpoints.
+ */
+public final class WarmStart implements AutoCloseable {
+
+  private static final String ROLE_PROBLEMS = "problems";
+  private static final String ROLE_POLICY = "policy";
+
+  private final WarmStartInputs inputs;
+  private final WarmStartSettings settings;
+  private final CheckpointFiles files;
+  private final WorkedSolutions solutions;
+  private final Learner learner;
+  private final Lineage lineage;
+  private int done;
+
+  /**
+   * Trains and publishes.
+   *
+   * @return the published policy, whether it was published now or before
+   * @throws InvalidInputException if problems or policy are broken, a checkpoint is of another run,
+   *     or a number is not finite
+   */
+  public static PublishedPolicy run(WarmStartInputs inputs) throws IOException {
+    PolicyDirectory target = new PolicyDirectory(inputs.storage(), inputs.targetDirectory());
+    if (!target.isCommitted()) {
+      try (WarmStart warmStart = new WarmStart(inputs)) {
+        warmStart.train();
+        warmStart.publish(target);
+      }
+    }
+    deleteCheckpoints(inputs, "");
+    return new PublishedPolicy(
+        inputs.targetDirectory(), target.digest(), inputs.settings().updates());
+  }
+
+  private WarmStart(WarmStartInputs inputs) throws IOException {
+    this.inputs = inputs;
+    this.settings = inputs.settings();
+    SortedMap<String, String> parents = new TreeMap<>();
+    DatasetStore problems = new DatasetStore(inputs.storage(), inputs.problemsDirectory());
+    parents.put(ROLE_PROBLEMS, problems.manifestDigest());
+
+    PolicyDirectory checkpoint = newestCheckpoint();
+    if (inputs.origin() instanceof WarmStartInputs.Origin.NewPolicy origin) {
+      this.files = origin.files();
+      this.solutions = solutions(origin.tokenizer());
+      this.lineage = lineage(parents, origin.tokenizer().digest());
+      this.learner =
+          checkpoint != null
+              ? resume(checkpoint)
+              : new Learner(
+                  PolicyModel.initialize(
+                      files.config(),
+                      origin.initializer(),
+                      inputs.identity().seed(),
+                      Learner.program(),
+                      inputs.device()));
+    } else {
+      WarmStartInputs.Origin.CommittedPolicy origin =
+          (WarmStartInputs.Origin.CommittedPolicy) inputs.origin();
+      PolicyDirectory parent = new PolicyDirectory(inputs.storage(), origin.directory());
+      Path directory = parent.verified();
+      parents.put(ROLE_POLICY, parent.digest());
+      this.files = CheckpointFiles.read(directory);
+      try (FileTokenizer tokenizer = FileTokenizer.open(directory)) {
+        this.solutions = solutions(tokenizer);
+        this.lineage = lineage(parents, tokenizer.digest());
+      }
+      this.learner =
+          checkpoint != null
+              ? resume(checkpoint)
+              : PolicyDirectory.load(directory, inputs.device());
+    }
+    inputs.metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
+  }
+
+  private WorkedSolutions solutions(Tokenizer tokenizer) throws IOException {
+    int stopToken = new TreeSet<>(files.stopTokens()).first();
+    return WorkedSolutions.read(
+        inputs.storage(),
+        inputs.problemsDirectory(),
+        tokenizer,
+        stopToken,
+        files.config().maxPositions());
+  }
+
+  private Lineage lineage(SortedMap<String, String> parents, String tokenizerDigest) {
+    RunIdentity identity = inputs.identity();
+    return new Lineage(
+        parents,
+        identity.seed(),
+        0,
+        parents.get(ROLE_POLICY),
+        tokenizerDigest,
+        null,
+        null,
+        null,
+        identity.configDigest(),
+        identity.codeVersion(),
+        Learner.program().digest(),
+        identity.numericClass());
+  }
+
+  private void train() throws IOException {
+    while (done < settings.updates()) {
+      SortedMap<String, Double> metrics = update(done);
+      done++;
+      inputs.metrics().append(inputs.phase(), new MetricsPosition(0, done), metrics);
+      if (done % settings.checkpointEvery() == 0 && done < settings.updates()) {
+        commitCheckpoint();
+      }
+      inputs.progress().updated(done, settings.updates(), metrics);
+    }
+  }
+
+  private SortedMap<String, Double> update(int update) {
+    long start = System.nanoTime();
+    int[] batch = solutions.batch(inputs.identity().seed(), update, settings.batchSequences());
+    long tokens = 0;
+    for (int sequence : batch) {
+      tokens += solutions.sequences().responseLength(sequence);
+    }
+    Metrics metrics = new Metrics();
+    for (int from = 0; from < batch.length; from += settings.microBatchSequences()) {
+      int to = Math.min(batch.length, from + settings.microBatchSequences());
+      MicroBatch part = MicroBatch.of(solutions.sequences(), Arrays.copyOfRange(batch, from, to));
+      try (Learner.Forward forward = learner.forward(part, 1)) {
+        for (double logprob : forward.logprobs()) {
+          metrics.addMean("train/cross_entropy", -logprob, 1);
+        }
+        for (double entropy : forward.entropies()) {
+          metrics.addMean("train/entropy", entropy, 1);
+        }
+        // Cross-entropy is the mean of -logprob over the batch's response tokens.
+        double[] coefficients = new double[part.tokenCount()];
+        Arrays.fill(coefficients, -1.0 / tokens);
+        forward.accumulate(coefficients);
+      }
+    }
+    double learningRate = settings.schedule().at(update);
+    double norm = learner.step(settings.optimizer(), learningRate, settings.clipNorm());
+    if (!Double.isFinite(norm)) {
+      throw new InvalidInputException(
+          "Cannot train "
+              + inputs.phase()
+              + ", update "
+              + (update + 1)
+              + ": gradient norm: "
+              + norm
+              + " (allowed: finite; a lower warm-start.learning-rate helps)");
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    metrics.addSum("train/gradient_norm", norm);
+    metrics.addSum("train/learning_rate", learningRate);
+    metrics.addSum("train/tokens", tokens);
+    metrics.addSum("train/seconds", seconds);
+    metrics.addSum("train/tokens_per_second", tokens / seconds);
+    return metrics.values();
+  }
+
+  private TrainerState state(boolean withMoments) {
+    return new TrainerState(
+        inputs.phase(),
+        0,
+        done,
+        withMoments ? learner.optimizerSteps() : 0,
+        done,
+        new MetricsPosition(0, done),
+        lineage.parents());
+  }
+
+  private void commitCheckpoint() throws IOException {
+    String name = String.format(Locale.ROOT, "update-%08d", done);
+    PolicyDirectory checkpoint =
+        new PolicyDirectory(inputs.storage(), inputs.checkpointDirectory() + "/" + name);
+    checkpoint.commit("checkpoint", files, learner, state(true), lineage);
+    deleteCheckpoints(inputs, name);
+  }
+
+  /** The moments of supervised training are of no use to the rounds, so they are left out. */
+  private void publish(PolicyDirectory target) throws IOException {
+    target.commit("policy", files, learner, state(false), lineage);
+  }
+
+  private PolicyDirectory newestCheckpoint() throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    for (String path : inputs.storage().list(inputs.checkpointDirectory())) {
+      names.add(path.substring(inputs.checkpointDirectory().length() + 1).split("/", 2)[0]);
+    }
+    for (String name : names.descendingSet()) {
+      PolicyDirectory checkpoint =
+          new PolicyDirectory(inputs.storage(), inputs.checkpointDirectory() + "/" + name);
+      if (checkpoint.isCommitted()) {
+        return checkpoint;
+      }
+    }
+    return null;
+  }
+
+  private Learner resume(PolicyDirectory checkpoint) throws IOException {
+    Path directory = checkpoint.verified();
+    if (!checkpoint.manifest().lineage().equals(lineage)) {
+      throw new InvalidInputException(
+          "Cannot resume from "
+              + checkpoint.directory()
+              + ": lineage "
+              + checkpoint.manifest().lineage()
+              + " (allowed: "
+              + lineage
+              + ")");
+    }
+    TrainerState state = TrainerState.read(directory);
+    if (!state.phase().equals(inputs.phase()) || state.updates() > settings.updates()) {
+      throw new InvalidInputException(
+          "Cannot resume from "
+              + checkpoint.directory()
+              + ": "
+              + state.updates()
+              + " updates of "
+              + state.phase()
+              + " (allowed: at most "
+              + settings.updates()
+              + " of "
+              + inputs.phase()
+              + ")");
+    }
+    Learner resumed = PolicyDirectory.load(directory, inputs.device());
+    try {
+      PolicyDirectory.loadMoments(directory, state, resumed);
+    } catch (RuntimeException e) {
+      resumed.close();
+      throw e;
+    }
+    done = state.updates();
+    return resumed;
+  }
+
+  /** Deletes all checkpoints but one, manifests first, so that none is ever half there. */
+  private static void deleteCheckpoints(WarmStartInputs inputs, String kept) throws IOException {
+    List<String> paths = new ArrayList<>();
+    String keptPrefix = inputs.checkpointDirectory() + "/" + kept + "/";
+    for (String path : inputs.storage().list(inputs.checkpointDirectory())) {
+      if (kept.isEmpty() || !path.startsWith(keptPrefix)) {
+        paths.add(path);
+      }
+    }
+    paths.sort(
+        (a, b) -> {
+          int byManifest =
+              Boolean.compare(!a.endsWith("/manifest.json"), !b.endsWith("/manifest.json"));
+          return byManifest != 0 ? byManifest : a.compareTo(b);
+        });
+    for (String path : paths) {
+      inputs.storage().delete(path);
+    }
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

@@ -1,0 +1,125 @@
+// The trainer's counters as they lie beside the weights: trainer/state.json.
+package dev.rondo.trainer.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.MetricsPosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where training stands when a policy or checkpoint is committed.
+ *
+ * @param phase what trained it last: {@code warm-start}, {@code supervised} or {@code train}
+ * @param round round of the policy, 0 for supervised training
+ * @param updates updates done in this round or supervised training
+ * @param optimizerSteps steps that the committed moments have seen; 0 if none are committed
+ * @param schedulePosition next position of the learning-rate schedule
+ * @param metricsCursor last position in the metrics log that belongs to this state
+ * @param parents role to manifest digest of what went in, such as {@code policy} and {@code
+ *     rollouts}
+ */
+public record TrainerState(
+    String phase,
+    int round,
+    int updates,
+    long optimizerSteps,
+    int schedulePosition,
+    MetricsPosition metricsCursor,
+    SortedMap<String, String> parents) {
+
+  /** Path of the state in a policy directory. */
+  public static final String PATH = "trainer/state.json";
+
+  /** Path of the moments in a policy directory; absent if {@code optimizerSteps} is 0. */
+  public static final String MOMENTS_PATH = "trainer/moments.safetensors";
+
+  private static final int FORMAT_VERSION = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Canonical JSON. */
+  public byte[] toJson() {
+    Map<String, Object> cursor = new LinkedHashMap<>();
+    cursor.put("round", metricsCursor.round());
+    cursor.put("update", metricsCursor.update());
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("format-version", FORMAT_VERSION);
+    root.put("phase", phase);
+    root.put("round", round);
+    root.put("updates", updates);
+    root.put("optimizer-steps", optimizerSteps);
+    root.put("schedule-position", schedulePosition);
+    root.put("metrics-cursor", cursor);
+    root.put("parents", new TreeMap<>(parents));
+    return CanonicalJson.bytes(root);
+  }
+
+  /**
+   * Reads the state of a policy directory.
+   *
+   * @throws InvalidInputException if it is missing or is not one
+   */
+  public static TrainerState read(Path policyDirectory) throws IOException {
+    Path file = policyDirectory.resolve(PATH);
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      TrainerState state = parse(file, JSON.readTree(bytes));
+      if (!Arrays.equals(state.toJson(), bytes)) {
+        throw refused(file, "content", "not canonical", "as this program writes it", null);
+      }
+      return state;
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      throw refused(file, "content", "malformed", "JSON", e);
+    }
+  }
+
+  private static TrainerState parse(Path file, JsonNode root) {
+    if (root.path("format-version").asInt() != FORMAT_VERSION) {
+      throw refused(
+          file,
+          "format-version",
+          root.path("format-version"),
+          String.valueOf(FORMAT_VERSION),
+          null);
+    }
+    SortedMap<String, String> parents = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> parent : root.path("parents").properties()) {
+      parents.put(parent.getKey(), parent.getValue().asText());
+    }
+    JsonNode cursor = root.path("metrics-cursor");
+    return new TrainerState(
+        root.path("phase").asText(),
+        count(file, root, "round"),
+        count(file, root, "updates"),
+        count(file, root, "optimizer-steps"),
+        count(file, root, "schedule-position"),
+        new MetricsPosition(count(file, cursor, "round"), count(file, cursor, "update")),
+        parents);
+  }
+
+  private static int count(Path file, JsonNode object, String field) {
+    JsonNode value = object.path(field);
+    if (!value.isInt() || value.intValue() < 0) {
+      throw refused(file, field, value, "a count, 0 and above", null);
+    }
+    return value.intValue();
+  }
+
+  private static InvalidInputException refused(
+      Path file, String field, Object value, String allowed, Exception cause) {
+    return new InvalidInputException(
+        "Cannot read " + file + ": " + field + ": " + value + " (allowed: " + allowed + ")", cause);
+  }
+}
