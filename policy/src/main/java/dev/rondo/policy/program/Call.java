@@ -10,6 +10,9 @@ import java.util.List;
 /**
  * One call of a method of the policy program. Arguments are positional, in the order in which they
  * are added; use a call once.
+ *
+ * <p>Arrays made from Java values share memory with Java. A method of the program therefore never
+ * returns an argument, or a view of one, that was made so: it returns a clone.
  */
 public final class Call {
   private final ProgramModule module;

@@ -101,7 +101,11 @@ public final class PolicyModel implements AutoCloseable {
       NDList weights = new NDList();
       for (WeightSpec weight : config.weights()) {
         FloatBuffer floats = values.apply(weight).asFloatBuffer();
-        weights.add(manager.create(floats, new Shape(weight.dimensions())));
+        // An array made from a buffer shares the buffer's memory; the weights own theirs, so that
+        // views into them stay valid.
+        try (NDArray shared = manager.create(floats, new Shape(weight.dimensions()))) {
+          weights.add(shared.duplicate());
+        }
       }
       return new PolicyModel(config, module, weights, manager.create(config.programVector()));
     } catch (RuntimeException e) {

@@ -66,10 +66,10 @@
     top_p = given[2]
     column = int(given[3])
     is_aligned = given[4] != 0.0
-    rows = state[0]
-    token = state[1]
-    position = state[2]
-    alive = state[3]
+    rows = torch.clone(state[0])
+    token = torch.clone(state[1])
+    position = torch.clone(state[2])
+    alive = torch.clone(state[3])
     n = uniforms.size(1)
     tokens = torch.full([n, uniforms.size(0)], -1, dtype=4, device=token.device)
     behavior = torch.zeros([n, uniforms.size(0)], dtype=6, device=token.device)
