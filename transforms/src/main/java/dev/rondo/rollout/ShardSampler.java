@@ -187,7 +187,7 @@ public final class ShardSampler {
         isFinished = session.advance(plan.maxPositionsPerCall());
         SamplingProgress.report(plan, finished, tokensBefore + session.sampledTokens());
       }
-      return session.completions();
+      return List.copyOf(session.completions());
     }
   }
 

@@ -1,0 +1,136 @@
+package dev.rondo.pipelines;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.java.ExecutionEnvironment;
+import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
+import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
+import org.apache.flink.client.program.MiniClusterClient;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.PipelineExecutor;
+import org.apache.flink.core.execution.PipelineExecutorFactory;
+import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/**
+ * A Flink cluster inside this JVM that outlives a job, so that a round does not pay for starting
+ * one. While it is open, Beam jobs with {@code flinkMaster=[auto]} go to it. One at a time in a JVM.
+ */
+final class EmbeddedFlink implements AutoCloseable {
+  private final MiniCluster cluster;
+  private final Configuration configuration;
+
+  private EmbeddedFlink(MiniCluster cluster, Configuration configuration) {
+    this.cluster = cluster;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param slots shards that are worked on at the same time
+   * @param temporaryDirectory for the cluster's own files; emptied by nobody but the caller
+   */
+  static EmbeddedFlink start(int slots, Path temporaryDirectory) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16L * slots));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
+    configuration.set(RestOptions.ADDRESS, "localhost");
+    configuration.set(RestOptions.BIND_ADDRESS, "localhost");
+    configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(CoreOptions.TMP_DIRS, temporaryDirectory.toString());
+    configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporaryDirectory.toString());
+    configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
+    configuration.set(DeploymentOptions.TARGET, "rondo-embedded");
+    configuration.set(DeploymentOptions.ATTACHED, true);
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+    EmbeddedFlink embedded = new EmbeddedFlink(cluster, configuration);
+    EmbeddedEnvironment.install(embedded, slots);
+    return embedded;
+  }
+
+  @Override
+  public void close() throws Exception {
+    EmbeddedEnvironment.uninstall();
+    cluster.close();
+  }
+
+  private CompletableFuture<JobClient> submit(JobGraph graph, ClassLoader classLoader) {
+    JobID job = graph.getJobID();
+    return cluster
+        .submitJob(graph)
+        .thenApply(
+            submitted ->
+                new ClusterClientJobClientAdapter<>(
+                    () -> new MiniClusterClient(configuration, cluster), job, classLoader));
+  }
+
+  /** What Flink asks for the environment of a job that names no cluster. */
+  private static final class EmbeddedEnvironment extends ExecutionEnvironment {
+    private EmbeddedEnvironment(EmbeddedFlink embedded, int slots) {
+      super(
+          new EmbeddedExecutor(embedded),
+          embedded.configuration,
+          EmbeddedFlink.class.getClassLoader());
+      setParallelism(slots);
+    }
+
+    static void install(EmbeddedFlink embedded, int slots) {
+      initializeContextEnvironment(() -> new EmbeddedEnvironment(embedded, slots));
+    }
+
+    static void uninstall() {
+      resetContextEnvironment();
+    }
+  }
+
+  /** The path that a job takes from the environment to the cluster. */
+  private record EmbeddedExecutor(EmbeddedFlink embedded)
+      implements PipelineExecutorServiceLoader, PipelineExecutorFactory {
+    @Override
+    public PipelineExecutorFactory getExecutorFactory(Configuration configuration) {
+      return this;
+    }
+
+    @Override
+    public Stream<String> getExecutorNames() {
+      return Stream.of(getName());
+    }
+
+    @Override
+    public String getName() {
+      return "rondo-embedded";
+    }
+
+    @Override
+    public boolean isCompatibleWith(Configuration configuration) {
+      return true;
+    }
+
+    @Override
+    public PipelineExecutor getExecutor(Configuration configuration) {
+      return (pipeline, settings, classLoader) ->
+          embedded.submit(
+              PipelineExecutorUtils.getJobGraph(pipeline, settings, classLoader), classLoader);
+    }
+  }
+}

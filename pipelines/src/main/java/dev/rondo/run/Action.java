@@ -1,0 +1,78 @@
+package dev.rondo.run;
+
+/** One step of a run: what {@code rondo step} does one of. Named by what it leaves in the directory. */
+public sealed interface Action {
+
+  /** The step in a few words, such as {@code Sample round 3}. */
+  String describe();
+
+  /** Writes the problems: held-out, demonstrations and training. */
+  record MakeProblems() implements Action {
+    @Override
+    public String describe() {
+      return "Make problems";
+    }
+  }
+
+  /** Trains the base policy on the demonstrations and publishes it as round 0's. */
+  record WarmStart() implements Action {
+    @Override
+    public String describe() {
+      return "Warm start";
+    }
+  }
+
+  /**
+   * Samples and judges a round's rollouts.
+   *
+   * @param round 1 and above
+   */
+  record Sample(int round) implements Action {
+    @Override
+    public String describe() {
+      return "Sample round " + round;
+    }
+  }
+
+  /**
+   * Trains on a round's rollouts and publishes its policy.
+   *
+   * @param round 1 and above
+   */
+  record Train(int round) implements Action {
+    @Override
+    public String describe() {
+      return "Train round " + round;
+    }
+  }
+
+  /** Trains the control: the base policy with more supervised training instead of rounds. */
+  record TrainControl() implements Action {
+    @Override
+    public String describe() {
+      return "Train control";
+    }
+  }
+
+  /**
+   * Measures a policy on a benchmark.
+   *
+   * @param benchmark such as {@code held-out}
+   * @param policy the policy's name, as {@link RunDirectory#policyDirectory} takes it
+   * @param samples per problem
+   */
+  record Evaluate(String benchmark, String policy, int samples) implements Action {
+    @Override
+    public String describe() {
+      return "Evaluate " + policy + " on " + benchmark;
+    }
+  }
+
+  /** Writes the report. */
+  record WriteReport() implements Action {
+    @Override
+    public String describe() {
+      return "Write report";
+    }
+  }
+}

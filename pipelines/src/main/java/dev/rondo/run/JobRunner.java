@@ -1,0 +1,34 @@
+package dev.rondo.run;
+
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.StorageLocation;
+import java.io.IOException;
+import java.util.List;
+
+/** Runs sampling jobs, wherever they run; the round loop knows no more of it. */
+public interface JobRunner extends AutoCloseable {
+
+  /**
+   * Makes datasets and returns once all of them are committed and all summaries written. What is
+   * there already is not made again.
+   *
+   * @param jobName the same for the same work: a job of this name that still runs is waited for
+   * @param datasets to make, at least one
+   * @param evaluations summaries of these datasets; empty for a round
+   * @throws dev.rondo.schema.InvalidInputException if something given is at fault; trying again
+   *     would not help
+   * @throws IOException if the job failed otherwise
+   */
+  void run(
+      String jobName,
+      List<DatasetPlan> datasets,
+      List<EvaluationPlan> evaluations,
+      PolicySource policies,
+      StorageLocation storage)
+      throws IOException, InterruptedException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,89 @@
+package dev.rondo.run;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.evaluate.EvaluationSummary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run can do next: a pure function of its directory. There is no other state, so a run that
+ * is killed at any instant and started again goes on where it was.
+ */
+public final class Plan {
+  private Plan() {}
+
+  /**
+   * The actions whose inputs are there and whose outputs are not, in the order in which one process
+   * does them; empty when the run is done. Doing any of them, in any order, leads to the same
+   * directory.
+   */
+  public static List<Action> plan(RunDirectory run) throws IOException {
+    if (!hasProblems(run)) {
+      return List.of(new Action.MakeProblems());
+    }
+    int published = run.publishedRounds();
+    if (published < 0) {
+      return List.of(new Action.WarmStart());
+    }
+    List<Action> actions = new ArrayList<>();
+    for (int round = 0; round <= published; round++) {
+      evaluation(run, RunDirectory.roundName(round), samples(run.config(), round))
+          .ifPresent(actions::add);
+    }
+    boolean isLastPublished = published == run.config().run().rounds();
+    if (!isLastPublished) {
+      int round = published + 1;
+      boolean isSampled = run.isCommitted(RunDirectory.rolloutsDirectory(round));
+      actions.add(isSampled ? new Action.Train(round) : new Action.Sample(round));
+    }
+    if (run.config().control().updates() > 0) {
+      if (run.isCommitted(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
+        evaluation(run, RunDirectory.CONTROL, run.config().evaluation().samples())
+            .ifPresent(actions::add);
+      } else {
+        actions.add(new Action.TrainControl());
+      }
+    }
+    if (actions.isEmpty() && !run.storage().exists(RunDirectory.REPORT)) {
+      actions.add(new Action.WriteReport());
+    }
+    return List.copyOf(actions);
+  }
+
+  private static boolean hasProblems(RunDirectory run) throws IOException {
+    return run.isCommitted(RunDirectory.TRAINING_PROBLEMS)
+        && run.isCommitted(RunDirectory.DEMONSTRATIONS)
+        && run.isCommitted(RunDirectory.HELD_OUT_PROBLEMS);
+  }
+
+  /** Samples per problem that a round's policy is evaluated with; 0 if it is not. */
+  private static int samples(RunConfig config, int round) {
+    int every = config.run().evaluateEvery();
+    if (round == 0 || round == config.run().rounds()) {
+      return config.evaluation().samples();
+    }
+    return every > 0 && round % every == 0 ? config.evaluation().progressSamples() : 0;
+  }
+
+  private static Optional<Action> evaluation(RunDirectory run, String policy, int samples)
+      throws IOException {
+    String directory = RunDirectory.evaluationDirectory(RunDirectory.HELD_OUT, policy);
+    if (samples == 0
+        || samplesOf(run, directory) >= samples
+            && samplesOf(run, RunDirectory.greedyDirectory(directory)) >= 1) {
+      return Optional.empty();
+    }
+    return Optional.of(new Action.Evaluate(RunDirectory.HELD_OUT, policy, samples));
+  }
+
+  /** Samples per problem that a summary counts; 0 if there is none. */
+  private static int samplesOf(RunDirectory run, String directory) throws IOException {
+    String path = RunDirectory.summaryPath(directory);
+    if (!run.storage().exists(path)) {
+      return 0;
+    }
+    return EvaluationSummary.fromJson(run.storage().read(path), path).samples();
+  }
+}

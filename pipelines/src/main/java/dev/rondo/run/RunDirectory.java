@@ -1,0 +1,122 @@
+package dev.rondo.run;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A run: its frozen configuration and the names of everything in its directory, which is the whole
+ * state of the run.
+ */
+public final class RunDirectory {
+  /** Problems that rounds draw from. */
+  public static final String TRAINING_PROBLEMS = "problems/training";
+
+  /** Problems with worked solutions, for the warm start. */
+  public static final String DEMONSTRATIONS = "problems/demonstrations";
+
+  /** Problems for evaluation only. */
+  public static final String HELD_OUT_PROBLEMS = "problems/held-out";
+
+  /** The benchmark that a run evaluates. */
+  public static final String HELD_OUT = "held-out";
+
+  /** Name of the control's policy. */
+  public static final String CONTROL = "control";
+
+  /** The report, relative to the run's directory. */
+  public static final String REPORT = "report/index.html";
+
+  private final Path root;
+  private final RunConfig config;
+  private final LocalStorage storage;
+
+  private RunDirectory(Path root, RunConfig config) {
+    this.root = root;
+    this.config = config;
+    this.storage = new LocalStorage(root);
+  }
+
+  /**
+   * Opens a run.
+   *
+   * @throws dev.rondo.schema.InvalidInputException if the directory is not a run
+   */
+  public static RunDirectory open(Path root) {
+    return new RunDirectory(root.toAbsolutePath().normalize(), FrozenConfig.of(root));
+  }
+
+  /** The directory, absolute. */
+  public Path root() {
+    return root;
+  }
+
+  /** The frozen configuration. */
+  public RunConfig config() {
+    return config;
+  }
+
+  /** Where its datasets live. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** A dataset of the run. */
+  public DatasetStore dataset(String directory) {
+    return new DatasetStore(storage, directory);
+  }
+
+  /** Whether a dataset of the run is committed. */
+  public boolean isCommitted(String directory) throws IOException {
+    return dataset(directory).isCommitted();
+  }
+
+  /** Name of the policy that a round publishes, {@code round-000001}; round 0 is the base policy. */
+  public static String roundName(int round) {
+    return String.format(Locale.ROOT, "round-%06d", round);
+  }
+
+  /** Directory of a policy by its name: that of a round, or {@link #CONTROL}. */
+  public static String policyDirectory(String name) {
+    return "policies/" + name;
+  }
+
+  /** Directory of the policy that a round publishes. */
+  public static String policyDirectory(int round) {
+    return policyDirectory(roundName(round));
+  }
+
+  /** Directory of a round's rollouts. */
+  public static String rolloutsDirectory(int round) {
+    return "rollouts/" + roundName(round);
+  }
+
+  /** Directory of a policy's evaluation on a benchmark. */
+  public static String evaluationDirectory(String benchmark, String policy) {
+    return "evals/" + benchmark + "/" + policy;
+  }
+
+  /** Path of a summary of samples, {@code pass-at-k.json}, in an evaluation's directory. */
+  public static String summaryPath(String evaluationDirectory) {
+    return evaluationDirectory + "/pass-at-k.json";
+  }
+
+  /** Directory of the greedy answers in an evaluation's directory; it has a summary too. */
+  public static String greedyDirectory(String evaluationDirectory) {
+    return evaluationDirectory + "/greedy";
+  }
+
+  /** Number of rounds whose policy is published; -1 if there is no base policy yet. */
+  public int publishedRounds() throws IOException {
+    int round = -1;
+    while (round < config.run().rounds() && isCommitted(policyDirectory(round + 1))) {
+      round++;
+    }
+    return round;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.rondo.run;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps two processes from doing the same work. It only saves work: commits are create-exclusive, so
+ * nothing breaks without it. It ends with its process, however that ends.
+ */
+final class RunLock implements AutoCloseable {
+  private static final String FILE_NAME = "lock";
+
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private RunLock(FileChannel channel, FileLock lock) {
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the lock of a run.
+   *
+   * @throws InvalidInputException naming the holder, if it is taken
+   */
+  static RunLock acquire(RunDirectory run) throws IOException {
+    Path file = run.root().resolve(FILE_NAME);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw held(run, file);
+      }
+      channel.truncate(0);
+      String holder = "process " + ProcessHandle.current().pid() + "\n";
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+      return new RunLock(channel, lock);
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw held(run, file);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static InvalidInputException held(RunDirectory run, Path file) throws IOException {
+    return new InvalidInputException(
+        "Cannot go on with run "
+            + run.root()
+            + ": "
+            + Files.readString(file).strip()
+            + " is working on it (allowed: one process at a time)");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    channel.close();
+  }
+}

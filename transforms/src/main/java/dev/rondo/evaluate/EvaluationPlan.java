@@ -1,0 +1,56 @@
+package dev.rondo.evaluate;
+
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.schema.InvalidInputException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * One summary of an evaluation: the blocks of samples that it counts, and where it is written.
+ *
+ * @param path of the summary in its storage, such as {@code
+ *     evals/held-out/round-000001/pass-at-k.json}
+ * @param benchmark name of the problems
+ * @param policyDigest manifest digest of the policy
+ * @param problemsDigest manifest digest of the problems
+ * @param ks the k of pass@k, each at most the samples of all blocks together
+ * @param bootstrapSeed seed of the intervals
+ * @param blocks datasets of kind {@code evaluation} that hold the samples, committed or to be made
+ * @param wellFormed what counts as a well-formed attempt; null where nobody says
+ */
+public record EvaluationPlan(
+    String path,
+    String benchmark,
+    String policyDigest,
+    String problemsDigest,
+    List<Integer> ks,
+    long bootstrapSeed,
+    List<DatasetPlan> blocks,
+    WellFormed wellFormed)
+    implements Serializable {
+
+  /** Says of a response's text whether it is a well-formed attempt; travels to the workers. */
+  public interface WellFormed extends Predicate<String>, Serializable {}
+
+  /** Checks that k and samples fit together. */
+  public EvaluationPlan {
+    ks = List.copyOf(ks);
+    blocks = List.copyOf(blocks);
+    int samples = blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum();
+    for (int k : ks) {
+      if (k < 1 || k > samples) {
+        throw new InvalidInputException(
+            "Cannot evaluate pass@k with k: "
+                + k
+                + " (allowed: 1 to the number of samples, "
+                + samples
+                + ")");
+      }
+    }
+  }
+
+  boolean counts(String dataset) {
+    return blocks.stream().anyMatch(block -> block.directory().equals(dataset));
+  }
+}
