@@ -1,0 +1,44 @@
+package dev.rondo.pipelines;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+
+/** Finds what really went wrong under the layers that runners put around a worker's exception. */
+final class JobFailures {
+  private static final String INVALID = InvalidInputException.class.getName() + ": ";
+
+  private JobFailures() {}
+
+  /**
+   * The failure of a job, for its caller.
+   *
+   * @return never; always throws
+   */
+  static IOException explain(String jobName, RuntimeException failure)
+      throws InterruptedException {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInputException invalid) {
+        return throwInvalid(invalid.getMessage(), failure);
+      }
+      if (cause instanceof InterruptedException) {
+        Thread.interrupted();
+        throw new InterruptedException("Interrupted while job " + jobName + " ran");
+      }
+      String message = cause.getMessage();
+      if (message != null && message.contains(INVALID)) {
+        // A remote worker's exception comes back as text.
+        String line = message.substring(message.indexOf(INVALID) + INVALID.length());
+        return throwInvalid(line.lines().findFirst().orElse(line), failure);
+      }
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new IOException("Job " + jobName + " failed: " + root, failure);
+  }
+
+  private static IOException throwInvalid(String message, Throwable failure) {
+    throw new InvalidInputException(message, failure);
+  }
+}
