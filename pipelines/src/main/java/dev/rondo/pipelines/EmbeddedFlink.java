@@ -25,7 +25,8 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /**
  * A Flink cluster inside this JVM that outlives a job, so that a round does not pay for starting
- * one. While it is open, Beam jobs with {@code flinkMaster=[auto]} go to it. One at a time in a JVM.
+ * one. While it is open, Beam jobs with {@code flinkMaster=[auto]} go to it. One at a time in a
+ * JVM.
  */
 final class EmbeddedFlink implements AutoCloseable {
   private final MiniCluster cluster;

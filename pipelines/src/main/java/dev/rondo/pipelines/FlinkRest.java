@@ -30,8 +30,8 @@ final class FlinkRest {
   }
 
   /**
-   * Waits until no job of this name runs: a driver that was killed leaves its job behind, which goes
-   * on and commits what its successor would have made.
+   * Waits until no job of this name runs: a driver that was killed leaves its job behind, which
+   * goes on and commits what its successor would have made.
    *
    * @throws InvalidInputException if there is no cluster at the address
    */
@@ -53,10 +53,10 @@ final class FlinkRest {
 
   /** What the interface answers at a path. */
   JsonNode read(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(master + path)).timeout(TIMEOUT).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(master + path)).timeout(TIMEOUT).build();
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
         throw new IOException(
             "Flink at " + master + path + " answered with status " + response.statusCode());

@@ -14,8 +14,7 @@ final class JobFailures {
    *
    * @return never; always throws
    */
-  static IOException explain(String jobName, RuntimeException failure)
-      throws InterruptedException {
+  static IOException explain(String jobName, RuntimeException failure) throws InterruptedException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException invalid) {
         return throwInvalid(invalid.getMessage(), failure);

@@ -54,8 +54,7 @@ public final class RolloutPipeline {
 
   /** Samples one round and returns once its rollouts are committed. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options =
-        PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
+    Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     RunDirectory run = RunDirectory.open(Path.of(options.getRun()));
     RoundJob job = RoundJob.of(run, options.getRound());
 
@@ -83,8 +82,7 @@ public final class RolloutPipeline {
       String name, DatasetPlan rollouts, PolicySource policy, StorageLocation storage) {
     static RoundJob of(RunDirectory run, int round) throws IOException {
       Numerics.useThreads(run.config().compute().threads());
-      var numericClass =
-          Numerics.numericClass(new DeviceSettings(run.config().compute().device()));
+      var numericClass = Numerics.numericClass(new DeviceSettings(run.config().compute().device()));
       var plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
       DatasetStore policy = run.dataset(RunDirectory.policyDirectory(round - 1));
       return new RoundJob(

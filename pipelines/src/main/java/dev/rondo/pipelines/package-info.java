@@ -3,8 +3,8 @@
  *
  * <p>Read in this order: {@link dev.rondo.pipelines.RolloutPipeline} (the four steps of a round's
  * job), {@link dev.rondo.pipelines.EvaluationPipeline}, {@link dev.rondo.pipelines.BeamJobs} (how
- * the round loop runs them on any runner), {@link dev.rondo.pipelines.EmbeddedFlink} (a cluster that
- * outlives a job).
+ * the round loop runs them on any runner), {@link dev.rondo.pipelines.EmbeddedFlink} (a cluster
+ * that outlives a job).
  *
  * <p>Guarantees: the runner, its parallelism and the number of attempts never change a byte of what
  * a job commits.

@@ -1,6 +1,8 @@
 package dev.rondo.run;
 
-/** One step of a run: what {@code rondo step} does one of. Named by what it leaves in the directory. */
+/**
+ * One step of a run: what {@code rondo step} does one of. Named by what it leaves in the directory.
+ */
 public sealed interface Action {
 
   /** The step in a few words, such as {@code Sample round 3}. */

@@ -76,7 +76,9 @@ public final class RunDirectory {
     return dataset(directory).isCommitted();
   }
 
-  /** Name of the policy that a round publishes, {@code round-000001}; round 0 is the base policy. */
+  /**
+   * Name of the policy that a round publishes, {@code round-000001}; round 0 is the base policy.
+   */
   public static String roundName(int round) {
     return String.format(Locale.ROOT, "round-%06d", round);
   }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps two processes from doing the same work. It only saves work: commits are create-exclusive, so
- * nothing breaks without it. It ends with its process, however that ends.
+ * Keeps two processes from doing the same work. It only saves work: commits are create-exclusive,
+ * so nothing breaks without it. It ends with its process, however that ends.
  */
 final class RunLock implements AutoCloseable {
   private static final String FILE_NAME = "lock";

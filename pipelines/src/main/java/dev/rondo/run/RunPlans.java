@@ -54,16 +54,12 @@ public final class RunPlans {
     List<Problem> all = problems(RunDirectory.TRAINING_PROBLEMS);
     List<Problem> chosen = new ArrayList<>();
     for (int index :
-        roundProblems(
-            run.config().run().seed(), round, all.size(), settings.problemsPerRound())) {
+        roundProblems(run.config().run().seed(), round, all.size(), settings.problemsPerRound())) {
       chosen.add(all.get(index));
     }
     SamplingSettings sampling =
         new SamplingSettings(
-            settings.temperature(),
-            settings.topP(),
-            settings.topK(),
-            settings.maxResponseTokens());
+            settings.temperature(), settings.topP(), settings.topK(), settings.maxResponseTokens());
     return DatasetPlan.of(
         RunDirectory.rolloutsDirectory(round),
         "rollouts",
@@ -134,15 +130,13 @@ public final class RunPlans {
               settings.topK(),
               run.config().rollout().maxResponseTokens());
       String block = String.format("%s/block-%06d-%06d", directory, range[0], range[1]);
-      blocks.add(
-          evaluationBlock(block, policy, problems, sampling, range[0], range[1] - range[0]));
+      blocks.add(evaluationBlock(block, policy, problems, sampling, range[0], range[1] - range[0]));
     }
     SamplingSettings greedy =
         new SamplingSettings(0, 1, 0, run.config().rollout().maxResponseTokens());
     String greedyDirectory = RunDirectory.greedyDirectory(directory);
     DatasetPlan greedyBlock =
-        evaluationBlock(
-            greedyDirectory + "/block-000000-000001", policy, problems, greedy, 0, 1);
+        evaluationBlock(greedyDirectory + "/block-000000-000001", policy, problems, greedy, 0, 1);
     List<DatasetPlan> datasets = new ArrayList<>(blocks);
     datasets.add(greedyBlock);
     int samples = blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum();
@@ -151,12 +145,13 @@ public final class RunPlans {
         datasets,
         List.of(
             summary(directory, action.benchmark(), policy, ks, blocks),
-            summary(greedyDirectory, action.benchmark(), policy, List.of(1), List.of(greedyBlock))));
+            summary(
+                greedyDirectory, action.benchmark(), policy, List.of(1), List.of(greedyBlock))));
   }
 
   /**
-   * Blocks that cover samples 0 .. n-1: those that are there, then new ones that end at multiples of
-   * the block size or at n.
+   * Blocks that cover samples 0 .. n-1: those that are there, then new ones that end at multiples
+   * of the block size or at n.
    *
    * @param committed ranges from-to of blocks that are there; only those that follow each other
    *     without a gap count
@@ -215,11 +210,7 @@ public final class RunPlans {
   }
 
   private EvaluationPlan summary(
-      String directory,
-      String benchmark,
-      String policy,
-      List<Integer> ks,
-      List<DatasetPlan> blocks)
+      String directory, String benchmark, String policy, List<Integer> ks, List<DatasetPlan> blocks)
       throws IOException {
     RunConfig.TaskSettings task = run.config().task();
     return new EvaluationPlan(
@@ -233,8 +224,7 @@ public final class RunPlans {
         new TaskWellFormed(task.name(), task.firstDigits()));
   }
 
-  private record TaskWellFormed(String task, int firstDigits)
-      implements EvaluationPlan.WellFormed {
+  private record TaskWellFormed(String task, int firstDigits) implements EvaluationPlan.WellFormed {
     @Override
     public boolean test(String responseText) {
       return Tasks.generator(task, firstDigits).isWellFormed(responseText);

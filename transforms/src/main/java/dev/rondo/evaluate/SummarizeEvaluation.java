@@ -67,8 +67,7 @@ public final class SummarizeEvaluation
     }
 
     @ProcessElement
-    public void tally(
-        @Element KV<String, String> block, OutputReceiver<KV<String, BlockTally>> out)
+    public void tally(@Element KV<String, String> block, OutputReceiver<KV<String, BlockTally>> out)
         throws IOException {
       for (EvaluationPlan plan : plans) {
         if (plan.counts(block.getKey())) {
@@ -93,8 +92,7 @@ public final class SummarizeEvaluation
     }
 
     @ProcessElement
-    public void write(
-        @Element KV<String, Iterable<BlockTally>> tallies, OutputReceiver<String> out)
+    public void write(@Element KV<String, Iterable<BlockTally>> tallies, OutputReceiver<String> out)
         throws IOException {
       EvaluationPlan plan =
           plans.stream()

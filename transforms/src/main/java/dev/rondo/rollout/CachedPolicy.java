@@ -86,8 +86,7 @@ public final class CachedPolicy implements PolicySource {
     }
 
     @Override
-    public SamplingSession startSampling(
-        List<SampleRequest> requests, SamplingSettings settings) {
+    public SamplingSession startSampling(List<SampleRequest> requests, SamplingSettings settings) {
       return lease.policy().startSampling(requests, settings);
     }
 

@@ -1,0 +1,191 @@
+package dev.rondo.run;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.policy.checkpoint.Architecture;
+import dev.rondo.policy.checkpoint.CharacterVocabulary;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.ModelInitializer;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.schema.SamplingSettings;
+import dev.rondo.task.TaskGenerator;
+import dev.rondo.trainer.AdamWSettings;
+import dev.rondo.trainer.LearningRateSchedule;
+import dev.rondo.trainer.RunIdentity;
+import dev.rondo.trainer.ShardSource;
+import dev.rondo.trainer.TrainProgress;
+import dev.rondo.trainer.TrainRoundInputs;
+import dev.rondo.trainer.TrainSettings;
+import dev.rondo.trainer.WarmStartInputs;
+import dev.rondo.trainer.WarmStartSettings;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.PacsObjective;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Turns a run's configuration into what the trainer takes. Decides nothing itself. */
+final class Trainings {
+  /** Where the warm start's checkpoints lie while it runs. */
+  static final String WARM_START_CHECKPOINTS = "warm-start";
+
+  /** Where the control's checkpoints lie while it runs. */
+  static final String CONTROL_CHECKPOINTS = "control";
+
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final NumericClass numericClass;
+  private final MetricsLog metrics;
+
+  Trainings(RunDirectory run, NumericClass numericClass, MetricsLog metrics) {
+    this.run = run;
+    this.config = run.config();
+    this.numericClass = numericClass;
+    this.metrics = metrics;
+  }
+
+  /** The tokenizer of a new policy over a task's alphabet; the caller closes it. */
+  FileTokenizer tokenizer(TaskGenerator task) {
+    return FileTokenizer.of(vocabulary(task), config.model().maxPositions());
+  }
+
+  WarmStartInputs warmStart(TaskGenerator task, FileTokenizer tokenizer, TrainProgress progress) {
+    CharacterVocabulary vocabulary = vocabulary(task);
+    CheckpointFiles files = CheckpointFiles.of(model(vocabulary), vocabulary);
+    ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
+    return supervised(
+        new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer),
+        RunDirectory.policyDirectory(0),
+        WARM_START_CHECKPOINTS,
+        "warm-start",
+        config.warmStart().updates(),
+        config.warmStart().learningRate(),
+        progress);
+  }
+
+  WarmStartInputs control(TrainProgress progress) {
+    return supervised(
+        new WarmStartInputs.Origin.CommittedPolicy(RunDirectory.policyDirectory(0)),
+        RunDirectory.policyDirectory(RunDirectory.CONTROL),
+        CONTROL_CHECKPOINTS,
+        "supervised",
+        config.control().updates(),
+        config.control().learningRate(),
+        progress);
+  }
+
+  TrainRoundInputs round(int round, ShardSource shards, TrainProgress progress) {
+    RunConfig.RolloutSettings rollout = config.rollout();
+    return new TrainRoundInputs(
+        run.storage(),
+        RunDirectory.policyDirectory(round - 1),
+        RunDirectory.policyDirectory(round),
+        round,
+        shards,
+        rollout.groupSize(),
+        new SamplingSettings(
+            rollout.temperature(), rollout.topP(), rollout.topK(), rollout.maxResponseTokens()),
+        trainSettings(),
+        identity(),
+        device(),
+        metrics,
+        progress);
+  }
+
+  private TrainSettings trainSettings() {
+    RunConfig.TrainSettings train = config.train();
+    return new TrainSettings(
+        new PacsObjective(
+            train.beta(), true, ClassBalance.valueOf(train.classWeight().toUpperCase(Locale.ROOT))),
+        new AdamWSettings(
+            train.adamBeta1(), train.adamBeta2(), train.adamEpsilon(), train.weightDecay()),
+        new LearningRateSchedule(
+            LearningRateSchedule.Shape.valueOf(train.schedule().toUpperCase(Locale.ROOT)),
+            train.learningRate(),
+            train.warmUpRounds(),
+            Math.max(1, config.run().rounds()),
+            train.finalFraction()),
+        train.shardsPerStep(),
+        train.clipNorm(),
+        train.microBatchSequences(),
+        false,
+        train.unknownReward(),
+        train.behaviorGapLimit(),
+        train.allowTruncatedSampling());
+  }
+
+  private WarmStartInputs supervised(
+      WarmStartInputs.Origin origin,
+      String targetDirectory,
+      String checkpointDirectory,
+      String phase,
+      int updates,
+      double learningRate,
+      TrainProgress progress) {
+    RunConfig.WarmStartSettings settings = config.warmStart();
+    return new WarmStartInputs(
+        run.storage(),
+        RunDirectory.DEMONSTRATIONS,
+        origin,
+        targetDirectory,
+        checkpointDirectory,
+        phase,
+        new WarmStartSettings(
+            updates,
+            settings.batchSequences(),
+            new AdamWSettings(
+                settings.adamBeta1(),
+                settings.adamBeta2(),
+                settings.adamEpsilon(),
+                settings.weightDecay()),
+            new LearningRateSchedule(
+                LearningRateSchedule.Shape.COSINE,
+                learningRate,
+                settings.warmUpUpdates(),
+                Math.max(1, updates),
+                settings.finalFraction()),
+            settings.clipNorm(),
+            config.train().microBatchSequences(),
+            settings.checkpointEvery()),
+        identity(),
+        device(),
+        metrics,
+        progress);
+  }
+
+  private ModelConfig model(CharacterVocabulary vocabulary) {
+    RunConfig.ModelSettings model = config.model();
+    return new ModelConfig(
+        Architecture.QWEN2,
+        vocabulary.size(),
+        model.hiddenSize(),
+        model.feedForwardSize(),
+        model.layers(),
+        model.heads(),
+        model.kvHeads(),
+        model.headSize(),
+        model.maxPositions(),
+        model.normEpsilon(),
+        model.ropeBase(),
+        true);
+  }
+
+  private static CharacterVocabulary vocabulary(TaskGenerator task) {
+    List<String> texts = task.alphabet().stream().filter(text -> text.length() > 1).toList();
+    String characters =
+        task.alphabet().stream().filter(text -> text.length() == 1).collect(Collectors.joining());
+    return new CharacterVocabulary(texts, characters);
+  }
+
+  private RunIdentity identity() {
+    return new RunIdentity(
+        config.run().seed(), config.contentDigest(), CodeVersion.current(), numericClass);
+  }
+
+  private DeviceSettings device() {
+    return new DeviceSettings(config.compute().device());
+  }
+}
