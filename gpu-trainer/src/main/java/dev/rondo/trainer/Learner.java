@@ -218,17 +218,20 @@ final class Learner implements AutoCloseable {
 
   /** Takes over moments that {@link #momentTensors} gave, after as many steps. */
   void restoreMoments(Safetensors file, long steps) {
-    List<String> names = model.weightNames();
-    for (int k = 0; k < names.size(); k++) {
-      restore(file, FIRST_MOMENT + names.get(k), firstMoments.get(k));
-      restore(file, SECOND_MOMENT + names.get(k), secondMoments.get(k));
-    }
+    restore(file, FIRST_MOMENT, firstMoments);
+    restore(file, SECOND_MOMENT, secondMoments);
     optimizerSteps = steps;
   }
 
-  private static void restore(Safetensors file, String name, NDArray target) {
-    file.require(name, target.getShape().getShape());
-    target.set(file.bytes(name).asFloatBuffer());
+  private void restore(Safetensors file, String prefix, NDList moments) {
+    for (int k = 0; k < moments.size(); k++) {
+      String name = prefix + model.weightNames().get(k);
+      Shape shape = moments.get(k).getShape();
+      file.require(name, shape.getShape());
+      // A new array, since setting one in place makes libtorch print a warning.
+      NDArray restored = model.manager().create(file.bytes(name).asFloatBuffer(), shape);
+      moments.set(k, restored).close();
+    }
   }
 
   private List<Safetensors.Tensor> tensors(String prefix, NDList arrays) {

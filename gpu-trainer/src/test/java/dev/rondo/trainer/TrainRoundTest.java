@@ -1,0 +1,323 @@
+// Rounds on a toy task: it learns, it resumes to the same bytes, and it refuses what is wrong.
+package dev.rondo.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.GroupBatch;
+import dev.rondo.trainer.objective.Objective;
+import dev.rondo.trainer.objective.ObjectiveValue;
+import dev.rondo.trainer.objective.PacsObjective;
+import dev.rondo.trainer.state.TrainerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainRoundTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void rewardRisesAndTheBehaviorGapStaysSmall() throws Exception {
+    TinyRun run = started("learn", 3);
+    List<Double> rewards = new ArrayList<>();
+    for (int round = 1; round <= 12; round++) {
+      rewards.add(run.sample(round));
+      TrainRound.run(run.round(round, run.settings(), TrainProgress.SILENT));
+    }
+    assertThat(rewards.get(0)).isLessThan(0.65);
+    assertThat(rewards.get(11)).isGreaterThan(0.9);
+    List<MetricsLog.Row> rows = rows(run, TrainRound.UPDATE_PHASE);
+    assertThat(rows).hasSize(24);
+    for (MetricsLog.Row row : rows) {
+      assertThat(row.values().get("train/behavior_gap_max")).isLessThan(1e-4);
+      assertThat(row.values())
+          .containsKeys(
+              "train/pacs_loss",
+              "train/gradient_norm",
+              "train/score_logit_abs",
+              "train/entropy",
+              "train/behavior_gap_mean",
+              "train/behavior_gap_sequence_max",
+              "train/tokens_per_second",
+              "train/seconds");
+    }
+    assertThat(rows(run, TrainRound.ROUND_PHASE))
+        .hasSize(12)
+        .allSatisfy(
+            row ->
+                assertThat(row.values())
+                    .containsKeys(
+                        "rollout/reward",
+                        "rollout/mixed_groups",
+                        "rollout/response_tokens",
+                        "rollout/truncated"));
+    assertThat(rows(run, TrainRound.ROUND_PHASE).get(0).values().get("rollout/reward"))
+        .isCloseTo(rewards.get(0), within(1e-12));
+  }
+
+  @Test
+  void atTheFirstUpdateOfEveryRoundScoreLogitsAreExactlyZeroAtAnyTemperature() throws Exception {
+    for (double temperature : new double[] {1, 0.7}) {
+      TinyRun run = started("reset" + temperature, 4);
+      run.sampling = new SamplingSettings(temperature, 1, 0, 4);
+      for (int round = 1; round <= 2; round++) {
+        run.sample(round);
+        TrainRound.run(run.round(round, run.settings(), TrainProgress.SILENT));
+      }
+      for (MetricsLog.Row row : rows(run, TrainRound.UPDATE_PHASE)) {
+        if (row.position().update() == 1) {
+          assertThat(row.values().get("train/score_logit_max")).isEqualTo(0);
+          assertThat(row.values().get("train/pacs_loss")).isCloseTo(Math.log(2), within(1e-9));
+        } else {
+          assertThat(row.values().get("train/score_logit_max")).isGreaterThan(0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void resumingFromFilesGivesTheSameBytesAsGoingOn() throws Exception {
+    TinyRun straight = started("straight", 5);
+    TinyRun resumed = started("resumed", 5);
+    for (int round = 1; round <= 2; round++) {
+      straight.sample(round);
+      resumed.sample(round);
+      TrainRound.run(straight.round(round, straight.settings(), TrainProgress.SILENT));
+      TrainRoundInputs inputs =
+          resumed.round(
+              round,
+              resumed.settings(),
+              (done, planned, metrics) -> {
+                throw new IllegalStateException("killed after update " + done);
+              });
+      assertThatThrownBy(() -> TrainRound.run(inputs)).hasMessage("killed after update 1");
+      // What a kill in the middle of publishing leaves: some files, no manifest.
+      String policy = "policies/round-00000" + round;
+      Path leftover = resumed.directory.resolve(policy).resolve("config.json");
+      Files.createDirectories(leftover.getParent());
+      Files.copy(straight.directory.resolve(policy).resolve("config.json"), leftover);
+      TrainRound.run(resumed.round(round, resumed.settings(), TrainProgress.SILENT));
+    }
+    assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
+    assertThat(resumed.digests("policies")).containsKey("round-000002/" + TrainerState.PATH);
+    assertThat(positions(resumed)).isEqualTo(positions(straight)).hasSize(4 + 2);
+
+    SortedMap<String, String> before = resumed.digests("policies");
+    PublishedPolicy again =
+        TrainRound.run(resumed.round(2, resumed.settings(), TrainProgress.SILENT));
+    assertThat(again.updates()).isEqualTo(2);
+    assertThat(resumed.digests("policies")).isEqualTo(before);
+    new DatasetStore(resumed.storage, "policies/round-000002").verify();
+  }
+
+  @Test
+  void stateAndLineageSayWhereThePolicyComesFrom() throws Exception {
+    TinyRun run = started("lineage", 6);
+    run.sample(1);
+    PublishedPolicy policy = TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT));
+    DatasetStore store = new DatasetStore(run.storage, "policies/round-000001");
+    DatasetManifest manifest = store.committedManifest();
+    assertThat(policy.digest()).isEqualTo(store.manifestDigest());
+    assertThat(manifest.kind()).isEqualTo("policy");
+    assertThat(manifest.lineage().parents())
+        .containsEntry(
+            "policy", new DatasetStore(run.storage, "policies/round-000000").manifestDigest())
+        .containsEntry(
+            "rollouts", new DatasetStore(run.storage, "rollouts/round-000001").manifestDigest());
+    assertThat(manifest.lineage().programDigest()).isEqualTo(Learner.program().digest());
+    TrainerState state = TrainerState.read(run.directory.resolve("policies/round-000001"));
+    assertThat(state.optimizerSteps()).isEqualTo(2);
+    assertThat(state.schedulePosition()).isEqualTo(1);
+    assertThat(state.parents()).isEqualTo(manifest.lineage().parents());
+  }
+
+  @Test
+  void resettingTheOptimizerStartsItsStepsAgain() throws Exception {
+    TinyRun run = started("optimizer", 7);
+    TrainSettings carried = run.settings();
+    TrainSettings reset = with(carried, 32, 0.001, true);
+    run.sample(1);
+    TrainRound.run(run.round(1, carried, TrainProgress.SILENT));
+    run.sample(2);
+    TrainRound.run(run.round(2, reset, TrainProgress.SILENT));
+    assertThat(TrainerState.read(run.directory.resolve("policies/round-000002")).optimizerSteps())
+        .isEqualTo(2);
+  }
+
+  /** A micro-batch of 32 takes whole groups in one pass, one of 5 cuts every group. */
+  @Test
+  void microBatchesChangeTheWeightsByRoundingOnly() throws Exception {
+    List<Path> policies = new ArrayList<>();
+    for (int microBatch : new int[] {32, 8, 5}) {
+      TinyRun run = started("micro" + microBatch, 8);
+      run.sample(1);
+      TrainRound.run(
+          run.round(1, with(run.settings(), microBatch, 0.001, false), TrainProgress.SILENT));
+      policies.add(run.directory.resolve("policies/round-000001"));
+    }
+    try (Safetensors whole = Safetensors.open(policies.get(0).resolve(Safetensors.FILE_NAME));
+        Safetensors groups = Safetensors.open(policies.get(1).resolve(Safetensors.FILE_NAME));
+        Safetensors cut = Safetensors.open(policies.get(2).resolve(Safetensors.FILE_NAME))) {
+      for (String name : whole.entries().keySet()) {
+        var expected = whole.bytes(name).asFloatBuffer();
+        var one = groups.bytes(name).asFloatBuffer();
+        var two = cut.bytes(name).asFloatBuffer();
+        for (int k = 0; k < expected.limit(); k++) {
+          // Adam divides by the gradient's size, so rounding shows most where it is near 0.
+          assertThat(one.get(k)).isCloseTo(expected.get(k), within(5e-4f));
+          assertThat(two.get(k)).isCloseTo(expected.get(k), within(5e-4f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBehaviorGapAboveTheLimitStopsTheRound() throws Exception {
+    TinyRun run = started("gap", 9);
+    run.sample(1);
+    TrainRoundInputs inputs =
+        run.round(1, with(run.settings(), 32, 1e-12, false), TrainProgress.SILENT);
+    assertThatThrownBy(() -> TrainRound.run(inputs))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap: 0.00000")
+        .hasMessageContaining("train.behavior-gap-limit");
+    assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteStopsTheRound() throws Exception {
+    TinyRun run = started("nan", 10);
+    run.sample(1);
+    TrainSettings settings = run.settings();
+    TrainSettings broken =
+        new TrainSettings(
+            new Exploding(),
+            settings.optimizer(),
+            settings.schedule(),
+            2,
+            1,
+            32,
+            false,
+            0,
+            0.001,
+            false);
+    assertThatThrownBy(() -> TrainRound.run(run.round(1, broken, TrainProgress.SILENT)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "Cannot train round 1, update 1: gradient norm: NaN (allowed: finite;");
+    assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+  }
+
+  @Test
+  void rolloutsOfAnotherPolicyOrSamplingAreNotPublished() throws Exception {
+    TinyRun run = started("other", 11);
+    run.sample(1);
+    TrainRoundInputs inputs = run.round(1, run.settings(), TrainProgress.SILENT);
+    TrainRoundInputs warmer =
+        new TrainRoundInputs(
+            inputs.storage(),
+            inputs.behaviorDirectory(),
+            inputs.targetDirectory(),
+            1,
+            inputs.shards(),
+            inputs.groupSize(),
+            new SamplingSettings(1, 1, 0, 5),
+            inputs.settings(),
+            inputs.identity(),
+            inputs.device(),
+            inputs.metrics(),
+            inputs.progress());
+    assertThatThrownBy(() -> TrainRound.run(warmer))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot publish round 1: rollouts with sampling settings");
+    assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+  }
+
+  @Test
+  void truncatedSamplingNeedsTheExplicitSetting() throws Exception {
+    TinyRun run = started("truncated", 12);
+    run.sampling = new SamplingSettings(1, 0.95, 0, 4);
+    assertThatThrownBy(() -> run.round(1, run.settings(), TrainProgress.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("train.allow-truncated-sampling");
+    run.sampling = new SamplingSettings(0, 1, 0, 4);
+    assertThatThrownBy(() -> run.round(1, run.settings(), TrainProgress.SILENT))
+        .hasMessageContaining("rollout.temperature: 0 (allowed: above 0)");
+  }
+
+  @Test
+  void aCorruptPolicyIsRefusedBeforeTraining() throws Exception {
+    TinyRun run = started("corrupt", 13);
+    run.sample(1);
+    Path weights = run.directory.resolve("policies/round-000000/model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    assertThatThrownBy(() -> TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("model.safetensors")
+        .hasMessageContaining("sha256");
+  }
+
+  private TinyRun started(String name, long seed) throws IOException {
+    TinyRun run = new TinyRun(directory.resolve(name), seed);
+    run.writeProblems();
+    WarmStart.run(run.warmStart(20, TrainProgress.SILENT));
+    return run;
+  }
+
+  private static TrainSettings with(
+      TrainSettings settings, int microBatch, double gapLimit, boolean resetOptimizer) {
+    return new TrainSettings(
+        settings.objective(),
+        settings.optimizer(),
+        settings.schedule(),
+        settings.shardsPerStep(),
+        settings.clipNorm(),
+        microBatch,
+        resetOptimizer,
+        settings.unknownReward(),
+        gapLimit,
+        settings.allowTruncatedSampling());
+  }
+
+  private static List<MetricsLog.Row> rows(TinyRun run, String phase) throws IOException {
+    return run.metrics().rows().stream().filter(row -> row.phase().equals(phase)).toList();
+  }
+
+  private static List<String> positions(TinyRun run) throws IOException {
+    return run.metrics().rows().stream()
+        .filter(row -> !row.phase().equals("warm-start"))
+        .map(row -> row.phase() + row.position())
+        .toList();
+  }
+
+  /** An objective with a broken derivative. */
+  private record Exploding() implements Objective {
+    @Override
+    public String name() {
+      return "exploding";
+    }
+
+    @Override
+    public ObjectiveValue evaluate(GroupBatch batch) {
+      var value = new PacsObjective(1, true, ClassBalance.NONE).evaluate(batch);
+      value.coefficients()[0] = Double.NaN;
+      return value;
+    }
+  }
+}
