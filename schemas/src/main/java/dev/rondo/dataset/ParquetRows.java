@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
@@ -112,8 +112,12 @@ final class ParquetRows {
       throw damaged(file, "it does not say its Avro schema", null);
     }
     try {
-      return new Schema.Parser().parse(json);
-    } catch (SchemaParseException e) {
+      Schema schema = new Schema.Parser().parse(json);
+      if (schema.getType() == Schema.Type.RECORD) {
+        return schema;
+      }
+      throw damaged(file, "its Avro schema is no record", null);
+    } catch (AvroRuntimeException e) {
       throw damaged(file, "its Avro schema is malformed", e);
     }
   }
