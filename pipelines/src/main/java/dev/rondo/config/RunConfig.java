@@ -482,8 +482,8 @@ public record RunConfig(
           boolean resetOptimizer,
       @Setting(
               meaning =
-                  "Largest difference allowed between a behavior log-prob and the trainer's own of"
-                      + " the same token; beyond it the round stops.",
+                  "Largest mean difference allowed between behavior log-probs and the trainer's own of"
+                      + " the same tokens; above it the round stops.",
               unit = "nats per token",
               byDefault = "0.05",
               min = 0,

@@ -294,11 +294,11 @@ public final class HtmlReport {
     List<double[]> points = new ArrayList<>();
     run.metrics().stream()
         .filter(row -> row.phase().equals("warm-start"))
-        .filter(row -> row.values().containsKey("warm_start/loss"))
+        .filter(row -> row.values().containsKey("train/cross_entropy"))
         .forEach(
             row ->
                 points.add(
-                    new double[] {row.position().update(), row.values().get("warm_start/loss")}));
+                    new double[] {row.position().update(), row.values().get("train/cross_entropy")}));
     int stride = Math.max(1, points.size() / 150);
     List<double[]> thinned = new ArrayList<>();
     for (int i = 0; i < points.size(); i += stride) {
@@ -430,10 +430,10 @@ public final class HtmlReport {
                 row.values()
                     .forEach(
                         (key, value) -> {
-                          if (key.startsWith("time/")) {
+                          if (key.endsWith("seconds")) {
                             double[] total =
                                 totals.computeIfAbsent(
-                                    row.phase() + ": " + key.substring(5), x -> new double[2]);
+                                    row.phase() + ": " + key.substring(key.indexOf('/') + 1), x -> new double[2]);
                             total[0] += value;
                             total[1]++;
                           }

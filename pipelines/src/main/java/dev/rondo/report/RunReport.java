@@ -52,12 +52,12 @@ public record RunReport(
       int round, boolean isControl, EvaluationSummary sampled, EvaluationSummary greedy) {
 
     /** Name for tables and legends. */
-    String label() {
+    public String label() {
       return isControl ? "control" : round == 0 ? "base policy" : "round " + round;
     }
 
     /** Share of problems that the greedy answer solves, or empty. */
-    Optional<Double> greedyShare() {
+    public Optional<Double> greedyShare() {
       return Optional.ofNullable(greedy).map(summary -> summary.passAt(1).value());
     }
   }

@@ -27,7 +27,7 @@ final class ExampleRun {
     List<RoundFacts> rounds = new ArrayList<>();
     List<MetricsLog.Row> metrics = new ArrayList<>();
     for (int update = 1; update <= 400; update++) {
-      metrics.add(row("warm-start", 0, update, "warm_start/loss", 2.5 * Math.exp(-update / 90.0)));
+      metrics.add(row("warm-start", 0, update, "train/cross_entropy", 2.5 * Math.exp(-update / 90.0)));
     }
     for (int round = 1; round <= 60; round++) {
       long correct = Math.round(512 * (0.45 + 0.3 * round / 60 + 0.05 * random.nextGaussian()));
@@ -45,7 +45,7 @@ final class ExampleRun {
         values.put("train/pacs_loss", 0.69 - 0.0005 * round);
         values.put("train/behavior_gap_max", 2e-6 * random.nextDouble());
         values.put("train/learning_rate", 2e-4 * (1 - round / 70.0));
-        values.put("time/update_seconds", 0.2);
+        values.put("train/seconds", 0.2);
         metrics.add(new MetricsLog.Row("train", new MetricsPosition(round, update), values));
       }
     }
