@@ -27,7 +27,8 @@ final class ExampleRun {
     List<RoundFacts> rounds = new ArrayList<>();
     List<MetricsLog.Row> metrics = new ArrayList<>();
     for (int update = 1; update <= 400; update++) {
-      metrics.add(row("warm-start", 0, update, "train/cross_entropy", 2.5 * Math.exp(-update / 90.0)));
+      metrics.add(
+          row("warm-start", 0, update, "train/cross_entropy", 2.5 * Math.exp(-update / 90.0)));
     }
     for (int round = 1; round <= 60; round++) {
       long correct = Math.round(512 * (0.45 + 0.3 * round / 60 + 0.05 * random.nextGaussian()));

@@ -1,0 +1,97 @@
+package dev.rondo.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/configuration.md is what the settings say of themselves. With {@code
+ * -Drondo.write-docs=true} this test writes the page instead of comparing it.
+ */
+class ConfigurationPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+
+  private static final Map<String, String> GROUPS =
+      new TreeMap<>(
+          Map.of(
+              "run", "The run as a whole.",
+              "task", "Which problems there are, and how many of each use.",
+              "model", "Sizes of the base policy, a decoder of the `qwen2` architecture.",
+              "warm-start", "The supervised training that makes the base policy.",
+              "rollout", "How a round samples.",
+              "train", "How a round trains.",
+              "evaluation", "How policies are measured on the held-out problems.",
+              "control", "More supervised training instead of rounds, for comparison.",
+              "compute", "The numeric class: what decides the last bit of a result.",
+              "runner", "Where the jobs run; never changes a byte of the data."));
+
+  @Test
+  void thePageIsWhatTheSettingsSay() throws IOException {
+    if (Boolean.getBoolean("rondo.write-docs")) {
+      Files.writeString(PAGE, page());
+    }
+    assertThat(Files.readString(PAGE)).isEqualTo(page());
+  }
+
+  private static String page() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Configuration: every setting of run.yaml
+
+            A run is configured by one YAML file of groups and keys. What the file leaves out has its
+            default; what is not on this page is refused, with file, line and the nearest key. Ranges and
+            combinations are checked before anything is written. `rondo init` freezes the configuration
+            into the run directory with every default written out; `configs/tiny.yaml` and
+            `configs/small.yaml` are the quickstart's.
+
+            The configuration's digest stands in the lineage of every dataset. It covers all settings but
+            those marked *not content*: they may differ between two starts of the same run.
+
+            This page is generated from `RunConfig` and compared with it by a test.
+            """);
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      page.append("\n## ").append(group.name()).append("\n\n");
+      page.append(GROUPS.get(group.name())).append("\n\n");
+      page.append("| key | meaning | unit | allowed | default |\n|---|---|---|---|---|\n");
+      for (SettingSchema.Entry entry : group.entries()) {
+        Setting setting = entry.describes();
+        page.append("| `").append(entry.key()).append("` | ").append(setting.meaning());
+        page.append(setting.content() ? "" : " *Not content.*").append(" | ");
+        page.append(setting.unit()).append(" | ");
+        page.append(entry.allowed().replace("|", "\\|")).append(" | `");
+        page.append(setting.byDefault()).append("` |\n");
+      }
+    }
+    page.append(
+        """
+
+        ## Combinations
+
+        - `task.problems` + `task.demonstrations` + `task.held-out-problems` is at most the number of
+          problems of the task; `rollout.problems-per-round` is at most `task.problems`;
+          `evaluation.problems` is at most `task.held-out-problems`.
+        - `rollout.shards` divides `rollout.problems-per-round`; `train.shards-per-step` divides
+          `rollout.shards`; `evaluation.shards` divides `evaluation.problems`.
+        - `model.kv-heads` divides `model.heads`; `model.hidden-size` is a multiple of twice the heads;
+          the longest prompt and response fit `model.max-positions`.
+        - Each of `evaluation.ks` is at most `evaluation.samples`, as is `evaluation.progress-samples`.
+        - `train.warm-up-rounds` and `run.evaluate-every` are at most `run.rounds`;
+          `warm-start.warm-up-updates` is at most `warm-start.updates` and `control.updates`.
+        - `rollout.top-p` and `rollout.top-k` are off unless `train.allow-truncated-sampling` is true.
+
+        ## What the launcher reads
+
+        `./rondo` sets the threads and the instruction set of the math libraries from the group
+        `compute` before it starts the program, since they cannot be changed later. The Java heap is
+        1 GB; the environment variable `RONDO_HEAP` (such as `2g`) changes it, `JAVA_HOME` chooses the
+        JDK, `RONDO_JAVA_OPTS` adds options of the Java virtual machine.
+        """);
+    return page.toString();
+  }
+}
