@@ -39,12 +39,7 @@ final class NaivePolicy {
       for (int t = 0; t < ids.length; t++) {
         add(x[t], attended[t]);
         double[] inner = rmsNorm(x[t], weights.get(prefix + "post_attention_layernorm.weight"));
-        double[] gate = linear(inner, prefix + "mlp.gate_proj");
-        double[] up = linear(inner, prefix + "mlp.up_proj");
-        for (int i = 0; i < gate.length; i++) {
-          gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
-        }
-        add(x[t], linear(gate, prefix + "mlp.down_proj"));
+        add(x[t], feedForward(inner, prefix + "mlp."));
       }
     }
     for (int t = 0; t < ids.length; t++) {
@@ -113,6 +108,15 @@ final class NaivePolicy {
       result[t] = linear(mixed, prefix + "o_proj");
     }
     return result;
+  }
+
+  double[] feedForward(double[] x, String prefix) {
+    double[] gate = linear(x, prefix + "gate_proj");
+    double[] up = linear(x, prefix + "up_proj");
+    for (int i = 0; i < gate.length; i++) {
+      gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+    }
+    return linear(gate, prefix + "down_proj");
   }
 
   double[] rotate(double[] heads, int position) {

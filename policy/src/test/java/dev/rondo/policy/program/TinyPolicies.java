@@ -13,13 +13,13 @@ public final class TinyPolicies {
 
   /** A policy whose weights depend on the seed alone. */
   public static PolicyModel random(ModelConfig config, long seed) {
+    return random(config, seed, PolicyProgram.standard());
+  }
+
+  static PolicyModel random(ModelConfig config, long seed, PolicyProgram program) {
     PolicyModel model =
         PolicyModel.initialize(
-            config,
-            ModelInitializer.uniformDeviation(0.4),
-            seed,
-            PolicyProgram.standard(),
-            DeviceSettings.CPU);
+            config, ModelInitializer.uniformDeviation(0.4), seed, program, DeviceSettings.CPU);
     for (int i = 0; i < model.weights().size(); i++) {
       NDArray weight = model.weights().get(i);
       if (weight.getShape().dimension() == 1) {
