@@ -40,7 +40,7 @@ class LocalStorageCrashIT {
     int temporariesLeft = 0;
     int kills = 0;
     for (; kills < KILLS && !Files.exists(root.resolve("data/manifest.json")); kills++) {
-      killAfter(start(root), random.nextInt(70), random.nextInt(5));
+      killAfter(start(root), random.nextInt(kills % 2 == 0 ? 90 : 6), random.nextInt(8));
       temporariesLeft += temporaries(root);
       assertWhatIsVisibleIsWhole(root);
       if (kills % 5 == 4) {
@@ -164,6 +164,7 @@ class LocalStorageCrashIT {
                 }));
       }
       for (int shard = 0; shard < SHARDS; shard++) {
+        System.out.println("writes shard " + shard);
         files.add(
             store.writeRows(
                 String.format("shard-%05d.parquet", shard),
@@ -171,6 +172,7 @@ class LocalStorageCrashIT {
                 rows(shard),
                 DatasetStore.lineageMetadata(lineage)));
       }
+      System.out.println("commits");
       store.commit("rollouts", files, new TreeMap<>(Map.of("accepted-groups", 200L)), lineage);
     }
   }
