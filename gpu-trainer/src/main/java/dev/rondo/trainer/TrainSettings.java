@@ -17,8 +17,9 @@ import dev.rondo.trainer.objective.Objective;
  * @param resetOptimizer whether the moments start at zero each round (the PACS paper's text) or are
  *     carried on (its released code)
  * @param unknownReward label of a rollout whose verdict is unknown, 0 or 1
- * @param behaviorGapLimit largest allowed difference between a behavior log-probability and the
- *     trainer's own, in nats per token, above 0; beyond it the round stops
+ * @param behaviorGapLimit largest allowed mean difference between behavior log-probabilities and
+ *     the trainer's own for the same weights, in nats per token over one update, above 0; beyond it
+ *     the round stops
  * @param allowTruncatedSampling whether rollouts sampled with top-p or top-k may be trained on
  */
 public record TrainSettings(

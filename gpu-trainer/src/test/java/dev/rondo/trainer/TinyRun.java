@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -158,12 +157,7 @@ final class TinyRun {
         policyDirectory(round - 1),
         policyDirectory(round),
         round,
-        new DatasetShards(
-            storage,
-            rolloutsDirectory(round),
-            SHARDS,
-            Duration.ofMillis(5),
-            DatasetShards.StopCheck.NEVER),
+        new CommittedShards(storage, new DatasetStore(storage, rolloutsDirectory(round))),
         GROUP_SIZE,
         sampling,
         settings,
@@ -171,6 +165,25 @@ final class TinyRun {
         DeviceSettings.CPU,
         metrics(),
         progress);
+  }
+
+  /** The shards of a round that is committed. */
+  private record CommittedShards(LocalStorage storage, DatasetStore store) implements ShardSource {
+    @Override
+    public int shardCount() {
+      return SHARDS;
+    }
+
+    @Override
+    public ReadyShard await(int shardIndex) throws IOException {
+      FileEntry entry = store.receipt("verified", shardIndex).orElseThrow().file();
+      return new ReadyShard(shardIndex, entry, storage.localFile(store.storagePath(entry.path())));
+    }
+
+    @Override
+    public CommittedRollouts awaitManifest() throws IOException {
+      return new CommittedRollouts(store.committedManifest(), store.manifestDigest());
+    }
   }
 
   static String policyDirectory(int round) {
@@ -199,8 +212,7 @@ final class TinyRun {
                 Rollout.getClassSchema(),
                 rollouts,
                 DatasetStore.lineageMetadata(lineage));
-        store.writeReceipt(
-            new Receipt(DatasetShards.STAGE, shard, entry, PROBLEMS_PER_SHARD, 0, 1));
+        store.writeReceipt(new Receipt("verified", shard, entry, PROBLEMS_PER_SHARD, 0, 1));
         entries.add(entry);
       }
     }

@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +112,8 @@ final class TrainRoundTest {
       Path leftover = resumed.directory.resolve(policy).resolve("config.json");
       Files.createDirectories(leftover.getParent());
       Files.copy(straight.directory.resolve(policy).resolve("config.json"), leftover);
-      TrainRound.run(resumed.round(round, resumed.settings(), TrainProgress.SILENT));
+      // Another thread, since libtorch keeps its gradient mode by thread.
+      runInNewThread(resumed.round(round, resumed.settings(), TrainProgress.SILENT));
     }
     assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
     assertThat(resumed.digests("policies")).containsKey("round-000002/" + TrainerState.PATH);
@@ -271,6 +274,15 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("model.safetensors")
         .hasMessageContaining("sha256");
+  }
+
+  private static void runInNewThread(TrainRoundInputs inputs) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      thread.submit(() -> TrainRound.run(inputs)).get();
+    } finally {
+      thread.shutdown();
+    }
   }
 
   private TinyRun started(String name, long seed) throws IOException {

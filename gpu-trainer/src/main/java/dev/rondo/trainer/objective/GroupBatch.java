@@ -38,12 +38,14 @@ public record GroupBatch(
         referenceLogprobs.length == trainerLogprobs.length,
         "referenceLogprobs of length " + referenceLogprobs.length + " (allowed: one a token)");
     for (int t = 0; t < trainerLogprobs.length; t++) {
-      check(
-          Double.isFinite(trainerLogprobs[t]) && Double.isFinite(referenceLogprobs[t]),
-          "log-probability at token " + t + " (allowed: finite)");
+      if (!Double.isFinite(trainerLogprobs[t]) || !Double.isFinite(referenceLogprobs[t])) {
+        throw refused("log-probability at token " + t + " (allowed: finite)");
+      }
     }
     for (double reward : outcomeRewards) {
-      check(reward == 0 || reward == 1, "outcome reward " + reward + " (allowed: 0 or 1)");
+      if (reward != 0 && reward != 1) {
+        throw refused("outcome reward " + reward + " (allowed: 0 or 1)");
+      }
     }
     check(
         totals.groups() >= groupOffsets.length - 1
@@ -72,20 +74,20 @@ public record GroupBatch(
         offsets.length >= 2 && offsets[0] == 0 && offsets[offsets.length - 1] == end,
         name + " (allowed: from 0 to " + end + ")");
     for (int k = 1; k < offsets.length; k++) {
-      check(
-          offsets[k] - offsets[k - 1] >= smallest,
-          name
-              + " with a step of "
-              + (offsets[k] - offsets[k - 1])
-              + " (allowed: at least "
-              + smallest
-              + ")");
+      int step = offsets[k] - offsets[k - 1];
+      if (step < smallest) {
+        throw refused(name + " with a step of " + step + " (allowed: at least " + smallest + ")");
+      }
     }
   }
 
   private static void check(boolean holds, String what) {
     if (!holds) {
-      throw new IllegalArgumentException("Cannot evaluate an objective with " + what);
+      throw refused(what);
     }
+  }
+
+  private static IllegalArgumentException refused(String what) {
+    return new IllegalArgumentException("Cannot evaluate an objective with " + what);
   }
 }
