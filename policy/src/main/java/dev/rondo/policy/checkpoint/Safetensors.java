@@ -267,10 +267,7 @@ public final class Safetensors implements AutoCloseable {
     for (Iterator<Map.Entry<String, JsonNode>> it = root.fields(); it.hasNext(); ) {
       Map.Entry<String, JsonNode> field = it.next();
       if (field.getKey().equals(METADATA)) {
-        field
-            .getValue()
-            .fields()
-            .forEachRemaining(e -> metadata.put(e.getKey(), e.getValue().asText()));
+        readMetadata(file, field.getValue(), metadata);
       } else {
         entries.put(
             field.getKey(), entry(file, field.getKey(), field.getValue(), start, fileBytes));
@@ -282,6 +279,25 @@ public final class Safetensors implements AutoCloseable {
         channel,
         Collections.unmodifiableMap(entries),
         Collections.unmodifiableSortedMap(metadata));
+  }
+
+  private static void readMetadata(Path file, JsonNode json, SortedMap<String, String> metadata) {
+    for (Iterator<Map.Entry<String, JsonNode>> it = json.fields(); it.hasNext(); ) {
+      Map.Entry<String, JsonNode> text = it.next();
+      if (!text.getValue().isTextual()) {
+        throw new InvalidInputException(
+            "Cannot read "
+                + file
+                + ": "
+                + METADATA
+                + ": "
+                + text.getKey()
+                + ": "
+                + text.getValue()
+                + " (allowed: texts)");
+      }
+      metadata.put(text.getKey(), text.getValue().textValue());
+    }
   }
 
   private static Entry entry(Path file, String name, JsonNode json, long start, long fileBytes) {

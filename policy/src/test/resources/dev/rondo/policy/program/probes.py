@@ -22,3 +22,7 @@
   def probe_draw(self: __torch__.Policy, logits: Tensor, uniform: Tensor, options: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     given = annotate(List[float], options.tolist())
     return self.draw(logits, uniform, given[0], int(given[1]), given[2])
+
+  def probe_logits(self: __torch__.Policy, w: List[Tensor], ids: Tensor, configuration: Tensor) -> Tensor:
+    c = self.settings(configuration)
+    return self.logits(w, c, self.trunk(w, ids, c))
