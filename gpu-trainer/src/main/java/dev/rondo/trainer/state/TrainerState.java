@@ -86,6 +86,9 @@ public record TrainerState(
   }
 
   private static TrainerState parse(Path file, JsonNode root) {
+    if (!root.isObject()) {
+      throw refused(file, "content", "malformed", "a JSON object", null);
+    }
     if (root.path("format-version").asInt() != FORMAT_VERSION) {
       throw refused(
           file,
