@@ -59,7 +59,6 @@ final class DatasetsCommand implements Runnable {
 
     @Override
     public void run() {
-      LogFile.ofLauncher();
       PrintWriter out = spec.commandLine().getOut();
       int datasets = 0;
       long files = 0;
@@ -102,7 +101,6 @@ final class DatasetsCommand implements Runnable {
 
     @Override
     public void run() {
-      LogFile.ofLauncher();
       PrintWriter out = spec.commandLine().getOut();
       for (Path directory : directories) {
         for (Path dataset : datasetsBelow(directory)) {

@@ -7,39 +7,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The one log file of this process. A command that works on a run directory points it there with
- * {@link #inRunDirectory}, before the first class that logs is loaded; until then it is the
- * launcher's, in {@code .rondo/}. The log is for people only: nothing reads it, no dataset holds
- * it.
+ * The one log file of this process: the launcher's, in {@code .rondo/}, until a command works on a
+ * run directory; then the run's. The log is for people only: nothing reads it, no dataset holds it.
  */
 final class LogFile {
-  /** System property that {@code rondo-logback.xml} reads. */
-  static final String PROPERTY = "rondo.log";
+  /** System property with the file's path; none where nothing is to be logged. */
+  private static final String PROPERTY = "rondo.log";
 
   private LogFile() {}
 
-  /** Sends the log of this process to {@code logs/rondo.log} of a run directory. */
-  static void inRunDirectory(Path runDirectory) {
-    use(runDirectory.resolve("logs").resolve("rondo.log"));
-  }
-
-  /** Sends what the libraries log to the launcher's file. */
-  static void ofLauncher() {
-    String file = System.getProperty(PROPERTY);
-    if (file != null) {
-      use(Path.of(file));
-    } else {
-      quiet();
-    }
-  }
-
-  private static void use(Path file) {
-    System.setProperty(PROPERTY, file.toAbsolutePath().toString());
+  /** Sends what libraries log to this file; comes before the first class that logs. */
+  static void takeOver() {
     System.setProperty("logback.configurationFile", "rondo-logback.xml");
   }
 
-  private static void quiet() {
-    System.setProperty("logback.configurationFile", "rondo-logback-quiet.xml");
+  /** From now on the log is {@code logs/rondo.log} of a run directory. */
+  static void inRunDirectory(Path runDirectory) {
+    Path file = runDirectory.resolve("logs").resolve("rondo.log");
+    System.setProperty(PROPERTY, file.toAbsolutePath().toString());
   }
 
   /**
@@ -47,7 +32,7 @@ final class LogFile {
    *
    * @return the file, or null if there is none or it cannot be written
    */
-  static Path append(String text) {
+  static synchronized Path append(String text) {
     String file = System.getProperty(PROPERTY);
     if (file == null) {
       return null;

@@ -38,7 +38,13 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage."
     },
     subcommands = {
+      QuickstartCommand.class,
       InitCommand.class,
+      RunCommand.class,
+      StepCommand.class,
+      StatusCommand.class,
+      EvalCommand.class,
+      ReportCommand.class,
       DatasetsCommand.class,
       Main.CompletionCommand.class,
     })
@@ -48,11 +54,12 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    LogFile.takeOver();
     int code = execute(arguments);
     System.out.flush();
     System.err.flush();
     // Embedded Flink and libtorch leave threads behind; the work is committed by now.
-    Runtime.getRuntime().halt(code);
+    System.exit(code);
   }
 
   /** Runs one command in this process and returns its exit code. */

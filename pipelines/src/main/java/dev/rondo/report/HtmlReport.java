@@ -298,7 +298,9 @@ public final class HtmlReport {
         .forEach(
             row ->
                 points.add(
-                    new double[] {row.position().update(), row.values().get("train/cross_entropy")}));
+                    new double[] {
+                      row.position().update(), row.values().get("train/cross_entropy")
+                    }));
     int stride = Math.max(1, points.size() / 150);
     List<double[]> thinned = new ArrayList<>();
     for (int i = 0; i < points.size(); i += stride) {
@@ -433,7 +435,8 @@ public final class HtmlReport {
                           if (key.endsWith("seconds")) {
                             double[] total =
                                 totals.computeIfAbsent(
-                                    row.phase() + ": " + key.substring(key.indexOf('/') + 1), x -> new double[2]);
+                                    row.phase() + ": " + key.substring(key.indexOf('/') + 1),
+                                    x -> new double[2]);
                             total[0] += value;
                             total[1]++;
                           }

@@ -5,6 +5,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlannedProblem;
@@ -122,7 +123,7 @@ public final class RunPlans {
         problems(RunDirectory.HELD_OUT_PROBLEMS).subList(0, settings.problems());
     String directory = RunDirectory.evaluationDirectory(action.benchmark(), action.policy());
     List<DatasetPlan> blocks = new ArrayList<>();
-    for (int[] range : blockRanges(committedBlocks(directory), action.samples())) {
+    for (int[] range : blockRanges(committedBlocks(run.storage(), directory), action.samples())) {
       SamplingSettings sampling =
           new SamplingSettings(
               settings.temperature(),
@@ -171,9 +172,10 @@ public final class RunPlans {
     return ranges;
   }
 
-  private SortedMap<Integer, Integer> committedBlocks(String directory) throws IOException {
+  static SortedMap<Integer, Integer> committedBlocks(Storage storage, String directory)
+      throws IOException {
     SortedMap<Integer, Integer> ranges = new TreeMap<>();
-    for (String path : run.storage().list(directory)) {
+    for (String path : storage.list(directory)) {
       Matcher block = BLOCK.matcher(path.substring(directory.length() + 1));
       if (block.matches()) {
         ranges.put(Integer.parseInt(block.group(1)), Integer.parseInt(block.group(2)));

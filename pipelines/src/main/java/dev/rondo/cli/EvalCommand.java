@@ -1,0 +1,157 @@
+package dev.rondo.cli;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.Interval;
+import dev.rondo.pipelines.BeamJobs;
+import dev.rondo.run.JobRunner;
+import dev.rondo.run.PolicyEvaluation;
+import dev.rondo.schema.SamplingSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo eval}: pass@k of any policy on any problems. */
+@Command(
+    name = "eval",
+    mixinStandardHelpOptions = true,
+    header = "Measures pass@k of a policy on problems.",
+    description = {
+      "",
+      "Samples n responses to every problem, verifies them, and estimates pass@k for every k from"
+          + " the same samples, with 95 % intervals. With more samples later it adds what is missing"
+          + " and draws nothing twice.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  rondo eval --policy runs/first/policies/round-000002 \\",
+      "      --problems runs/first/problems/held-out --samples 64 --k 1,8,64 --out evals/first"
+    })
+final class EvalCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private BeamOptions beam;
+
+  @Option(names = "--policy", required = true, paramLabel = "DIR", description = "The policy.")
+  private Path policy;
+
+  @Option(
+      names = "--problems",
+      required = true,
+      paramLabel = "DIR",
+      description = "Problems; may be given several times, each directory is a benchmark.")
+  private List<Path> problems;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Responses per problem (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(
+      names = "--k",
+      split = ",",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "The k of pass@k, each at most N (default: ${DEFAULT-VALUE}).")
+  private List<Integer> ks;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where samples and results go.")
+  private Path out;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1.0",
+      description = "Softmax temperature; 0 is greedy (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1.0",
+      description = "Nucleus mass (default: ${DEFAULT-VALUE}, off).")
+  private double topP;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Most likely tokens kept (default: ${DEFAULT-VALUE}, off).")
+  private int topK;
+
+  @Option(
+      names = "--max-response-tokens",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Longest response (default: ${DEFAULT-VALUE}).")
+  private int maxResponseTokens;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the samples (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--batch-sequences",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Sequences sampled together (default: ${DEFAULT-VALUE}).")
+  private int batchSequences;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PolicyEvaluation evaluation =
+        new PolicyEvaluation(
+            policy,
+            problems,
+            samples,
+            ks,
+            new SamplingSettings(temperature, topP, topK, maxResponseTokens),
+            seed,
+            8,
+            batchSequences,
+            out);
+    RunConfig.RunnerSettings runner = RunConfig.parse("", "defaults").runner();
+    PrintWriter terminal = spec.commandLine().getOut();
+    try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
+      for (EvaluationSummary summary : evaluation.run(jobs, TerminalProgress.forStandardError())) {
+        terminal.printf(
+            Locale.ROOT,
+            "%s: %d problems, %d samples each%n",
+            summary.benchmark(),
+            summary.tallies().size(),
+            summary.samples());
+        for (EvaluationSummary.Estimate estimate : summary.passAtK()) {
+          Interval interval = estimate.interval();
+          terminal.printf(
+              Locale.ROOT,
+              "  pass@%-5d %5.1f %%  [%.1f, %.1f]%n",
+              estimate.k(),
+              100 * interval.value(),
+              100 * interval.low(),
+              100 * interval.high());
+        }
+      }
+    }
+    terminal.println("Wrote " + out);
+    terminal.flush();
+    return 0;
+  }
+}

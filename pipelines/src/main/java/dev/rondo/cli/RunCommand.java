@@ -1,0 +1,84 @@
+package dev.rondo.cli;
+
+import dev.rondo.run.Action;
+import dev.rondo.run.Progress;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo run}: goes on with a run. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    header = "Goes on with a run until it is done.",
+    description = {
+      "",
+      "Does what the run directory lacks, in order: problems, warm start, rounds, evaluations,"
+          + " report. Kill it at any time; the same command goes on.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  rondo run --run runs/first",
+      "  rondo run --run runs/first --until round",
+      "  rondo run --run runs/first -- --runner=FlinkRunner --flinkMaster=host:8081"
+    })
+final class RunCommand implements Callable<Integer> {
+
+  /** Where to stop. */
+  enum Until {
+    done,
+    round,
+    step
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private RunOption run;
+  @Mixin private BeamOptions beam;
+
+  @Option(
+      names = "--until",
+      paramLabel = "WHERE",
+      defaultValue = "done",
+      description =
+          "Where to stop: done (the default), round (one more round is published) or step (one"
+              + " action is done).")
+  private Until until;
+
+  @Option(
+      names = "--accept-code-version",
+      description = "Goes on with a run that another version of this program began.")
+  private boolean acceptCodeVersion;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Progress progress = TerminalProgress.forStandardError();
+    try (RunSession session =
+        RunSession.open(run.directory(), beam.arguments(), acceptCodeVersion, progress)) {
+      switch (until) {
+        case done -> {
+          session.loop().run();
+          say("Done: " + run.directory());
+        }
+        case round -> say(session.loop().round() ? "One more round is published." : "Done.");
+        case step -> say(describe(session.loop().step()));
+      }
+    }
+    return 0;
+  }
+
+  static String describe(Optional<Action> action) {
+    return action.map(done -> "Did: " + done.describe()).orElse("Nothing to do: the run is done.");
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rondo.cli;
+
+import dev.rondo.pipelines.BeamJobs;
+import dev.rondo.report.ReportFile;
+import dev.rondo.run.JobRunner;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RoundLoop;
+import dev.rondo.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
+final class RunSession implements AutoCloseable {
+  private final RunDirectory run;
+  private final JobRunner jobs;
+  private final RoundLoop loop;
+
+  private RunSession(RunDirectory run, JobRunner jobs, RoundLoop loop) {
+    this.run = run;
+    this.jobs = jobs;
+    this.loop = loop;
+  }
+
+  /**
+   * Opens a run for work.
+   *
+   * @param beamArguments options of the Beam runner
+   * @param acceptCodeVersion whether a run of another version of this program may go on
+   */
+  static RunSession open(
+      Path directory, List<String> beamArguments, boolean acceptCodeVersion, Progress progress)
+      throws IOException {
+    RunDirectory run = RunDirectory.open(directory);
+    LogFile.inRunDirectory(run.root());
+    JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments);
+    try {
+      return new RunSession(
+          run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
+    } catch (IOException | RuntimeException e) {
+      jobs.close();
+      throw e;
+    }
+  }
+
+  RunDirectory run() {
+    return run;
+  }
+
+  RoundLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (JobRunner closing = jobs) {
+      loop.close();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.rondo.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo step}: does one action of a run. */
+@Command(
+    name = "step",
+    mixinStandardHelpOptions = true,
+    header = "Does the next action of a run and exits; for schedulers.",
+    footer = {"", "Example:", "  rondo step --run runs/first"})
+final class StepCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private RunOption run;
+  @Mixin private BeamOptions beam;
+
+  @Option(
+      names = "--accept-code-version",
+      description = "Goes on with a run that another version of this program began.")
+  private boolean acceptCodeVersion;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (RunSession session =
+        RunSession.open(
+            run.directory(),
+            beam.arguments(),
+            acceptCodeVersion,
+            TerminalProgress.forStandardError())) {
+      spec.commandLine().getOut().println(RunCommand.describe(session.loop().step()));
+      spec.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+}

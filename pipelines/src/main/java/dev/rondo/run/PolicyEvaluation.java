@@ -1,0 +1,243 @@
+package dev.rondo.run;
+
+import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.rollout.CachedPolicy;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlannedProblem;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Verifiers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Evaluates any policy on any problems, outside a run: samples in blocks, then pass@k. The output
+ * directory remembers what it is an evaluation of; asking for more samples later adds blocks and
+ * never draws one twice, asking for anything else is refused.
+ *
+ * @param policyDirectory a committed policy
+ * @param problemsDirectories committed problems; the name of each directory names its benchmark
+ * @param samples responses per problem, n
+ * @param ks the k of pass@k, each at most n
+ * @param sampling how responses are sampled
+ * @param seed of the samples and the intervals
+ * @param shards of one block, at most
+ * @param batchSequences sequences that are sampled together
+ * @param outputDirectory where blocks and summaries go
+ */
+public record PolicyEvaluation(
+    Path policyDirectory,
+    List<Path> problemsDirectories,
+    int samples,
+    List<Integer> ks,
+    SamplingSettings sampling,
+    long seed,
+    int shards,
+    int batchSequences,
+    Path outputDirectory) {
+  private static final int MAX_POSITIONS_PER_CALL = 64;
+  private static final String IDENTITY = "evaluation.json";
+
+  /** Checks n and k. */
+  public PolicyEvaluation {
+    problemsDirectories = List.copyOf(problemsDirectories);
+    ks = List.copyOf(ks);
+    if (samples < 1) {
+      throw new InvalidInputException(
+          "Cannot evaluate with samples: " + samples + " (allowed: 1 and above)");
+    }
+    for (int k : ks) {
+      if (k < 1 || k > samples) {
+        throw new InvalidInputException(
+            "Cannot evaluate pass@k with k: "
+                + k
+                + " (allowed: 1 to the number of samples, "
+                + samples
+                + ")");
+      }
+    }
+  }
+
+  /**
+   * Samples what is missing and summarizes.
+   *
+   * @return one summary for each benchmark, in the order given
+   */
+  public List<EvaluationSummary> run(JobRunner jobs, Progress progress)
+      throws IOException, InterruptedException {
+    DatasetStore policy = open(policyDirectory);
+    policy.committedManifest();
+    SortedMap<String, Path> benchmarks = benchmarks();
+    for (Path problems : benchmarks.values()) {
+      open(problems).committedManifest();
+    }
+    Storage output = new LocalStorage(outputDirectory);
+    NumericClass numericClass = Numerics.numericClass(new DeviceSettings("cpu"));
+    List<DatasetPlan> blocks = new ArrayList<>();
+    List<EvaluationPlan> summaries = new ArrayList<>();
+    for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
+      DatasetStore problems = open(benchmark.getValue());
+      requireSame(output, benchmark.getKey(), policy, problems);
+      List<DatasetPlan> own = blocks(output, benchmark.getKey(), policy, problems, numericClass);
+      blocks.addAll(own);
+      summaries.add(
+          new EvaluationPlan(
+              RunDirectory.summaryPath(benchmark.getKey()),
+              benchmark.getKey(),
+              policy.manifestDigest(),
+              problems.manifestDigest(),
+              ks,
+              seed,
+              own,
+              null));
+    }
+    try (Progress.Work work =
+        progress.start("Evaluating " + policyDirectory, blocks.size(), "blocks of samples")) {
+      jobs.run(
+          "evaluate-" + policy.manifestDigest().substring(0, 12),
+          blocks,
+          summaries,
+          new CachedPolicy(policyDirectory, policy.manifestDigest(), numericClass),
+          StorageLocation.directory(outputDirectory));
+      work.advanceTo(blocks.size());
+    }
+    List<EvaluationSummary> results = new ArrayList<>();
+    for (EvaluationPlan summary : summaries) {
+      results.add(EvaluationSummary.fromJson(output.read(summary.path()), summary.path()));
+    }
+    return results;
+  }
+
+  private SortedMap<String, Path> benchmarks() {
+    SortedMap<String, Path> benchmarks = new TreeMap<>();
+    for (Path problems : problemsDirectories) {
+      String name = problems.toAbsolutePath().normalize().getFileName().toString();
+      if (benchmarks.put(name, problems) != null) {
+        throw new InvalidInputException(
+            "Cannot evaluate on problems "
+                + problems
+                + ": another directory is named "
+                + name
+                + " too (allowed: each name once)");
+      }
+    }
+    return benchmarks;
+  }
+
+  private static DatasetStore open(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
+    }
+    return new DatasetStore(new LocalStorage(directory), "");
+  }
+
+  /** Writes down what the directory is an evaluation of, or compares with what it says. */
+  private void requireSame(
+      Storage output, String benchmark, DatasetStore policy, DatasetStore problems)
+      throws IOException {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("policy-digest", policy.manifestDigest());
+    identity.put("problems-digest", problems.manifestDigest());
+    identity.put("temperature", sampling.temperature());
+    identity.put("top-p", sampling.topP());
+    identity.put("top-k", sampling.topK());
+    identity.put("max-response-tokens", sampling.maxResponseTokens());
+    identity.put("seed", seed);
+    identity.put("batch-sequences", batchSequences);
+    byte[] bytes = CanonicalJson.bytes(identity);
+    try {
+      output.putIfAbsent(benchmark + "/" + IDENTITY, out -> out.write(bytes));
+    } catch (Storage.ConflictException e) {
+      throw new InvalidInputException(
+          "Cannot evaluate into "
+              + outputDirectory.resolve(benchmark)
+              + ": it holds another evaluation, see its "
+              + IDENTITY
+              + " (allowed: the same policy, problems, sampling and seed, or a new directory)",
+          e);
+    }
+  }
+
+  private List<DatasetPlan> blocks(
+      Storage output,
+      String benchmark,
+      DatasetStore policy,
+      DatasetStore store,
+      NumericClass numericClass)
+      throws IOException {
+    List<Problem> problems = store.readAllRows(Problem.class);
+    List<DatasetPlan> blocks = new ArrayList<>();
+    for (int[] range : RunPlans.blockRanges(RunPlans.committedBlocks(output, benchmark), samples)) {
+      SortedMap<String, String> parents = new TreeMap<>();
+      parents.put("policy", policy.manifestDigest());
+      parents.put("problems", store.manifestDigest());
+      Lineage lineage =
+          new Lineage(
+              parents,
+              seed,
+              null,
+              policy.manifestDigest(),
+              tokenizerDigest(policy),
+              sampling,
+              range[1] - range[0],
+              verifiers(problems),
+              null,
+              CodeVersion.current(),
+              PolicyProgram.standard().digest(),
+              numericClass);
+      blocks.add(
+          DatasetPlan.of(
+              String.format("%s/block-%06d-%06d", benchmark, range[0], range[1]),
+              "evaluation",
+              lineage,
+              problems.stream().map(PlannedProblem::of).toList(),
+              Math.min(shards, problems.size()),
+              range[0],
+              batchSequences,
+              MAX_POSITIONS_PER_CALL));
+    }
+    return blocks;
+  }
+
+  private static String tokenizerDigest(DatasetStore policy) throws IOException {
+    for (FileEntry file : policy.committedManifest().files()) {
+      if (file.path().equals("tokenizer.json")) {
+        return file.sha256();
+      }
+    }
+    throw new InvalidInputException(
+        "Cannot evaluate policy: it has no tokenizer.json (allowed: a policy directory)");
+  }
+
+  private static String verifiers(List<Problem> problems) {
+    return String.join(
+        ",",
+        problems.stream()
+            .map(Problem::getVerifier)
+            .distinct()
+            .sorted()
+            .map(name -> Verifiers.named(name).identity())
+            .toList());
+  }
+}
