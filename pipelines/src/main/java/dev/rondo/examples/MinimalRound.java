@@ -141,8 +141,7 @@ public final class MinimalRound {
         boolean isCorrect = verifier.verify(answer, text).outcome() == Outcome.CORRECT;
         rollouts.add(
             new Rollout(
-                new TokenSequence(
-                    requests.get(index).promptTokens(), completion.responseTokens()),
+                new TokenSequence(requests.get(index).promptTokens(), completion.responseTokens()),
                 isCorrect ? 1 : 0));
       }
     }

@@ -116,10 +116,20 @@ public final class BeamJobs implements JobRunner {
       startEmbedded(options.getParallelism());
       options.setFlinkMaster("[auto]");
     } else if (!options.getFlinkMaster().startsWith("[")) {
-      if (options.getFilesToStage() == null) {
-        options.setFilesToStage(ownJar());
-      }
+      prepareStaging(options);
       new FlinkRest(options.getFlinkMaster()).awaitEnd(options.getJobName());
+    }
+  }
+
+  /**
+   * Stages this module's jar only, unless told otherwise: a cluster has the rest in its lib folder.
+   */
+  static void prepareStaging(PipelineOptions options) {
+    if (options.getRunner() == FlinkRunner.class) {
+      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+      if (!flink.getFlinkMaster().startsWith("[") && flink.getFilesToStage() == null) {
+        flink.setFilesToStage(ownJar());
+      }
     }
   }
 

@@ -59,6 +59,7 @@ public final class RolloutPipeline {
     RoundJob job = RoundJob.of(run, options.getRound());
 
     options.setJobName(job.name());
+    BeamJobs.prepareStaging(options);
     Pipeline pipeline = Pipeline.create(options);
     assemble(pipeline, List.of(job.rollouts()), job.policy(), job.storage());
     BeamJobs.runToEnd(pipeline);

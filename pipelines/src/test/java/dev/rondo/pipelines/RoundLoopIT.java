@@ -1,0 +1,98 @@
+package dev.rondo.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.run.Action;
+import dev.rondo.run.Plan;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RoundLoop;
+import dev.rondo.run.RunDirectory;
+import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop with the real parts: problems, warm start, rounds, evaluations. */
+class RoundLoopIT {
+  private static final RunConfig CONFIG = TinyRun.config("  temperature: 1.0\n");
+
+  @Test
+  void aRunInOneGoOnFlinkAndOneStepByStepOnDirectLeaveTheSameBytes(@TempDir Path folder)
+      throws Exception {
+    SortedMap<String, String> inOneGo = runInOneGo(folder.resolve("one-go"));
+    List<Action> actions = runStepByStep(folder.resolve("steps"));
+
+    assertThat(TinyRun.digests(folder.resolve("steps"))).isEqualTo(inOneGo);
+    assertThat(inOneGo.keySet()).noneMatch(path -> path.contains("spool") || path.contains("/."));
+    assertThat(actions)
+        .containsExactly(
+            new Action.MakeProblems(),
+            new Action.WarmStart(),
+            new Action.Evaluate("held-out", "round-000000", 8),
+            new Action.Sample(1),
+            new Action.Train(1),
+            new Action.Sample(2),
+            new Action.Train(2),
+            new Action.Evaluate("held-out", "round-000002", 8),
+            new Action.TrainControl(),
+            new Action.Evaluate("held-out", "control", 8),
+            new Action.WriteReport());
+    assertThat(summary(folder.resolve("steps"), "evals/held-out/control").samples()).isEqualTo(8);
+    assertThat(summary(folder.resolve("steps"), "evals/held-out/control/greedy").samples())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void twoProcessesDoNotWorkOnOneRun(@TempDir Path folder) throws Exception {
+    FrozenConfig.freeze(CONFIG, folder);
+    RunDirectory run = RunDirectory.open(folder);
+    try (BeamJobs jobs = BeamJobs.of(CONFIG.runner(), List.of("--runner=DirectRunner"));
+        RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+      assertThatThrownBy(
+              () -> RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+      assertThat(loop.step()).contains(new Action.MakeProblems());
+    }
+  }
+
+  private static SortedMap<String, String> runInOneGo(Path root) throws Exception {
+    FrozenConfig.freeze(CONFIG, root);
+    RunDirectory run = RunDirectory.open(root);
+    try (BeamJobs jobs = BeamJobs.of(CONFIG.runner(), List.of());
+        RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+      loop.run();
+    }
+    assertThat(Plan.plan(run)).isEmpty();
+    return TinyRun.digests(root);
+  }
+
+  private static List<Action> runStepByStep(Path root) throws Exception {
+    FrozenConfig.freeze(CONFIG, root);
+    List<Action> actions = new ArrayList<>();
+    while (true) {
+      RunDirectory run = RunDirectory.open(root);
+      try (BeamJobs jobs = BeamJobs.of(CONFIG.runner(), List.of("--runner=DirectRunner"));
+          RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+        Optional<Action> action = loop.step();
+        if (action.isEmpty()) {
+          return actions;
+        }
+        actions.add(action.get());
+      }
+    }
+  }
+
+  private static EvaluationSummary summary(Path root, String directory) throws Exception {
+    String path = RunDirectory.summaryPath(directory);
+    return EvaluationSummary.fromJson(RunDirectory.open(root).storage().read(path), path);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.rondo.pipelines;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.Digests;
+import dev.rondo.run.Progress;
+import dev.rondo.run.ReportWriter;
+import dev.rondo.run.RoundLoop;
+import dev.rondo.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Runs small enough for tests, with the real policy, and what they leave in their directory. */
+final class TinyRun {
+  /** A report that says nothing. */
+  static final ReportWriter NO_REPORT =
+      run -> run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write('r'));
+
+  private TinyRun() {}
+
+  /** Settings with responses of unequal length and batches that cut groups apart. */
+  static RunConfig config(String rolloutSettings) {
+    return RunConfig.parse(
+        """
+        run:
+          name: tiny
+          rounds: 2
+        task:
+          first-digits: 1
+          problems: 32
+          demonstrations: 20
+          held-out-problems: 8
+        model:
+          layers: 1
+          hidden-size: 32
+          heads: 2
+          kv-heads: 1
+          feed-forward-size: 64
+          max-positions: 64
+        warm-start:
+          updates: 20
+          batch-sequences: 16
+          warm-up-updates: 2
+          checkpoint-every: 6
+        rollout:
+          problems-per-round: 16
+          group-size: 4
+          max-response-tokens: 24
+          shards: 8
+          batch-sequences: 3
+          max-positions-per-call: 5
+        """
+            + rolloutSettings
+            + """
+
+        train:
+          warm-up-rounds: 1
+          shards-per-step: 4
+          allow-truncated-sampling: true
+        evaluation:
+          problems: 8
+          samples: 8
+          progress-samples: 4
+          ks: [1, 4, 8]
+          shards: 2
+          batch-sequences: 16
+        control:
+          updates: 6
+        """,
+        "test");
+  }
+
+  /** A run that has its problems and its base policy, and nothing else. */
+  static void base(Path root, RunConfig config) throws IOException, InterruptedException {
+    FrozenConfig.freeze(config, root);
+    RunDirectory run = RunDirectory.open(root);
+    try (BeamJobs jobs = BeamJobs.of(config.runner(), List.of("--runner=DirectRunner"));
+        RoundLoop loop = RoundLoop.open(run, jobs, NO_REPORT, Progress.silent(), false)) {
+      loop.step();
+      loop.step();
+    }
+  }
+
+  /** Copies a directory. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  /** SHA-256 of every file that belongs to a dataset of a run, by path. */
+  static SortedMap<String, String> digests(Path root) throws IOException {
+    SortedMap<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String path = root.relativize(file).toString();
+        if (!path.startsWith("metrics/") && !path.equals("lock") && !path.startsWith("report/")) {
+          digests.put(path, Digests.sha256(file));
+        }
+      }
+    }
+    return digests;
+  }
+}
