@@ -14,7 +14,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * Turns a failure into one line for the person and the whole story for the log. The line is that of
- * the innermost {@link InvalidInputException} where there is one, since frameworks wrap it.
+ * the outermost {@link InvalidInputException} where there is one, however frameworks wrapped it.
  */
 final class Failures {
   private Failures() {}
@@ -39,15 +39,14 @@ final class Failures {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** The innermost complaint about input in a chain of causes and suppressed failures, or null. */
+  /** The outermost complaint about input in a chain of causes, or null. */
   static InvalidInputException invalidInput(Throwable failure) {
-    InvalidInputException found = null;
     for (Throwable cause : chain(failure)) {
       if (cause instanceof InvalidInputException input) {
-        found = input;
+        return input;
       }
     }
-    return found;
+    return null;
   }
 
   private static Throwable root(Throwable failure) {

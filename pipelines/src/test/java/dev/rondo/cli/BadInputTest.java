@@ -1,0 +1,245 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.schema.Problem;
+import dev.rondo.task.MultiplicationTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What people give wrong, through the command line: one line that names file, field and value, exit
+ * code 1 or 2, nothing written.
+ */
+class BadInputTest {
+  private static final String DIGEST = "ab".repeat(32);
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rollout: {group-sise: 8} | rollout.group-sise | nearest: group-size",
+        "rolout: {group-size: 8}  | rolout | nearest: rollout",
+        "rollout: {group-size: 1} | rollout.group-size: 1 | allowed: whole numbers 2 to 1024",
+        "evaluation: {samples: 64} | evaluation.ks: 128 | at most evaluation.samples, 64",
+        "evaluation: {ks: [512]}   | evaluation.ks: 512 | at most evaluation.samples, 256",
+        "rollout: {shards: 3}      | rollout.shards: 3 | a divisor of",
+        "train: {shards-per-step: 5} | train.shards-per-step: 5 | a divisor of rollout.shards",
+        "rollout: [1, 2            | not YAML | run.yaml",
+      })
+  void aConfigurationThatIsNotAllowedIsRefusedAndNothingIsWritten(
+      String yaml, String value, String allowed) throws IOException {
+    Path file = Files.writeString(directory.resolve("run.yaml"), yaml + "\n");
+
+    Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
+
+    assertRefused(outcome, "run.yaml", value, allowed);
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aMissingConfigurationIsRefused() {
+    Path missing = directory.resolve("none.yaml");
+
+    Outcome outcome = rondo("init", "--config", missing, "--run", directory.resolve("run"));
+
+    assertRefused(outcome, "none.yaml", "no such file");
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aSeedOutOfRangeIsRefused() {
+    assertRefused(rondo("quickstart", "--out", directory.resolve("r"), "--seed", "-1"), "run.seed");
+    assertThat(directory.resolve("r")).doesNotExist();
+  }
+
+  @Test
+  void aSizeThatDoesNotExistIsWrongUsage() {
+    Outcome outcome = rondo("quickstart", "--out", directory.resolve("r"), "--size", "huge");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err().strip()).hasLineCount(1).contains("huge").contains("tiny");
+    assertThat(directory.resolve("r")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatHoldsAnotherRunIsRefused() throws IOException {
+    Path run = directory.resolve("run");
+    Path file = Files.writeString(directory.resolve("run.yaml"), "rollout: {group-size: 4}\n");
+    assertThat(rondo("init", "--config", file, "--run", run).exitCode()).isZero();
+    String frozen = Files.readString(run.resolve(RunConfig.FILE_NAME));
+    Path other = Files.writeString(directory.resolve("other.yaml"), "rollout: {group-size: 16}\n");
+
+    Outcome outcome = rondo("init", "--config", other, "--run", run);
+
+    assertRefused(outcome, "holds another run", "rollout.group-size=4", "16");
+    assertThat(Files.readString(run.resolve(RunConfig.FILE_NAME))).isEqualTo(frozen);
+    assertRefused(rondo("quickstart", "--size", "tiny", "--out", run), "holds another run");
+  }
+
+  @Test
+  void theSameConfigurationTwiceIsNoFault() throws IOException {
+    Path run = directory.resolve("run");
+    Path file = Files.writeString(directory.resolve("run.yaml"), "rollout: {group-size: 4}\n");
+
+    assertThat(rondo("init", "--config", file, "--run", run).out()).startsWith("Initialised");
+    assertThat(rondo("init", "--config", file, "--run", run).out()).startsWith("Already");
+  }
+
+  @Test
+  void aFolderWithFilesThatAreNoRunIsRefused() throws IOException {
+    Files.writeString(directory.resolve("thesis.txt"), "years of work");
+
+    assertRefused(rondo("quickstart", "--out", directory), "it has files but no run.yaml");
+    assertThat(filesBelow(directory)).containsExactly("thesis.txt");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run", "step", "status", "report"})
+  void aRunThatIsNotThereIsRefusedByEveryCommand(String command) throws IOException {
+    assertRefused(rondo(command, "--run", directory.resolve("none")), "none", "no such directory");
+    assertRefused(rondo(command, "--run", directory), "no run.yaml");
+    assertThat(filesBelow(directory)).isEmpty();
+  }
+
+  @Test
+  void anUnknownKeyInAFrozenConfigurationIsRefused() throws IOException {
+    Files.writeString(directory.resolve("run.yaml"), "train: {bta: 1.0}\n");
+
+    assertRefused(rondo("status", "--run", directory), "run.yaml line 1", "train.bta", "beta");
+  }
+
+  @Test
+  void kAboveNIsRefusedByEval() throws IOException {
+    Outcome outcome =
+        rondo(
+            "eval",
+            "--policy",
+            directory.resolve("policy"),
+            "--problems",
+            directory.resolve("problems"),
+            "--samples",
+            "8",
+            "--k",
+            "1,16",
+            "--out",
+            directory.resolve("out"));
+
+    assertRefused(outcome, "k: 16", "1 to the number of samples, 8");
+    assertThat(filesBelow(directory)).isEmpty();
+  }
+
+  @Test
+  void aMissingDatasetIsRefused() throws IOException {
+    assertRefused(rondo("datasets", "verify", directory.resolve("none")), "no such directory");
+    assertRefused(rondo("datasets", "verify", directory), "no manifest.json");
+    assertThat(filesBelow(directory)).isEmpty();
+  }
+
+  @Test
+  void aSoundDatasetIsVerifiedAndShown() throws IOException {
+    Path dataset = problems();
+
+    Outcome verified = rondo("datasets", "verify", directory);
+    Outcome shown = rondo("datasets", "show", dataset);
+
+    assertThat(verified.exitCode()).isZero();
+    assertThat(verified.out()).contains("ok", "problems", "Verified 1 datasets, 1 files");
+    assertThat(shown.out()).contains("kind", "problems", "configuration", DIGEST, "20 rows");
+  }
+
+  @Test
+  void aChangedByteInAParquetFileIsFound() throws IOException {
+    Path file = problems().resolve("shard-00000.parquet");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    assertRefused(rondo("datasets", "verify", directory), "shard-00000.parquet", "sha256");
+  }
+
+  @Test
+  void aTruncatedOrMissingFileIsFound() throws IOException {
+    Path file = problems().resolve("shard-00000.parquet");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    assertRefused(rondo("datasets", "verify", directory), "shard-00000.parquet", "bytes");
+
+    Files.delete(file);
+    assertRefused(rondo("datasets", "verify", directory), "shard-00000.parquet", "no such file");
+  }
+
+  @Test
+  void aManifestThatSaysSomethingElseIsFound() throws IOException {
+    Path manifest = problems().resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String digest = text.replaceAll("(?s).*\"row-digest\" *: *\"([0-9a-f]{64})\".*", "$1");
+
+    Files.writeString(manifest, text.replace(digest, DIGEST));
+    assertRefused(rondo("datasets", "verify", directory), "row digest", DIGEST);
+
+    Files.writeString(manifest, text.replaceFirst("\"kind\"", "\"sort\""));
+    assertRefused(rondo("datasets", "verify", directory), "problems: ", "manifest.json", "kind");
+
+    Files.writeString(manifest, "{");
+    assertRefused(rondo("datasets", "verify", directory), "manifest.json");
+  }
+
+  /** A small committed dataset. */
+  private Path problems() throws IOException {
+    DatasetStore store = new DatasetStore(new LocalStorage(directory), "problems");
+    MultiplicationTask task = new MultiplicationTask(2);
+    List<Problem> rows =
+        Stream.iterate(0L, i -> i + 1).limit(20).map(i -> task.problem(5, i)).toList();
+    Lineage lineage =
+        new Lineage(
+            new TreeMap<>(), 5L, null, null, null, null, null, null, DIGEST, "test", null, null);
+    FileEntry file =
+        store.writeRows(
+            "shard-00000.parquet",
+            Problem.getClassSchema(),
+            rows,
+            DatasetStore.lineageMetadata(lineage));
+    SortedMap<String, Long> counts = new TreeMap<>(Map.of("rows", 20L));
+    store.commit("problems", List.of(file), counts, lineage);
+    return directory.resolve("problems");
+  }
+
+  private static List<String> filesBelow(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .toList();
+    }
+  }
+
+  private static void assertRefused(Outcome outcome, String... parts) {
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().strip())
+        .startsWith("rondo: ")
+        .hasLineCount(1)
+        .contains(parts)
+        .doesNotContain("\tat ");
+  }
+}
