@@ -13,19 +13,27 @@
         fused.append(torch.cat([w[o + 9], w[o + 10], w[o + 11]], 0))
     return fused
 
-  # The list of weights again, with views where fuse joined.
+  # The list of weights again: views where fuse joined, clones elsewhere.
   def unfuse(self: __torch__.Policy, w: List[Tensor], fused: List[Tensor], configuration: Tensor) -> List[Tensor]:
     c = self.settings(configuration)
     views = annotate(List[Tensor], [])
     for i in range(len(w)):
       views.append(w[i])
     stride = self.fused_stride(c)
+    last = self.layer_offset(c, self.layer_count(c))
+    views[0] = torch.clone(w[0])
+    for i in range(last, len(w)):
+      views[i] = torch.clone(w[i])
     for layer in range(self.layer_count(c)):
       o = self.layer_offset(c, layer)
       f = layer * stride
       q = w[o + 1].size(0)
       k = w[o + 2].size(0)
       inner = w[o + 6].size(0)
+      views[o] = torch.clone(w[o])
+      views[o + 4] = torch.clone(w[o + 4])
+      views[o + 5] = torch.clone(w[o + 5])
+      views[o + 8] = torch.clone(w[o + 8])
       views[o + 1] = fused[f][:q]
       views[o + 2] = fused[f][q:q + k]
       views[o + 3] = fused[f][q + k:]

@@ -1,0 +1,114 @@
+package dev.rondo.policy.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelConfigTest {
+  private static final ModelConfig CONFIG = ModelConfig.qwen2(40, 128, 256, 2, 4, 2, 32, 64);
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = directory.resolve(ModelConfig.FILE_NAME);
+  }
+
+  @Test
+  void whatIsWrittenReadsBackEqual() throws IOException {
+    Files.write(file, JsonFile.bytes(CONFIG.toJson(1, 0)));
+    assertThat(ModelConfig.read(file)).isEqualTo(CONFIG);
+  }
+
+  @Test
+  void absentFieldsFallBackAsInTransformers() throws IOException {
+    Files.writeString(
+        file,
+        "{'model_type':'qwen2','vocab_size':9,'hidden_size':12,'intermediate_size':5,"
+                .replace('\'', '"')
+            + "'num_hidden_layers':1,'num_attention_heads':3,'max_position_embeddings':7,"
+                .replace('\'', '"')
+            + "'rms_norm_eps':1e-5}".replace('\'', '"'));
+    ModelConfig config = ModelConfig.read(file);
+    assertThat(config.headDimension()).isEqualTo(4);
+    assertThat(config.keyValueHeads()).isEqualTo(3);
+    assertThat(config.ropeTheta()).isEqualTo(10_000);
+    assertThat(config.isTied()).isFalse();
+  }
+
+  @Test
+  void theWeightsAreThoseOfTheCheckpointFormat() {
+    assertThat(CONFIG.weights()).hasSize(1 + 2 * 12 + 1);
+    assertThat(CONFIG.weights().get(2).name()).isEqualTo("model.layers.0.self_attn.q_proj.weight");
+    assertThat(CONFIG.weights().get(2).dimensions()).containsExactly(128, 128);
+    assertThat(CONFIG.weights().get(3).dimensions()).containsExactly(64, 128);
+    assertThat(CONFIG.parameterCount()).isEqualTo(301_184);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vocab_size | 0 | allowed: 1 and above",
+        "hidden_size | -3 | allowed: 1 and above",
+        "hidden_size | 1.5 | allowed: a whole number",
+        "num_hidden_layers | \"2\" | allowed: a whole number",
+        "num_hidden_layers | 99999999999 | allowed: a whole number",
+        "num_key_value_heads | 3 | allowed: a divisor of num_attention_heads = 4",
+        "head_dim | 31 | allowed: an even number",
+        "rms_norm_eps | 0 | allowed: above 0, below 1",
+        "rms_norm_eps | true | allowed: a number",
+        "rope_theta | 1 | allowed: above 1",
+        "rope_scaling | {\"type\":\"yarn\"} | allowed: null",
+        "use_sliding_window | true | allowed: false",
+        "hidden_act | \"gelu\" | allowed: silu",
+        "model_type | \"mamba\" | allowed: qwen2",
+        "model_type | 7 | allowed: a text"
+      })
+  void aFieldThatCannotBeUsedIsNamedWithFileValueAndWhatIsAllowed(
+      String field, String value, String allowed) throws IOException {
+    var json = CONFIG.toJson(1, 0);
+    json.remove(field);
+    String text = new String(JsonFile.compactBytes(json), java.nio.charset.StandardCharsets.UTF_8);
+    Files.writeString(file, "{\"" + field + "\":" + value + "," + text.substring(1));
+    assertRefused(field + ": " + value.replaceAll("^\"([a-z]+)\"$", "$1"), allowed);
+  }
+
+  @Test
+  void aMissingFieldIsNamed() throws IOException {
+    var json = CONFIG.toJson(1, 0);
+    json.remove("intermediate_size");
+    Files.write(file, JsonFile.bytes(json));
+    assertRefused("intermediate_size is missing", "");
+  }
+
+  @Test
+  void aMissingFileAndOneThatIsNoJsonAreNamed() throws IOException {
+    assertRefused("no such file", "");
+    Files.writeString(file, "{");
+    assertRefused("not JSON", "");
+    Files.writeString(file, "[]");
+    assertRefused("not a JSON object", "");
+  }
+
+  private void assertRefused(String what, String allowed) {
+    assertThatThrownBy(() -> ModelConfig.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), allowed)
+        .satisfies(
+            e ->
+                assertThat(e.getMessage().replace("\"", ""))
+                    .contains(what.replace("\"", ""))
+                    .doesNotContain("\n"));
+  }
+}
