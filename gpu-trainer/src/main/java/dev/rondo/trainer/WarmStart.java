@@ -104,7 +104,6 @@ public final class WarmStart implements AutoCloseable {
               ? resume(checkpoint)
               : PolicyDirectory.load(directory, inputs.device());
     }
-    inputs.metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
   }
 
   private WorkedSolutions solutions(Tokenizer tokenizer) throws IOException {
@@ -135,6 +134,7 @@ public final class WarmStart implements AutoCloseable {
   }
 
   private void train() throws IOException {
+    inputs.metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
     while (done < settings.updates()) {
       SortedMap<String, Double> metrics = update(done);
       done++;
