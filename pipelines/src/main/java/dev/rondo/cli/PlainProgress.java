@@ -4,10 +4,11 @@ import dev.rondo.run.Progress;
 import java.io.PrintStream;
 
 /**
- * Progress as plain lines, for logs and pipes: one line when a piece of work begins, at most one
- * more at each tenth of long work.
+ * Progress as plain lines, for logs and pipes: nothing about short work, one line about work of some
+ * seconds, one more at a tenth of long work, but never more than one in ten seconds.
  */
 final class PlainProgress implements Progress {
+  private static final long SHORT_NANOS = 3_000_000_000L;
   private static final long QUIET_NANOS = 10_000_000_000L;
 
   private final PrintStream out;
@@ -18,24 +19,31 @@ final class PlainProgress implements Progress {
 
   @Override
   public Work start(String what, long total, String unit) {
-    say(what + " (" + total + " " + unit + ")");
     return new Work() {
-      private long saidTenths;
-      private long saidNanos = System.nanoTime();
+      private final long startNanos = System.nanoTime();
+      private long saidNanos;
+      private long saidTenths = -1;
 
       @Override
       public synchronized void advanceTo(long done) {
-        long tenths = total <= 0 ? 0 : done * 10 / total;
         long now = System.nanoTime();
-        if (tenths > saidTenths && done < total && now - saidNanos > QUIET_NANOS) {
+        long tenths = total <= 0 ? 0 : done * 10 / total;
+        boolean isFirst = saidTenths < 0;
+        boolean isDue = isFirst ? now - startNanos > SHORT_NANOS : now - saidNanos > QUIET_NANOS;
+        if (isDue && tenths > saidTenths && done < total) {
           saidTenths = tenths;
           saidNanos = now;
-          say("  " + what + ": " + done + " of " + total + " " + unit);
+          say(what + ": " + done + " of " + total + " " + unit);
         }
       }
 
       @Override
-      public void close() {}
+      public synchronized void close() {
+        long seconds = (System.nanoTime() - startNanos) / 1_000_000_000L;
+        if (seconds >= SHORT_NANOS / 1_000_000_000L) {
+          say(what + ": ended after " + seconds + " s");
+        }
+      }
     };
   }
 

@@ -4,11 +4,19 @@ import static dev.rondo.cli.CommandLineTestSupport.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +45,60 @@ class RunbookIT {
     assertThat(run("./rondo status --run runs/mine").out()).contains("the run is done");
     evaluatesAPolicyAndTopsUp();
     findsACorruptPolicy();
+  }
+
+  @Test
+  void aRunGoesToAFlinkClusterAndBackAsTheRunbookSays() throws Exception {
+    int restPort = freePort();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("REST_PORT", Integer.toString(restPort));
+    environment.put("RPC_PORT", Integer.toString(freePort()));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put(
+        "ATEN_CPU_CAPABILITY",
+        Numerics.numericClass(new DeviceSettings("cpu")).instructionSet().toLowerCase(Locale.ROOT));
+    try {
+      for (String command : commands("flink-cluster.md")) {
+        if (command.startsWith("./rondo ")) {
+          Outcome outcome = run(command.replace("localhost:8181", "localhost:" + restPort));
+          assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
+        } else {
+          script(command, environment);
+        }
+      }
+    } finally {
+      script("runbooks/flink-cluster.sh stop runs/flink", environment);
+    }
+    assertThat(run("./rondo status --run runs/clustered").out()).contains("the run is done");
+
+    assertThat(run("./rondo init --config configs/tiny.yaml --run runs/embedded").exitCode())
+        .isZero();
+    assertThat(run("./rondo run --run runs/embedded --until round").exitCode()).isZero();
+    for (String manifest :
+        List.of("rollouts/round-000001/manifest.json", "policies/round-000001/manifest.json")) {
+      assertThat(directory.resolve("runs/clustered").resolve(manifest))
+          .hasSameBinaryContentAs(directory.resolve("runs/embedded").resolve(manifest));
+    }
+  }
+
+  private void script(String command, Map<String, String> environment) throws Exception {
+    List<String> words = new ArrayList<>(List.of(command.split("\\s+")));
+    words.replaceAll(
+        word -> word.startsWith("runs/") ? directory.resolve(word).toString() : "../" + word);
+    words.set(1, command.split("\\s+")[1]);
+    Path log = directory.resolve("script.out");
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(240, TimeUnit.SECONDS)).as(command).isTrue();
+    assertThat(process.exitValue()).as("%s%n%s", command, Files.readString(log)).isZero();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void evaluatesAPolicyAndTopsUp() throws IOException {
@@ -89,7 +151,7 @@ class RunbookIT {
     return rondo(words.toArray());
   }
 
-  /** The {@code ./rondo} lines of the {@code sh} blocks of a runbook, in order. */
+  /** The lines of the {@code sh} blocks of a runbook, in order. */
   private static List<String> commands(String runbook) throws IOException {
     List<String> commands = new ArrayList<>();
     boolean isInside = false;
@@ -97,7 +159,7 @@ class RunbookIT {
       if (line.startsWith("```")) {
         isInside = !isInside && line.equals("```sh");
       } else if (isInside) {
-        assertThat(line).as("a command of " + runbook).startsWith("./rondo ");
+        assertThat(line).as("a command of " + runbook).matches("(\\./rondo|runbooks/\\S+\\.sh) .*");
         commands.add(line);
       }
     }

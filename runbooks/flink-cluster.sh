@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# A Flink session cluster on this machine from the jars that the build left: one JobManager and
+# TaskManagers, each a process of its own. For trying a cluster out and for tests; on a real one the
+# same jars go to lib/, with the same settings.
+#
+#   runbooks/flink-cluster.sh start [DIR]    DIR (default .rondo/flink) takes configuration and logs
+#   runbooks/flink-cluster.sh stop [DIR]
+#
+# Environment: REST_PORT (8181), RPC_PORT (6223), TASK_MANAGERS (2), SLOTS (2, of each), JAVA_HOME;
+# OMP_NUM_THREADS (1) and ATEN_CPU_CAPABILITY (avx2) must be what run.yaml's compute group says.
+set -euo pipefail
+
+home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+directory=${2:-$home/.rondo/flink}
+rest_port=${REST_PORT:-8181}
+task_managers=${TASK_MANAGERS:-2}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+flags=(-Dai.djl.offline=true -Dai.djl.pytorch.graph_optimizer=false
+  -Dai.djl.pytorch.num_interop_threads=1 -Dlogback.configurationFile=rondo-logback.xml)
+for package in util lang nio util.concurrent net time; do
+  flags+=("--add-opens=java.base/java.$package=ALL-UNNAMED")
+done
+
+class_path() { # the program and its libraries, without the direct runner
+  local jar entries=()
+  for jar in "$home"/pipelines/target/rondo-pipelines-*.jar "$home"/pipelines/target/lib/*.jar; do
+    case $jar in
+      *-tests.jar | *beam-runners-direct*) ;;
+      *) entries+=("$jar") ;;
+    esac
+  done
+  (IFS=: && printf '%s' "${entries[*]}")
+}
+
+resources() { # what Flink's own scripts compute: first the flags of the JVM, then settings
+  "$java" -cp "$classes" org.apache.flink.runtime.util.bash.BashJavaUtils "$1" \
+    --configDir "$directory/conf" 2>/dev/null | sed -n 's/^BASH_JAVA_UTILS_EXEC_RESULT://p'
+}
+
+launch() { # name, resource kind, main class, further arguments
+  local name=$1 kind=$2 main=$3 computed
+  shift 3
+  mapfile -t computed < <(resources "$kind")
+  # shellcheck disable=SC2086 # both lines are lists of words
+  "$java" ${computed[0]} "${flags[@]}" -Drondo.log="$directory/$name.log" -cp "$classes" "$main" \
+    --configDir "$directory/conf" ${computed[1]:-} "$@" >"$directory/$name.out" 2>&1 </dev/null &
+  echo $! >>"$directory/pids"
+}
+
+ready() {
+  local answer
+  exec 3<>"/dev/tcp/localhost/$rest_port" || return 1
+  printf 'GET /overview HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+  answer=$(cat <&3)
+  exec 3>&-
+  [[ $answer == *"\"taskmanagers\":$task_managers,"* ]]
+}
+
+start() {
+  [[ -d $home/pipelines/target/lib ]] || {
+    echo "Cannot start: the program is not built (run ./rondo --help once)" >&2
+    exit 1
+  }
+  if [[ -e $directory/pids ]]; then
+    echo "Cannot start: $directory has a cluster (stop it first)" >&2
+    exit 1
+  fi
+  mkdir -p "$directory/conf" "$directory/tmp"
+  cat >"$directory/conf/flink-conf.yaml" <<EOF
+jobmanager.rpc.address: localhost
+jobmanager.rpc.port: ${RPC_PORT:-6223}
+jobmanager.bind-host: localhost
+jobmanager.memory.process.size: 768m
+jobmanager.memory.jvm-metaspace.size: 192m
+taskmanager.memory.process.size: 1024m
+taskmanager.memory.jvm-metaspace.size: 192m
+taskmanager.memory.managed.size: 64m
+taskmanager.memory.network.min: 32mb
+taskmanager.memory.network.max: 32mb
+taskmanager.memory.task.off-heap.size: 192m
+taskmanager.bind-host: localhost
+taskmanager.host: localhost
+taskmanager.numberOfTaskSlots: ${SLOTS:-2}
+rest.address: localhost
+rest.bind-address: localhost
+rest.port: $rest_port
+cluster.evenly-spread-out-slots: true
+restart-strategy.type: fixed-delay
+restart-strategy.fixed-delay.attempts: 3
+restart-strategy.fixed-delay.delay: 2 s
+classloader.resolve-order: parent-first
+io.tmp.dirs: $directory/tmp
+blob.storage.directory: $directory/tmp
+EOF
+  classes=$(class_path)
+  export DJL_CACHE_DIR=${DJL_CACHE_DIR:-$home/.rondo/djl}
+  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} ATEN_CPU_CAPABILITY=${ATEN_CPU_CAPABILITY:-avx2}
+  case $ATEN_CPU_CAPABILITY in
+    avx512) export MKL_CBWR=AVX512 ONEDNN_MAX_CPU_ISA=AVX512_CORE ;;
+    default) export MKL_CBWR=COMPATIBLE ONEDNN_MAX_CPU_ISA=SSE41 ;;
+    *) export MKL_CBWR=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 ;;
+  esac
+  launch jobmanager GET_JM_RESOURCE_PARAMS \
+    org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint
+  for ((i = 1; i <= task_managers; i++)); do
+    launch "taskmanager-$i" GET_TM_RESOURCE_PARAMS \
+      org.apache.flink.runtime.taskexecutor.TaskManagerRunner \
+      -D "taskmanager.resource-id=taskmanager-$i"
+  done
+  for ((i = 0; i < 180; i++)); do
+    if ready 2>/dev/null; then
+      echo "Flink is ready at localhost:$rest_port with $task_managers TaskManagers"
+      return
+    fi
+    sleep 1
+  done
+  stop
+  echo "Cannot start: Flink is not ready after 180 s (see $directory/*.out)" >&2
+  exit 1
+}
+
+stop() {
+  if [[ -e $directory/pids ]]; then
+    xargs kill <"$directory/pids" 2>/dev/null || true
+    rm -rf "$directory/pids" "$directory/tmp"
+  fi
+}
+
+case ${1:-} in
+  start) start ;;
+  stop) stop ;;
+  *)
+    echo "Usage: runbooks/flink-cluster.sh start|stop [DIR]" >&2
+    exit 2
+    ;;
+esac
