@@ -4,8 +4,8 @@ import dev.rondo.run.Progress;
 import java.io.PrintStream;
 
 /**
- * Progress as plain lines, for logs and pipes: nothing about short work, one line about work of some
- * seconds, one more at a tenth of long work, but never more than one in ten seconds.
+ * Progress as plain lines, for logs and pipes: nothing about short work, one line about work of
+ * some seconds, one more at a tenth of long work, but never more than one in ten seconds.
  */
 final class PlainProgress implements Progress {
   private static final long SHORT_NANOS = 3_000_000_000L;
