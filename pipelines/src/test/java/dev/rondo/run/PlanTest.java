@@ -1,0 +1,165 @@
+package dev.rondo.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.ProblemTally;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plan is a function of what is committed, so empty datasets are enough to test it. */
+class PlanTest {
+  private static final RunConfig CONFIG =
+      RunConfig.parse(
+          """
+          run: {rounds: 2, evaluate-every: 1}
+          train: {warm-up-rounds: 1}
+          evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
+          control: {updates: 100}
+          """,
+          "test");
+
+  @TempDir private Path folder;
+  private RunDirectory run;
+
+  @BeforeEach
+  void freeze() {
+    FrozenConfig.freeze(CONFIG, folder);
+    run = RunDirectory.open(folder);
+  }
+
+  @Test
+  void aNewRunMakesItsProblemsFirst() throws Exception {
+    assertThat(Plan.plan(run)).containsExactly(new Action.MakeProblems());
+    commit("problems/held-out");
+    commit("problems/demonstrations");
+    assertThat(Plan.plan(run)).containsExactly(new Action.MakeProblems());
+    commit("problems/training");
+    assertThat(Plan.plan(run)).containsExactly(new Action.WarmStart());
+  }
+
+  @Test
+  void everythingThatTheBasePolicyEnablesIsListedInOrder() throws Exception {
+    commitThroughRound(0);
+
+    assertThat(Plan.plan(run))
+        .containsExactly(
+            new Action.Evaluate("held-out", "round-000000", 8),
+            new Action.Sample(1),
+            new Action.TrainControl());
+  }
+
+  @Test
+  void aRoundIsTrainedOnceItsRolloutsAreCommitted() throws Exception {
+    commitThroughRound(0);
+    evaluated("round-000000", 8);
+    commit("rollouts/round-000001");
+
+    assertThat(Plan.plan(run)).containsExactly(new Action.Train(1), new Action.TrainControl());
+  }
+
+  @Test
+  void anEvaluationWithTooFewSamplesIsToppedUp() throws Exception {
+    commitThroughRound(1);
+    evaluated("round-000000", 4);
+
+    assertThat(Plan.plan(run))
+        .startsWith(
+            new Action.Evaluate("held-out", "round-000000", 8),
+            new Action.Evaluate("held-out", "round-000001", 4));
+  }
+
+  @Test
+  void aRunWithEverythingIsDoneOnceItHasItsReport() throws Exception {
+    commitThroughRound(2);
+    commit("policies/control");
+    evaluated("round-000000", 8);
+    evaluated("round-000001", 4);
+    evaluated("round-000002", 8);
+    evaluated("control", 8);
+
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+    run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write('r'));
+    assertThat(Plan.plan(run)).isEmpty();
+  }
+
+  @Test
+  void anotherCodeVersionRefusesToGoOn() throws Exception {
+    Lineage lineage = lineage("0.0.1");
+    for (String problems : List.of("held-out", "demonstrations", "training")) {
+      run.dataset("problems/" + problems).commit("problems", List.of(), new TreeMap<>(), lineage);
+    }
+
+    assertThatThrownBy(
+            () -> RoundLoop.open(run, NO_JOBS, directory -> {}, Progress.silent(), false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("problems/training is of code version 0.0.1")
+        .hasMessageContaining(CodeVersion.current());
+  }
+
+  private static final JobRunner NO_JOBS =
+      new JobRunner() {
+        @Override
+        public void run(
+            String jobName,
+            List<DatasetPlan> datasets,
+            List<EvaluationPlan> evaluations,
+            PolicySource policies,
+            StorageLocation storage) {
+          throw new IllegalStateException("No job was to run: " + jobName);
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  private void commitThroughRound(int round) throws IOException {
+    commit("problems/held-out");
+    commit("problems/demonstrations");
+    commit("problems/training");
+    commit("policies/round-000000");
+    for (int i = 1; i <= round; i++) {
+      commit(RunDirectory.rolloutsDirectory(i));
+      commit(RunDirectory.policyDirectory(i));
+    }
+  }
+
+  private void commit(String directory) throws IOException {
+    String kind = directory.substring(0, directory.indexOf('/')).replace("policies", "policy");
+    run.dataset(directory).commit(kind, List.of(), new TreeMap<>(), lineage(CodeVersion.current()));
+  }
+
+  private static Lineage lineage(String codeVersion) {
+    return new Lineage(
+        new TreeMap<>(), 0L, null, null, null, null, null, null, null, codeVersion, null, null);
+  }
+
+  private void evaluated(String policy, int samples) throws IOException {
+    String directory = RunDirectory.evaluationDirectory("held-out", policy);
+    summary(directory, samples);
+    summary(RunDirectory.greedyDirectory(directory), 1);
+  }
+
+  private void summary(String directory, int samples) throws IOException {
+    ProblemTally tally = new ProblemTally("p", samples, 0, 0, 0, null, samples);
+    byte[] bytes =
+        EvaluationSummary.of(
+                "held-out", "a".repeat(64), "b".repeat(64), List.of(tally), List.of(1), 1)
+            .toJson();
+    run.storage().putIfAbsent(RunDirectory.summaryPath(directory), out -> out.write(bytes));
+  }
+}
