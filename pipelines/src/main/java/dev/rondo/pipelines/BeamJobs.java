@@ -39,6 +39,8 @@ public final class BeamJobs implements JobRunner {
   }
 
   /**
+   * Jobs with these options; nothing is started before the first job.
+   *
    * @param settings the runner group of run.yaml
    * @param beamArguments Beam pipeline options as on a command line, such as {@code
    *     --runner=FlinkRunner}; they go before the settings
@@ -47,7 +49,7 @@ public final class BeamJobs implements JobRunner {
   public static BeamJobs of(RunConfig.RunnerSettings settings, List<String> beamArguments) {
     List<String> arguments = new ArrayList<>(beamArguments);
     boolean isFlink =
-        settings.runner().equals("flink") && !isGiven(beamArguments, "runner")
+        (settings.runner().equals("flink") && !isGiven(beamArguments, "runner"))
             || beamArguments.stream().anyMatch(argument -> argument.contains("FlinkRunner"));
     if (!isGiven(beamArguments, "runner")) {
       arguments.add("--runner=" + (isFlink ? "FlinkRunner" : "DirectRunner"));

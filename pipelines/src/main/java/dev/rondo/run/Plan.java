@@ -71,8 +71,8 @@ public final class Plan {
       throws IOException {
     String directory = RunDirectory.evaluationDirectory(RunDirectory.HELD_OUT, policy);
     if (samples == 0
-        || samplesOf(run, directory) >= samples
-            && samplesOf(run, RunDirectory.greedyDirectory(directory)) >= 1) {
+        || (samplesOf(run, directory) >= samples
+            && samplesOf(run, RunDirectory.greedyDirectory(directory)) >= 1)) {
       return Optional.empty();
     }
     return Optional.of(new Action.Evaluate(RunDirectory.HELD_OUT, policy, samples));

@@ -94,7 +94,7 @@ public final class RunPlans {
               + ")");
     }
     int roundsPerPass = problemCount / perRound;
-    long pass = (round - 1) / roundsPerPass;
+    int pass = (round - 1) / roundsPerPass;
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < problemCount; i++) {
       order.add(i);

@@ -42,6 +42,7 @@ class ArchitectureTest {
   private static final JavaClasses RONDO =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.rondo");
 
   @Test
