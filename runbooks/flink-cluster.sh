@@ -7,7 +7,8 @@
 #   runbooks/flink-cluster.sh stop [DIR]
 #
 # Environment: REST_PORT (8181), RPC_PORT (6223), TASK_MANAGERS (2), SLOTS (2, of each), JAVA_HOME;
-# OMP_NUM_THREADS (1) and ATEN_CPU_CAPABILITY (avx2) must be what run.yaml's compute group says.
+# OMP_NUM_THREADS (1) must be what run.yaml says under compute. The instruction set is avx2, unless
+# ATEN_CPU_CAPABILITY is set; then MKL_CBWR and ONEDNN_MAX_CPU_ISA are taken as they are, too.
 set -euo pipefail
 
 home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -94,12 +95,10 @@ blob.storage.directory: $directory/tmp
 EOF
   classes=$(class_path)
   export DJL_CACHE_DIR=${DJL_CACHE_DIR:-$home/.rondo/djl}
-  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} ATEN_CPU_CAPABILITY=${ATEN_CPU_CAPABILITY:-avx2}
-  case $ATEN_CPU_CAPABILITY in
-    avx512) export MKL_CBWR=AVX512 ONEDNN_MAX_CPU_ISA=AVX512_CORE ;;
-    default) export MKL_CBWR=COMPATIBLE ONEDNN_MAX_CPU_ISA=SSE41 ;;
-    *) export MKL_CBWR=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 ;;
-  esac
+  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+  if [[ -z ${ATEN_CPU_CAPABILITY:-} ]]; then
+    export ATEN_CPU_CAPABILITY=avx2 MKL_CBWR=AVX2 ONEDNN_MAX_CPU_ISA=AVX2
+  fi
   launch jobmanager GET_JM_RESOURCE_PARAMS \
     org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint
   for ((i = 1; i <= task_managers; i++)); do

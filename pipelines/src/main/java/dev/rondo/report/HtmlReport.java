@@ -432,7 +432,7 @@ public final class HtmlReport {
                 row.values()
                     .forEach(
                         (key, value) -> {
-                          if (key.endsWith("seconds")) {
+                          if (key.endsWith("seconds") && !row.phase().equals("train")) {
                             double[] total =
                                 totals.computeIfAbsent(
                                     row.phase() + ": " + key.substring(key.indexOf('/') + 1),
@@ -451,8 +451,19 @@ public final class HtmlReport {
                     Html.number(total[0] / total[1], 2),
                     Html.number(total[1], 0))));
     html.append("<section id=\"times\">\n");
+    double rounds = seconds("sample", "rollout/seconds") + seconds("round", "train/round_seconds");
+    html.append("<p class=\"note\">The rounds took ").append(Html.number(rounds, 1));
+    html.append(" s to sample and train, the control ");
+    html.append(Html.number(seconds("supervised", "train/seconds"), 1)).append(" s.</p>\n");
     html.append(Html.table(List.of("what", "total", "mean", "times"), rows));
     html.append("</section>\n");
+  }
+
+  private double seconds(String phase, String key) {
+    return run.metrics().stream()
+        .filter(row -> row.phase().equals(phase))
+        .mapToDouble(row -> row.values().getOrDefault(key, 0.0))
+        .sum();
   }
 
   private void section(String title, String explanation) {
