@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.config.NearestWord;
+import dev.rondo.run.CodeVersion;
 import java.util.List;
 import java.util.Set;
 import picocli.AutoComplete;
@@ -109,12 +110,11 @@ public final class Main implements Runnable {
         + (allowed.isEmpty() ? "" : ", did you mean " + NearestWord.to(word, allowed) + "?");
   }
 
-  /** The version of this program, from its package. */
+  /** The version of this program. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"rondo " + (version == null ? "development" : version)};
+      return new String[] {"rondo " + CodeVersion.current()};
     }
   }
 
