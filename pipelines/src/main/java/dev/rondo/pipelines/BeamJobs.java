@@ -79,7 +79,7 @@ public final class BeamJobs implements JobRunner {
 
   private PipelineOptions options() {
     try {
-      return PipelineOptionsFactory.fromArgs(arguments).withoutStrictParsing().create();
+      return PipelineOptionsFactory.fromArgs(arguments).withValidation().create();
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "Cannot use Beam options "

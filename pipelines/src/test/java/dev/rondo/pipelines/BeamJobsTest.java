@@ -1,0 +1,62 @@
+package dev.rondo.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BeamJobsTest {
+  private static final RunConfig.RunnerSettings SETTINGS = RunConfig.parse("", "defaults").runner();
+
+  @Test
+  void optionsThatBeamKnowsAreTaken() {
+    assertThatCode(
+            () ->
+                BeamJobs.of(
+                        SETTINGS,
+                        List.of(
+                            "--runner=FlinkRunner", "--flinkMaster=host:8081", "--parallelism=8"))
+                    .close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedInOneLine() {
+    assertThatThrownBy(() -> BeamJobs.of(SETTINGS, List.of("--paralelism=8")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot use Beam options --paralelism=8")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void anUnknownRunnerIsRefusedInOneLine() {
+    assertThatThrownBy(() -> BeamJobs.of(SETTINGS, List.of("--runner=Nowhere")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Nowhere")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aClusterThatIsNotThereIsNamedWithoutStartingAnything(@TempDir Path folder) {
+    PolicySource noPolicy =
+        () -> {
+          throw new IllegalStateException("No policy was to be opened");
+        };
+    try (BeamJobs jobs =
+        BeamJobs.of(SETTINGS, List.of("--runner=FlinkRunner", "--flinkMaster=localhost:1"))) {
+      assertThatThrownBy(
+              () ->
+                  jobs.run(
+                      "nothing", List.of(), List.of(), noPolicy, StorageLocation.directory(folder)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("flinkMaster: http://localhost:1");
+    }
+  }
+}
