@@ -1,8 +1,8 @@
 package dev.rondo.config;
 
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.task.MultiplicationTask;
 import dev.rondo.task.TaskGenerator;
+import dev.rondo.task.TaskGenerators;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -75,16 +75,25 @@ public record RunConfig(
   public record TaskSettings(
       @Setting(
               meaning = "Generator of problems with worked solutions.",
-              byDefault = "multiplication",
-              oneOf = {"multiplication"})
+              byDefault = "last-digit",
+              oneOf = {"last-digit", "multiplication"})
           String name,
       @Setting(
-              meaning = "Digits of the first factor; the second has one.",
-              unit = "digits",
+              meaning =
+                  "How long a problem is: operands of last-digit, digits of the first factor of"
+                      + " multiplication.",
               byDefault = "3",
               min = 1,
               max = 6)
-          int firstDigits,
+          int size,
+      @Setting(
+              meaning =
+                  "Share of the sums and products that the worked solutions get right; where the"
+                      + " others come up they guess (last-digit).",
+              byDefault = "0.6",
+              min = 0,
+              max = 1)
+          double knownFacts,
       @Setting(
               meaning = "Problems that rounds draw from; they have a reference answer only.",
               unit = "problems",
@@ -94,8 +103,7 @@ public record RunConfig(
           int problems,
       @Setting(
               meaning =
-                  "Distinct worked solutions that the supervised warm start sees: scarce on"
-                      + " purpose.",
+"Distinct worked solutions that the supervised warm start sees.",
               unit = "problems",
               byDefault = "400",
               min = 1,
@@ -111,7 +119,12 @@ public record RunConfig(
     /** Checks every range. */
     public TaskSettings {
       SettingSchema.check(
-          TaskSettings.class, name, firstDigits, problems, demonstrations, heldOutProblems);
+          TaskSettings.class, name, size, knownFacts, problems, demonstrations, heldOutProblems);
+    }
+
+    /** The generator that these settings name. */
+    public TaskGenerator generator() {
+      return TaskGenerators.named(name, size, knownFacts);
     }
   }
 
@@ -715,7 +728,7 @@ public record RunConfig(
 
   /** Checks the combinations across groups. */
   public RunConfig {
-    TaskGenerator generator = new MultiplicationTask(task.firstDigits());
+    TaskGenerator generator = task.generator();
     long problemsWanted = (long) task.problems() + task.demonstrations() + task.heldOutProblems();
     require(
         problemsWanted <= generator.problemCount(),
@@ -723,8 +736,8 @@ public record RunConfig(
         task.problems(),
         "with demonstrations and held-out-problems at most "
             + generator.problemCount()
-            + ", all that there are with first-digits "
-            + task.firstDigits());
+            + ", all that there are with size "
+            + task.size());
     int longestResponse =
         Math.max(rollout.maxResponseTokens(), generator.longestSolutionTokens() + 1);
     require(

@@ -298,8 +298,7 @@ public final class RoundLoop implements AutoCloseable {
   }
 
   private TaskGenerator generator() {
-    var task = run.config().task();
-    return Tasks.generator(task.name(), task.firstDigits());
+    return run.config().task().generator();
   }
 
   private PolicySource source(String policyDirectory) throws IOException {

@@ -12,6 +12,7 @@ import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.task.TaskGenerators;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -223,13 +224,13 @@ public final class RunPlans {
         ks,
         run.config().evaluation().seed(),
         blocks,
-        new TaskWellFormed(task.name(), task.firstDigits()));
+        new TaskWellFormed(task.name(), task.size(), task.knownFacts()));
   }
 
-  private record TaskWellFormed(String task, int firstDigits) implements EvaluationPlan.WellFormed {
+  private record TaskWellFormed(String task, int size, double knownFacts) implements EvaluationPlan.WellFormed {
     @Override
     public boolean test(String responseText) {
-      return Tasks.generator(task, firstDigits).isWellFormed(responseText);
+      return TaskGenerators.named(task, size, knownFacts).isWellFormed(responseText);
     }
   }
 

@@ -31,7 +31,8 @@ final class TinyRun {
           name: tiny
           rounds: 2
         task:
-          first-digits: 1
+          name: multiplication
+          size: 1
           problems: 32
           demonstrations: 20
           held-out-problems: 8

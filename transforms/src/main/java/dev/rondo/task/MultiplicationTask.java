@@ -35,11 +35,11 @@ public final class MultiplicationTask implements TaskGenerator {
   public MultiplicationTask(int firstDigits) {
     if (firstDigits < 1 || firstDigits > MOST_DIGITS) {
       throw new InvalidInputException(
-          "Cannot make multiplications with first-digits: "
+          "Cannot make multiplications of size: "
               + firstDigits
               + " (allowed: 1 to "
               + MOST_DIGITS
-              + ")");
+              + " digits)");
     }
     this.firstDigits = firstDigits;
     this.smallestFirst = Math.round(Math.pow(10, firstDigits - 1));

@@ -57,7 +57,7 @@ final class SeededPermutation {
    * The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output
    * bit.
    */
-  private static long mix(long z) {
+  static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

@@ -3,7 +3,7 @@
  * seed.
  *
  * <p>Read in this order: {@link dev.rondo.task.TaskGenerator}, {@link
- * dev.rondo.task.MultiplicationTask}, {@link dev.rondo.task.TaskSplit} (held-out problems,
+ * dev.rondo.task.LastDigitTask}, {@link dev.rondo.task.MultiplicationTask}, {@link dev.rondo.task.TaskSplit} (held-out problems,
  * demonstrations and training problems, no problem in two of them), {@link
  * dev.rondo.task.SeededPermutation}.
  *

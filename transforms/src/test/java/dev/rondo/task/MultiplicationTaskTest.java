@@ -149,7 +149,7 @@ class MultiplicationTaskTest {
                 + " problems 7000 (allowed: 7200 in all)");
     assertThatThrownBy(() -> new MultiplicationTask(7))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("first-digits: 7 (allowed: 1 to 6)");
+        .hasMessageContaining("size: 7 (allowed: 1 to 6 digits)");
     assertThatThrownBy(() -> task.problem(1, 7200)).isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> task.problem(1, -1)).isInstanceOf(InvalidInputException.class);
   }
