@@ -102,8 +102,7 @@ public record RunConfig(
               max = 10000000)
           int problems,
       @Setting(
-              meaning =
-"Distinct worked solutions that the supervised warm start sees.",
+              meaning = "Distinct worked solutions that the supervised warm start sees.",
               unit = "problems",
               byDefault = "400",
               min = 1,

@@ -227,7 +227,8 @@ public final class RunPlans {
         new TaskWellFormed(task.name(), task.size(), task.knownFacts()));
   }
 
-  private record TaskWellFormed(String task, int size, double knownFacts) implements EvaluationPlan.WellFormed {
+  private record TaskWellFormed(String task, int size, double knownFacts)
+      implements EvaluationPlan.WellFormed {
     @Override
     public boolean test(String responseText) {
       return TaskGenerators.named(task, size, knownFacts).isWellFormed(responseText);

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Sums and products of digits from left to right, of which only the last digit is kept at each step:
+ * Sums and products of digits from left to right, of which only the last digit is kept at each
+ * step:
  *
  * <pre>{@code
  * 7*8+5=   ->   7*8=6;6+5=1;\boxed{1}
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
  *
  * <p>There are 55 sums and 55 products of two digits, not counting order: the facts that a policy
  * has to know. The worked solutions are those of a student who knows a share of them, chosen by the
- * seed, and where the others come up writes down a digit at random and goes on with it. A policy that
- * imitates the student well knows what the student knows and guesses the rest, one time in ten
+ * seed, and where the others come up writes down a digit at random and goes on with it. A policy
+ * that imitates the student well knows what the student knows and guesses the rest, one time in ten
  * right. More of the same solutions cannot teach it more; trying, and being told whether the final
  * answer is right, can. The reference answer of a problem is always the right one.
  */
@@ -50,9 +51,7 @@ public final class LastDigitTask implements TaskGenerator {
     }
     if (!(knownFacts >= 0 && knownFacts <= 1)) {
       throw new InvalidInputException(
-          "Cannot make last-digit problems with known-facts: "
-              + knownFacts
-              + " (allowed: 0 to 1)");
+          "Cannot make last-digit problems with known-facts: " + knownFacts + " (allowed: 0 to 1)");
     }
     this.operands = operands;
     this.knownFacts = knownFacts;

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The last-digit task: right reference answers, and worked solutions that know a share of facts. */
+/**
+ * The last-digit task: right reference answers, and worked solutions that know a share of facts.
+ */
 class LastDigitTaskTest {
   private static final long SEED = 3;
   private final LastDigitTask task = new LastDigitTask(3, 0.6);
@@ -105,8 +107,16 @@ class LastDigitTaskTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "\\boxed{1}", "1+2=3;", "1+2=3;\\boxed{}", "1+2=3;\\boxed{12}", "1+2=3\\boxed{3}",
-        "1+2=3;\\boxed{3};", "1-2=3;\\boxed{3}", "1+2=13;\\boxed{3}", ";\\boxed{3}"
+        "",
+        "\\boxed{1}",
+        "1+2=3;",
+        "1+2=3;\\boxed{}",
+        "1+2=3;\\boxed{12}",
+        "1+2=3\\boxed{3}",
+        "1+2=3;\\boxed{3};",
+        "1-2=3;\\boxed{3}",
+        "1+2=13;\\boxed{3}",
+        ";\\boxed{3}"
       })
   void responsesOfAnotherFormAreNoAttempts(String response) {
     assertThat(task.isWellFormed(response)).isFalse();
