@@ -97,14 +97,14 @@ public record RunConfig(
       @Setting(
               meaning = "Problems that rounds draw from; they have a reference answer only.",
               unit = "problems",
-              byDefault = "4096",
+              byDefault = "2000",
               min = 1,
               max = 10000000)
           int problems,
       @Setting(
               meaning = "Distinct worked solutions that the supervised warm start sees.",
               unit = "problems",
-              byDefault = "400",
+              byDefault = "1800",
               min = 1,
               max = 10000000)
           int demonstrations,
@@ -205,7 +205,7 @@ public record RunConfig(
       @Setting(
               meaning = "Optimizer steps.",
               unit = "updates",
-              byDefault = "400",
+              byDefault = "300",
               min = 0,
               max = 10000000)
           int updates,
@@ -218,7 +218,7 @@ public record RunConfig(
           int batchSequences,
       @Setting(
               meaning = "Highest learning rate.",
-              byDefault = "0.002",
+              byDefault = "0.003",
               min = 0,
               aboveMin = true,
               max = 1)
@@ -334,7 +334,7 @@ public record RunConfig(
       @Setting(
               meaning = "Longest response.",
               unit = "tokens",
-              byDefault = "40",
+              byDefault = "24",
               min = 1,
               max = 1048576)
           int maxResponseTokens,
@@ -422,7 +422,7 @@ public record RunConfig(
           boolean allowTruncatedSampling,
       @Setting(
               meaning = "Highest learning rate.",
-              byDefault = "2.0E-4",
+              byDefault = "3.0E-4",
               min = 0,
               aboveMin = true,
               max = 1)
@@ -442,7 +442,7 @@ public record RunConfig(
       @Setting(
               meaning = "Rounds of linear warm-up from 0.",
               unit = "rounds",
-              byDefault = "3",
+              byDefault = "5",
               min = 0,
               max = 1000000)
           int warmUpRounds,
@@ -656,7 +656,7 @@ public record RunConfig(
               meaning =
                   "Highest learning rate of the control; warm-up, cosine and batch as in the warm"
                       + " start.",
-              byDefault = "0.002",
+              byDefault = "0.003",
               min = 0,
               aboveMin = true,
               max = 1)
