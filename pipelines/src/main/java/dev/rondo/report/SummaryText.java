@@ -43,13 +43,18 @@ public final class SummaryText {
     RunConfig config = run.config();
     say("WHAT HAPPENED");
     say(
-        "  A small language model saw %,d worked solutions: the base policy. Then came",
+        "  A small language model imitated %,d worked solutions: the base policy.",
         config.task().demonstrations());
+    if (config.task().name().equals("last-digit")) {
+      say(
+          "  Their teacher knew %.0f %% of the facts and guessed the others, and so did it.",
+          100 * config.task().knownFacts());
+    }
     say(
-        "  %d rounds. In each it tried %d new problems %d times, a verifier judged every",
+        "  Then came %d rounds. In each it tried %d problems %d times, a verifier judged",
         run.rounds().size(), config.rollout().problemsPerRound(), config.rollout().groupSize());
-    say("  answer, and it was trained on its own right and wrong attempts. No further");
-    say("  solution was shown to it.");
+    say("  every answer, and it was trained on its own right and wrong attempts. No");
+    say("  further solution was shown to it.");
     say("");
   }
 
