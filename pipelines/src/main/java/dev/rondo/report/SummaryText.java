@@ -16,7 +16,7 @@ import java.util.Optional;
  * brought, how sure that is, where to look next. At most 79 characters wide where paths allow.
  */
 public final class SummaryText {
-  private static final String CELL = "%20s";
+  private static final String CELL = "%22s";
 
   private final RunReport run;
   private final List<String> lines = new ArrayList<>();
