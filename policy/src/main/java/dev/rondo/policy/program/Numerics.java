@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class Numerics {
   private static final String CAPABILITY = "ATEN_CPU_CAPABILITY";
+  private static final String MKL = "MKL_CBWR";
+  private static final String ONEDNN = "ONEDNN_MAX_CPU_ISA";
   private static final Set<String> AVX512 =
       Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq", "fma");
   private static final Set<String> AVX2 = Set.of("avx2", "fma");
@@ -53,10 +56,24 @@ public final class Numerics {
         device.device(), instructionSet(), engine().getVersion(), threads(), "float32");
   }
 
-  /** The pinned instruction set, such as {@code AVX2}, or the one that libtorch picks by itself. */
+  /**
+   * The pinned instruction set, such as {@code AVX2}, or the one that libtorch picks by itself;
+   * then what the two math libraries underneath are pinned to, where they are.
+   */
   private static String instructionSet() {
-    String pinned = System.getenv(CAPABILITY);
-    return pinned == null ? detected(processorFlags()) : pinned.toUpperCase(Locale.ROOT);
+    return described(System.getenv(), detected(processorFlags()));
+  }
+
+  /** Three libraries decide the last bit of a product, each with a pin of its own. */
+  static String described(Map<String, String> environment, String detected) {
+    String all = environment.getOrDefault(CAPABILITY, detected).toUpperCase(Locale.ROOT);
+    if (environment.containsKey(MKL)) {
+      all += ", MKL " + environment.get(MKL);
+    }
+    if (environment.containsKey(ONEDNN)) {
+      all += ", oneDNN " + environment.get(ONEDNN);
+    }
+    return all;
   }
 
   /** What libtorch chooses on a processor with these flags. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.schema.InvalidInputException;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,21 @@ class NumericsTest {
     assertThatThrownBy(() -> Numerics.useThreads(0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("allowed");
+  }
+
+  @Test
+  void thePinOfEachMathLibraryIsPartOfTheClass() {
+    assertThat(Numerics.described(Map.of(), "AVX512")).isEqualTo("AVX512");
+    assertThat(
+            Numerics.described(
+                Map.of(
+                    "ATEN_CPU_CAPABILITY",
+                    "avx2",
+                    "MKL_CBWR",
+                    "AVX2",
+                    "ONEDNN_MAX_CPU_ISA",
+                    "AVX2"),
+                "AVX512"))
+        .isEqualTo("AVX2, MKL AVX2, oneDNN AVX2");
   }
 }
