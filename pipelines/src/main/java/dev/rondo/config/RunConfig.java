@@ -480,7 +480,9 @@ public record RunConfig(
       @Setting(meaning = "AdamW: decoupled weight decay.", byDefault = "0.0", min = 0, max = 1)
           double weightDecay,
       @Setting(
-              meaning = "Sequences of one forward and backward pass; bounds memory only.",
+              meaning =
+                  "Sequences of one forward and backward pass: bounds memory; the gradient is the"
+                      + " same but for its last bits.",
               unit = "sequences",
               byDefault = "64",
               min = 1,

@@ -201,7 +201,7 @@ public record PolicyEvaluation(
               tokenizerDigest(policy),
               sampling,
               range[1] - range[0],
-              verifiers(problems),
+              Verifiers.identities(problems),
               null,
               CodeVersion.current(),
               PolicyProgram.standard().digest(),
@@ -228,16 +228,5 @@ public record PolicyEvaluation(
     }
     throw new InvalidInputException(
         "Cannot evaluate policy: it has no tokenizer.json (allowed: a policy directory)");
-  }
-
-  private static String verifiers(List<Problem> problems) {
-    return String.join(
-        ",",
-        problems.stream()
-            .map(Problem::getVerifier)
-            .distinct()
-            .sorted()
-            .map(name -> Verifiers.named(name).identity())
-            .toList());
   }
 }

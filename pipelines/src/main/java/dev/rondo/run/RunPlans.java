@@ -257,7 +257,7 @@ public final class RunPlans {
         tokenizerDigest(policy),
         sampling,
         groupSize,
-        verifierIdentity(problems),
+        Verifiers.identities(problems),
         run.config().contentDigest(),
         CodeVersion.current(),
         programDigest,
@@ -273,18 +273,6 @@ public final class RunPlans {
             () ->
                 new InvalidInputException(
                     "Cannot use policy " + policy.directory() + ": it has no tokenizer.json"));
-  }
-
-  /** Names and versions of the problems' verifiers, sorted, joined by commas. */
-  private static String verifierIdentity(List<Problem> problems) {
-    return String.join(
-        ",",
-        problems.stream()
-            .map(Problem::getVerifier)
-            .distinct()
-            .sorted()
-            .map(name -> Verifiers.named(name).identity())
-            .toList());
   }
 
   private List<Problem> problems(String directory) throws IOException {

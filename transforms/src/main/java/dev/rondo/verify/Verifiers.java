@@ -1,12 +1,15 @@
 package dev.rondo.verify;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The registry of verifiers: those that {@link ServiceLoader} finds, by name. */
 public final class Verifiers {
@@ -48,5 +51,15 @@ public final class Verifiers {
       }
     }
     return byName;
+  }
+
+  /** Names and versions of the verifiers of these problems, sorted, joined by commas. */
+  public static String identities(Collection<Problem> problems) {
+    return problems.stream()
+        .map(Problem::getVerifier)
+        .distinct()
+        .sorted()
+        .map(name -> named(name).identity())
+        .collect(Collectors.joining(","));
   }
 }
