@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.RunnerGroup;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.pipelines.BeamJobs;
@@ -128,7 +129,7 @@ final class EvalCommand implements Callable<Integer> {
             8,
             batchSequences,
             out);
-    RunConfig.RunnerSettings runner = RunConfig.parse("", "defaults").runner();
+    RunnerGroup runner = RunConfig.parse("", "defaults").runner();
     PrintWriter terminal = spec.commandLine().getOut();
     try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
       for (EvaluationSummary summary : evaluation.run(jobs, TerminalProgress.forStandardError())) {

@@ -121,6 +121,13 @@ public final class SettingSchema {
     }
   }
 
+  /** Refuses a value that does not fit the other settings; {@code allowed} says what would. */
+  static void require(boolean condition, String key, Object value, String allowed) {
+    if (!condition) {
+      throw new SettingException(key, value, allowed);
+    }
+  }
+
   private static List<Group> groupsOf(Class<? extends Record> configuration) {
     List<Group> groups = new ArrayList<>();
     for (RecordComponent component : configuration.getRecordComponents()) {
@@ -144,7 +151,7 @@ public final class SettingSchema {
     String name = record.getSimpleName();
     return kebabCase(
         name.substring(0, 1).toLowerCase(Locale.ROOT)
-            + name.substring(1, name.length() - "Settings".length()));
+            + name.substring(1, name.length() - "Group".length()));
   }
 
   static String kebabCase(String camelCase) {

@@ -1,6 +1,8 @@
 package dev.rondo.run;
 
-import dev.rondo.config.RunConfig;
+import dev.rondo.config.EvaluationGroup;
+import dev.rondo.config.RolloutGroup;
+import dev.rondo.config.TaskGroup;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
@@ -52,7 +54,7 @@ public final class RunPlans {
 
   /** The rollouts of a round. The problems and the policy of the round before are committed. */
   public DatasetPlan rollouts(int round) throws IOException {
-    RunConfig.RolloutSettings settings = run.config().rollout();
+    RolloutGroup settings = run.config().rollout();
     List<Problem> all = problems(RunDirectory.TRAINING_PROBLEMS);
     List<Problem> chosen = new ArrayList<>();
     for (int index :
@@ -118,7 +120,7 @@ public final class RunPlans {
    * blocks, so that none is ever drawn twice.
    */
   public Evaluation evaluation(Action.Evaluate action) throws IOException {
-    RunConfig.EvaluationSettings settings = run.config().evaluation();
+    EvaluationGroup settings = run.config().evaluation();
     String policy = RunDirectory.policyDirectory(action.policy());
     List<Problem> problems =
         problems(RunDirectory.HELD_OUT_PROBLEMS).subList(0, settings.problems());
@@ -193,7 +195,7 @@ public final class RunPlans {
       int firstSample,
       int samples)
       throws IOException {
-    RunConfig.EvaluationSettings settings = run.config().evaluation();
+    EvaluationGroup settings = run.config().evaluation();
     return DatasetPlan.of(
         directory,
         "evaluation",
@@ -215,7 +217,7 @@ public final class RunPlans {
   private EvaluationPlan summary(
       String directory, String benchmark, String policy, List<Integer> ks, List<DatasetPlan> blocks)
       throws IOException {
-    RunConfig.TaskSettings task = run.config().task();
+    TaskGroup task = run.config().task();
     return new EvaluationPlan(
         RunDirectory.summaryPath(directory),
         benchmark,

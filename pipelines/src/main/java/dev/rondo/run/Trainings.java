@@ -1,6 +1,10 @@
 package dev.rondo.run;
 
+import dev.rondo.config.ModelGroup;
+import dev.rondo.config.RolloutGroup;
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.TrainGroup;
+import dev.rondo.config.WarmStartGroup;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.CharacterVocabulary;
@@ -78,7 +82,7 @@ final class Trainings {
   }
 
   TrainRoundInputs round(int round, ShardSource shards, TrainProgress progress) {
-    RunConfig.RolloutSettings rollout = config.rollout();
+    RolloutGroup rollout = config.rollout();
     return new TrainRoundInputs(
         run.storage(),
         RunDirectory.policyDirectory(round - 1),
@@ -96,7 +100,7 @@ final class Trainings {
   }
 
   private TrainSettings trainSettings() {
-    RunConfig.TrainSettings train = config.train();
+    TrainGroup train = config.train();
     return new TrainSettings(
         new PacsObjective(
             train.beta(), true, ClassBalance.valueOf(train.classWeight().toUpperCase(Locale.ROOT))),
@@ -125,7 +129,7 @@ final class Trainings {
       int updates,
       double learningRate,
       TrainProgress progress) {
-    RunConfig.WarmStartSettings settings = config.warmStart();
+    WarmStartGroup settings = config.warmStart();
     return new WarmStartInputs(
         run.storage(),
         RunDirectory.DEMONSTRATIONS,
@@ -157,7 +161,7 @@ final class Trainings {
   }
 
   private ModelConfig model(CharacterVocabulary vocabulary) {
-    RunConfig.ModelSettings model = config.model();
+    ModelGroup model = config.model();
     return new ModelConfig(
         Architecture.QWEN2,
         vocabulary.size(),

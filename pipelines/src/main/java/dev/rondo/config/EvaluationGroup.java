@@ -1,0 +1,112 @@
+package dev.rondo.config;
+
+import java.util.List;
+
+/** How policies are measured on the held-out problems. */
+public record EvaluationGroup(
+    @Setting(
+            meaning = "Held-out problems that are evaluated; at most task.held-out-problems.",
+            unit = "problems",
+            byDefault = "128",
+            min = 1,
+            max = 1000000)
+        int problems,
+    @Setting(
+            meaning = "Samples per problem (n) for the base policy, the last one and the control.",
+            unit = "samples",
+            byDefault = "256",
+            min = 1,
+            max = 100000)
+        int samples,
+    @Setting(
+            meaning = "Samples per problem of a progress evaluation.",
+            unit = "samples",
+            byDefault = "16",
+            min = 1,
+            max = 100000)
+        int progressSamples,
+    @Setting(
+            meaning = "The k of pass@k, each at most samples, ascending.",
+            unit = "samples",
+            byDefault = "[1, 2, 4, 8, 16, 32, 64, 128, 256]",
+            min = 1,
+            max = 100000)
+        List<Integer> ks,
+    @Setting(
+            meaning = "Softmax temperature; greedy answers are measured beside it.",
+            byDefault = "1.0",
+            min = 0,
+            aboveMin = true,
+            max = 100)
+        double temperature,
+    @Setting(
+            meaning = "Nucleus mass; 1 switches it off.",
+            unit = "fraction",
+            byDefault = "1.0",
+            min = 0,
+            aboveMin = true,
+            max = 1)
+        double topP,
+    @Setting(
+            meaning = "Number of most likely tokens kept; 0 switches it off.",
+            unit = "tokens",
+            byDefault = "0",
+            min = 0,
+            max = 1000000)
+        int topK,
+    @Setting(
+            meaning = "Seed of the evaluation's samples, the same for all policies.",
+            byDefault = "1",
+            min = 0,
+            max = 9007199254740991.0)
+        long seed,
+    @Setting(
+            meaning = "Shards of one evaluation; divides the problems.",
+            unit = "shards",
+            byDefault = "8",
+            min = 1,
+            max = 100000)
+        int shards,
+    @Setting(
+            meaning = "Sequences that are sampled together.",
+            unit = "sequences",
+            byDefault = "256",
+            min = 1,
+            max = 65536)
+        int batchSequences) {
+  /** Checks every range, and that n and k, problems and shards fit. */
+  public EvaluationGroup {
+    SettingSchema.check(
+        EvaluationGroup.class,
+        problems,
+        samples,
+        progressSamples,
+        ks,
+        temperature,
+        topP,
+        topK,
+        seed,
+        shards,
+        batchSequences);
+    ks = List.copyOf(ks);
+    for (int i = 0; i < ks.size(); i++) {
+      SettingSchema.require(
+          ks.get(i) <= samples,
+          "evaluation.ks",
+          ks.get(i),
+          "at most evaluation.samples, " + samples);
+      SettingSchema.require(
+          i == 0 || ks.get(i) > ks.get(i - 1), "evaluation.ks", ks, "ascending, each number once");
+    }
+    SettingSchema.require(
+        problems % shards == 0,
+        "evaluation.shards",
+        shards,
+        "a divisor of evaluation.problems, " + problems);
+    SettingSchema.require(
+        progressSamples <= samples,
+        "evaluation.progress-samples",
+        progressSamples,
+        "at most evaluation.samples, " + samples);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.rondo.config;
+
+/** How a round samples. */
+public record RolloutGroup(
+    @Setting(
+            meaning = "Problems of one round.",
+            unit = "problems",
+            byDefault = "64",
+            min = 1,
+            max = 1000000)
+        int problemsPerRound,
+    @Setting(
+            meaning = "Rollouts of one problem (G).",
+            unit = "rollouts",
+            byDefault = "8",
+            min = 2,
+            max = 1024)
+        int groupSize,
+    @Setting(
+            meaning = "Softmax temperature.",
+            byDefault = "1.0",
+            min = 0,
+            aboveMin = true,
+            max = 100)
+        double temperature,
+    @Setting(
+            meaning = "Nucleus mass; 1 switches it off.",
+            unit = "fraction",
+            byDefault = "1.0",
+            min = 0,
+            aboveMin = true,
+            max = 1)
+        double topP,
+    @Setting(
+            meaning = "Number of most likely tokens kept; 0 switches it off.",
+            unit = "tokens",
+            byDefault = "0",
+            min = 0,
+            max = 1000000)
+        int topK,
+    @Setting(
+            meaning = "Longest response.",
+            unit = "tokens",
+            byDefault = "24",
+            min = 1,
+            max = 1048576)
+        int maxResponseTokens,
+    @Setting(
+            meaning = "Shards of one round; divides the problems.",
+            unit = "shards",
+            byDefault = "8",
+            min = 1,
+            max = 100000)
+        int shards,
+    @Setting(
+            meaning = "Sequences that are sampled together; batches never cross a shard.",
+            unit = "sequences",
+            byDefault = "64",
+            min = 1,
+            max = 65536)
+        int batchSequences,
+    @Setting(
+            meaning =
+                "Token positions that one native call samples before it comes back and can be"
+                    + " interrupted.",
+            unit = "positions",
+            byDefault = "64",
+            min = 1,
+            max = 1048576)
+        int maxPositionsPerCall) {
+  /** Checks every range, and that shards hold whole problems. */
+  public RolloutGroup {
+    SettingSchema.check(
+        RolloutGroup.class,
+        problemsPerRound,
+        groupSize,
+        temperature,
+        topP,
+        topK,
+        maxResponseTokens,
+        shards,
+        batchSequences,
+        maxPositionsPerCall);
+    SettingSchema.require(
+        problemsPerRound % shards == 0,
+        "rollout.shards",
+        shards,
+        "a divisor of rollout.problems-per-round, " + problemsPerRound);
+  }
+
+  /** Problems in one shard, the same for all. */
+  public int problemsPerShard() {
+    return problemsPerRound / shards;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.rondo.config;
+
+/** Where the jobs run; never changes a byte of the data, so it is left out of the digest. */
+public record RunnerGroup(
+    @Setting(
+            meaning = "Beam runner.",
+            byDefault = "flink",
+            oneOf = {"direct", "flink"},
+            content = false)
+        String runner,
+    @Setting(
+            meaning = "Shards that are worked on at the same time.",
+            unit = "slots",
+            byDefault = "2",
+            min = 1,
+            max = 10000,
+            content = false)
+        int parallelism,
+    @Setting(
+            meaning = "Flink's address: [local] for the embedded one, or host:port.",
+            byDefault = "[local]",
+            pattern = "\\[local\\]|\\S+:[0-9]+",
+            content = false)
+        String flinkMaster) {
+  /** Checks every range. */
+  public RunnerGroup {
+    SettingSchema.check(RunnerGroup.class, runner, parallelism, flinkMaster);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rondo.config;
+
+import dev.rondo.task.TaskGenerator;
+import dev.rondo.task.TaskGenerators;
+
+/** The generated task: which problems there are, and how many of each use. */
+public record TaskGroup(
+    @Setting(
+            meaning = "Generator of problems with worked solutions.",
+            byDefault = "last-digit",
+            oneOf = {"last-digit", "multiplication"})
+        String name,
+    @Setting(
+            meaning =
+                "How long a problem is: operands of last-digit, digits of the first factor of"
+                    + " multiplication.",
+            byDefault = "3",
+            min = 1,
+            max = 6)
+        int size,
+    @Setting(
+            meaning =
+                "Share of the sums and products that the worked solutions get right; where the"
+                    + " others come up they guess (last-digit).",
+            byDefault = "0.6",
+            min = 0,
+            max = 1)
+        double knownFacts,
+    @Setting(
+            meaning = "Problems that rounds draw from; they have a reference answer only.",
+            unit = "problems",
+            byDefault = "2000",
+            min = 1,
+            max = 10000000)
+        int problems,
+    @Setting(
+            meaning = "Distinct worked solutions that the supervised warm start sees.",
+            unit = "problems",
+            byDefault = "1800",
+            min = 1,
+            max = 10000000)
+        int demonstrations,
+    @Setting(
+            meaning = "Problems held out for evaluation, in no other set.",
+            unit = "problems",
+            byDefault = "128",
+            min = 1,
+            max = 1000000)
+        int heldOutProblems) {
+  /** Checks every range. */
+  public TaskGroup {
+    SettingSchema.check(
+        TaskGroup.class, name, size, knownFacts, problems, demonstrations, heldOutProblems);
+  }
+
+  /** The generator that these settings name. */
+  public TaskGenerator generator() {
+    return TaskGenerators.named(name, size, knownFacts);
+  }
+}

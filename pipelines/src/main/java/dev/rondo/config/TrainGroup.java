@@ -1,0 +1,143 @@
+package dev.rondo.config;
+
+/** How a round trains. */
+public record TrainGroup(
+    @Setting(
+            meaning = "The objective.",
+            byDefault = "pacs",
+            oneOf = {"pacs"})
+        String objective,
+    @Setting(
+            meaning = "Scale of the implicit reward in the objective.",
+            byDefault = "1.0",
+            min = 0,
+            aboveMin = true,
+            max = 1000)
+        double beta,
+    @Setting(
+            meaning = "Weight of correct and incorrect rollouts inside a group.",
+            byDefault = "balanced",
+            oneOf = {"balanced", "none"})
+        String classWeight,
+    @Setting(
+            meaning =
+                "Outcome reward that a rollout with verdict unknown is trained with; such rollouts"
+                    + " are counted.",
+            byDefault = "0",
+            min = 0,
+            max = 1)
+        int unknownReward,
+    @Setting(
+            meaning =
+                "Whether rollouts sampled with top-p or top-k may be trained on, although their"
+                    + " log-probs are those of the untruncated distribution.",
+            byDefault = "false")
+        boolean allowTruncatedSampling,
+    @Setting(
+            meaning = "Highest learning rate.",
+            byDefault = "3.0E-4",
+            min = 0,
+            aboveMin = true,
+            max = 1)
+        double learningRate,
+    @Setting(
+            meaning = "Course of the learning rate after the warm-up, over all rounds.",
+            byDefault = "linear",
+            oneOf = {"linear", "cosine", "constant"})
+        String schedule,
+    @Setting(
+            meaning = "Learning rate at the end of the schedule, as a fraction of the highest.",
+            unit = "fraction",
+            byDefault = "0.1",
+            min = 0,
+            max = 1)
+        double finalFraction,
+    @Setting(
+            meaning = "Rounds of linear warm-up from 0.",
+            unit = "rounds",
+            byDefault = "5",
+            min = 0,
+            max = 1000000)
+        int warmUpRounds,
+    @Setting(
+            meaning = "Shards that one update consumes; divides rollout.shards.",
+            unit = "shards",
+            byDefault = "2",
+            min = 1,
+            max = 100000)
+        int shardsPerStep,
+    @Setting(
+            meaning =
+                "Largest gradient norm; longer gradients are scaled down to it. 0 switches this"
+                    + " off.",
+            byDefault = "1.0",
+            min = 0,
+            max = 1000000)
+        double clipNorm,
+    @Setting(
+            meaning = "AdamW: decay of the first moment.",
+            byDefault = "0.9",
+            min = 0,
+            max = 1,
+            belowMax = true)
+        double adamBeta1,
+    @Setting(
+            meaning = "AdamW: decay of the second moment.",
+            byDefault = "0.999",
+            min = 0,
+            max = 1,
+            belowMax = true)
+        double adamBeta2,
+    @Setting(meaning = "AdamW: epsilon.", byDefault = "1.0E-8", min = 0, aboveMin = true, max = 1)
+        double adamEpsilon,
+    @Setting(meaning = "AdamW: decoupled weight decay.", byDefault = "0.0", min = 0, max = 1)
+        double weightDecay,
+    @Setting(
+            meaning =
+                "Sequences of one forward and backward pass: bounds memory; the gradient is the"
+                    + " same but for its last bits.",
+            unit = "sequences",
+            byDefault = "64",
+            min = 1,
+            max = 65536)
+        int microBatchSequences,
+    @Setting(
+            meaning =
+                "Whether the optimizer's moments start at zero in every round, instead of being"
+                    + " carried on.",
+            byDefault = "false")
+        boolean resetOptimizer,
+    @Setting(
+            meaning =
+                "Largest mean difference allowed between behavior log-probs and the trainer's own of"
+                    + " the same tokens; above it the round stops.",
+            unit = "nats per token",
+            byDefault = "0.05",
+            min = 0,
+            aboveMin = true,
+            max = 100)
+        double behaviorGapLimit) {
+  /** Checks every range. */
+  public TrainGroup {
+    SettingSchema.check(
+        TrainGroup.class,
+        objective,
+        beta,
+        classWeight,
+        unknownReward,
+        allowTruncatedSampling,
+        learningRate,
+        schedule,
+        finalFraction,
+        warmUpRounds,
+        shardsPerStep,
+        clipNorm,
+        adamBeta1,
+        adamBeta2,
+        adamEpsilon,
+        weightDecay,
+        microBatchSequences,
+        resetOptimizer,
+        behaviorGapLimit);
+  }
+}

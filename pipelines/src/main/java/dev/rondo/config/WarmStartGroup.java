@@ -1,0 +1,94 @@
+package dev.rondo.config;
+
+/** The supervised warm start that makes the base policy. */
+public record WarmStartGroup(
+    @Setting(
+            meaning = "Optimizer steps.",
+            unit = "updates",
+            byDefault = "300",
+            min = 0,
+            max = 10000000)
+        int updates,
+    @Setting(
+            meaning = "Worked solutions per update.",
+            unit = "sequences",
+            byDefault = "64",
+            min = 1,
+            max = 65536)
+        int batchSequences,
+    @Setting(
+            meaning = "Highest learning rate.",
+            byDefault = "0.003",
+            min = 0,
+            aboveMin = true,
+            max = 1)
+        double learningRate,
+    @Setting(
+            meaning = "Updates of linear warm-up from 0.",
+            unit = "updates",
+            byDefault = "50",
+            min = 0,
+            max = 10000000)
+        int warmUpUpdates,
+    @Setting(
+            meaning = "Learning rate at the end of the cosine, as a fraction of the highest.",
+            unit = "fraction",
+            byDefault = "0.05",
+            min = 0,
+            max = 1)
+        double finalFraction,
+    @Setting(
+            meaning = "AdamW: decay of the first moment.",
+            byDefault = "0.9",
+            min = 0,
+            max = 1,
+            belowMax = true)
+        double adamBeta1,
+    @Setting(
+            meaning = "AdamW: decay of the second moment.",
+            byDefault = "0.95",
+            min = 0,
+            max = 1,
+            belowMax = true)
+        double adamBeta2,
+    @Setting(meaning = "AdamW: epsilon.", byDefault = "1.0E-8", min = 0, aboveMin = true, max = 1)
+        double adamEpsilon,
+    @Setting(meaning = "AdamW: decoupled weight decay.", byDefault = "0.0", min = 0, max = 1)
+        double weightDecay,
+    @Setting(
+            meaning =
+                "Largest gradient norm; longer gradients are scaled down to it. 0 switches this"
+                    + " off.",
+            byDefault = "1.0",
+            min = 0,
+            max = 1000000)
+        double clipNorm,
+    @Setting(
+            meaning = "Updates between two checkpoints of the warm start.",
+            unit = "updates",
+            byDefault = "100",
+            min = 1,
+            max = 10000000)
+        int checkpointEvery) {
+  /** Checks every range, and that the warm-up fits. */
+  public WarmStartGroup {
+    SettingSchema.check(
+        WarmStartGroup.class,
+        updates,
+        batchSequences,
+        learningRate,
+        warmUpUpdates,
+        finalFraction,
+        adamBeta1,
+        adamBeta2,
+        adamEpsilon,
+        weightDecay,
+        clipNorm,
+        checkpointEvery);
+    SettingSchema.require(
+        warmUpUpdates <= updates,
+        "warm-start.warm-up-updates",
+        warmUpUpdates,
+        "at most warm-start.updates, " + updates);
+  }
+}
