@@ -12,6 +12,7 @@ import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
+import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.task.TaskGenerator;
@@ -174,6 +175,7 @@ final class Trainings {
         model.maxPositions(),
         model.normEpsilon(),
         model.ropeBase(),
+        new RopeScaling.Default(),
         true);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.policy.checkpoint.CharacterVocabulary;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.TinyPolicies;
 import dev.rondo.schema.InvalidInputException;
@@ -193,7 +194,20 @@ class SamplingTest {
   void untiedWeightsAndUngroupedHeadsComputeTheSameWay() {
     ModelConfig tied = TinyPolicies.CONFIG;
     ModelConfig config =
-        new ModelConfig(tied.architecture(), 19, 12, 20, 3, 3, 3, 6, 40, 1e-5, 1_000_000, false);
+        new ModelConfig(
+            tied.architecture(),
+            19,
+            12,
+            20,
+            3,
+            3,
+            3,
+            6,
+            40,
+            1e-5,
+            1_000_000,
+            new RopeScaling.Default(),
+            false);
     try (DjlPolicy other = policy(TinyPolicies.random(config, 4), Set.of(END))) {
       List<SampleRequest> requests =
           List.of(

@@ -7,6 +7,7 @@ import dev.rondo.policy.checkpoint.WeightSpec.Role;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ import java.util.List;
  * @param maxPositions longest context in tokens
  * @param normEpsilon epsilon of the norms
  * @param ropeTheta base of the rotary frequencies
+ * @param ropeScaling how they are stretched
  * @param isTied whether the output head is the embedding
  */
 public record ModelConfig(
@@ -38,10 +40,14 @@ public record ModelConfig(
     int maxPositions,
     double normEpsilon,
     double ropeTheta,
+    RopeScaling ropeScaling,
     boolean isTied) {
 
   /** File name in a checkpoint. */
   public static final String FILE_NAME = "config.json";
+
+  private static final double DEFAULT_ROPE_THETA = 10_000;
+  private static final int QWEN3_HEAD_DIMENSION = 128;
 
   /** Checks every size. */
   public ModelConfig {
@@ -95,6 +101,7 @@ public record ModelConfig(
         maxPositions,
         1e-6,
         10_000,
+        new RopeScaling.Default(),
         true);
   }
 
@@ -112,6 +119,7 @@ public record ModelConfig(
         maxPositions,
         normEpsilon,
         ropeTheta,
+        ropeScaling,
         isTied);
   }
 
@@ -140,6 +148,10 @@ public record ModelConfig(
         weights.add(weight(attention + "k_proj.bias", Role.BIAS, keys));
         weights.add(weight(attention + "v_proj.bias", Role.BIAS, keys));
       }
+      if (architecture.hasHeadNorms()) {
+        weights.add(weight(attention + "q_norm.weight", Role.NORM, headDimension));
+        weights.add(weight(attention + "k_norm.weight", Role.NORM, headDimension));
+      }
     }
     weights.add(weight("model.norm.weight", Role.NORM, hidden));
     if (!isTied) {
@@ -155,7 +167,7 @@ public record ModelConfig(
 
   /** The vector by which the policy program knows the shape; see its part {@code settings.py}. */
   public double[] programVector() {
-    return new double[] {
+    double[] shape = {
       layers,
       heads,
       keyValueHeads,
@@ -163,8 +175,13 @@ public record ModelConfig(
       normEpsilon,
       ropeTheta,
       architecture.hasBiases() ? 1 : 0,
-      isTied ? 1 : 0
+      isTied ? 1 : 0,
+      architecture.hasHeadNorms() ? 1 : 0
     };
+    double[] rope = ropeScaling.programVector(headDimension, ropeTheta);
+    double[] vector = Arrays.copyOf(shape, shape.length + rope.length);
+    System.arraycopy(rope, 0, vector, shape.length, rope.length);
+    return vector;
   }
 
   /**
@@ -176,22 +193,18 @@ public record ModelConfig(
   public static ModelConfig read(Path file) {
     JsonFile json = JsonFile.read(file);
     Architecture architecture = Architecture.named(json.text("model_type"), file.toString());
-    JsonNode scaling = json.root().path("rope_scaling");
-    if (!scaling.isMissingNode() && !scaling.isNull()) {
-      throw json.invalid("rope_scaling", scaling, "null");
-    }
-    if (json.root().path("use_sliding_window").asBoolean(false)) {
-      throw json.invalid("use_sliding_window", true, "false");
-    }
-    String activation = json.root().path("hidden_act").asText("silu");
-    if (!activation.equals("silu")) {
-      throw json.invalid("hidden_act", activation, "silu");
-    }
+    checkComputable(json, architecture);
     int heads = json.integer("num_attention_heads");
     int hidden = json.integer("hidden_size");
-    JsonNode headDimension = json.root().path("head_dim");
-    if (headDimension.isMissingNode() && (heads < 1 || hidden % heads != 0)) {
-      throw json.invalid("num_attention_heads", heads, "a divisor of hidden_size = " + hidden);
+    int maxPositions = json.integer("max_position_embeddings");
+    // Newer writers put theta and scaling into one object.
+    String ropeField =
+        json.root().hasNonNull("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    JsonNode rope = json.root().path(ropeField);
+    JsonNode theta =
+        rope.has("rope_theta") ? rope.get("rope_theta") : json.root().path("rope_theta");
+    if (!theta.isMissingNode() && !theta.isNumber()) {
+      throw json.invalid("rope_theta", theta, "a number");
     }
     try {
       return new ModelConfig(
@@ -201,17 +214,77 @@ public record ModelConfig(
           json.integer("intermediate_size"),
           json.integer("num_hidden_layers"),
           heads,
-          json.root().has("num_key_value_heads") ? json.integer("num_key_value_heads") : heads,
-          headDimension.isMissingNode() ? hidden / heads : json.integer("head_dim"),
-          json.integer("max_position_embeddings"),
+          keyValueHeads(json, architecture, heads),
+          headDimension(json, architecture, hidden, heads),
+          maxPositions,
           json.number("rms_norm_eps"),
-          json.root().has("rope_theta") ? json.number("rope_theta") : 10_000,
+          theta.asDouble(DEFAULT_ROPE_THETA),
+          RopeScaling.read(json, ropeField, rope, maxPositions),
           json.root().path("tie_word_embeddings").asBoolean(false));
     } catch (InvalidInputException e) {
       throw e.getMessage().contains(file.toString())
           ? e
           : new InvalidInputException(
               e.getMessage().replaceFirst("Cannot use config.json", "Cannot load " + file), e);
+    }
+  }
+
+  /** Absent, it is what Transformers takes for the family, where that depends on the shape. */
+  private static int keyValueHeads(JsonFile json, Architecture architecture, int heads) {
+    boolean isOptional = architecture == Architecture.LLAMA || architecture == Architecture.QWEN2;
+    return isOptional && !json.root().hasNonNull("num_key_value_heads")
+        ? heads
+        : json.integer("num_key_value_heads");
+  }
+
+  private static int headDimension(
+      JsonFile json, Architecture architecture, int hidden, int heads) {
+    if (json.root().hasNonNull("head_dim")) {
+      return json.integer("head_dim");
+    }
+    if (architecture == Architecture.QWEN3) {
+      return QWEN3_HEAD_DIMENSION;
+    }
+    if (heads < 1 || hidden % heads != 0) {
+      throw json.invalid("num_attention_heads", heads, "a divisor of hidden_size = " + hidden);
+    }
+    return hidden / heads;
+  }
+
+  /** Refuses what would change the numbers and is not computed. */
+  private static void checkComputable(JsonFile json, Architecture architecture) {
+    JsonNode root = json.root();
+    String activation = root.path("hidden_act").asText("silu");
+    if (!activation.equals("silu")) {
+      throw json.invalid("hidden_act", activation, "silu");
+    }
+    for (String flag : List.of("use_sliding_window", "mlp_bias")) {
+      if (root.path(flag).asBoolean(false)) {
+        throw json.invalid(flag, true, "false");
+      }
+    }
+    if (!architecture.hasBiases() && root.path("attention_bias").asBoolean(false)) {
+      throw json.invalid("attention_bias", true, "false");
+    }
+    if (architecture == Architecture.MISTRAL) {
+      JsonNode window = root.path("sliding_window");
+      // Absent, Transformers takes a window of 4096.
+      if (window.isMissingNode()
+          || window.isNumber()
+              && window.asLong() < root.path("max_position_embeddings").asLong(Long.MAX_VALUE)) {
+        throw json.invalid("sliding_window", window.isMissingNode() ? "absent" : window, "null");
+      }
+    }
+    for (JsonNode type : root.path("layer_types")) {
+      if (!type.asText().equals("full_attention")) {
+        throw json.invalid("layer_types", type, "full_attention");
+      }
+    }
+    if (root.path("partial_rotary_factor").asDouble(1) != 1) {
+      throw json.invalid("partial_rotary_factor", root.path("partial_rotary_factor"), "1");
+    }
+    if (root.hasNonNull("quantization_config")) {
+      throw json.invalid("quantization_config", root.path("quantization_config"), "none");
     }
   }
 
@@ -234,8 +307,11 @@ public record ModelConfig(
     json.put("num_key_value_heads", keyValueHeads);
     json.put("pad_token_id", padTokenId);
     json.put("rms_norm_eps", normEpsilon);
-    json.putNull("rope_scaling");
+    json.set("rope_scaling", ropeScaling.toJson());
     json.put("rope_theta", ropeTheta);
+    if (architecture == Architecture.MISTRAL) {
+      json.putNull("sliding_window");
+    }
     json.put("tie_word_embeddings", isTied);
     json.put("torch_dtype", "float32");
     json.put("use_cache", true);

@@ -1,17 +1,26 @@
-  # Causal self-attention of whole sequences with grouped queries.
-  # x (B, T, hidden); returns (B, T, hidden) and, for the cache, keys and values (B, K, T, D).
-  def attention(self: __torch__.Policy, w: List[Tensor], c: List[float], layer: int, x: Tensor, cosine: Tensor, sine: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  # Query, key and value heads of normed hidden states x (B, T, hidden): q (B, H, T, D), k and v
+  # (B, K, T, D), with biases and head norms where the architecture has them; queries and keys
+  # turned by tables that broadcast against (T, D/2).
+  def project(self: __torch__.Policy, w: List[Tensor], c: List[float], layer: int, x: Tensor, cosine: Tensor, sine: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     B = x.size(0)
     T = x.size(1)
     H = self.head_count(c)
     K = self.key_value_head_count(c)
     D = self.head_dimension(c)
     o = self.layer_offset(c, layer)
-    q = torch.linear(x, w[o + 1], self.bias(w, c, layer, 0)).view([B, T, H, D]).transpose(1, 2)
-    k = torch.linear(x, w[o + 2], self.bias(w, c, layer, 1)).view([B, T, K, D]).transpose(1, 2)
+    q = torch.linear(x, w[o + 1], self.bias(w, c, layer, 0)).view([B, T, H, D])
+    k = torch.linear(x, w[o + 2], self.bias(w, c, layer, 1)).view([B, T, K, D])
     v = torch.linear(x, w[o + 3], self.bias(w, c, layer, 2)).view([B, T, K, D]).transpose(1, 2)
-    q = self.rotate(q, cosine, sine)
-    k = self.rotate(k, cosine, sine)
+    q = self.head_norm(w, c, layer, 0, q).transpose(1, 2)
+    k = self.head_norm(w, c, layer, 1, k).transpose(1, 2)
+    return (self.rotate(q, cosine, sine), self.rotate(k, cosine, sine), v)
+
+  # Causal self-attention of whole sequences with grouped queries.
+  # x (B, T, hidden); returns (B, T, hidden) and, for the cache, keys and values (B, K, T, D).
+  def attention(self: __torch__.Policy, w: List[Tensor], c: List[float], layer: int, x: Tensor, cosine: Tensor, sine: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    B = x.size(0)
+    T = x.size(1)
+    q, k, v = self.project(w, c, layer, x, cosine, sine)
     mixed = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=None, enable_gqa=True)
-    mixed = mixed.transpose(1, 2).reshape([B, T, H * D])
-    return (torch.linear(mixed, w[o + 4], None), k, v)
+    mixed = mixed.transpose(1, 2).reshape([B, T, self.head_count(c) * self.head_dimension(c)])
+    return (torch.linear(mixed, w[self.layer_offset(c, layer) + 4], None), k, v)

@@ -9,7 +9,7 @@
     last = first + prompt_of_row.size(0)
     T = ids.size(1)
     positions = torch.arange(0, T, dtype=4, device=ids.device)
-    cosine, sine = self.rope_tables(positions, self.head_dimension(c), self.rope_theta(c))
+    cosine, sine = self.rope_tables(positions, c)
     x = torch.embedding(w[0], ids)
     for layer in range(self.layer_count(c)):
       x, k, v = self.block(w, c, layer, x, cosine, sine)
@@ -34,14 +34,17 @@
   # Attention of one query position per row. The query heads of a group are the rows of one small
   # matrix product with their shared keys, so keys and values are never repeated.
   # qkv (A, (H + 2K) D); mask (A K, 1, columns), 0 or -infinity, broadcast if aligned.
-  def attend(self: __torch__.Policy, c: List[float], qkv: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor, position: Tensor, column: int, is_aligned: bool, mask: Tensor) -> Tensor:
+  def attend(self: __torch__.Policy, w: List[Tensor], c: List[float], layer: int, qkv: Tensor, keys: Tensor, values: Tensor, cosine: Tensor, sine: Tensor, position: Tensor, column: int, is_aligned: bool, mask: Tensor) -> Tensor:
     A = qkv.size(0)
     H = self.head_count(c)
     K = self.key_value_head_count(c)
     D = self.head_dimension(c)
     columns = column + 1
     heads = qkv.view([A, H + 2 * K, D])
-    turned = self.rotate(heads[:, :H + K], cosine, sine)
+    turning = heads[:, :H + K]
+    if self.has_head_norms(c):
+      turning = torch.cat([self.head_norm(w, c, layer, 0, heads[:, :H]), self.head_norm(w, c, layer, 1, heads[:, H:H + K])], 1)
+    turned = self.rotate(turning, cosine, sine)
     _1 = self.store(keys, turned[:, H:], position, column, is_aligned)
     _2 = self.store(values, heads[:, H + K:], position, column, is_aligned)
     q = turned[:, :H].reshape([A * K, H // K, D])
@@ -79,9 +82,9 @@
       if self.has_biases(c):
         bias = fused[f + 2]
       qkv = torch.linear(self.rms_norm(x, w[o], epsilon), fused[f], bias)
-      mixed = self.attend(c, qkv, caches[2 * layer], caches[2 * layer + 1], cosine, sine, position, column, is_aligned, mask)
+      mixed = self.attend(w, c, layer, qkv, caches[2 * layer], caches[2 * layer + 1], cosine, sine, position, column, is_aligned, mask)
       x = torch.add_(torch.linear(mixed, w[o + 4], None), x)
       both = torch.linear(self.rms_norm(x, w[o + 5], epsilon), fused[f + 1], None)
       x = torch.add_(torch.linear(torch.silu(both[:, :inner]) * both[:, inner:], w[o + 8], None), x)
-    x = self.rms_norm(x, w[self.layer_offset(c, self.layer_count(c))], epsilon)
+    x = self.rms_norm(x, self.final_norm_weight(w, c), epsilon)
     return self.logits(w, c, x)

@@ -43,6 +43,10 @@
         views[o + 9] = fused[f + 2][:q]
         views[o + 10] = fused[f + 2][q:q + k]
         views[o + 11] = fused[f + 2][q + k:]
+      if self.has_head_norms(c):
+        n = self.layer_offset(c, layer + 1) - 2
+        views[n] = torch.clone(w[n])
+        views[n + 1] = torch.clone(w[n + 1])
     return views
 
   def fused_stride(self: __torch__.Policy, c: List[float]) -> int:

@@ -103,5 +103,4 @@
 
   # Cosine and sine by position, (positions, D/2) each.
   def position_tables(self: __torch__.Policy, positions: Tensor, configuration: Tensor) -> Tuple[Tensor, Tensor]:
-    c = self.settings(configuration)
-    return self.rope_tables(positions, self.head_dimension(c), self.rope_theta(c))
+    return self.rope_tables(positions, self.settings(configuration))

@@ -3,9 +3,8 @@
   # Differentiable in w.
   def trunk(self: __torch__.Policy, w: List[Tensor], ids: Tensor, c: List[float]) -> Tensor:
     positions = torch.arange(0, ids.size(1), dtype=4, device=ids.device)
-    cosine, sine = self.rope_tables(positions, self.head_dimension(c), self.rope_theta(c))
+    cosine, sine = self.rope_tables(positions, c)
     x = torch.embedding(w[0], ids)
-    layers = self.layer_count(c)
-    for layer in range(layers):
+    for layer in range(self.layer_count(c)):
       x, k, v = self.block(w, c, layer, x, cosine, sine)
-    return self.rms_norm(x, w[self.layer_offset(c, layers)], self.norm_epsilon(c))
+    return self.rms_norm(x, self.final_norm_weight(w, c), self.norm_epsilon(c))

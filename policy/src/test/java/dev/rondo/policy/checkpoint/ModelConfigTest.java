@@ -69,7 +69,7 @@ class ModelConfigTest {
         "rms_norm_eps | 0 | allowed: above 0, below 1",
         "rms_norm_eps | true | allowed: a number",
         "rope_theta | 1 | allowed: above 1",
-        "rope_scaling | {\"type\":\"yarn\"} | allowed: null",
+        "rope_scaling | {\"type\":\"dynamic\"} | allowed: a rope_type of default, linear, llama3, yarn",
         "use_sliding_window | true | allowed: false",
         "hidden_act | \"gelu\" | allowed: silu",
         "model_type | \"mamba\" | allowed: qwen2",

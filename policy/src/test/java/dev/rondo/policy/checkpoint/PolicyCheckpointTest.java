@@ -119,7 +119,8 @@ class PolicyCheckpointTest {
     Files.writeString(file, json.replace("\"qwen2\"", "\"mamba\""));
     assertThatThrownBy(() -> ModelConfig.read(file))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot load " + file + ": model_type: mamba (allowed: qwen2)");
+        .hasMessage(
+            "Cannot load " + file + ": model_type: mamba (allowed: qwen2, qwen3, llama, mistral)");
   }
 
   private static PolicyModel model(long seed) {

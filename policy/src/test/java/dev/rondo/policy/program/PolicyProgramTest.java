@@ -29,7 +29,7 @@ class PolicyProgramTest {
         assertThat(program.location(i + 1)).isEqualTo("probes.py:3");
       }
       if (lines[i].contains("def rms_norm")) {
-        assertThat(program.location(i + 1)).isEqualTo("norm.py:2");
+        assertThat(program.location(i + 1)).isEqualTo("norm.py:3");
       }
     }
     assertThat(program.location(lines.length + 5)).isEqualTo("line " + (lines.length + 5));
