@@ -165,7 +165,11 @@ public final class TrainRound implements AutoCloseable {
         new UpdateTotals(
             groups,
             shards.stream().mapToLong(RolloutShard::sequenceCount).sum(),
-            shards.stream().mapToLong(RolloutShard::responseTokenCount).sum());
+            shards.stream().mapToLong(RolloutShard::responseTokenCount).sum(),
+            shards.stream()
+                .flatMapToDouble(shard -> Arrays.stream(shard.outcomeRewards()))
+                .average()
+                .orElse(0));
     for (RolloutShard shard : shards) {
       for (MicroBatchPlan.Block block :
           MicroBatchPlan.of(
@@ -437,8 +441,7 @@ public final class TrainRound implements AutoCloseable {
 
   private void logRound(long start, int updates) throws IOException {
     SortedMap<String, Double> values = new TreeMap<>(roundMetrics.values());
-    for (String perUpdate :
-        List.of("train/pacs_loss", "train/gradient_norm", "train/learning_rate")) {
+    for (String perUpdate : List.of("train/loss", "train/gradient_norm", "train/learning_rate")) {
       values.computeIfPresent(perUpdate, (key, sum) -> sum / updates);
     }
     values.put("train/round_seconds", seconds(start));

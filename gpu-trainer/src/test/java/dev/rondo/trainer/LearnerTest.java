@@ -56,8 +56,8 @@ final class LearnerTest {
       reference[t] += 0.3 * Math.sin(t);
     }
     UpdateTotals totals =
-        new UpdateTotals(shard.groupCount(), shard.sequenceCount(), batch.tokenCount());
-    PacsObjective objective = new PacsObjective(beta, true, ClassBalance.BALANCED);
+        new UpdateTotals(shard.groupCount(), shard.sequenceCount(), batch.tokenCount(), 0.5);
+    PacsObjective objective = PacsObjective.released(beta, ClassBalance.QUESTION);
     double loss;
     try (Learner.Forward forward = learner.forward(batch, temperature)) {
       ObjectiveValue value =

@@ -139,7 +139,7 @@ final class TinyRun {
 
   TrainSettings settings() {
     return new TrainSettings(
-        new PacsObjective(1, true, ClassBalance.BALANCED),
+        PacsObjective.released(1, ClassBalance.QUESTION),
         new AdamWSettings(0.9, 0.999, 1e-8, 0),
         new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 1e-2, 1, 12, 0.3),
         2,

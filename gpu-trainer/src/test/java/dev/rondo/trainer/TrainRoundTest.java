@@ -48,7 +48,7 @@ final class TrainRoundTest {
       assertThat(row.values().get("train/behavior_gap_max")).isLessThan(1e-4);
       assertThat(row.values())
           .containsKeys(
-              "train/pacs_loss",
+              "train/loss",
               "train/gradient_norm",
               "train/score_logit_abs",
               "train/entropy",
@@ -83,7 +83,7 @@ final class TrainRoundTest {
       for (MetricsLog.Row row : rows(run, TrainRound.UPDATE_PHASE)) {
         if (row.position().update() == 1) {
           assertThat(row.values().get("train/score_logit_max")).isEqualTo(0);
-          assertThat(row.values().get("train/pacs_loss")).isCloseTo(Math.log(2), within(1e-9));
+          assertThat(row.values().get("train/loss")).isCloseTo(Math.log(2), within(1e-9));
         } else {
           assertThat(row.values().get("train/score_logit_max")).isGreaterThan(0);
         }
@@ -327,7 +327,7 @@ final class TrainRoundTest {
 
     @Override
     public ObjectiveValue evaluate(GroupBatch batch) {
-      var value = new PacsObjective(1, true, ClassBalance.NONE).evaluate(batch);
+      var value = PacsObjective.released(1, ClassBalance.NONE).evaluate(batch);
       value.coefficients()[0] = Double.NaN;
       return value;
     }

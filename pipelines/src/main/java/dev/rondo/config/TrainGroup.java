@@ -16,8 +16,8 @@ public record TrainGroup(
         double beta,
     @Setting(
             meaning = "Weight of correct and incorrect rollouts inside a group.",
-            byDefault = "balanced",
-            oneOf = {"balanced", "none"})
+            byDefault = "question",
+            oneOf = {"question", "only-positive", "only-negative", "none"})
         String classWeight,
     @Setting(
             meaning =

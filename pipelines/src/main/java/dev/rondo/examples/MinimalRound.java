@@ -56,7 +56,7 @@ public final class MinimalRound {
       ModelConfig.qwen2(VOCABULARY.size(), 32, 64, 1, 2, 1, 16, 8);
 
   private final Verifier verifier = Verifiers.named("exact");
-  private final Objective objective = new PacsObjective(1.0, true, ClassBalance.BALANCED);
+  private final Objective objective = PacsObjective.released(1.0, ClassBalance.QUESTION);
 
   /**
    * Mean outcome reward over all problems.
@@ -198,7 +198,8 @@ public final class MinimalRound {
       tokenOffsets[i + 1] = tokenOffsets[i] + shard.get(i).tokens().responseTokens().length;
       rewards[i] = shard.get(i).outcomeReward();
     }
-    UpdateTotals totals = new UpdateTotals(groups, shard.size(), logprobs.length);
+    UpdateTotals totals =
+        new UpdateTotals(groups, shard.size(), logprobs.length, meanReward(shard));
     return new GroupBatch(groupOffsets, tokenOffsets, logprobs, reference, rewards, totals);
   }
 

@@ -275,7 +275,7 @@ public final class HtmlReport {
         length,
         mixed,
         metric("Gradient norm", "before clipping", "train/gradient_norm"),
-        metric("Loss", "mean over rollouts", "train/pacs_loss"),
+        metric("Loss", "mean over rollouts", "train/loss"),
         metric("Behavior gap", "nats, largest", "train/behavior_gap_max"),
         metric("Learning rate", "", "train/learning_rate"),
         warmStart());

@@ -103,8 +103,9 @@ final class Trainings {
   private TrainSettings trainSettings() {
     TrainGroup train = config.train();
     return new TrainSettings(
-        new PacsObjective(
-            train.beta(), true, ClassBalance.valueOf(train.classWeight().toUpperCase(Locale.ROOT))),
+        PacsObjective.released(
+            train.beta(),
+            ClassBalance.valueOf(train.classWeight().toUpperCase(Locale.ROOT).replace('-', '_'))),
         new AdamWSettings(
             train.adamBeta1(), train.adamBeta2(), train.adamEpsilon(), train.weightDecay()),
         new LearningRateSchedule(

@@ -43,7 +43,7 @@ final class ExampleRun {
         TreeMap<String, Double> values = new TreeMap<>();
         values.put("train/entropy", 0.12 - 0.001 * round + 0.005 * random.nextDouble());
         values.put("train/gradient_norm", 4 + random.nextDouble());
-        values.put("train/pacs_loss", 0.69 - 0.0005 * round);
+        values.put("train/loss", 0.69 - 0.0005 * round);
         values.put("train/behavior_gap_max", 2e-6 * random.nextDouble());
         values.put("train/learning_rate", 2e-4 * (1 - round / 70.0));
         values.put("train/seconds", 0.2);

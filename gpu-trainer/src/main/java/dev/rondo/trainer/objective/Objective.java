@@ -3,8 +3,9 @@ package dev.rondo.trainer.objective;
 
 /**
  * A loss over groups of rollouts that sees the policy only through the log-probabilities of the
- * response tokens. The trainer runs {@code sum(coefficient * logprob)} backward, which gives
- * exactly the gradient of the loss, one micro-batch at a time.
+ * response tokens, and a critic, if it trains one, only through its values. The trainer runs {@code
+ * sum(coefficient * logprob)} backward, which gives exactly the gradient of the loss, one
+ * micro-batch at a time.
  *
  * <p>Implementations are immutable and stateless. Required of each: groups do not influence one
  * another (given {@link GroupBatch#totals}); the order of groups, and of rollouts inside a group,
@@ -18,8 +19,29 @@ public interface Objective {
   /**
    * Loss, derivatives and metrics of some groups of one update.
    *
-   * @param batch whole groups
+   * @param batch whole groups, of at least {@link #smallestGroup} rollouts each, with rewards in
+   *     {@link #rewards}
    * @return the part of the update's loss that these groups contribute
    */
   ObjectiveValue evaluate(GroupBatch batch);
+
+  /** Rollouts that a group needs at least: 2 where a rollout is compared with the others. */
+  default int smallestGroup() {
+    return 2;
+  }
+
+  /** The outcome rewards that it takes. */
+  default RewardRange rewards() {
+    return RewardRange.FINITE;
+  }
+
+  /** Whether it trains a critic and wants {@link GroupBatch#critic}. */
+  default boolean usesCritic() {
+    return false;
+  }
+
+  /** Whether it reads {@link GroupBatch#referenceLogprobs}. */
+  default boolean usesReference() {
+    return false;
+  }
 }

@@ -5,9 +5,18 @@ package dev.rondo.trainer.objective;
  * Value of an objective on a {@link GroupBatch}. Values of the parts of an update add up to the
  * value of the update.
  *
- * @param loss part of the update's loss
+ * @param loss part of the update's loss, that of the critic included
  * @param coefficients derivative of the update's loss by each trainer log-probability; length =
  *     tokens of the batch
+ * @param valueCoefficients derivative of the update's loss by each of the critic's values; empty
+ *     where there is no critic
  * @param metrics named metrics, mergeable
  */
-public record ObjectiveValue(double loss, double[] coefficients, Metrics metrics) {}
+public record ObjectiveValue(
+    double loss, double[] coefficients, double[] valueCoefficients, Metrics metrics) {
+
+  /** The value of an objective without critic. */
+  ObjectiveValue(double loss, double[] coefficients, Metrics metrics) {
+    this(loss, coefficients, new double[0], metrics);
+  }
+}

@@ -11,9 +11,10 @@ import dev.rondo.schema.InvalidInputException;
  * with labels R_i:
  *
  * <ul>
- *   <li>implicit reward: r_i = beta * sum_t [log pi(o_i,t) - log pi_ref(o_i,t)], a sum over tokens
- *       and not a mean;
- *   <li>score logit: psi_i = r_i - 1/(G-1) * sum_{j != i} r_j (leave-one-out);
+ *   <li>implicit reward ({@link ImplicitReward}): r_i = beta * sum_t [log pi(o_i,t) - log
+ *       pi_ref(o_i,t)], a sum over tokens and not a mean;
+ *   <li>score logit ({@link ScoreEstimator}): psi_i = r_i - 1/(G-1) * sum_{j != i} r_j
+ *       (leave-one-out);
  *   <li>loss: mean over the group of w_i * [-R_i log s(psi_i) - (1-R_i) log s(-psi_i)] with s the
  *       logistic function, then the mean over the groups of the update.
  * </ul>
@@ -22,27 +23,33 @@ import dev.rondo.schema.InvalidInputException;
  * is dL/dr_i = e_i - 1/(G-1) * sum_{j != i} e_j, and each token of the sequence has the coefficient
  * beta * dL/dr_i. No KL term, no entropy bonus, no clipping.
  *
- * <p>Deviations, stated: the gradient is that of the loss through fixed samples, as in the authors'
- * released code; the score-function term of the paper's gradient ("actor"), which the released code
- * leaves out, is left out here too. The class weights w_i are the released code's ({@link
- * ClassBalance}); the paper names them without an equation. The reference is the policy at the
- * start of the round. Whether the optimizer's state is reset with it (the paper's text does, its
- * code does not) is the trainer's setting.
+ * <p>Deviations, stated: by default the gradient is that of the loss through fixed samples, as in
+ * the authors' released code, which leaves the score-function term of the paper's gradient out;
+ * {@link PacsGradient} adds it. That term is exact at the first update of a round; later ones take
+ * the round's samples as if they were the current policy's. The class weights w_i are the released
+ * code's ({@link ClassBalance}); the paper names them without an equation. Which policy is the
+ * reference, and whether the optimizer's state is reset with it (the paper's text does, its code
+ * does not), are the trainer's settings.
  *
  * <p>Names, since the released code uses other ones: its {@code reward} is the implicit reward, its
  * {@code score} the outcome reward, its {@code advantage} the score logit, its {@code weight} the
  * class weight.
  *
  * @param beta scale of the implicit reward, above 0
- * @param leaveOneOut true for the leave-one-out score logit; false for psi_i = r_i (the released
- *     code's {@code naive})
+ * @param scoreEstimator from implicit rewards to score logits
+ * @param implicitReward from log-probabilities to implicit rewards
  * @param classBalance class weights
+ * @param gradient which terms of the paper's gradient the coefficients are
+ * @param softLabels whether labels between 0 and 1 are taken too
  */
-public record PacsObjective(double beta, boolean leaveOneOut, ClassBalance classBalance)
+public record PacsObjective(
+    double beta,
+    ScoreEstimator scoreEstimator,
+    ImplicitReward implicitReward,
+    ClassBalance classBalance,
+    PacsGradient gradient,
+    boolean softLabels)
     implements Objective {
-
-  /** Score logits beyond this count as saturated: the logistic function is within 1 % of 0 or 1. */
-  static final double SATURATED_SCORE_LOGIT = 4.6;
 
   /** Checks beta. */
   public PacsObjective {
@@ -52,9 +59,35 @@ public record PacsObjective(double beta, boolean leaveOneOut, ClassBalance class
     }
   }
 
+  /** The objective of the released code's recipe: leave-one-out, log-ratio, critic term. */
+  public static PacsObjective released(double beta, ClassBalance classBalance) {
+    return new PacsObjective(
+        beta,
+        ScoreEstimator.RLOO,
+        ImplicitReward.LOG_RATIO,
+        classBalance,
+        PacsGradient.CRITIC,
+        false);
+  }
+
   @Override
   public String name() {
     return "pacs";
+  }
+
+  @Override
+  public int smallestGroup() {
+    return scoreEstimator.smallestGroup();
+  }
+
+  @Override
+  public RewardRange rewards() {
+    return softLabels ? RewardRange.UNIT_INTERVAL : RewardRange.LABELS;
+  }
+
+  @Override
+  public boolean usesReference() {
+    return implicitReward == ImplicitReward.LOG_RATIO;
   }
 
   @Override
@@ -65,103 +98,92 @@ public record PacsObjective(double beta, boolean leaveOneOut, ClassBalance class
     for (int group = 0; group < batch.groupCount(); group++) {
       loss += evaluateGroup(batch, group, coefficients, metrics);
     }
-    metrics.addSum("train/pacs_loss", loss);
+    GroupMetrics.addDrift(metrics, batch);
+    metrics.addSum("train/loss", loss);
     return new ObjectiveValue(loss, coefficients, metrics);
   }
 
   private double evaluateGroup(
       GroupBatch batch, int group, double[] coefficients, Metrics metrics) {
     int first = batch.groupOffsets()[group];
-    int groupSize = batch.groupOffsets()[group + 1] - first;
-    double[] implicitReward = new double[groupSize];
-    double[] outcomeReward = new double[groupSize];
+    double[] label = labels(batch, group);
+    int groupSize = label.length;
+    double[] r = new double[groupSize];
     for (int i = 0; i < groupSize; i++) {
-      implicitReward[i] = implicitReward(batch, first + i);
-      outcomeReward[i] = batch.outcomeRewards()[first + i];
+      r[i] = implicitReward(batch, first + i);
     }
-    double[] scoreLogit = centre(implicitReward);
-    double[] classWeight = classWeights(outcomeReward);
+    double[] psi = scoreEstimator.scoreLogits(r);
+    double[] weight = classBalance.weights(label);
 
     // The loss and its derivative by the score logit; the divisor makes it a mean over groups.
     double divisor = (double) groupSize * batch.totals().groups();
+    double[] crossEntropy = new double[groupSize];
     double[] error = new double[groupSize];
     double loss = 0;
     for (int i = 0; i < groupSize; i++) {
-      double psi = scoreLogit[i];
-      double crossEntropy =
-          Math.max(psi, 0) - psi * outcomeReward[i] + Math.log1p(Math.exp(-Math.abs(psi)));
-      loss += classWeight[i] * crossEntropy / divisor;
-      error[i] = classWeight[i] * (logistic(psi) - outcomeReward[i]) / divisor;
+      crossEntropy[i] =
+          weight[i]
+              * (Math.max(psi[i], 0) - psi[i] * label[i] + Math.log1p(Math.exp(-Math.abs(psi[i]))))
+              / divisor;
+      error[i] = weight[i] * (logistic(psi[i]) - label[i]) / divisor;
+      loss += crossEntropy[i];
     }
-    // Centring is symmetric, so the chain rule through it is the same map once more.
-    double[] byImplicitReward = centre(error);
+    double[] byImplicitReward = scoreEstimator.byImplicitReward(r, error);
     for (int i = 0; i < groupSize; i++) {
-      int from = batch.tokenOffsets()[first + i];
-      int to = batch.tokenOffsets()[first + i + 1];
-      for (int t = from; t < to; t++) {
-        coefficients[t] = beta * byImplicitReward[i];
+      double critic = byImplicitReward[i] * byLogprob(batch.length(first + i));
+      double coefficient =
+          switch (gradient) {
+            case CRITIC -> critic;
+            case ACTOR -> crossEntropy[i];
+            case BOTH -> critic + crossEntropy[i];
+          };
+      for (int t = batch.tokenOffsets()[first + i]; t < batch.tokenOffsets()[first + i + 1]; t++) {
+        coefficients[t] = coefficient;
       }
     }
-    addMetrics(metrics, implicitReward, scoreLogit, outcomeReward);
+    GroupMetrics.addScores(metrics, r, psi, label);
+    addClassWeights(metrics, label, weight);
     return loss;
   }
 
-  /** Beta times the summed log-ratio, in token order. */
+  private double[] labels(GroupBatch batch, int group) {
+    double[] labels = batch.rewards(group);
+    for (double label : labels) {
+      if (!rewards().contains(label)) {
+        throw new IllegalArgumentException(
+            "Cannot evaluate an objective with outcome reward "
+                + label
+                + " (allowed: "
+                + rewards().allowed()
+                + ")");
+      }
+    }
+    return labels;
+  }
+
+  /** Implicit reward of a sequence, summed in token order. */
   private double implicitReward(GroupBatch batch, int sequence) {
-    double logRatio = 0;
-    for (int t = batch.tokenOffsets()[sequence]; t < batch.tokenOffsets()[sequence + 1]; t++) {
-      logRatio += batch.trainerLogprobs()[t] - batch.referenceLogprobs()[t];
-    }
-    return beta * logRatio;
-  }
-
-  /** Leave-one-out: each value less the mean of the others. */
-  private double[] centre(double[] values) {
-    if (!leaveOneOut) {
-      return values.clone();
-    }
     double sum = 0;
-    for (double value : values) {
-      sum += value;
+    for (int t = batch.tokenOffsets()[sequence]; t < batch.tokenOffsets()[sequence + 1]; t++) {
+      double base = implicitReward == ImplicitReward.LOG_RATIO ? batch.referenceLogprobs()[t] : 0;
+      sum += batch.trainerLogprobs()[t] - base;
     }
-    double[] centred = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      centred[i] = values[i] - (sum - values[i]) / (values.length - 1);
-    }
-    return centred;
+    return byLogprob(batch.length(sequence)) * sum;
   }
 
-  /** Class weights of one group: {@link ClassBalance}. */
-  double[] classWeights(double[] outcomeReward) {
-    int groupSize = outcomeReward.length;
-    int correct = 0;
-    for (double reward : outcomeReward) {
-      correct += reward == 1 ? 1 : 0;
-    }
-    boolean isMixed = correct > 0 && correct < groupSize;
-    double[] weights = new double[groupSize];
-    for (int i = 0; i < groupSize; i++) {
-      int sameClass = outcomeReward[i] == 1 ? correct : groupSize - correct;
-      weights[i] =
-          classBalance == ClassBalance.BALANCED && isMixed ? groupSize / (2.0 * sameClass) : 1;
-    }
-    return weights;
+  /** Derivative of a sequence's implicit reward by each of its log-probabilities. */
+  private double byLogprob(int length) {
+    return implicitReward == ImplicitReward.LOG_RATIO ? beta : beta / length;
   }
 
-  private static double logistic(double x) {
+  static double logistic(double x) {
     return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
   }
 
-  private static void addMetrics(
-      Metrics metrics, double[] implicitReward, double[] scoreLogit, double[] outcomeReward) {
-    for (int i = 0; i < scoreLogit.length; i++) {
-      double absolute = Math.abs(scoreLogit[i]);
-      metrics.addMean("train/implicit_reward", implicitReward[i], 1);
-      metrics.addMean("train/score_logit_abs", absolute, 1);
-      metrics.addMaximum("train/score_logit_max", absolute);
-      metrics.addMean("train/score_saturated", absolute > SATURATED_SCORE_LOGIT ? 1 : 0, 1);
-      boolean isRight = scoreLogit[i] != 0 && (scoreLogit[i] > 0) == (outcomeReward[i] == 1);
-      metrics.addMean("train/score_accuracy", isRight ? 1 : 0, 1);
+  private static void addClassWeights(Metrics metrics, double[] label, double[] weight) {
+    for (int i = 0; i < label.length; i++) {
+      String side = label[i] >= 0.5 ? "correct" : "incorrect";
+      metrics.addMean("train/class_weight_" + side, weight[i], 1);
     }
   }
 }

@@ -30,20 +30,19 @@ final class MetricsLogTest {
 
   @Test
   void aRowIsOneLineWithItsPositionFirst() throws IOException {
-    log.append("train", at(3, 2), values("train/pacs_loss", 0.5));
+    log.append("train", at(3, 2), values("train/loss", 0.5));
     assertThat(Files.readString(file))
-        .isEqualTo(
-            "{\"phase\": \"train\", \"round\": 3, \"update\": 2, \"train/pacs_loss\": 0.5}\n");
+        .isEqualTo("{\"phase\": \"train\", \"round\": 3, \"update\": 2, \"train/loss\": 0.5}\n");
     assertThat(log.rows())
-        .containsExactly(new MetricsLog.Row("train", at(3, 2), values("train/pacs_loss", 0.5)));
+        .containsExactly(new MetricsLog.Row("train", at(3, 2), values("train/loss", 0.5)));
   }
 
   @Test
   void cuttingBackRemovesLaterRowsOfThePhaseAndNothingElse() throws IOException {
-    log.append("train", at(1, 1), values("train/pacs_loss", 1));
+    log.append("train", at(1, 1), values("train/loss", 1));
     log.append("evaluation", at(1, 0), values("eval/pass@1", 0.25));
-    log.append("train", at(1, 2), values("train/pacs_loss", 2));
-    log.append("train", at(2, 1), values("train/pacs_loss", 3));
+    log.append("train", at(1, 2), values("train/loss", 2));
+    log.append("train", at(2, 1), values("train/loss", 3));
     log.append("evaluation", at(9, 0), values("eval/pass@1", 0.5));
     log.cutBack("train", at(1, 2));
     assertThat(log.rows().stream().map(row -> row.phase() + row.position().round()))
@@ -52,11 +51,11 @@ final class MetricsLogTest {
 
   @Test
   void aTornLastLineGoesAwayAndAppendingGoesOn() throws IOException {
-    log.append("train", at(1, 1), values("train/pacs_loss", 1));
+    log.append("train", at(1, 1), values("train/loss", 1));
     Files.writeString(file, "{\"phase\": \"tra", StandardOpenOption.APPEND);
     assertThat(log.rows()).hasSize(1);
     log.cutBack("train", at(1, 1));
-    log.append("train", at(1, 2), values("train/pacs_loss", 2));
+    log.append("train", at(1, 2), values("train/loss", 2));
     assertThat(log.rows()).hasSize(2);
   }
 
@@ -64,7 +63,7 @@ final class MetricsLogTest {
   void cuttingBackNothingLeavesTheFileAlone() throws IOException {
     log.cutBack("train", at(0, 0));
     assertThat(file).doesNotExist();
-    log.append("train", at(1, 1), values("train/pacs_loss", 1));
+    log.append("train", at(1, 1), values("train/loss", 1));
     Object key = Files.getAttribute(file, "unix:ino");
     log.cutBack("train", at(1, 1));
     assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(key);
@@ -72,7 +71,7 @@ final class MetricsLogTest {
 
   @Test
   void valuesThatAreNotFiniteAreLeftOut() throws IOException {
-    log.append("train", at(1, 1), values("train/pacs_loss", Double.NaN));
+    log.append("train", at(1, 1), values("train/loss", Double.NaN));
     assertThat(log.rows().get(0).values()).isEmpty();
   }
 

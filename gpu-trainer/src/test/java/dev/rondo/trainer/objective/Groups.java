@@ -44,7 +44,9 @@ final class Groups {
     long sequences = groups.stream().mapToLong(List::size).sum();
     long tokens =
         groups.stream().flatMap(List::stream).mapToLong(rollout -> rollout.trainer().length).sum();
-    return new UpdateTotals(groups.size(), sequences, tokens);
+    double reward =
+        groups.stream().flatMap(List::stream).mapToDouble(TestRollout::reward).average().orElse(0);
+    return new UpdateTotals(groups.size(), sequences, tokens, reward);
   }
 
   /** Random groups; {@code drift} is the size of trainer minus reference, 0 for a reset. */

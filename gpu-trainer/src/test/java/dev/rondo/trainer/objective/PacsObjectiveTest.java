@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class PacsObjectiveTest extends ObjectiveContract {
 
-  private static final PacsObjective BALANCED = new PacsObjective(0.7, true, ClassBalance.BALANCED);
-  private static final PacsObjective UNWEIGHTED = new PacsObjective(0.7, true, ClassBalance.NONE);
+  private static final PacsObjective BALANCED = PacsObjective.released(0.7, ClassBalance.QUESTION);
+  private static final PacsObjective UNWEIGHTED = PacsObjective.released(0.7, ClassBalance.NONE);
 
   @Override
   Objective objective() {
@@ -46,7 +46,7 @@ final class PacsObjectiveTest extends ObjectiveContract {
     List<TestRollout> group =
         List.of(rollout(0.3, 1), rollout(-0.1, 0), rollout(0.5, 1), rollout(-0.4, 0));
     ObjectiveValue value =
-        new PacsObjective(2, true, ClassBalance.NONE).evaluate(Groups.batch(List.of(group)));
+        PacsObjective.released(2, ClassBalance.NONE).evaluate(Groups.batch(List.of(group)));
     double[] implicitReward = {0.6, -0.2, 1.0, -0.8};
     double[] label = {1, 0, 1, 0};
     double loss = 0;
@@ -168,16 +168,24 @@ final class PacsObjectiveTest extends ObjectiveContract {
 
   @Test
   void classWeightsBalanceAMixedGroupAndLeaveOthersAlone() {
-    assertThat(BALANCED.classWeights(new double[] {1, 0, 0, 0}))
+    assertThat(ClassBalance.QUESTION.weights(new double[] {1, 0, 0, 0}))
         .containsExactly(2, 2.0 / 3, 2.0 / 3, 2.0 / 3);
-    assertThat(BALANCED.classWeights(new double[] {1, 1, 1})).containsExactly(1, 1, 1);
-    assertThat(UNWEIGHTED.classWeights(new double[] {1, 0, 0})).containsExactly(1, 1, 1);
+    assertThat(ClassBalance.QUESTION.weights(new double[] {1, 1, 1})).containsExactly(1, 1, 1);
+    assertThat(ClassBalance.NONE.weights(new double[] {1, 0, 0})).containsExactly(1, 1, 1);
   }
 
   @Test
   void withoutLeaveOneOutTheScoreLogitIsTheImplicitReward() {
     GroupBatch batch = Groups.batch(List.of(List.of(rollout(0.5, 1), rollout(0.25, 0))));
-    ObjectiveValue value = new PacsObjective(1, false, ClassBalance.NONE).evaluate(batch);
+    ObjectiveValue value =
+        new PacsObjective(
+                1,
+                ScoreEstimator.NAIVE,
+                ImplicitReward.LOG_RATIO,
+                ClassBalance.NONE,
+                PacsGradient.CRITIC,
+                false)
+            .evaluate(batch);
     assertThat(value.coefficients()[0])
         .isCloseTo((1 / (1 + Math.exp(-0.5)) - 1) / 2, within(1e-12));
     assertThat(value.coefficients()[1]).isCloseTo(1 / (1 + Math.exp(-0.25)) / 2, within(1e-12));
@@ -186,7 +194,7 @@ final class PacsObjectiveTest extends ObjectiveContract {
   @Test
   void betaOutsideItsRangeIsRefused() {
     for (double beta : new double[] {0, -1, Double.NaN, 1e6}) {
-      assertThatThrownBy(() -> new PacsObjective(beta, true, ClassBalance.NONE))
+      assertThatThrownBy(() -> PacsObjective.released(beta, ClassBalance.NONE))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith("Cannot train with train.beta: " + beta)
           .hasMessageContaining("allowed: above 0");
@@ -195,11 +203,11 @@ final class PacsObjectiveTest extends ObjectiveContract {
 
   @Test
   void brokenBatchesAreRefusedByNumberOfInvariant() {
-    UpdateTotals totals = new UpdateTotals(1, 2, 2);
+    UpdateTotals totals = new UpdateTotals(1, 2, 2, 0.5);
     double[] two = {0, 0};
     int[] offsets = {0, 1, 2};
     int[] oneGroup = {0, 2};
-    assertThatThrownBy(() -> new GroupBatch(new int[] {0, 1, 2}, offsets, two, two, two, totals))
+    assertThatThrownBy(() -> new GroupBatch(new int[] {0, 0, 2}, offsets, two, two, two, totals))
         .hasMessageContaining("groupOffsets");
     assertThatThrownBy(() -> new GroupBatch(oneGroup, new int[] {0, 2, 2}, two, two, two, totals))
         .hasMessageContaining("tokenOffsets");
@@ -207,8 +215,8 @@ final class PacsObjectiveTest extends ObjectiveContract {
     assertThatThrownBy(() -> new GroupBatch(oneGroup, offsets, infinite, two, two, totals))
         .hasMessageContaining("finite");
     double[] half = {0.5, 1};
-    assertThatThrownBy(() -> new GroupBatch(oneGroup, offsets, two, two, half, totals))
-        .hasMessageContaining("0 or 1");
+    GroupBatch soft = new GroupBatch(oneGroup, offsets, two, two, half, totals);
+    assertThatThrownBy(() -> BALANCED.evaluate(soft)).hasMessageContaining("0 or 1");
   }
 
   private static TestRollout rollout(double logRatio, double reward) {
