@@ -1,0 +1,86 @@
+package dev.rondo.benchmark;
+
+import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.SampleKey;
+import dev.rondo.policy.SampleRequest;
+import dev.rondo.policy.SamplingSession;
+import dev.rondo.schema.SamplingSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** New tokens per second of sampling a batch, prompts included in the time. */
+@Command(
+    name = "sampling",
+    mixinStandardHelpOptions = true,
+    description = "Sampled tokens per second; the time includes reading the prompts.")
+final class MeasureSampling implements Callable<Integer> {
+  @Mixin private Model model;
+
+  @Option(names = "--problems", description = "Different prompts (default: ${DEFAULT-VALUE}).")
+  private int problems = 4;
+
+  @Option(names = "--group-size", description = "Samples a prompt (default: ${DEFAULT-VALUE}).")
+  private int groupSize = 8;
+
+  @Option(names = "--prompt-tokens", description = "Prompt length (default: ${DEFAULT-VALUE}).")
+  private int promptTokens = 128;
+
+  @Option(names = "--new-tokens", description = "Response length (default: ${DEFAULT-VALUE}).")
+  private int newTokens = 128;
+
+  @Option(names = "--temperature", description = "0 is greedy (default: ${DEFAULT-VALUE}).")
+  private double temperature = 1;
+
+  @Option(names = "--top-p", description = "Nucleus mass (default: ${DEFAULT-VALUE}).")
+  private double topP = 1;
+
+  @Option(names = "--top-k", description = "Tokens kept; 0 is off (default: ${DEFAULT-VALUE}).")
+  private int topK;
+
+  @Option(names = "--positions", description = "Positions a call (default: ${DEFAULT-VALUE}).")
+  private int positions = 64;
+
+  @Option(names = "--repetitions", description = "Measured runs (default: ${DEFAULT-VALUE}).")
+  private int repetitions = 3;
+
+  @Override
+  public Integer call() throws IOException {
+    try (DjlPolicy policy = model.open()) {
+      List<SampleRequest> requests = requests(policy.config().vocabularySize());
+      SamplingSettings settings = new SamplingSettings(temperature, topP, topK, newTokens);
+      String what =
+          "sampling %d x %d, %d + %d tokens"
+              .formatted(problems, groupSize, promptTokens, newTokens);
+      Repetitions.measure(what, repetitions, () -> sample(policy, requests, settings));
+    }
+    return 0;
+  }
+
+  private long sample(DjlPolicy policy, List<SampleRequest> requests, SamplingSettings settings) {
+    try (SamplingSession session = policy.startSampling(requests, settings)) {
+      boolean isFinished = false;
+      while (!isFinished) {
+        isFinished = session.advance(positions);
+      }
+      return session.sampledTokens();
+    }
+  }
+
+  private List<SampleRequest> requests(int vocabularySize) {
+    Random random = new Random(1);
+    List<SampleRequest> requests = new ArrayList<>();
+    for (int problem = 0; problem < problems; problem++) {
+      int[] prompt = random.ints(promptTokens, 0, vocabularySize).toArray();
+      for (int sample = 0; sample < groupSize; sample++) {
+        requests.add(new SampleRequest(prompt, new SampleKey(1, 1, "p" + problem, sample)));
+      }
+    }
+    return requests;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.rondo.benchmark;
+
+import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.Tokenizer;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.program.PolicyProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Options that say which model is measured, and where it computes. */
+final class Model {
+  @Option(
+      names = "--checkpoint",
+      description = "Folder with config.json and model.safetensors; or give --shape.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--shape",
+      description = "tiny (default), qwen2.5-0.5b or qwen2.5-1.5b, with random weights.")
+  private String shape = "tiny";
+
+  @Option(names = "--dtype", description = "Type of random weights (default: ${DEFAULT-VALUE}).")
+  private MakeCheckpoint.Dtype dtype = MakeCheckpoint.Dtype.float32;
+
+  @Option(names = "--device", description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(names = "--threads", description = "Threads (default: ${DEFAULT-VALUE}).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  /** Loads the model. No token ends a response, so that its length is what the options say. */
+  DjlPolicy open() throws IOException {
+    Numerics.useThreads(threads);
+    Path directory = checkpoint;
+    if (directory == null) {
+      directory = Files.createTempDirectory("rondo-benchmark");
+      MakeCheckpoint.write(Shape.named(shape), dtype, directory);
+    }
+    try {
+      long start = System.nanoTime();
+      DeviceSettings where = new DeviceSettings(device);
+      PolicyModel model = PolicyModel.load(directory, PolicyProgram.standard(), where);
+      int vocabulary = ModelConfig.read(directory.resolve(ModelConfig.FILE_NAME)).vocabularySize();
+      DjlPolicy policy =
+          DjlPolicy.of(model, new NoTokenizer(vocabulary), Set.of(), "random-weights");
+      System.out.printf(
+          "%s: %,d parameters, loaded in %.1f s, peak resident memory %,d MiB%n%s%n",
+          checkpoint == null ? shape : checkpoint,
+          policy.config().parameterCount(),
+          (System.nanoTime() - start) / 1e9,
+          ProcessMemory.peakBytes() >> 20,
+          Numerics.numericClass(where));
+      return policy;
+    } finally {
+      if (checkpoint == null) {
+        delete(directory);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : all) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The models that are measured have no text. */
+  private record NoTokenizer(int vocabularySize) implements Tokenizer {
+    @Override
+    public int[] encode(String text) {
+      throw new UnsupportedOperationException("Cannot encode: the measured model has no tokenizer");
+    }
+
+    @Override
+    public String decode(int[] tokens) {
+      throw new UnsupportedOperationException("Cannot decode: the measured model has no tokenizer");
+    }
+
+    @Override
+    public String digest() {
+      return "none";
+    }
+  }
+}

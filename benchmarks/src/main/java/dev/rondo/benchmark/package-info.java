@@ -1,0 +1,12 @@
+/**
+ * Measurements, run by hand: {@code benchmarks/run --help}. A verified build compiles them and
+ * measures nothing.
+ *
+ * <p>Reading order: {@link dev.rondo.benchmark.Main}, {@link dev.rondo.benchmark.Shape} (which
+ * models), {@link dev.rondo.benchmark.MakeCheckpoint} (random weights as Hugging Face files, so
+ * that peers measure the same model), {@link dev.rondo.benchmark.MeasureSampling}, {@link
+ * dev.rondo.benchmark.MeasureScoring}.
+ *
+ * <p>Every measurement repeats its work, prints each repetition and states the median.
+ */
+package dev.rondo.benchmark;
