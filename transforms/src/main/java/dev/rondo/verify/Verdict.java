@@ -2,7 +2,6 @@ package dev.rondo.verify;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
-import java.util.regex.Pattern;
 
 /**
  * A verifier's judgement of one response.
@@ -11,9 +10,17 @@ import java.util.regex.Pattern;
  * @param reason short and machine-readable: lower-case words joined by hyphens, such as {@code
  *     equal}, {@code different}, {@code no-answer}
  * @param extractedAnswer what was taken as the final answer; null where none was found
+ * @param rung what marked that answer; null where none was found or the verifier does not say
+ * @param referenceForm the reference answer in the verifier's normal form; null where there is none
+ * @param answerForm the extracted answer in that form; null where there is none
  */
-public record Verdict(Outcome outcome, String reason, String extractedAnswer) {
-  private static final Pattern REASON = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+public record Verdict(
+    Outcome outcome,
+    String reason,
+    String extractedAnswer,
+    Rung rung,
+    String referenceForm,
+    String answerForm) {
 
   /** Checks every field. */
   public Verdict {
@@ -21,12 +28,17 @@ public record Verdict(Outcome outcome, String reason, String extractedAnswer) {
       throw new InvalidInputException(
           "Cannot use a verdict without outcome (allowed: CORRECT, INCORRECT, UNKNOWN)");
     }
-    if (reason == null || !REASON.matcher(reason).matches()) {
+    if (!isReason(reason)) {
       throw new InvalidInputException(
           "Cannot use a verdict with reason: "
               + reason
               + " (allowed: lower-case words joined by hyphens)");
     }
+  }
+
+  /** A verdict of a verifier without rungs and normal forms. */
+  public Verdict(Outcome outcome, String reason, String extractedAnswer) {
+    this(outcome, reason, extractedAnswer, null, null, null);
   }
 
   /** The label of the objective: 1 for CORRECT, 0 for INCORRECT, null for UNKNOWN. */
@@ -36,5 +48,21 @@ public record Verdict(Outcome outcome, String reason, String extractedAnswer) {
       case INCORRECT -> Float.valueOf(0);
       case UNKNOWN -> null;
     };
+  }
+
+  private static boolean isReason(String text) {
+    if (text == null || text.isEmpty() || text.endsWith("-")) {
+      return false;
+    }
+    char before = '-';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isWord = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      if (!isWord && (c != '-' || before == '-')) {
+        return false;
+      }
+      before = c;
+    }
+    return true;
   }
 }

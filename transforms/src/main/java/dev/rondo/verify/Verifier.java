@@ -30,6 +30,18 @@ public interface Verifier {
   Verdict verify(String answer, String responseText);
 
   /**
+   * Judges one response by the answer that an extraction finds. {@link #verify(String, String)} is
+   * how rewards are given; a verifier with one way of finding answers ignores the extraction.
+   *
+   * @param answer the problem's reference answer
+   * @param responseText the response as text, special tokens left out
+   * @param extraction where to look for the answer
+   */
+  default Verdict verify(String answer, String responseText, Extraction extraction) {
+    return verify(answer, responseText);
+  }
+
+  /**
    * Whether a reference answer can be compared with at all.
    *
    * @return empty if it can, else one line that says what is wrong with it and what is allowed

@@ -95,11 +95,11 @@ class ArithmeticVerifierTest {
 
   @Test
   void verifiersAreFoundByNameAndKnowTheirVersion() {
-    assertThat(Verifiers.names()).containsExactly("arithmetic", "exact");
+    assertThat(Verifiers.names()).contains("arithmetic", "choice", "exact", "string");
     assertThat(verifier.identity()).isEqualTo("arithmetic@1");
     assertThatThrownBy(() -> Verifiers.named("symbolic"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot find verifier: symbolic (allowed: arithmetic, exact)");
+        .hasMessageStartingWith("Cannot find verifier: symbolic (allowed: arithmetic, ");
     assertThatThrownBy(() -> Verifiers.named(null)).isInstanceOf(InvalidInputException.class);
   }
 

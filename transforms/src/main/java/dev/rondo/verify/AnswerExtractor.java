@@ -1,0 +1,435 @@
+package dev.rondo.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds the text of a response that is meant as its final answer. One candidate, never several to
+ * choose from: what is read from it is the verifier's affair.
+ *
+ * <p>Linear in the response: plain scans, no regular expressions. Reasoning up to the last {@code
+ * </think>} is left out; of what remains the last {@value #WINDOW} characters are looked at.
+ */
+public final class AnswerExtractor {
+  /** The answer is at the end: more text than this is not searched. */
+  static final int WINDOW = 100_000;
+
+  /** Longest text of one candidate; longer ones are cut and thus not readable. */
+  static final int MOST_CHARACTERS = 10_001;
+
+  /** Between two boxes that are one answer, words may stand on this many characters at most. */
+  private static final int JOIN_CHARACTERS = 40;
+
+  private static final int MOST_JOINED = 20;
+
+  private static final String[] BOXES = {"\\boxed", "\\fbox"};
+
+  private static final String[] ANSWER_WORDS = {
+    "answer", "答案", "respuesta", "réponse", "antwort", "resposta", "risposta", "ответ", "解答", "정답"
+  };
+
+  private static final String[] ANSWER_VERBS = {
+    "is", "are", "was", "be", "equals", "es", "est", "ist", "é", "è", "是", "为", "為", "는", "은"
+  };
+
+  /** Words that separate two answers instead of joining two parts of one. */
+  private static final String NEW_THOUGHT =
+      " is are so thus therefore hence then wait but not no actually final answer correct wrong first"
+          + " instead now since because ";
+
+  private AnswerExtractor() {}
+
+  /**
+   * The candidate of a response.
+   *
+   * @param text what stands there, without the marks around it; null if there is none
+   * @param rung what marked it; null if there is none
+   * @param problem null, {@code no-answer} or {@code unreadable-answer} (the last box is not
+   *     closed)
+   */
+  public record Candidate(String text, Rung rung, String problem) {
+    static final Candidate NONE = new Candidate(null, null, "no-answer");
+  }
+
+  /** The candidate of a response; total over all texts. */
+  public static Candidate extract(String response, Extraction extraction) {
+    if (response == null) {
+      return Candidate.NONE;
+    }
+    String scope = withoutReasoning(response);
+    if (extraction == Extraction.BOXED) {
+      return boxed(scope, false);
+    }
+    String tagged = tagged(scope);
+    if (tagged != null) {
+      Candidate inside = ladder(tagged);
+      if (inside.rung() == Rung.WHOLE || inside.rung() == Rung.LAST_EXPRESSION) {
+        return new Candidate(inside.text(), Rung.ANSWER_TAG, null);
+      }
+      if (inside.problem() == null) {
+        return inside;
+      }
+    }
+    return ladder(scope);
+  }
+
+  private static Candidate ladder(String scope) {
+    Candidate box = boxed(scope, true);
+    if (box.rung() == Rung.BOXED || box.problem().equals("unreadable-answer")) {
+      return box;
+    }
+    String lower = lower(scope);
+    String text = afterAnswerWord(scope, lower, true);
+    if (text != null) {
+      return new Candidate(text, Rung.FINAL_ANSWER, null);
+    }
+    int hashes = scope.lastIndexOf("####");
+    if (hashes >= 0) {
+      text = segment(scope, hashes + 4);
+      if (!text.isEmpty()) {
+        return new Candidate(text, Rung.HASHES, null);
+      }
+    }
+    text = afterAnswerWord(scope, lower, false);
+    if (text != null) {
+      return new Candidate(text, Rung.THE_ANSWER_IS, null);
+    }
+    String whole = scope.strip();
+    if (whole.isEmpty()) {
+      return Candidate.NONE;
+    }
+    boolean isShort = whole.length() <= 1000 && whole.indexOf("\n\n") < 0;
+    return new Candidate(whole, isShort ? Rung.WHOLE : Rung.LAST_EXPRESSION, null);
+  }
+
+  private static String withoutReasoning(String response) {
+    int end = response.lastIndexOf("</think>");
+    int from = end < 0 ? 0 : end + "</think>".length();
+    return response.substring(Math.max(from, response.length() - WINDOW));
+  }
+
+  /** What stands in the last answer tag; null if there is none or it is empty. */
+  private static String tagged(String scope) {
+    int open = scope.lastIndexOf("<answer>");
+    if (open < 0) {
+      return null;
+    }
+    int from = open + "<answer>".length();
+    int close = scope.indexOf("</answer>", from);
+    String text = scope.substring(from, close < 0 ? scope.length() : close).strip();
+    return text.isEmpty() ? null : text;
+  }
+
+  // ---- boxes
+  // -------------------------------------------------------------------------------------
+
+  /** A box: where the command begins, where its content lies; to is -1 if it is not closed. */
+  private record Box(int start, int from, int to) {}
+
+  /**
+   * The last box, and those before it that belong to the same answer.
+   *
+   * @param mayHoldWords whether a few words may stand between boxes of one answer
+   */
+  private static Candidate boxed(String scope, boolean mayHoldWords) {
+    List<Box> boxes = boxes(scope);
+    if (boxes.isEmpty()) {
+      return Candidate.NONE;
+    }
+    Box last = boxes.get(boxes.size() - 1);
+    if (last.to() < 0) {
+      return new Candidate(null, null, "unreadable-answer");
+    }
+    StringBuilder joined = new StringBuilder(content(scope, last));
+    String first = content(scope, last);
+    int start = last.start();
+    for (int i = boxes.size() - 2; i >= Math.max(0, boxes.size() - MOST_JOINED); i--) {
+      Box box = boxes.get(i);
+      if (box.to() < 0 || !joins(scope, box.to() + 1, start, mayHoldWords)) {
+        break;
+      }
+      String content = content(scope, box);
+      if (!content.equals(first)) {
+        joined.insert(0, content + ", ");
+      }
+      first = content;
+      start = box.start();
+    }
+    if (joined.toString().isBlank()) {
+      return new Candidate(null, null, "no-answer");
+    }
+    return new Candidate(cut(joined.toString().strip()), Rung.BOXED, null);
+  }
+
+  private static String content(String scope, Box box) {
+    return scope.substring(box.from(), box.to()).strip();
+  }
+
+  /** The outermost boxes, in order; of a box that is not closed, also those inside. */
+  private static List<Box> boxes(String scope) {
+    List<Box> boxes = new ArrayList<>();
+    int[] closing = null;
+    for (int at = scope.indexOf('\\'); at >= 0; at = scope.indexOf('\\', at + 1)) {
+      String command = boxCommand(scope, at);
+      if (command == null) {
+        continue;
+      }
+      int from = at + command.length();
+      while (from < scope.length() && scope.charAt(from) == ' ') {
+        from++;
+      }
+      if (from < scope.length() && scope.charAt(from) == '{') {
+        closing = closing == null ? closingBraces(scope) : closing;
+        int to = closing[from];
+        boxes.add(new Box(at, from + 1, to));
+        at = to < 0 ? from : to;
+      } else {
+        // A box of one number, as in \boxed 5.
+        int to = from;
+        while (to < scope.length() && isDigit(scope.charAt(to))) {
+          to++;
+        }
+        if (to > from) {
+          boxes.add(new Box(at, from, to));
+        }
+      }
+    }
+    return boxes;
+  }
+
+  /** For every opening brace the position of its closing one, -1 if it has none. */
+  private static int[] closingBraces(String text) {
+    int[] closing = new int[text.length()];
+    Arrays.fill(closing, -1);
+    int[] open = new int[text.length()];
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        open[depth++] = i;
+      } else if (c == '}' && depth > 0) {
+        closing[open[--depth]] = i;
+      }
+    }
+    return closing;
+  }
+
+  private static String boxCommand(String scope, int at) {
+    for (String command : BOXES) {
+      int end = at + command.length();
+      if (scope.startsWith(command, at)
+          && (end >= scope.length() || !Character.isLetter(scope.charAt(end)))) {
+        return command;
+      }
+    }
+    return null;
+  }
+
+  private static boolean joins(String scope, int from, int to, boolean mayHoldWords) {
+    if (to - from > JOIN_CHARACTERS) {
+      return false;
+    }
+    String between = lower(scope.substring(from, to));
+    boolean onlyMarks = true;
+    boolean hasConjunction = false;
+    StringBuilder word = new StringBuilder();
+    for (int i = 0; i <= between.length(); i++) {
+      char c = i < between.length() ? between.charAt(i) : ' ';
+      if (Character.isLetter(c)) {
+        word.append(c);
+        continue;
+      }
+      if (!word.isEmpty()) {
+        String name = word.toString();
+        boolean isConjunction = name.equals("and") || name.equals("or");
+        hasConjunction |= isConjunction;
+        boolean isMarkup = name.equals("text") || name.equals("quad") || name.equals("qquad");
+        onlyMarks &= isConjunction || isMarkup;
+        if (!isConjunction && NEW_THOUGHT.contains(" " + name + " ")) {
+          return false;
+        }
+        word.setLength(0);
+      }
+      if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
+        return false;
+      }
+      if (" \n\t$,;()[]{}\\".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return onlyMarks || (mayHoldWords && hasConjunction);
+  }
+
+  // ---- "the answer is"
+  // ---------------------------------------------------------------------------
+
+  private static String afterAnswerWord(String scope, String lower, boolean isFinal) {
+    int best = -1;
+    for (String word : ANSWER_WORDS) {
+      for (int at = lower.lastIndexOf(word); at > best; at = lower.lastIndexOf(word, at - 1)) {
+        if (isFinal && !lower.startsWith("final ", at - 6)) {
+          continue;
+        }
+        int from = afterVerb(lower, at + word.length());
+        if (from >= 0 && !segment(scope, from).isEmpty()) {
+          best = from;
+          break;
+        }
+      }
+    }
+    if (!isFinal) {
+      best = Math.max(best, afterShortMark(lower, scope));
+    }
+    return best < 0 ? null : segment(scope, best);
+  }
+
+  /** "A: 42" at the start of a line. */
+  private static int afterShortMark(String lower, String scope) {
+    for (int at = lower.lastIndexOf("a:"); at >= 0; at = lower.lastIndexOf("a:", at - 1)) {
+      if ((at == 0 || lower.charAt(at - 1) == '\n') && !segment(scope, at + 2).isEmpty()) {
+        return at + 2;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Where the answer begins after the word "answer": behind a colon, an equals sign or a verb in
+   * the same sentence, or on the next line of a headline; -1 if there is none of them.
+   */
+  private static int afterVerb(String lower, int at) {
+    int end = Math.min(lower.length(), at + 80);
+    int i = at;
+    while (i < end) {
+      char c = lower.charAt(i);
+      if (c == ':' || c == '=' || c == '：') {
+        return i + 1;
+      }
+      if (c == '\n') {
+        boolean isHeadline = lower.substring(at, i).chars().noneMatch(Character::isLetterOrDigit);
+        return isHeadline ? i + 1 : -1;
+      }
+      if (c == '.' || c == '?' || c == '!' || c == ';' || c == '$' || c == '\\') {
+        return -1;
+      }
+      if (Character.isLetter(c)) {
+        int to = i;
+        while (to < lower.length() && Character.isLetter(lower.charAt(to))) {
+          to++;
+        }
+        String word = lower.substring(i, to);
+        for (String verb : ANSWER_VERBS) {
+          if (word.equals(verb)) {
+            return to;
+          }
+          if (word.startsWith(verb) && word.charAt(0) > 0x2fff) {
+            return i + verb.length();
+          }
+        }
+        i = to;
+      } else {
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /** The sentence, formula or line that begins here, without marks around it; empty if none. */
+  static String segment(String text, int from) {
+    int i = from;
+    while (i < text.length() && " \t\r\n*_:：=\"'>".indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    int end = i;
+    boolean inDollars = false;
+    int environment = 0;
+    int braces = 0;
+    for (; end < text.length() && end - i < MOST_CHARACTERS; end++) {
+      char c = text.charAt(end);
+      if (c == '\\' && end + 1 < text.length()) {
+        char next = text.charAt(++end);
+        environment += next == '[' || next == '(' ? 1 : next == ']' || next == ')' ? -1 : 0;
+        continue;
+      }
+      if (c == '$') {
+        if (end + 1 < text.length() && text.charAt(end + 1) == '$') {
+          end++;
+        }
+        inDollars = !inDollars;
+      }
+      braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (c == '\n' && !(environment > 0 || (inDollars && closesSoon(text, end)) || braces > 0)) {
+        break;
+      }
+      if (c == '\n' && end + 1 < text.length() && text.charAt(end + 1) == '\n') {
+        break;
+      }
+      if (c == '。' || (c == '.' && endsSentence(text, end))) {
+        break;
+      }
+    }
+    String segment = text.substring(i, Math.min(end, text.length())).strip();
+    int last = segment.length();
+    while (last > 0 && "*_\"'".indexOf(segment.charAt(last - 1)) >= 0) {
+      last--;
+    }
+    return segment.substring(0, last).strip();
+  }
+
+  private static boolean closesSoon(String text, int at) {
+    int end = Math.min(text.length() - 1, at + 1000);
+    for (int i = at; i < end; i++) {
+      if (text.charAt(i) == '$') {
+        return true;
+      }
+      if (text.charAt(i) == '\n' && text.charAt(i + 1) == '\n') {
+        return false;
+      }
+    }
+    return text.charAt(end) == '$';
+  }
+
+  private static boolean endsSentence(String text, int dot) {
+    if (dot + 1 >= text.length()) {
+      return true;
+    }
+    char next = text.charAt(dot + 1);
+    return (Character.isWhitespace(next) || next == '<' || next == '*' || next == '"')
+        && !isAbbreviation(text, dot);
+  }
+
+  private static boolean isAbbreviation(String text, int dot) {
+    int start = dot;
+    while (start > 0
+        && (Character.isLetter(text.charAt(start - 1)) || text.charAt(start - 1) == '.')) {
+      start--;
+    }
+    String word = lower(text.substring(start, dot));
+    return word.equals("p.m") || word.equals("a.m") || word.equals("approx") || word.equals("sq");
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS);
+  }
+
+  /** Lower case, character by character, so that positions stay. */
+  static String lower(String text) {
+    char[] characters = text.toCharArray();
+    for (int i = 0; i < characters.length; i++) {
+      char c = characters[i];
+      if (c >= 'A' && c <= 'Z') {
+        characters[i] = (char) (c + 32);
+      } else if (c > 127) {
+        characters[i] = Character.toLowerCase(c);
+      }
+    }
+    return new String(characters);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.rondo.verify;
+
+/** Where the final answer of a response is looked for. */
+public enum Extraction {
+  /** In the last box only: for rewards, since a policy must say which number is its answer. */
+  BOXED,
+  /**
+   * Down the whole {@link Rung ladder}: for evaluation of policies that were not taught the box.
+   */
+  LADDER
+}
