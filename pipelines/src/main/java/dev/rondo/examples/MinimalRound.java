@@ -241,7 +241,7 @@ public final class MinimalRound {
   private static PolicyModel copyOf(PolicyModel model) {
     PolicyModel copy = newModel();
     for (int k = 0; k < model.weights().size(); k++) {
-      copy.weights().get(k).set(model.weights().get(k).toByteBuffer());
+      copy.setWeight(k, model.weights().get(k).toFloatArray());
     }
     return copy;
   }

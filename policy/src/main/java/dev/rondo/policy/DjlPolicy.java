@@ -44,7 +44,7 @@ public final class DjlPolicy implements Policy {
   private DjlPolicy(
       PolicyModel model, Tokenizer tokenizer, Set<Integer> stopTokens, String digest) {
     this.model = model;
-    this.fused = model.fuse();
+    this.fused = model.joinedWeights();
     this.tokenizer = tokenizer;
     this.stopTokens = Set.copyOf(stopTokens);
     this.digest = digest;

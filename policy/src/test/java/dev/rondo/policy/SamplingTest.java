@@ -227,7 +227,7 @@ class SamplingTest {
     PolicyModel broken = TinyPolicies.random(TinyPolicies.CONFIG, 1);
     float[] values = broken.weights().get(1).toFloatArray();
     values[0] = Float.NaN;
-    broken.weights().get(1).set(values);
+    broken.setWeight(1, values);
     try (DjlPolicy refused = policy(broken, Set.of(END))) {
       assertThatThrownBy(
               () -> sample(refused, requests(1, 1, true), new SamplingSettings(1, 1, 0, 4), 4))

@@ -8,7 +8,9 @@ import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The shape of a policy: what config.json of a Hugging Face checkpoint says, as far as it decides
@@ -158,6 +160,37 @@ public record ModelConfig(
       weights.add(weight("lm_head.weight", Role.EMBEDDING, vocabularySize, hidden));
     }
     return List.copyOf(weights);
+  }
+
+  /**
+   * Weights that lie together in memory, one below the other, because the sampler multiplies with
+   * them at once: per layer query, key and value; gate and up; and the biases where there are any.
+   */
+  public List<List<WeightSpec>> joinedWeights() {
+    Map<String, WeightSpec> byName = new HashMap<>();
+    weights().forEach(weight -> byName.put(weight.name(), weight));
+    List<List<WeightSpec>> joined = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      String attention = "model.layers." + layer + ".self_attn.";
+      String feedForward = "model.layers." + layer + ".mlp.";
+      joined.add(
+          List.of(
+              byName.get(attention + "q_proj.weight"),
+              byName.get(attention + "k_proj.weight"),
+              byName.get(attention + "v_proj.weight")));
+      joined.add(
+          List.of(
+              byName.get(feedForward + "gate_proj.weight"),
+              byName.get(feedForward + "up_proj.weight")));
+      if (architecture.hasBiases()) {
+        joined.add(
+            List.of(
+                byName.get(attention + "q_proj.bias"),
+                byName.get(attention + "k_proj.bias"),
+                byName.get(attention + "v_proj.bias")));
+      }
+    }
+    return joined;
   }
 
   /** Total number of weights. */

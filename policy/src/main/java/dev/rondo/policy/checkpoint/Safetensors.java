@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A safetensors file, opened for reading: eight bytes of header length, a JSON header, then the
@@ -71,9 +72,30 @@ public final class Safetensors implements AutoCloseable {
    * @param name unique in the file
    * @param type element type
    * @param shape dimensions; empty for a scalar
-   * @param bytes little-endian elements, from position to limit
+   * @param content gives little-endian elements, from position to limit; asked once, when they are
+   *     written, so that one tensor at a time need be in memory
    */
-  public record Tensor(String name, ElementType type, long[] shape, ByteBuffer bytes) {}
+  public record Tensor(String name, ElementType type, long[] shape, Supplier<ByteBuffer> content) {
+
+    /** A tensor whose bytes are there. */
+    public Tensor(String name, ElementType type, long[] shape, ByteBuffer bytes) {
+      this(name, type, shape, bytes::duplicate);
+    }
+
+    /** Little-endian elements, from position to limit. */
+    public ByteBuffer bytes() {
+      return content.get();
+    }
+
+    /** Number of bytes that type and shape say. */
+    public long size() {
+      long bytes = type.bytes();
+      for (long dimension : shape) {
+        bytes = Math.multiplyExact(bytes, dimension);
+      }
+      return bytes;
+    }
+  }
 
   /**
    * A tensor of the file.
@@ -172,6 +194,25 @@ public final class Safetensors implements AutoCloseable {
     return entry;
   }
 
+  /** The file. */
+  Path file() {
+    return file;
+  }
+
+  /**
+   * Reads bytes of a tensor that is there from one of its bytes on, as many as the buffer takes or
+   * the tensor has, and flips the buffer.
+   */
+  void read(String name, long from, ByteBuffer into) {
+    Entry entry = entries.get(name);
+    into.limit((int) Math.min(into.capacity(), entry.bytes() - from));
+    try {
+      readFully(channel, into, entry.offset() + from);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": tensor " + name, e);
+    }
+  }
+
   @Override
   public void close() {
     closeQuietly(channel);
@@ -192,7 +233,7 @@ public final class Safetensors implements AutoCloseable {
     }
     long position = 0;
     for (Tensor tensor : tensors) {
-      long bytes = checkedBytes(tensor);
+      long bytes = tensor.size();
       if (header.has(tensor.name()) || tensor.name().equals(METADATA)) {
         throw new IllegalArgumentException("Cannot write tensor twice: " + tensor.name());
       }
@@ -213,26 +254,23 @@ public final class Safetensors implements AutoCloseable {
     out.write(prefix.array());
     WritableByteChannel channel = Channels.newChannel(out);
     for (Tensor tensor : tensors) {
-      ByteBuffer bytes = tensor.bytes().duplicate();
+      ByteBuffer bytes = checkedBytes(tensor);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
     }
   }
 
-  private static long checkedBytes(Tensor tensor) {
-    long bytes = tensor.type().bytes();
-    for (long size : tensor.shape()) {
-      bytes = Math.multiplyExact(bytes, size);
-    }
-    if (bytes != tensor.bytes().remaining()) {
+  private static ByteBuffer checkedBytes(Tensor tensor) {
+    ByteBuffer bytes = tensor.bytes();
+    if (bytes.remaining() != tensor.size()) {
       throw new IllegalArgumentException(
           "Cannot write tensor "
               + tensor.name()
               + ": bytes: "
-              + tensor.bytes().remaining()
+              + bytes.remaining()
               + " (allowed: "
-              + bytes
+              + tensor.size()
               + ")");
     }
     return bytes;

@@ -3,137 +3,233 @@ package dev.rondo.policy.program;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.checkpoint.Safetensors.ElementType;
+import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.checkpoint.WeightSpec;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.Map;
 
 /**
  * A policy's weights on a device together with the program that computes with them. Owns both and
  * closes both.
+ *
+ * <p>What one product of the sampler needs lies together in memory: query, key and value, and gate
+ * and up, are views into joined weights. Invariant: a weight's memory is never exchanged, only
+ * written to.
  */
 public final class PolicyModel implements AutoCloseable {
+  /** Bytes of a weight that pass through Java at a time. */
+  private static final int CHUNK_BYTES = 16 << 20;
+
   private final ModelConfig config;
   private final ProgramModule module;
+  private final ComputeType type;
   private final NDList weights;
+  private final NDList joined;
   private final NDArray configuration;
 
+  /** Puts the elements of one weight into its tensor. */
+  private interface Filling {
+    void fill(PolicyModel model, int index, WeightSpec weight);
+  }
+
   private PolicyModel(
-      ModelConfig config, ProgramModule module, NDList weights, NDArray configuration) {
+      ModelConfig config,
+      ProgramModule module,
+      ComputeType type,
+      NDList weights,
+      NDList joined,
+      NDArray configuration) {
     this.config = config;
     this.module = module;
+    this.type = type;
     this.weights = weights;
+    this.joined = joined;
     this.configuration = configuration;
   }
 
   /**
-   * Loads config.json and model.safetensors of a policy directory.
+   * Loads config.json and the weights of a policy directory with float32 weights: to train them, or
+   * to compute as exactly as training does.
    *
    * @throws InvalidInputException if a file is missing or wrong, or they do not belong together
    */
   public static PolicyModel load(
       Path policyDirectory, PolicyProgram program, DeviceSettings device) {
+    return load(policyDirectory, program, device, ComputeType.FLOAT32);
+  }
+
+  /**
+   * Loads config.json and the weights of a policy directory, converted to one type. Beside the
+   * weights themselves this takes {@value #CHUNK_BYTES} bytes of memory.
+   *
+   * @throws InvalidInputException if a file is missing or wrong, or they do not belong together
+   */
+  public static PolicyModel load(
+      Path policyDirectory, PolicyProgram program, DeviceSettings device, ComputeType type) {
     ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
-    Path file = policyDirectory.resolve(Safetensors.FILE_NAME);
-    try (Safetensors tensors = Safetensors.open(file)) {
-      Set<String> known = new HashSet<>();
-      for (WeightSpec weight : config.weights()) {
-        known.add(weight.name());
-        Safetensors.Entry entry = tensors.require(weight.name(), weight.dimensions());
-        if (entry.type() != Safetensors.ElementType.F32) {
-          throw new InvalidInputException(
-              "Cannot read "
-                  + file
-                  + ": tensor "
-                  + weight.name()
-                  + ": dtype: "
-                  + entry.type()
-                  + " (allowed: F32)");
-        }
-      }
-      for (String name : tensors.entries().keySet()) {
-        if (!known.contains(name)) {
-          throw new InvalidInputException(
-              "Cannot read "
-                  + file
-                  + ": tensor "
-                  + name
-                  + " (allowed: the tensors of "
-                  + config.architecture().modelType()
-                  + " with "
-                  + config.layers()
-                  + " layers)");
-        }
-      }
-      return create(config, program, device, weight -> tensors.bytes(weight.name()));
+    try (WeightFiles files = WeightFiles.open(policyDirectory, config)) {
+      ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      return create(
+          config,
+          program,
+          device,
+          type,
+          (model, index, weight) -> {
+            ElementType source = files.type(weight.name());
+            for (long from = 0; from < files.bytes(weight.name()); from += CHUNK_BYTES) {
+              files.read(weight.name(), from, chunk.clear());
+              model.fill(index, from / source.bytes(), source, chunk);
+            }
+          });
     }
   }
 
-  /** A policy with random first weights. */
+  /** A policy with random first weights, float32. */
   public static PolicyModel initialize(
       ModelConfig config,
       ModelInitializer initializer,
       long seed,
       PolicyProgram program,
       DeviceSettings device) {
-    return create(config, program, device, weight -> initializer.values(weight, seed));
+    return create(
+        config,
+        program,
+        device,
+        ComputeType.FLOAT32,
+        (model, index, weight) ->
+            model.fill(index, 0, ElementType.F32, initializer.values(weight, seed)));
   }
 
   private static PolicyModel create(
       ModelConfig config,
       PolicyProgram program,
       DeviceSettings device,
-      Function<WeightSpec, ByteBuffer> values) {
+      ComputeType type,
+      Filling filling) {
     ProgramModule module = ProgramModule.load(program, device.djlDevice());
     try {
-      NDManager manager = module.manager();
-      NDList weights = new NDList();
-      for (WeightSpec weight : config.weights()) {
-        FloatBuffer floats = values.apply(weight).asFloatBuffer();
-        // An array made from a buffer shares the buffer's memory; the weights own theirs, so that
-        // views into them stay valid.
-        try (NDArray shared = manager.create(floats, new Shape(weight.dimensions()))) {
-          weights.add(shared.duplicate());
+      NDList joined = new NDList();
+      NDArray[] weights = new NDArray[config.weights().size()];
+      Map<String, Integer> indices = new HashMap<>();
+      for (int i = 0; i < weights.length; i++) {
+        indices.put(config.weights().get(i).name(), i);
+      }
+      for (List<WeightSpec> group : config.joinedWeights()) {
+        joined.add(allocateJoined(module, type, group, weights, indices));
+      }
+      for (int i = 0; i < weights.length; i++) {
+        if (weights[i] == null) {
+          weights[i] = empty(module, type, config.weights().get(i).dimensions());
         }
       }
-      return new PolicyModel(config, module, weights, manager.create(config.programVector()));
+      PolicyModel model =
+          new PolicyModel(
+              config,
+              module,
+              type,
+              new NDList(weights),
+              joined,
+              module.manager().create(config.programVector()));
+      for (int i = 0; i < weights.length; i++) {
+        filling.fill(model, i, config.weights().get(i));
+      }
+      return model;
     } catch (RuntimeException e) {
       module.close();
       throw e;
     }
   }
 
+  private static NDArray allocateJoined(
+      ProgramModule module,
+      ComputeType type,
+      List<WeightSpec> group,
+      NDArray[] weights,
+      Map<String, Integer> indices) {
+    long[] rows = group.stream().mapToLong(weight -> weight.shape().get(0)).toArray();
+    long[] dimensions = group.get(0).dimensions();
+    dimensions[0] = Arrays.stream(rows).sum();
+    NDArray whole = empty(module, type, dimensions);
+    NDList parts =
+        module.call("split_weight").tensor(whole).longs(rows).runWithGradient(module.manager());
+    for (int i = 0; i < parts.size(); i++) {
+      weights[indices.get(group.get(i).name())] = parts.get(i);
+    }
+    return whole;
+  }
+
+  /** Called as if with gradients, since what plain calls return can never be trained. */
+  private static NDArray empty(ProgramModule module, ComputeType type, long[] dimensions) {
+    return module
+        .call("empty_weight")
+        .longs(dimensions)
+        .longs(type.programCode())
+        .runWithGradient(module.manager())
+        .singletonOrThrow();
+  }
+
   /**
-   * Joins the weights that the sampler multiplies with at once, and makes the separate weights
-   * views into them. For a policy that is not trained further.
+   * Writes elements into a weight, converted to the model's type.
    *
-   * @return the list {@code fused} of the program's sampler, owned by this policy
+   * @param index which weight
+   * @param start first element to be written
+   * @param source type of the bytes: F32, F16 or BF16
+   * @param bytes little-endian elements, direct, from 0 to limit
    */
-  public NDList fuse() {
-    NDList fused = module.call("fuse").list("w", weights).tensor(configuration).run(manager());
-    NDList views =
-        module
-            .call("unfuse")
-            .list("w", weights)
-            .list("fused", fused)
-            .tensor(configuration)
-            .run(manager());
-    NDList separate = new NDList(weights);
-    weights.clear();
-    weights.addAll(views);
-    separate.close();
-    return fused;
+  private void fill(int index, long start, ElementType source, ByteBuffer bytes) {
+    try (NDManager scope = manager().newSubManager()) {
+      module
+          .call("fill_weight")
+          .tensor(weights.get(index))
+          .tensor(scope.create(bytes, new Shape(bytes.limit()), DataType.UINT8))
+          .longs(ComputeType.codeOf(source))
+          .longs(start)
+          .run(scope);
+    }
+  }
+
+  /**
+   * Overwrites a weight.
+   *
+   * @param index which weight, in the program's order
+   * @param values one for each element, in the order of rows
+   */
+  public void setWeight(int index, float[] values) {
+    if (values.length != config.weights().get(index).elements()) {
+      throw new IllegalArgumentException(
+          "Cannot set weight "
+              + config.weights().get(index).name()
+              + ": elements: "
+              + values.length
+              + " (allowed: "
+              + config.weights().get(index).elements()
+              + ")");
+    }
+    ByteBuffer bytes = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    fill(index, 0, ElementType.F32, bytes);
+  }
+
+  /**
+   * The weights that the sampler multiplies with at once, list {@code fused} of the program's
+   * sampler: per layer (query|key|value), (gate|up) and, with biases, the (query|key|value) bias.
+   * They share memory with {@link #weights}.
+   */
+  public NDList joinedWeights() {
+    return joined;
   }
 
   /** The shape. */
@@ -146,23 +242,81 @@ public final class PolicyModel implements AutoCloseable {
     return config.weights().stream().map(WeightSpec::name).toList();
   }
 
-  /** The weights, float32, in the program's order; always passed to calls as list {@code w}. */
+  /** The weights in the program's order; always passed to calls as list {@code w}. */
   public NDList weights() {
     return weights;
   }
 
-  /** Copies of the weights, named, for a checkpoint; in the program's order. */
+  /** The weights' type. */
+  public ComputeType type() {
+    return type;
+  }
+
+  /** The weights in their own type, named, for a checkpoint; in the program's order. */
   public List<Safetensors.Tensor> tensors() {
+    return tensors(type);
+  }
+
+  /**
+   * The weights as they are when each is written, named, for a checkpoint; in the program's order.
+   *
+   * @param published type to convert to
+   */
+  public List<Safetensors.Tensor> tensors(ComputeType published) {
+    return tensors("", weights, published);
+  }
+
+  /**
+   * Tensors with one element for each of the weights', such as copies of them.
+   *
+   * @param prefix put before each name
+   */
+  public List<Safetensors.Tensor> tensors(String prefix, NDList arrays, ComputeType published) {
     List<Safetensors.Tensor> tensors = new ArrayList<>();
     List<WeightSpec> specs = config.weights();
     for (int i = 0; i < specs.size(); i++) {
       WeightSpec spec = specs.get(i);
-      ByteBuffer bytes = weights.get(i).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      NDArray array = arrays.get(i);
       tensors.add(
           new Safetensors.Tensor(
-              spec.name(), Safetensors.ElementType.F32, spec.dimensions(), bytes));
+              prefix + spec.name(),
+              published.elementType(),
+              spec.dimensions(),
+              () -> bytes(array, spec, published)));
     }
     return tensors;
+  }
+
+  private ByteBuffer bytes(NDArray array, WeightSpec spec, ComputeType published) {
+    int elementBytes = published.elementType().bytes();
+    long size = Math.multiplyExact(spec.elements(), elementBytes);
+    if (size > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "Cannot publish tensor "
+              + spec.name()
+              + ": bytes: "
+              + size
+              + " (allowed: at most "
+              + Integer.MAX_VALUE
+              + ")");
+    }
+    ByteBuffer all = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+    long step = CHUNK_BYTES / elementBytes;
+    for (long start = 0; start < spec.elements(); start += step) {
+      try (NDManager scope = manager().newSubManager()) {
+        all.put(
+            module
+                .call("weight_bytes")
+                .tensor(array)
+                .longs(published.programCode())
+                .longs(start)
+                .longs(Math.min(step, spec.elements() - start))
+                .run(scope)
+                .singletonOrThrow()
+                .toByteBuffer());
+      }
+    }
+    return all.flip();
   }
 
   /** The configuration vector that the program's methods take, float64. */

@@ -28,6 +28,7 @@ public final class PolicyProgram {
       List.of(
           "header.py",
           "settings.py",
+          "weights.py",
           "norm.py",
           "rope.py",
           "attention.py",

@@ -54,7 +54,7 @@ class PolicyProgramTest {
   @Test
   void anEmptyListIsRefusedBeforeItReachesTheProgram() {
     try (ProgramModule module = ProgramModule.load(PolicyProgram.standard(), Device.cpu())) {
-      Call call = module.call("fuse");
+      Call call = module.call("split_weight");
       assertThatThrownBy(() -> call.list("w", new NDList()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("0 tensors");

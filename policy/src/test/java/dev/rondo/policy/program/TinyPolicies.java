@@ -27,7 +27,7 @@ public final class TinyPolicies {
         for (int j = 0; j < values.length; j++) {
           values[j] += (float) (0.3 * Math.sin(1 + 7 * i + 3 * j));
         }
-        weight.set(values);
+        model.setWeight(i, values);
       }
     }
     return model;
