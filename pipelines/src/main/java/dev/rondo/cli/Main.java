@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       StepCommand.class,
       StatusCommand.class,
+      ImportCommand.class,
       EvalCommand.class,
       ReportCommand.class,
       DatasetsCommand.class,

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -98,17 +99,26 @@ public final class BeamJobs implements JobRunner {
       PolicySource policies,
       StorageLocation storage)
       throws IOException, InterruptedException {
+    run(
+        jobName,
+        pipeline -> {
+          if (evaluations.isEmpty()) {
+            RolloutPipeline.assemble(pipeline, datasets, policies, storage);
+          } else {
+            EvaluationPipeline.assemble(pipeline, datasets, evaluations, policies, storage);
+          }
+        });
+  }
+
+  /** Runs a job whose steps the caller puts together. */
+  void run(String jobName, Consumer<Pipeline> assembly) throws IOException, InterruptedException {
     PipelineOptions options = options();
     options.setJobName(jobName);
     if (options.getRunner() == FlinkRunner.class) {
       chooseCluster(options.as(FlinkPipelineOptions.class));
     }
     Pipeline pipeline = Pipeline.create(options);
-    if (evaluations.isEmpty()) {
-      RolloutPipeline.assemble(pipeline, datasets, policies, storage);
-    } else {
-      EvaluationPipeline.assemble(pipeline, datasets, evaluations, policies, storage);
-    }
+    assembly.accept(pipeline);
     runToEnd(pipeline);
   }
 

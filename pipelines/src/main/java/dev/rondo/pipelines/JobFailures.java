@@ -1,5 +1,6 @@
 package dev.rondo.pipelines;
 
+import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 
@@ -18,6 +19,9 @@ final class JobFailures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException invalid) {
         return throwInvalid(invalid.getMessage(), failure);
+      }
+      if (cause instanceof Storage.ConflictException conflict) {
+        return conflict;
       }
       if (cause instanceof InterruptedException) {
         Thread.interrupted();

@@ -27,7 +27,11 @@ class ArchitectureTest {
   private static final String[] SCHEMAS = {"dev.rondo.schema..", "dev.rondo.dataset.."};
   private static final String[] POLICY = {"dev.rondo.policy.."};
   private static final String[] TRANSFORMS = {
-    "dev.rondo.verify..", "dev.rondo.task..", "dev.rondo.rollout..", "dev.rondo.evaluate.."
+    "dev.rondo.verify..",
+    "dev.rondo.task..",
+    "dev.rondo.imports..",
+    "dev.rondo.rollout..",
+    "dev.rondo.evaluate.."
   };
   private static final String[] TRAINER = {"dev.rondo.trainer.."};
   private static final String[] PIPELINES = {

@@ -3,6 +3,7 @@ package dev.rondo.dataset;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.RejectedGroup;
+import dev.rondo.schema.RejectedRow;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SampledResponse;
 import java.io.IOException;
@@ -46,7 +47,8 @@ public final class DatasetStore {
           Problem.getClassSchema().getFullName(), Problem.class,
           SampledResponse.getClassSchema().getFullName(), SampledResponse.class,
           Rollout.getClassSchema().getFullName(), Rollout.class,
-          RejectedGroup.getClassSchema().getFullName(), RejectedGroup.class);
+          RejectedGroup.getClassSchema().getFullName(), RejectedGroup.class,
+          RejectedRow.getClassSchema().getFullName(), RejectedRow.class);
 
   private final Storage storage;
   private final String directory;
@@ -119,7 +121,8 @@ public final class DatasetStore {
   /**
    * Makes the directory a dataset by writing its manifest. Checks before: every file is there with
    * its size; the lineage in each Parquet file is the manifest's; {@code accepted-groups} and
-   * {@code rejected-groups} sum to {@code planned-groups} where all three are counted.
+   * {@code rejected-groups} sum to {@code planned-groups}, {@code rows} and {@code rejected-rows}
+   * to {@code source-rows}, where all three are counted.
    *
    * @param kind one of {@link DatasetManifest#KINDS}
    * @param files in any order
@@ -380,7 +383,23 @@ public final class DatasetStore {
               + rejected
               + ")");
     }
+    Long sourceRows = manifest.counts().get("source-rows");
+    Long rejectedRows = manifest.counts().get("rejected-rows");
     Long rows = manifest.counts().get("rows");
+    if (sourceRows != null
+        && rejectedRows != null
+        && rows != null
+        && sourceRows != rows + rejectedRows) {
+      throw new InvalidInputException(
+          cannot
+              + ": source-rows is "
+              + sourceRows
+              + " (allowed: rows + rejected-rows = "
+              + rows
+              + " + "
+              + rejectedRows
+              + ")");
+    }
     long listed =
         manifest.files().stream()
             .filter(file -> !file.path().startsWith(REJECTED_PREFIX))

@@ -5,6 +5,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.RejectedGroup;
+import dev.rondo.schema.RejectedRow;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SampledResponse;
 import java.util.HashSet;
@@ -60,6 +61,8 @@ final class RowInvariants {
         invariants.checkProblem(i, problem, ids);
       } else if (row instanceof RejectedGroup group) {
         invariants.checkRejected(i, group, ids);
+      } else if (row instanceof RejectedRow rejected) {
+        invariants.checkReason(i, "reason", rejected.getReason());
       }
     }
     groups.end();

@@ -1,0 +1,197 @@
+// rondo import: published data sets to problems datasets.
+package dev.rondo.cli;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.imports.AnswerRule;
+import dev.rondo.imports.Benchmark;
+import dev.rondo.imports.ImportPlan;
+import dev.rondo.imports.PromptTemplate;
+import dev.rondo.imports.SourceFormat;
+import dev.rondo.imports.Split;
+import dev.rondo.pipelines.ImportPipeline;
+import dev.rondo.run.CodeVersion;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo import}: published data sets to problems datasets. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    header = "Imports a published data set as problems.",
+    description = {
+      "",
+      "Reads JSON, JSON Lines or Parquet. Every row becomes a problem, or goes to rejected/ with its"
+          + " reason: rows in = problems + rejected rows. A reference answer that the verifier cannot"
+          + " read is rejected here, so that it never becomes a reward.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rondo import --format math-500 --from test.jsonl --to data/math-500",
+      "  rondo import --format deepscaler --from deepscaler.json --to data/deepscaler \\",
+      "      --against data/math-500 --split training=0.95,held-out=0.05",
+      "  rondo import --format plain --problem-field prompt.0.content --answer-field label \\",
+      "      --from rows.parquet --to data/own"
+    })
+final class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private BeamOptions beam;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "NAME",
+      description =
+          "Where the fields lie: aime-2024, aime-2025, amc23, dapo, deepscaler, gsm8k, limr, math,"
+              + " math-500, minerva, olympiadbench, orz, plain (problem, answer, solution) or verl.")
+  private String format;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "FILE",
+      description = "A file to import; may be given several times.")
+  private List<Path> files;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the problems go.")
+  private Path target;
+
+  @Option(
+      names = "--problem-field",
+      paramLabel = "PATH",
+      description =
+          "Where the question stands instead, such as extra_info.raw_problem; several joined by |:"
+              + " the first that a row has.")
+  private String problemField;
+
+  @Option(
+      names = "--answer-field",
+      paramLabel = "PATH",
+      description = "Where the reference answer stands instead.")
+  private String answerField;
+
+  @Option(
+      names = "--solution-field",
+      paramLabel = "PATH",
+      description = "Where a worked solution stands instead; empty for nowhere.")
+  private String solutionField;
+
+  @Option(
+      names = "--answer-rule",
+      paramLabel = "RULE",
+      description =
+          "How the answer field is read instead: plain, hashes (what follows ####) or boxed.")
+  private AnswerRule answerRule;
+
+  @Option(
+      names = "--verifier",
+      paramLabel = "NAME",
+      defaultValue = "math",
+      description = "Verifier of the problems (default: ${DEFAULT-VALUE}).")
+  private String verifier;
+
+  @Option(
+      names = "--prompt-template",
+      paramLabel = "TEXT",
+      defaultValue = PromptTemplate.PLACE,
+      description = "Text around the question, which stands at {problem}; \\n is a line feed.")
+  private String template;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "What the problems' source says (default: the format's name).")
+  private String source;
+
+  @Option(
+      names = "--split",
+      paramLabel = "PARTS",
+      description = "Parts with fractions, such as training=0.9,held-out=0.1; each a dataset.")
+  private String split;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of the split (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--against",
+      paramLabel = "DIR",
+      description =
+          "A benchmark (imported problems); rows that state one of its problems are rejected. May be"
+              + " given several times.")
+  private List<Path> against = new ArrayList<>();
+
+  @Option(
+      names = "--max-row-bytes",
+      paramLabel = "N",
+      defaultValue = "1048576",
+      description = "Longest row (default: ${DEFAULT-VALUE}); longer ones are rejected.")
+  private int maxRowBytes;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<ImportPlan.Source> sources = new ArrayList<>();
+    for (Path file : files) {
+      sources.add(ImportPlan.Source.of(file));
+    }
+    List<Benchmark> benchmarks = new ArrayList<>();
+    for (Path benchmark : against) {
+      benchmarks.add(Benchmark.read(benchmark));
+    }
+    ImportPlan plan =
+        new ImportPlan(
+            sources,
+            SourceFormat.named(format).with(problemField, answerField, solutionField, answerRule),
+            source == null ? format : source,
+            verifier,
+            new PromptTemplate(template.replace("\\n", "\n")),
+            split == null ? Split.NONE : Split.parse(split),
+            seed,
+            maxRowBytes,
+            benchmarks,
+            CodeVersion.current());
+    PrintWriter out = spec.commandLine().getOut();
+    for (Map.Entry<Path, DatasetManifest> dataset :
+        ImportPipeline.run(plan, target, beam.arguments()).entrySet()) {
+      print(out, dataset.getKey(), dataset.getValue().counts());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void print(PrintWriter out, Path directory, Map<String, Long> counts) {
+    out.println(
+        directory
+            + ": "
+            + counts.get("source-rows")
+            + " rows in, "
+            + counts.get("rows")
+            + " problems, "
+            + counts.get("rejected-rows")
+            + " rejected");
+    counts.forEach(
+        (name, count) -> {
+          if (name.startsWith("rejected-as-")) {
+            out.println("  " + name.substring("rejected-as-".length()) + ": " + count);
+          }
+        });
+  }
+}

@@ -1,0 +1,58 @@
+// The import program: a plan in, committed datasets out.
+package dev.rondo.pipelines;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Storage;
+import dev.rondo.imports.ImportPlan;
+import dev.rondo.imports.ImportProblems;
+import dev.rondo.imports.Split;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Imports published data sets, on the Direct runner unless options choose another. */
+public final class ImportPipeline {
+  private ImportPipeline() {}
+
+  /**
+   * Runs an import to its end. Doing the same import twice changes nothing.
+   *
+   * @param target directory; each split is a dataset below it
+   * @param beamArguments options of the Beam runner
+   * @return the committed manifests by the directories of their datasets, in the order of the
+   *     splits
+   * @throws InvalidInputException if a file cannot be imported, or the target holds something else
+   */
+  public static Map<Path, DatasetManifest> run(
+      ImportPlan plan, Path target, List<String> beamArguments)
+      throws IOException, InterruptedException {
+    var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
+    try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
+      jobs.run(
+          "import-" + plan.source().replaceAll("[^A-Za-z0-9-]+", "-"),
+          pipeline ->
+              pipeline.apply(
+                  "ImportProblems", ImportProblems.of(plan, StorageLocation.directory(target))));
+    } catch (Storage.ConflictException e) {
+      throw new InvalidInputException(
+          "Cannot import into "
+              + target
+              + ": it holds something else (allowed: an empty directory, or the same import again)",
+          e);
+    }
+    Map<Path, DatasetManifest> manifests = new LinkedHashMap<>();
+    for (Split split : plan.splits()) {
+      Path directory = split.name().isEmpty() ? target : target.resolve(split.name());
+      manifests.put(
+          directory, new DatasetStore(new LocalStorage(directory), "").committedManifest());
+    }
+    return manifests;
+  }
+}

@@ -1,0 +1,51 @@
+// How the answer field of a data set is read.
+package dev.rondo.imports;
+
+import java.util.Optional;
+
+/** How the text of an answer field becomes the reference answer. */
+public enum AnswerRule {
+  /** The text is the answer. */
+  PLAIN {
+    @Override
+    Optional<String> answer(String text) {
+      return Optional.of(text.strip());
+    }
+  },
+  /** The answer is what follows the last {@code ####}; commas inside numbers are left out. */
+  HASHES {
+    @Override
+    Optional<String> answer(String text) {
+      int mark = text.lastIndexOf(MARK);
+      return mark < 0
+          ? Optional.empty()
+          : Optional.of(
+              text.substring(mark + MARK.length())
+                  .strip()
+                  .replaceAll("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", ""));
+    }
+
+    @Override
+    String solution(String text) {
+      int mark = text.lastIndexOf(MARK);
+      return (mark < 0 ? text : text.substring(0, mark)).strip();
+    }
+  },
+  /** The answer is what stands in the last {@code \boxed} or {@code \fbox}. */
+  BOXED {
+    @Override
+    Optional<String> answer(String text) {
+      return LastBox.content(text).map(String::strip);
+    }
+  };
+
+  private static final String MARK = "####";
+
+  /** The reference answer in a text, or empty if the text has none. */
+  abstract Optional<String> answer(String text);
+
+  /** The worked solution in a text. */
+  String solution(String text) {
+    return text.strip();
+  }
+}

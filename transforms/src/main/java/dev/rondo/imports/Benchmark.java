@@ -1,0 +1,62 @@
+// The problems that training data must not hold.
+package dev.rondo.imports;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Problems that training data must not hold, by the digests of their normalised questions.
+ *
+ * @param name of its directory
+ * @param datasetVersion digest of its manifest
+ * @param problemIds digest of a normalised question to the id of its problem
+ */
+public record Benchmark(String name, String datasetVersion, TreeMap<String, String> problemIds)
+    implements Serializable {
+
+  /**
+   * Reads a problems dataset. Where it was imported with a prompt template, that is taken off.
+   *
+   * @throws InvalidInputException if it is not a committed problems dataset
+   */
+  public static Benchmark read(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot compare with " + directory + ": no such directory (allowed: a problems dataset)");
+    }
+    DatasetStore store = new DatasetStore(new LocalStorage(directory), "");
+    DatasetManifest manifest = store.committedManifest();
+    if (!manifest.kind().equals("problems")) {
+      throw new InvalidInputException(
+          "Cannot compare with "
+              + directory
+              + ": a dataset of kind "
+              + manifest.kind()
+              + " (allowed: problems)");
+    }
+    PromptTemplate template = PromptTemplate.NONE;
+    for (FileEntry file : manifest.files()) {
+      if (file.path().equals(ImportPlan.RECORD)) {
+        template = ImportPlan.templateOf(store.readFile(file), file.path());
+      }
+    }
+    TreeMap<String, String> problemIds = new TreeMap<>();
+    for (Problem problem : store.readAllRows(Problem.class)) {
+      Optional<String> question = template.question(problem.getPrompt());
+      problemIds.putIfAbsent(
+          NormalizedText.digest(question.orElse(problem.getPrompt())), problem.getProblemId());
+    }
+    String name = directory.toAbsolutePath().normalize().getFileName().toString();
+    return new Benchmark(name, store.manifestDigest(), problemIds);
+  }
+}

@@ -1,0 +1,194 @@
+// The rows of a JSON or JSON Lines file as byte ranges, found without parsing them.
+package dev.rondo.imports;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Cuts a stream into rows: the lines of JSON Lines, or the items of one JSON array. Rows are not
+ * parsed here, so that a malformed one costs only itself, and one above the limit is skipped
+ * without being held. Blank lines are no rows.
+ */
+final class JsonRows {
+
+  /**
+   * One row.
+   *
+   * @param line 1-based line on which it begins
+   * @param bytes its bytes; null if there are more than the limit
+   */
+  record Row(long line, byte[] bytes) {}
+
+  private final InputStream in;
+  private final String file;
+  private final int mostBytes;
+  private long line = 1;
+  private int next;
+  private boolean isArray;
+  private boolean isFirst = true;
+  private boolean isEnded;
+
+  /**
+   * Looks at the first byte to see which of the two it is.
+   *
+   * @param in buffered by the caller
+   * @param file what messages call it
+   * @throws InvalidInputException if it is neither
+   */
+  JsonRows(InputStream in, String file, int mostBytes) throws IOException {
+    this.in = in;
+    this.file = file;
+    this.mostBytes = mostBytes;
+    next = in.read();
+    skipByteOrderMark();
+    skipBlanks();
+    if (next != '[' && next != '{') {
+      throw new InvalidInputException(
+          "Cannot read "
+              + file
+              + " line "
+              + line
+              + ": "
+              + (next < 0 ? "the file is empty" : "it begins with " + describe(next))
+              + " (allowed: a JSON array, JSON Lines or Parquet)");
+    }
+    if (next == '[') {
+      isArray = true;
+      advance();
+    }
+  }
+
+  /** The next row, or null at the end. */
+  Row next() throws IOException {
+    return isArray ? nextItem() : nextLine();
+  }
+
+  private Row nextLine() throws IOException {
+    skipBlanks();
+    if (next < 0) {
+      return null;
+    }
+    long start = line;
+    Bytes bytes = new Bytes();
+    while (next >= 0 && next != '\n') {
+      bytes.add(next);
+      advance();
+    }
+    return new Row(start, bytes.content());
+  }
+
+  private Row nextItem() throws IOException {
+    skipBlanks();
+    if (isEnded) {
+      return null;
+    }
+    if (next == ']') {
+      end();
+      return null;
+    }
+    if (!isFirst) {
+      if (next != ',') {
+        throw notAnArray(next < 0 ? "the array is not closed" : "no comma between two items");
+      }
+      advance();
+      skipBlanks();
+    }
+    isFirst = false;
+    long start = line;
+    Bytes bytes = new Bytes();
+    int depth = 0;
+    boolean isText = false;
+    while (next >= 0) {
+      if (isText) {
+        if (next == '\\') {
+          bytes.add(next);
+          advance();
+        } else if (next == '"') {
+          isText = false;
+        }
+      } else if (next == '"') {
+        isText = true;
+      } else if (next == '{' || next == '[') {
+        depth++;
+      } else if (depth > 0 && (next == '}' || next == ']')) {
+        depth--;
+      } else if (depth == 0 && (next == ',' || next == ']')) {
+        return new Row(start, bytes.content());
+      }
+      if (next >= 0) {
+        bytes.add(next);
+      }
+      advance();
+    }
+    throw notAnArray("the array is not closed; its last item begins on line " + start);
+  }
+
+  private void end() throws IOException {
+    isEnded = true;
+    advance();
+    skipBlanks();
+    if (next >= 0) {
+      throw notAnArray("text after the array");
+    }
+  }
+
+  private InvalidInputException notAnArray(String what) {
+    return new InvalidInputException(
+        "Cannot read " + file + " line " + line + ": " + what + " (allowed: one JSON array)");
+  }
+
+  private void advance() throws IOException {
+    if (next == '\n') {
+      line++;
+    }
+    next = in.read();
+  }
+
+  private void skipBlanks() throws IOException {
+    while (next == ' ' || next == '\t' || next == '\r' || next == '\n') {
+      advance();
+    }
+  }
+
+  private void skipByteOrderMark() throws IOException {
+    if (next == 0xEF) {
+      int second = in.read();
+      int third = in.read();
+      if (second != 0xBB || third != 0xBF) {
+        throw new InvalidInputException("Cannot read " + file + " line 1: not UTF-8 text");
+      }
+      next = in.read();
+    }
+  }
+
+  private static String describe(int first) {
+    return switch (first) {
+      case 0x1F -> "the mark of gzip; unpack it first";
+      case 0xFE, 0xFF -> "the mark of UTF-16, which is not UTF-8";
+      default ->
+          first > 0x20 && first < 0x7F
+              ? "'" + (char) first + "'"
+              : "byte 0x" + Integer.toHexString(first);
+    };
+  }
+
+  /** Bytes up to the limit. */
+  private final class Bytes {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean isTooLong;
+
+    void add(int value) {
+      if (bytes.size() == mostBytes) {
+        isTooLong = true;
+        return;
+      }
+      bytes.write(value);
+    }
+
+    byte[] content() {
+      return isTooLong ? null : bytes.toByteArray();
+    }
+  }
+}

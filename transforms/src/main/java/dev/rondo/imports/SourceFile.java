@@ -1,0 +1,181 @@
+// Rows of a JSON, JSON Lines or Parquet file.
+package dev.rondo.imports;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rondo.dataset.ForeignParquet;
+import dev.rondo.schema.InvalidInputException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Reads a source file row by row. Its first bytes say what it is; its name says nothing. A row that
+ * is not UTF-8, not JSON, not an object or above the size limit is reported as such and the next
+ * one is read; a file that is none of the three kinds is refused.
+ */
+final class SourceFile {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int MOST_CONTENT_CHARACTERS = 4000;
+  private static final byte[] PARQUET_MARK = {'P', 'A', 'R', '1'};
+
+  private final Path file;
+  private final int mostBytes;
+  private final ObjectMapper json;
+
+  /**
+   * @param mostBytes limit of a row; above it the row is rejected
+   */
+  SourceFile(Path file, int mostBytes) {
+    this.file = file;
+    this.mostBytes = mostBytes;
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxStringLength(mostBytes).build())
+            .build();
+    this.json =
+        JsonMapper.builder(factory)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+  }
+
+  /**
+   * Reads every row, in order.
+   *
+   * @param requiredPaths fields of which a Parquet file must have at least one each
+   */
+  void forEachRow(List<List<String>> requiredPaths, Consumer<SourceRow> rows) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          "Cannot import " + file + ": no such file (allowed: JSON, JSON Lines or Parquet)");
+    }
+    if (isParquet()) {
+      readParquet(requiredPaths, rows);
+    } else {
+      readJson(rows);
+    }
+  }
+
+  private boolean isParquet() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(PARQUET_MARK.length), PARQUET_MARK);
+    }
+  }
+
+  private void readParquet(List<List<String>> requiredPaths, Consumer<SourceRow> rows)
+      throws IOException {
+    try (ForeignParquet parquet = ForeignParquet.open(file)) {
+      for (List<String> paths : requiredPaths) {
+        requireColumn(paths, parquet.columns());
+      }
+      for (long row = 0; parquet.hasNext(); row++) {
+        JsonNode value = parquet.next();
+        String content = value.toString();
+        boolean isTooLong = content.getBytes(StandardCharsets.UTF_8).length > mostBytes;
+        rows.accept(
+            new SourceRow(
+                row,
+                row + 1,
+                isTooLong ? null : value,
+                isTooLong ? "row-too-long" : null,
+                isTooLong ? tooLong() : null,
+                cut(content)));
+      }
+    }
+  }
+
+  private void requireColumn(List<String> paths, List<String> columns) {
+    for (String path : paths) {
+      if (columns.contains(path) || columns.contains(path.split("\\.")[0])) {
+        return;
+      }
+    }
+    throw new InvalidInputException(
+        "Cannot import "
+            + file
+            + ": no column "
+            + String.join(" or ", paths)
+            + " (it has: "
+            + String.join(", ", columns)
+            + ")");
+  }
+
+  private void readJson(Consumer<SourceRow> rows) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+      JsonRows cut = new JsonRows(in, file.toString(), mostBytes);
+      long position = 0;
+      for (JsonRows.Row row = cut.next(); row != null; row = cut.next()) {
+        rows.accept(parse(position++, row));
+      }
+    }
+  }
+
+  private SourceRow parse(long position, JsonRows.Row row) {
+    if (row.bytes() == null) {
+      return bad(position, row, "row-too-long", tooLong(), "");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row.bytes())).toString();
+    } catch (CharacterCodingException e) {
+      String readable = new String(row.bytes(), StandardCharsets.UTF_8);
+      return bad(position, row, "not-utf-8", "The row is not UTF-8 text", cut(readable));
+    }
+    try {
+      JsonNode value = json.readTree(text);
+      if (!value.isObject()) {
+        String kind = value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        return bad(position, row, "not-an-object", "The row is a JSON " + kind, cut(text));
+      }
+      return new SourceRow(position, row.line(), value, null, null, cut(text));
+    } catch (JsonProcessingException e) {
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+      return bad(position, row, "malformed-json", oneLine(reason), cut(text));
+    }
+  }
+
+  private static SourceRow bad(
+      long position, JsonRows.Row row, String reason, String detail, String content) {
+    return new SourceRow(position, row.line(), null, reason, detail, content);
+  }
+
+  private String tooLong() {
+    return "The row has more than " + mostBytes + " bytes";
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("[^\\p{Print}]+", " ").strip();
+    return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+  }
+
+  /** The text, cut where it is too long to keep, never inside a character. */
+  private static String cut(String text) {
+    if (text.length() <= MOST_CONTENT_CHARACTERS) {
+      return text;
+    }
+    int end = MOST_CONTENT_CHARACTERS;
+    if (Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+}

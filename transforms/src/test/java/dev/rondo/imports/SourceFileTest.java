@@ -1,0 +1,83 @@
+// Files of every kind are read row by row, whatever is wrong with some of the rows.
+package dev.rondo.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceFileTest {
+  @TempDir private Path directory;
+
+  @Test
+  void linesKeepTheirNumbersAndBadOnesCostOnlyThemselves() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("{\"a\": 1}\n\n{\"a\": \r\n".getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}', '\n'});
+    bytes.writeBytes("[1]\n{\"a\": 1} x\n{\"a\": 1, \"a\": 2}\n".getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(("{\"a\": \"" + "x".repeat(300) + "\"}\n").getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes("{\"a\": 2}".getBytes(StandardCharsets.UTF_8));
+    assertThat(read(bytes.toByteArray()))
+        .extracting(SourceRow::line, SourceRow::reason)
+        .containsExactly(
+            tuple(1L, null),
+            tuple(3L, "malformed-json"),
+            tuple(4L, "not-utf-8"),
+            tuple(5L, "not-an-object"),
+            tuple(6L, "malformed-json"),
+            tuple(7L, "malformed-json"),
+            tuple(8L, "row-too-long"),
+            tuple(9L, null));
+  }
+
+  @Test
+  void anArrayIsReadItemByItem() throws IOException {
+    String array =
+        "\uFEFF[\n {\"a\": \"], \\\" {\"},\n {\"a\": {\"b\": [1, 2]}},\n nonsense,\n 7,\n"
+            + " {\"a\": 3}\n]\n";
+    assertThat(read(array.getBytes(StandardCharsets.UTF_8)))
+        .extracting(SourceRow::line, SourceRow::reason)
+        .containsExactly(
+            tuple(2L, null),
+            tuple(3L, null),
+            tuple(4L, "malformed-json"),
+            tuple(5L, "not-an-object"),
+            tuple(6L, null));
+    assertThat(read("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
+  }
+
+  @Test
+  void aFileOfNoKnownKindIsRefusedWithItsName() {
+    assertRefused("", "empty");
+    assertRefused("problem,answer\n1,2\n", "'p'");
+    assertRefused("\u001F\u008B", "gzip");
+    assertRefused("[{\"a\": 1}, {\"a\": 2}", "line 1: the array is not closed");
+    assertRefused("[{\"a\": 1}]\n{}", "line 2: text after the array");
+    assertRefused("PAR1 but not really", "Parquet");
+  }
+
+  private void assertRefused(String content, String why) {
+    assertThatThrownBy(() -> read(content.getBytes(StandardCharsets.ISO_8859_1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("rows.txt")
+        .hasMessageContaining(why);
+  }
+
+  private List<SourceRow> read(byte[] bytes) throws IOException {
+    Path file = directory.resolve("rows.txt");
+    Files.write(file, bytes);
+    List<SourceRow> rows = new ArrayList<>();
+    new SourceFile(file, 200).forEachRow(List.of(), rows::add);
+    return rows;
+  }
+}
