@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ImportCommand.class,
       EvalCommand.class,
+      GradeCommand.class,
       ReportCommand.class,
       DatasetsCommand.class,
       Main.CompletionCommand.class,
