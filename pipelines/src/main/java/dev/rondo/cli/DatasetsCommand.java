@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     header = "Checks and shows committed datasets.",
     footer = {"", "Example:", "  rondo datasets verify runs/first"},
-    subcommands = {DatasetsCommand.Verify.class, DatasetsCommand.Show.class})
+    subcommands = {
+      DatasetsCommand.Verify.class,
+      DatasetsCommand.Show.class,
+      DatasetsDiffCommand.class
+    })
 final class DatasetsCommand implements Runnable {
   @Spec private CommandSpec spec;
 

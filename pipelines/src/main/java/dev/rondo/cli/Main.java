@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       EvalCommand.class,
       GradeCommand.class,
+      ReverifyCommand.class,
       ReportCommand.class,
       DatasetsCommand.class,
       Main.CompletionCommand.class,

@@ -19,4 +19,9 @@ public record PlannedProblem(String problemId, String prompt, String answer, Str
     return new PlannedProblem(
         problem.getProblemId(), problem.getPrompt(), problem.getAnswer(), problem.getVerifier());
   }
+
+  /** The same problem, judged by another verifier. */
+  PlannedProblem judgedBy(String otherVerifier) {
+    return new PlannedProblem(problemId, prompt, answer, otherVerifier);
+  }
 }

@@ -114,8 +114,7 @@ public final class ShardVerifier {
     return new Judged(rollouts, rejected);
   }
 
-  private static Receipt write(DatasetStore store, ShardPlan plan, Judged judged)
-      throws IOException {
+  static Receipt write(DatasetStore store, ShardPlan plan, Judged judged) throws IOException {
     SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
     if (!judged.rejected().isEmpty()) {
       store.writeRows(

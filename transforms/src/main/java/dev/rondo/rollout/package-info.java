@@ -5,7 +5,9 @@
  * dev.rondo.rollout.ShardSampler}, {@link dev.rondo.rollout.ShardVerifier}, {@link
  * dev.rondo.rollout.DatasetCommitter} (the plain logic), then the Beam transforms that wire them:
  * {@link dev.rondo.rollout.PlanShards}, {@link dev.rondo.rollout.SampleRollouts}, {@link
- * dev.rondo.rollout.VerifyRollouts}, {@link dev.rondo.rollout.CommitManifest}.
+ * dev.rondo.rollout.VerifyRollouts}, {@link dev.rondo.rollout.CommitManifest}. Re-verification is
+ * {@link dev.rondo.rollout.ReverifyPlan}, {@link dev.rondo.rollout.ShardReverifier}, {@link
+ * dev.rondo.rollout.ReverifyRollouts} and {@link dev.rondo.rollout.LabelDifferences}.
  *
  * <p>Guarantees: one element is one shard, and only plans and receipts travel; a shard's bytes are
  * a function of its plan and the policy, whatever runner, parallelism, worker or attempt makes it;

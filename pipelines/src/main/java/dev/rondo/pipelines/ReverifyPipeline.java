@@ -1,0 +1,115 @@
+// The re-verification program: a committed dataset of rollouts in, one with new verdicts out.
+package dev.rondo.pipelines;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Storage;
+import dev.rondo.rollout.CommitManifest;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.LabelDifferences;
+import dev.rondo.rollout.PlanShards;
+import dev.rondo.rollout.ReverifyPlan;
+import dev.rondo.rollout.ReverifyRollouts;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.run.CodeVersion;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Judges committed rollouts anew, on the Direct runner unless options choose another. */
+public final class ReverifyPipeline {
+  private static final int MOST_LEVELS_UP = 5;
+
+  private ReverifyPipeline() {}
+
+  /**
+   * Judges anew and commits the result. Killed and started again, it goes on; done twice, it
+   * changes nothing.
+   *
+   * @param rollouts a committed dataset of rollouts, or a block of an evaluation
+   * @param problems what it was sampled from; null to look for it in the run around the rollouts
+   * @param verifier of all problems, or null for that of each problem
+   * @param target the new dataset
+   * @param beamArguments options of the Beam runner
+   * @throws InvalidInputException if one of them does not fit, or the target holds something else
+   */
+  public static LabelDifferences run(
+      Path rollouts, Path problems, String verifier, Path target, List<String> beamArguments)
+      throws IOException, InterruptedException {
+    DatasetStore parent = open(rollouts);
+    ReverifyPlan.requireRollouts(parent);
+    DatasetStore problemStore = open(problems == null ? problemsOf(rollouts, parent) : problems);
+    Path absolute = target.toAbsolutePath().normalize();
+    String directory = absolute.getFileName().toString();
+    StorageLocation storage = StorageLocation.directory(absolute.getParent());
+    DatasetPlan plan =
+        ReverifyPlan.of(parent, problemStore, verifier, directory, CodeVersion.current());
+    Optional<DatasetManifest> there = new DatasetStore(storage.open(), directory).manifest();
+    if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
+      throw holdsSomethingElse(target, null);
+    }
+    var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
+    try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
+      jobs.run(
+          "reverify-" + parent.manifestDigest().substring(0, 12),
+          pipeline ->
+              pipeline
+                  .apply("PlanShards", PlanShards.of(List.of(plan)))
+                  .apply(
+                      "ReverifyRollouts",
+                      ReverifyRollouts.of(StorageLocation.directory(rollouts), storage))
+                  .apply("CommitManifest", CommitManifest.of(List.of(plan), storage)));
+    } catch (Storage.ConflictException e) {
+      throw holdsSomethingElse(target, e);
+    }
+    return LabelDifferences.between(parent, open(target), problemStore);
+  }
+
+  private static InvalidInputException holdsSomethingElse(Path target, Throwable cause) {
+    return new InvalidInputException(
+        "Cannot verify into "
+            + target
+            + ": it holds something else (allowed: a new directory, or the same again)",
+        cause);
+  }
+
+  /** The problems of the version that the rollouts were sampled from, somewhere in their run. */
+  private static Path problemsOf(Path rollouts, DatasetStore parent) throws IOException {
+    String wanted = parent.committedManifest().lineage().parents().get("problems");
+    Path level = rollouts.toAbsolutePath().normalize().getParent();
+    for (int i = 0; i < MOST_LEVELS_UP && level != null; i++, level = level.getParent()) {
+      Path all = level.resolve("problems");
+      if (!Files.isDirectory(all)) {
+        continue;
+      }
+      try (Stream<Path> directories = Files.list(all)) {
+        for (Path directory : directories.filter(Files::isDirectory).sorted().toList()) {
+          DatasetStore store = open(directory);
+          if (store.isCommitted() && store.manifestDigest().equals(wanted)) {
+            return directory;
+          }
+        }
+      }
+    }
+    throw new InvalidInputException(
+        "Cannot find the problems of "
+            + rollouts
+            + ", version "
+            + wanted
+            + ", in a run around it (say where they are with --problems)");
+  }
+
+  private static DatasetStore open(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
+    }
+    return new DatasetStore(new LocalStorage(directory), "");
+  }
+}

@@ -1,0 +1,209 @@
+// Committed rollouts get new verdicts, and nothing else changes.
+package dev.rondo.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.dataset.DatasetDiff;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Storage;
+import dev.rondo.policy.Policy;
+import dev.rondo.policy.ScriptedPolicy;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Outcome;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.Rollout;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReverifyRolloutsTest {
+  private static final String PARENT = "rollouts/round-000001";
+
+  /** Says the last word of the prompt, every other time in a box. */
+  private record Script() implements PolicySource, Serializable {
+    @Override
+    public Policy open() {
+      return new ScriptedPolicy(
+          (prompt, key) -> {
+            String word = prompt.substring("say ".length());
+            return key.sampleIndex() % 2 == 0 ? word : "\\boxed{" + word + "}";
+          });
+    }
+  }
+
+  @TempDir private Path folder;
+  private Storage storage;
+  private DatasetStore problems;
+  private DatasetStore parent;
+
+  /** Two groups that the arithmetic verifier accepts, one whose answer it cannot read. */
+  @BeforeEach
+  void sampleARound() throws IOException {
+    storage = new LocalStorage(folder);
+    problems = new DatasetStore(storage, "problems");
+    parent = new DatasetStore(storage, PARENT);
+    List<Problem> rows = new ArrayList<>();
+    for (String answer : List.of("1", "two", "3")) {
+      rows.add(
+          Problem.newBuilder()
+              .setProblemId("p" + answer)
+              .setPrompt("say " + answer)
+              .setAnswer(answer)
+              .setVerifier("arithmetic")
+              .setSource("test")
+              .setSolution(null)
+              .build());
+    }
+    Lineage plain = lineage(new TreeMap<>());
+    FileEntry file =
+        problems.writeRows(
+            "shard-00000.parquet",
+            Problem.getClassSchema(),
+            rows,
+            DatasetStore.lineageMetadata(plain));
+    problems.commit("problems", List.of(file), new TreeMap<>(Map.of("rows", 3L)), plain);
+    DatasetPlan plan =
+        DatasetPlan.of(
+            PARENT,
+            "rollouts",
+            lineage(new TreeMap<>(Map.of("problems", problems.manifestDigest()))),
+            rows.stream().map(PlannedProblem::of).toList(),
+            2,
+            0,
+            4,
+            4);
+    StorageLocation location = StorageLocation.directory(folder);
+    run(plan, SampleRollouts.with(new Script(), location), VerifyRollouts.in(location));
+    assertThat(parent.committedManifest().counts())
+        .containsEntry("accepted-groups", 2L)
+        .containsEntry("rejected-groups", 1L);
+  }
+
+  @Test
+  void verdictsAreNewAndEverythingElseIsTheSame() throws IOException {
+    DatasetStore after = reverify("exact", "again");
+    after.verify();
+    DatasetManifest manifest = after.committedManifest();
+    assertThat(manifest.counts())
+        .containsEntry("accepted-groups", 3L)
+        .containsEntry("rejected-groups", 0L)
+        .containsEntry("rows", 9L);
+    assertThat(manifest.lineage().verifier()).isEqualTo("exact@1");
+    assertThat(manifest.lineage().parents())
+        .containsEntry("rollouts", parent.manifestDigest())
+        .containsEntry("problems", problems.manifestDigest());
+    assertThat(after.readAllRows(Rollout.class))
+        .allMatch(rollout -> rollout.getVerdict() == Outcome.CORRECT);
+
+    LabelDifferences differences = LabelDifferences.between(parent, after, problems);
+    assertThat(differences.same()).isEqualTo(2);
+    assertThat(differences.changed()).isEqualTo(4);
+    assertThat(differences.changed(Outcome.INCORRECT, Outcome.CORRECT)).isEqualTo(4);
+    assertThat(differences.joined()).isEqualTo(3);
+    assertThat(differences.left()).isZero();
+    assertThat(differences.changes().keySet())
+        .hasToString("[INCORRECT (no-answer) -> CORRECT (equal)]");
+
+    DatasetDiff diff = DatasetDiff.between(parent, after);
+    assertThat(diff.changed()).hasSize(4);
+    assertThat(diff.changed().values())
+        .containsOnly(Set.of("extractedAnswer", "verdict", "verdictReason", "outcomeReward"));
+  }
+
+  @Test
+  void theSameVerifierGivesTheSameRows() throws IOException {
+    DatasetStore after = reverify(null, "again");
+    assertThat(DatasetDiff.between(parent, after).isEmpty()).isTrue();
+    String digest = after.manifestDigest();
+    assertThat(reverify(null, "once-more").manifestDigest()).isEqualTo(digest);
+  }
+
+  @Test
+  void aShardThatWasJudgedBeforeIsNotJudgedAgain() throws IOException {
+    DatasetPlan plan = ReverifyPlan.of(parent, problems, "exact", "again", "test");
+    new ShardReverifier(parent, storage).reverify(plan.shards().get(1));
+    String half = new DatasetStore(storage, "again").readReceipts("verified").toString();
+    DatasetStore after = reverify("exact", "again");
+    assertThat(after.readReceipts("verified").toString()).contains(half.substring(1, 40));
+    assertThat(after.manifestDigest()).isEqualTo(reverify("exact", "whole").manifestDigest());
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    assertThatThrownBy(() -> ReverifyPlan.of(problems, problems, "exact", "x", "test"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("kind: problems");
+    assertThatThrownBy(() -> ReverifyPlan.of(parent, parent, "exact", "x", "test"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("problems of version");
+    assertThatThrownBy(() -> ReverifyPlan.of(parent, problems, "nobody", "x", "test"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("nobody");
+  }
+
+  private DatasetStore reverify(String verifier, String directory) throws IOException {
+    DatasetPlan plan = ReverifyPlan.of(parent, problems, verifier, directory, "test");
+    Pipeline pipeline = pipeline();
+    StorageLocation location = StorageLocation.directory(folder);
+    pipeline
+        .apply("PlanShards", PlanShards.of(List.of(plan)))
+        .apply(
+            "ReverifyRollouts",
+            ReverifyRollouts.of(StorageLocation.directory(folder.resolve(PARENT)), location))
+        .apply("CommitManifest", CommitManifest.of(List.of(plan), location));
+    pipeline.run().waitUntilFinish();
+    return new DatasetStore(storage, directory);
+  }
+
+  private void run(
+      DatasetPlan plan,
+      PTransform<PCollection<ShardPlan>, PCollection<SampledShard>> sample,
+      PTransform<PCollection<SampledShard>, PCollection<VerifiedShard>> verify) {
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply("PlanShards", PlanShards.of(List.of(plan)))
+        .apply("SampleRollouts", sample)
+        .apply("VerifyRollouts", verify)
+        .apply(
+            "CommitManifest", CommitManifest.of(List.of(plan), StorageLocation.directory(folder)));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static Pipeline pipeline() {
+    return Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+  }
+
+  private static Lineage lineage(TreeMap<String, String> parents) {
+    Lineage base = Plans.lineage(3, 64);
+    return new Lineage(
+        parents,
+        base.seed(),
+        base.round(),
+        base.policyDigest(),
+        null,
+        base.sampling(),
+        base.groupSize(),
+        "arithmetic@1",
+        null,
+        "test",
+        null,
+        null);
+  }
+}
