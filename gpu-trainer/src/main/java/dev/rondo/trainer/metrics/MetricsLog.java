@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ import java.util.TreeMap;
  * update}, then the metrics by key. Phases are independent sequences in one file, such as {@code
  * warm-start}, {@code train} (a row an update), {@code round} (a row a round), {@code evaluation}.
  *
+ * <p>The same rows go into TensorBoard event files in {@link #EVENTS} beside the log, a run in it
+ * for each phase; the step is the round for rows of a round, and else counts the phase's rows from
+ * 1.
+ *
  * <p>Whoever resumes a phase first cuts it back to the position that its committed state says; rows
  * after it, and a torn last line, go away. So nothing is there twice. Threads of one process may
  * share a log or open several on one file; only one process writes at a time.
@@ -34,10 +39,15 @@ public final class MetricsLog {
   /** Path in a run directory. */
   public static final String PATH = "metrics/metrics.jsonl";
 
+  /** TensorBoard's log directory, beside the log; one run in it for each phase. */
+  public static final String EVENTS = "tensorboard";
+
+  private static final String EVENT_FILE = "events.out.tfevents.0000000000.rondo";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Object ONE_WRITER = new Object();
 
   private final Path file;
+  private final Map<String, EventFile> eventFiles = new HashMap<>();
 
   /**
    * A row.
@@ -84,12 +94,23 @@ public final class MetricsLog {
           StandardOpenOption.CREATE,
           StandardOpenOption.WRITE,
           StandardOpenOption.APPEND);
+      events(phase).append(position, values, wallSeconds());
     }
   }
 
+  private EventFile events(String phase) {
+    return eventFiles.computeIfAbsent(
+        phase,
+        name -> new EventFile(file.resolveSibling(EVENTS).resolve(name).resolve(EVENT_FILE)));
+  }
+
+  private static double wallSeconds() {
+    return System.currentTimeMillis() / 1000.0;
+  }
+
   /**
-   * Removes the rows of a phase that come after a position, and a torn last line. Does nothing if
-   * there are none.
+   * Removes the rows of a phase that come after a position, and a torn last line, and brings the
+   * phase's event file into line with the rows that stay. Does nothing if there are none.
    *
    * @param last last position that stays
    */
@@ -100,17 +121,22 @@ public final class MetricsLog {
       }
       String text = Files.readString(file);
       StringBuilder kept = new StringBuilder();
+      List<Row> ofPhase = new ArrayList<>();
       int start = 0;
       for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
         Row row = parse(text.substring(start, end));
         if (!row.phase().equals(phase) || row.position().compareTo(last) <= 0) {
           kept.append(text, start, end + 1);
+          if (row.phase().equals(phase)) {
+            ofPhase.add(row);
+          }
         }
         start = end + 1;
       }
       if (kept.length() < text.length()) {
         replace(kept.toString());
       }
+      events(phase).align(ofPhase, wallSeconds());
     }
   }
 

@@ -1,0 +1,232 @@
+// The numbers of one phase as TensorBoard reads them: TFRecord framing around Event messages,
+// written by hand, since both formats are a few fields.
+package dev.rondo.trainer.metrics;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.zip.CRC32C;
+
+/**
+ * One TensorBoard event file. A record is {@code uint64 length, uint32 masked CRC-32C of the
+ * length, data, uint32 masked CRC-32C of the data}, little-endian; the data is a protobuf message
+ * {@code Event}: {@code wall_time} (1, double), {@code step} (2, int64), {@code file_version} (3,
+ * string) in the first record only, {@code summary} (5) with one {@code value} (1) a metric: {@code
+ * tag} (1, string), {@code simple_value} (2, float).
+ *
+ * <p>Event {@code k} belongs to row {@code k} of its phase in {@code metrics.jsonl}, so a file that
+ * is longer, shorter or torn after a kill is brought back into line with the rows that stay.
+ */
+final class EventFile {
+
+  private static final int HEADER_BYTES = 12;
+  private static final int FOOTER_BYTES = 4;
+  private static final int LARGEST_RECORD_BYTES = 1 << 24;
+
+  private final Path file;
+  private long knownBytes = -1;
+  private int knownEvents;
+
+  EventFile(Path file) {
+    this.file = file;
+  }
+
+  /** The step of the row at a place of its phase. */
+  private static long step(MetricsPosition position, int index) {
+    return position.update() == 0 ? position.round() : index + 1;
+  }
+
+  /** Appends the event of a row. */
+  void append(MetricsPosition position, SortedMap<String, Double> values, double wallSeconds)
+      throws IOException {
+    if (!Files.exists(file)) {
+      Files.createDirectories(file.getParent());
+      Files.write(file, header(wallSeconds));
+    }
+    if (Files.size(file) != knownBytes) {
+      List<byte[]> events = events();
+      long whole = events.stream().mapToLong(event -> event.length).sum();
+      if (events.isEmpty() || whole != Files.size(file)) {
+        replace(events.isEmpty() ? List.of(header(wallSeconds)) : events);
+      }
+      knownEvents = Math.max(0, events.size() - 1);
+    }
+    byte[] record = record(event(wallSeconds, step(position, knownEvents), values));
+    Files.write(file, record, StandardOpenOption.APPEND);
+    knownEvents++;
+    knownBytes = Files.size(file);
+  }
+
+  /**
+   * Makes the file hold one event a row: events that are there stay as they are, later ones go,
+   * missing ones are written.
+   *
+   * @param rows all rows of the phase
+   */
+  void align(List<MetricsLog.Row> rows, double wallSeconds) throws IOException {
+    List<byte[]> events = Files.exists(file) ? events() : List.of();
+    if (rows.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else if (events.size() != rows.size() + 1
+        || events.stream().mapToLong(event -> event.length).sum() != Files.size(file)) {
+      List<byte[]> aligned = new ArrayList<>();
+      aligned.add(events.isEmpty() ? header(wallSeconds) : events.get(0));
+      for (int k = 0; k < rows.size(); k++) {
+        MetricsLog.Row row = rows.get(k);
+        aligned.add(
+            k + 1 < events.size()
+                ? events.get(k + 1)
+                : record(event(wallSeconds, step(row.position(), k), row.values())));
+      }
+      replace(aligned);
+    }
+    knownBytes = -1;
+  }
+
+  private void replace(List<byte[]> records) throws IOException {
+    Files.createDirectories(file.getParent());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] record : records) {
+      bytes.write(record);
+    }
+    Path temporary = file.resolveSibling(".aligned.tmp");
+    Files.write(temporary, bytes.toByteArray());
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The whole records of the file, header first; what is torn or broken ends the list. */
+  private List<byte[]> events() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    List<byte[]> records = new ArrayList<>();
+    int at = 0;
+    while (at + HEADER_BYTES <= bytes.length) {
+      long length = buffer.getLong(at);
+      long end = at + HEADER_BYTES + length + FOOTER_BYTES;
+      if (length < 0
+          || length > LARGEST_RECORD_BYTES
+          || end > bytes.length
+          || buffer.getInt(at + 8) != maskedChecksum(bytes, at, 8)
+          || buffer.getInt((int) end - FOOTER_BYTES)
+              != maskedChecksum(bytes, at + HEADER_BYTES, (int) length)) {
+        break;
+      }
+      records.add(Arrays.copyOfRange(bytes, at, (int) end));
+      at = (int) end;
+    }
+    return records;
+  }
+
+  private static byte[] header(double wallSeconds) {
+    Message event = new Message().real(1, wallSeconds).text(3, "brain.Event:2");
+    return record(event.bytes());
+  }
+
+  private static byte[] event(double wallSeconds, long step, SortedMap<String, Double> values) {
+    Message summary = new Message();
+    for (Map.Entry<String, Double> value : values.entrySet()) {
+      if (Double.isFinite(value.getValue())) {
+        summary.nested(
+            1, new Message().text(1, value.getKey()).single(2, value.getValue().floatValue()));
+      }
+    }
+    return new Message().real(1, wallSeconds).integer(2, step).nested(5, summary).bytes();
+  }
+
+  /** Data in its frame. */
+  static byte[] record(byte[] data) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(HEADER_BYTES + data.length + FOOTER_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putLong(data.length);
+    buffer.putInt(maskedChecksum(buffer.array(), 0, 8));
+    buffer.put(data);
+    buffer.putInt(maskedChecksum(data, 0, data.length));
+    return buffer.array();
+  }
+
+  /** CRC-32C, rotated right by 15 bits and shifted by a constant, as TFRecord has it. */
+  static int maskedChecksum(byte[] bytes, int from, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, from, length);
+    return Integer.rotateRight((int) checksum.getValue(), 15) + 0xa282ead8;
+  }
+
+  /** The part of protobuf's wire format that events need. */
+  private static final class Message {
+    private static final int VARINT = 0;
+    private static final int EIGHT_BYTES = 1;
+    private static final int LENGTH_DELIMITED = 2;
+    private static final int FOUR_BYTES = 5;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Message real(int field, double value) {
+      key(field, EIGHT_BYTES);
+      littleEndian(Double.doubleToLongBits(value), 8);
+      return this;
+    }
+
+    Message single(int field, float value) {
+      key(field, FOUR_BYTES);
+      littleEndian(Float.floatToIntBits(value), 4);
+      return this;
+    }
+
+    Message integer(int field, long value) {
+      key(field, VARINT);
+      varint(value);
+      return this;
+    }
+
+    Message text(int field, String value) {
+      return delimited(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Message nested(int field, Message value) {
+      return delimited(field, value.bytes());
+    }
+
+    byte[] bytes() {
+      return bytes.toByteArray();
+    }
+
+    private Message delimited(int field, byte[] value) {
+      key(field, LENGTH_DELIMITED);
+      varint(value.length);
+      bytes.writeBytes(value);
+      return this;
+    }
+
+    private void key(int field, int wireType) {
+      varint((long) field << 3 | wireType);
+    }
+
+    private void varint(long value) {
+      long rest = value;
+      while ((rest & ~0x7fL) != 0) {
+        bytes.write((int) (rest & 0x7f) | 0x80);
+        rest >>>= 7;
+      }
+      bytes.write((int) rest);
+    }
+
+    private void littleEndian(long value, int count) {
+      for (int k = 0; k < count; k++) {
+        bytes.write((int) (value >>> 8 * k));
+      }
+    }
+  }
+}
