@@ -6,48 +6,113 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.Call;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.PolicyProgram;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Owns a model with the tensors that training adds, and closes them all. Not thread-safe; one
- * learner of a JVM computes gradients at a time.
+ * Owns a model with the tensors that training adds, and closes them all: what is trained in float32
+ * (the weights, or adapters beside frozen ones), its gradient and moments, and the weights as they
+ * compute. Not thread-safe; one learner of a JVM computes gradients at a time.
  */
 final class Learner implements AutoCloseable {
 
   private static final String FIRST_MOMENT = "first.";
   private static final String SECOND_MOMENT = "second.";
+  private static final int KEEP_NOTHING = 0;
+  private static final int KEEP_INPUTS = 1;
+  private static final int KEEP_EVERYTHING = 2;
 
   private final PolicyModel model;
-  private final NDList weights;
-  private final NDList firstMoments = new NDList();
-  private final NDList secondMoments = new NDList();
+  private final MemorySettings memory;
+  private final Adapters adapters;
+  private final NDList adapterArrays;
+  private final double adapterScale;
+  private final List<String> trainedNames;
+  private final NDList trained;
+  private final NDList compute;
+  private final NDList firstMoments;
+  private final NDList secondMoments;
   private final NDList gradients = new NDList();
+  private final NDList adapterGradients = new NDList();
   private long optimizerSteps;
 
-  /** A learner with zero moments that owns the model from now on. */
-  Learner(PolicyModel model) {
+  /** A learner of all weights with zero moments; it owns the model from now on. */
+  Learner(PolicyModel model, MemorySettings memory) {
+    this(model, memory, null);
+  }
+
+  /**
+   * A learner with zero moments; it owns the model from now on.
+   *
+   * @param adapters what is trained instead of the model's weights, or null
+   */
+  Learner(PolicyModel model, MemorySettings memory, Adapters adapters) {
     this.model = model;
-    this.weights = model.weights();
-    for (NDArray weight : weights) {
-      firstMoments.add(weight.zerosLike());
-      secondMoments.add(weight.zerosLike());
-      gradients.add(weight.zerosLike());
-      weight.setRequiresGradient(true);
+    this.memory = memory;
+    this.adapters = adapters;
+    this.trained = adapters == null ? model.weights() : adapters.trained();
+    this.trainedNames = adapters == null ? model.weightNames() : adapters.names();
+    this.adapterArrays =
+        adapters == null
+            ? new NDList(model.manager().zeros(new Shape(0), DataType.FLOAT32))
+            : adapters.all();
+    this.adapterScale = adapters == null ? 1 : adapters.scale();
+    for (NDArray array : trained) {
+      gradients.add(array.zerosLike());
     }
+    if (adapters != null) {
+      int next = 0;
+      for (NDArray array : adapterArrays) {
+        // An array has one name in a call, so the empty ones are not shared.
+        adapterGradients.add(array.isEmpty() ? array.duplicate() : gradients.get(next++));
+      }
+    }
+    this.firstMoments = zeroMoments();
+    this.secondMoments = zeroMoments();
+    if (adapters == null && memory.computeType() == ComputeType.FLOAT32) {
+      this.compute = model.weights();
+      for (NDArray weight : compute) {
+        weight.setRequiresGradient(true);
+      }
+    } else {
+      this.compute = merged(memory.computeType());
+    }
+  }
+
+  private NDList zeroMoments() {
+    return model
+        .module()
+        .call("copies")
+        .list("g", gradients)
+        .longs(memory.momentType().programCode())
+        .runWithGradient(model.manager());
+  }
+
+  private NDList merged(ComputeType type) {
+    return model
+        .module()
+        .call("compute_weights")
+        .list("w", model.weights())
+        .list("adapters", adapterArrays)
+        .doubles(type.programCode(), adapterScale)
+        .runWithGradient(model.manager());
   }
 
   /** The policy program with the trainer's part. */
   static PolicyProgram program() {
-    return PolicyProgram.standard().withPart(Learner.class, "trainer.py");
+    PolicyProgram program = PolicyProgram.standard();
+    for (String part : List.of("layers.py", "head.py", "trainer.py", "optimizer.py")) {
+      program = program.withPart(Learner.class, part);
+    }
+    return program;
   }
 
   PolicyModel model() {
@@ -59,18 +124,24 @@ final class Learner implements AutoCloseable {
     return optimizerSteps;
   }
 
-  /** A copy of the weights as they are now; the caller closes it. */
-  NDList copyWeights() {
-    NDList copy = new NDList();
-    for (NDArray weight : weights) {
-      copy.add(weight.duplicate());
-    }
-    return copy;
+  /** The adapters that are trained, or null if the weights are. */
+  Adapters adapters() {
+    return adapters;
   }
 
-  /** The weights that are trained, for {@link #score}. */
+  /** A copy of the weights as they compute now, for {@link #score}; the caller closes it. */
+  NDList copyWeights() {
+    return model
+        .module()
+        .call("copies")
+        .list("w", compute)
+        .longs(memory.computeType().programCode())
+        .runWithGradient(model.manager());
+  }
+
+  /** The weights as they compute, for {@link #score}. */
   NDList weights() {
-    return weights;
+    return compute;
   }
 
   /**
@@ -78,48 +149,62 @@ final class Learner implements AutoCloseable {
    *
    * @param weights whose: {@link #weights()} or a copy of them
    */
-  double[] score(NDList weights, MicroBatch batch, double temperature) {
+  double[] score(NDList weights, PackedBatch batch, double temperature) {
     try (NDManager scope = model.manager().newSubManager()) {
-      return doubles(call(weights, batch, temperature, scope).run(scope).get(0));
+      NDList arrays = arrays(batch, scope);
+      return doubles(call(weights, arrays, temperature, KEEP_NOTHING).run(scope).get(0));
     }
   }
 
   /** A forward pass that remembers how to go backward; the caller closes it. */
-  Forward forward(MicroBatch batch, double temperature) {
+  Forward forward(PackedBatch batch, double temperature) {
     NDManager scope = model.manager().newSubManager();
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDList result = call(weights, batch, temperature, scope).runWithGradient(scope);
-      return new Forward(scope, result.get(0), doubles(result.get(0)), doubles(result.get(1)));
+      NDList arrays = arrays(batch, scope);
+      int keep = memory.recompute() ? KEEP_INPUTS : KEEP_EVERYTHING;
+      NDList result = call(compute, arrays, temperature, keep).runWithGradient(scope);
+      return new Forward(scope, arrays, result, temperature);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
   }
 
-  private Call call(NDList weights, MicroBatch batch, double temperature, NDManager scope) {
-    NDArray ids = scope.create(batch.ids(), new Shape(batch.rows(), batch.columns()));
-    return model
-        .module()
-        .call("response_logprobs")
-        .list("w", weights)
-        .tensor(ids)
-        .longs(batch.selected())
-        .tensor(model.configuration())
-        .doubles(temperature);
+  private static NDList arrays(PackedBatch batch, NDManager scope) {
+    NDList arrays = new NDList();
+    for (long[] values :
+        List.of(batch.ids(), batch.positions(), batch.tiles(), batch.selected(), batch.targets())) {
+      arrays.add(scope.create(values));
+    }
+    return arrays;
   }
 
-  /** Log-probabilities and entropies of one batch, and the graph behind them. */
+  private Call call(NDList weights, NDList batch, double temperature, int keep) {
+    return model
+        .module()
+        .call("train_forward")
+        .list("w", weights)
+        .list("batch", batch)
+        .tensor(model.configuration())
+        .doubles(temperature, keep);
+  }
+
+  /** Log-probabilities and entropies of one batch, and what the way back needs. */
   final class Forward implements AutoCloseable {
     private final NDManager scope;
-    private final NDArray logprobTensor;
+    private final NDList batch;
+    private final NDList kept;
+    private final double temperature;
     private final double[] logprobs;
     private final double[] entropies;
 
-    private Forward(NDManager scope, NDArray logprobTensor, double[] logprobs, double[] entropies) {
+    private Forward(NDManager scope, NDList batch, NDList result, double temperature) {
       this.scope = scope;
-      this.logprobTensor = logprobTensor;
-      this.logprobs = logprobs;
-      this.entropies = entropies;
+      this.batch = batch;
+      this.kept = result.subNDList(2);
+      this.temperature = temperature;
+      this.logprobs = doubles(result.get(0));
+      this.entropies = doubles(result.get(1));
     }
 
     /** One a response token. */
@@ -146,11 +231,15 @@ final class Learner implements AutoCloseable {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         model
             .module()
-            .call("accumulate")
-            .list("w", weights)
-            .list("g", gradients)
-            .tensor(logprobTensor)
+            .call("train_backward")
+            .list("w", compute)
+            .list("g", adapters == null ? gradients : adapterGradients)
+            .list("adapters", adapterArrays)
+            .list("batch", batch)
+            .list("forward", kept)
             .tensor(scope.create(values))
+            .tensor(model.configuration())
+            .doubles(temperature, adapterScale)
             .runWithGradient(scope)
             .close();
       }
@@ -162,7 +251,7 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  /** The gradient accumulated so far, one array a weight: for tests. */
+  /** The gradient accumulated so far, one array for each that is trained: for tests. */
   List<float[]> gradients() {
     return gradients.stream().map(NDArray::toFloatArray).toList();
   }
@@ -181,7 +270,7 @@ final class Learner implements AutoCloseable {
           model
               .module()
               .call("adamw_step")
-              .list("w", weights)
+              .list("w", trained)
               .list("m", firstMoments)
               .list("v", secondMoments)
               .list("g", gradients)
@@ -193,59 +282,55 @@ final class Learner implements AutoCloseable {
                   optimizer.weightDecay(),
                   1 - StrictMath.pow(optimizer.beta1(), step),
                   1 - StrictMath.pow(optimizer.beta2(), step),
-                  clipNorm)
+                  clipNorm,
+                  step)
               .run(scope)
               .get(0)
               .getDouble();
       if (Double.isFinite(norm)) {
         optimizerSteps = step;
+        if (compute != model.weights()) {
+          model
+              .module()
+              .call("refresh_weights")
+              .list("w", compute)
+              .list("masters", model.weights())
+              .list("adapters", adapterArrays)
+              .doubles(memory.computeType().programCode(), adapterScale)
+              .run(scope);
+        }
       }
       return norm;
     }
   }
 
-  /** The weights as they are now, named as in the checkpoint. */
+  /** The weights as they are now, float32, adapters merged in, named as in the checkpoint. */
   List<Safetensors.Tensor> weightTensors() {
-    return tensors("", weights);
+    NDList merged = adapters == null ? model.weights() : merged(ComputeType.FLOAT32);
+    return model.tensors("", merged, ComputeType.FLOAT32);
   }
 
   /** The moments as they are now. */
   List<Safetensors.Tensor> momentTensors() {
-    List<Safetensors.Tensor> tensors = new ArrayList<>(tensors(FIRST_MOMENT, firstMoments));
-    tensors.addAll(tensors(SECOND_MOMENT, secondMoments));
+    List<Safetensors.Tensor> tensors = new ArrayList<>();
+    for (int k = 0; k < trained.size(); k++) {
+      String name = FIRST_MOMENT + trainedNames.get(k);
+      tensors.add(Tensors.of(model, name, firstMoments.get(k), memory.momentType()));
+    }
+    for (int k = 0; k < trained.size(); k++) {
+      String name = SECOND_MOMENT + trainedNames.get(k);
+      tensors.add(Tensors.of(model, name, secondMoments.get(k), memory.momentType()));
+    }
     return tensors;
   }
 
   /** Takes over moments that {@link #momentTensors} gave, after as many steps. */
   void restoreMoments(Safetensors file, long steps) {
-    restore(file, FIRST_MOMENT, firstMoments);
-    restore(file, SECOND_MOMENT, secondMoments);
+    for (int k = 0; k < trained.size(); k++) {
+      Tensors.fill(model, firstMoments.get(k), file, FIRST_MOMENT + trainedNames.get(k));
+      Tensors.fill(model, secondMoments.get(k), file, SECOND_MOMENT + trainedNames.get(k));
+    }
     optimizerSteps = steps;
-  }
-
-  private void restore(Safetensors file, String prefix, NDList moments) {
-    for (int k = 0; k < moments.size(); k++) {
-      String name = prefix + model.weightNames().get(k);
-      Shape shape = moments.get(k).getShape();
-      file.require(name, shape.getShape());
-      // A new array, since setting one in place makes libtorch print a warning.
-      NDArray restored = model.manager().create(file.bytes(name).asFloatBuffer(), shape);
-      moments.set(k, restored).close();
-    }
-  }
-
-  private List<Safetensors.Tensor> tensors(String prefix, NDList arrays) {
-    List<Safetensors.Tensor> tensors = new ArrayList<>();
-    for (int k = 0; k < arrays.size(); k++) {
-      ByteBuffer bytes = arrays.get(k).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-      tensors.add(
-          new Safetensors.Tensor(
-              prefix + model.weightNames().get(k),
-              Safetensors.ElementType.F32,
-              arrays.get(k).getShape().getShape(),
-              bytes));
-    }
-    return tensors;
   }
 
   private static double[] doubles(NDArray array) {

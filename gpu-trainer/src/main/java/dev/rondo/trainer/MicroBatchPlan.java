@@ -3,11 +3,12 @@ package dev.rondo.trainer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Cuts a shard into blocks of whole groups, in the shard's order. A block of one range fits a
- * micro-batch, so one forward pass serves log-probabilities and gradient; a group larger than a
- * micro-batch is a block of its own, of several ranges, and takes two passes.
+ * Cuts a shard into blocks of whole groups, in the shard's order, by a budget of tokens. A block of
+ * one range fits a micro-batch, so one forward pass serves log-probabilities and gradient; a group
+ * larger than the budget is a block of its own, of several ranges, and takes two passes.
  */
 final class MicroBatchPlan {
 
@@ -28,19 +29,61 @@ final class MicroBatchPlan {
 
   private MicroBatchPlan() {}
 
-  static List<Block> of(int groupCount, int groupSize, int microBatchSequences) {
+  /**
+   * Blocks of all groups.
+   *
+   * @param microBatchTokens token budget, at least as large as every sequence
+   */
+  static List<Block> of(Sequences sequences, int groupSize, int microBatchTokens) {
+    int groupCount = sequences.count() / groupSize;
     List<Block> blocks = new ArrayList<>();
-    int groupsPerBlock = Math.max(1, microBatchSequences / groupSize);
-    for (int group = 0; group < groupCount; group += groupsPerBlock) {
-      int toGroup = Math.min(groupCount, group + groupsPerBlock);
-      int end = toGroup * groupSize;
-      List<Range> ranges = new ArrayList<>();
-      int step = Math.max(microBatchSequences, 1);
-      for (int from = group * groupSize; from < end; from += step) {
-        ranges.add(new Range(from, Math.min(end, from + step)));
+    int group = 0;
+    while (group < groupCount) {
+      int toGroup = group + 1;
+      long tokens = tokens(sequences, group * groupSize, toGroup * groupSize);
+      while (toGroup < groupCount) {
+        tokens += tokens(sequences, toGroup * groupSize, (toGroup + 1) * groupSize);
+        if (tokens > microBatchTokens) {
+          break;
+        }
+        toGroup++;
       }
+      int first = group * groupSize;
+      int[] block = IntStream.range(first, toGroup * groupSize).toArray();
+      List<Range> ranges =
+          ranges(sequences, block, microBatchTokens).stream()
+              .map(range -> new Range(first + range.from(), first + range.to()))
+              .toList();
       blocks.add(new Block(group, toGroup, ranges));
+      group = toGroup;
     }
     return blocks;
+  }
+
+  /**
+   * Consecutive runs of a list of sequences, each as long as the budget allows, at least one
+   * sequence a run: ranges of positions in {@code indexes}.
+   */
+  static List<Range> ranges(Sequences sequences, int[] indexes, int microBatchTokens) {
+    List<Range> ranges = new ArrayList<>();
+    int from = 0;
+    long tokens = 0;
+    for (int k = 0; k < indexes.length; k++) {
+      int length = PackedBatch.length(sequences, indexes[k]);
+      if (k > from && tokens + length > microBatchTokens) {
+        ranges.add(new Range(from, k));
+        from = k;
+        tokens = 0;
+      }
+      tokens += length;
+    }
+    if (from < indexes.length) {
+      ranges.add(new Range(from, indexes.length));
+    }
+    return ranges;
+  }
+
+  private static long tokens(Sequences sequences, int from, int to) {
+    return IntStream.range(from, to).mapToLong(i -> PackedBatch.length(sequences, i)).sum();
   }
 }

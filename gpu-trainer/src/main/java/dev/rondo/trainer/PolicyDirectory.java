@@ -54,8 +54,8 @@ final class PolicyDirectory {
   }
 
   /** A learner on the committed weights with zero moments. */
-  static Learner load(Path directory, DeviceSettings device) {
-    return new Learner(PolicyModel.load(directory, Learner.program(), device));
+  static Learner load(Path directory, DeviceSettings device, MemorySettings memory) {
+    return new Learner(PolicyModel.load(directory, Learner.program(), device), memory);
   }
 
   /** Puts the committed moments into a learner. */
@@ -83,6 +83,14 @@ final class PolicyDirectory {
       entries.add(
           store.writeFile(
               TrainerState.MOMENTS_PATH, out -> Safetensors.write(out, new TreeMap<>(), moments)));
+    }
+    if (learner.adapters() != null) {
+      byte[] config = learner.adapters().config();
+      List<Safetensors.Tensor> adapters = learner.adapters().tensors();
+      entries.add(store.writeFile(Adapters.CONFIG_PATH, out -> out.write(config)));
+      entries.add(
+          store.writeFile(
+              Adapters.WEIGHTS_PATH, out -> Safetensors.write(out, new TreeMap<>(), adapters)));
     }
     entries.add(store.writeFile(TrainerState.PATH, out -> out.write(state.toJson())));
     SortedMap<String, Long> counts = new TreeMap<>();

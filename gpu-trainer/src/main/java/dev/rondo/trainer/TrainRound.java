@@ -7,6 +7,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import dev.rondo.trainer.objective.GroupBatch;
@@ -45,6 +46,8 @@ public final class TrainRound implements AutoCloseable {
   /** Phase of the rows in the metrics log that belong to one round each. */
   public static final String ROUND_PHASE = "round";
 
+  private static final String BASE_ROLE = "base";
+
   private final TrainRoundInputs inputs;
   private final TrainSettings settings;
   private final double temperature;
@@ -55,6 +58,7 @@ public final class TrainRound implements AutoCloseable {
   private final List<FileEntry> consumed = new ArrayList<>();
   private final Metrics roundMetrics = new Metrics();
   private NDList referenceWeights;
+  private String baseDigest;
 
   /**
    * Trains and publishes.
@@ -87,11 +91,49 @@ public final class TrainRound implements AutoCloseable {
     this.reader =
         new RolloutShards(
             inputs.groupSize(), files.config().vocabularySize(), settings.unknownReward());
-    this.learner = PolicyDirectory.load(directory, inputs.device());
+    this.learner = learner(directory);
     try {
       resume(directory);
     } catch (RuntimeException | IOException e) {
       learner.close();
+      throw e;
+    }
+  }
+
+  /** The behavior policy with zero moments, or its base with the adapters that make it up. */
+  private Learner learner(Path directory) throws IOException {
+    LoraSettings lora = settings.memory().lora();
+    if (lora == null) {
+      return PolicyDirectory.load(directory, inputs.device(), settings.memory());
+    }
+    boolean isNew = !Adapters.isIn(directory);
+    String baseDirectory = isNew ? inputs.behaviorDirectory() : Adapters.baseDirectory(directory);
+    PolicyDirectory base = new PolicyDirectory(inputs.storage(), baseDirectory);
+    this.baseDigest = base.digest();
+    if (!isNew) {
+      String expected = TrainerState.read(directory).parents().get(BASE_ROLE);
+      if (!baseDigest.equals(expected)) {
+        throw new InvalidInputException(
+            "Cannot train the adapters of "
+                + inputs.behaviorDirectory()
+                + ": base "
+                + baseDirectory
+                + " of digest "
+                + baseDigest
+                + " (allowed: "
+                + expected
+                + ")");
+      }
+    }
+    PolicyModel model = PolicyModel.load(base.verified(), Learner.program(), inputs.device());
+    try {
+      Adapters adapters =
+          isNew
+              ? Adapters.create(model, lora, baseDirectory)
+              : Adapters.load(model, lora, directory);
+      return new Learner(model, settings.memory(), adapters);
+    } catch (RuntimeException | IOException e) {
+      model.close();
       throw e;
     }
   }
@@ -105,7 +147,8 @@ public final class TrainRound implements AutoCloseable {
       TrainerState state = TrainerState.read(directory);
       if (state.phase().equals(UPDATE_PHASE)) {
         cursor = state.metricsCursor();
-        if (!settings.resetOptimizer()) {
+        boolean isOther = settings.memory().lora() != null && !Adapters.isIn(directory);
+        if (!settings.resetOptimizer() && !isOther) {
           PolicyDirectory.loadMoments(directory, state, learner);
         }
       }
@@ -148,7 +191,9 @@ public final class TrainRound implements AutoCloseable {
     List<RolloutShard> shards = new ArrayList<>();
     for (int index = from; index < to; index++) {
       ShardSource.ReadyShard ready = inputs.shards().await(index);
-      shards.add(reader.read(ready.file(), ready.entry()));
+      RolloutShard shard = reader.read(ready.file(), ready.entry());
+      settings.memory().check(shard.sequences(), "shard " + ready.file());
+      shards.add(shard);
       consumed.add(ready.entry());
     }
     return shards;
@@ -173,7 +218,7 @@ public final class TrainRound implements AutoCloseable {
     for (RolloutShard shard : shards) {
       for (MicroBatchPlan.Block block :
           MicroBatchPlan.of(
-              shard.groupCount(), shard.groupSize(), settings.microBatchSequences())) {
+              shard.sequences(), shard.groupSize(), settings.memory().microBatchTokens())) {
         if (block.isOnePass()) {
           onePass(shard, block, totals, metrics, update);
         } else {
@@ -198,7 +243,7 @@ public final class TrainRound implements AutoCloseable {
       Metrics metrics,
       int update) {
     MicroBatchPlan.Range range = block.ranges().get(0);
-    MicroBatch batch = MicroBatch.of(shard.sequences(), range.from(), range.to());
+    PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
     try (Learner.Forward forward = learner.forward(batch, temperature)) {
       double[] trainer = checked(forward.logprobs(), update);
       double[] reference =
@@ -223,7 +268,7 @@ public final class TrainRound implements AutoCloseable {
     double[] trainer = new double[tokens];
     double[] reference = new double[tokens];
     for (MicroBatchPlan.Range range : block.ranges()) {
-      MicroBatch batch = MicroBatch.of(shard.sequences(), range.from(), range.to());
+      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
       int at = shard.responseOffsets()[range.from()] - firstToken;
       double[] scored = checked(learner.score(learner.weights(), batch, temperature), update);
       System.arraycopy(scored, 0, trainer, at, scored.length);
@@ -235,7 +280,7 @@ public final class TrainRound implements AutoCloseable {
     }
     ObjectiveValue value = evaluate(shard, block, trainer, reference, totals, metrics);
     for (MicroBatchPlan.Range range : block.ranges()) {
-      MicroBatch batch = MicroBatch.of(shard.sequences(), range.from(), range.to());
+      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
       int at = shard.responseOffsets()[range.from()] - firstToken;
       try (Learner.Forward forward = learner.forward(batch, temperature)) {
         addEntropy(forward, metrics);
@@ -358,6 +403,9 @@ public final class TrainRound implements AutoCloseable {
     SortedMap<String, String> parents = new TreeMap<>();
     parents.put("policy", behaviorDigest);
     parents.put("rollouts", rollouts.digest());
+    if (baseDigest != null) {
+      parents.put(BASE_ROLE, baseDigest);
+    }
     RunIdentity identity = inputs.identity();
     TrainerState state =
         new TrainerState(

@@ -13,7 +13,7 @@ import dev.rondo.trainer.objective.Objective;
  * @param shardsPerStep consecutive shards that one update consumes, at least 1; the last update of
  *     a round takes what is left
  * @param clipNorm upper limit of the gradient's global norm, above 0; 0 switches clipping off
- * @param microBatchSequences sequences in one forward and backward pass, at least 1
+ * @param memory what bounds the memory
  * @param resetOptimizer whether the moments start at zero each round (the PACS paper's text) or are
  *     carried on (its released code)
  * @param unknownReward label of a rollout whose verdict is unknown, 0 or 1
@@ -28,7 +28,7 @@ public record TrainSettings(
     LearningRateSchedule schedule,
     int shardsPerStep,
     double clipNorm,
-    int microBatchSequences,
+    MemorySettings memory,
     boolean resetOptimizer,
     double unknownReward,
     double behaviorGapLimit,
@@ -38,7 +38,6 @@ public record TrainSettings(
   public TrainSettings {
     check("shards-per-step", shardsPerStep, shardsPerStep >= 1, "1 and above");
     check("clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
-    check("micro-batch-sequences", microBatchSequences, microBatchSequences >= 1, "1 and above");
     check("unknown-reward", unknownReward, unknownReward == 0 || unknownReward == 1, "0 or 1");
     check("behavior-gap-limit", behaviorGapLimit, behaviorGapLimit > 0, "above 0");
   }

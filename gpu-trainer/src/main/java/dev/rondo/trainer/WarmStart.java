@@ -87,7 +87,8 @@ public final class WarmStart implements AutoCloseable {
                       origin.initializer(),
                       inputs.identity().seed(),
                       Learner.program(),
-                      inputs.device()));
+                      inputs.device()),
+                  settings.memory());
     } else {
       WarmStartInputs.Origin.CommittedPolicy origin =
           (WarmStartInputs.Origin.CommittedPolicy) inputs.origin();
@@ -102,7 +103,7 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : PolicyDirectory.load(directory, inputs.device());
+              : PolicyDirectory.load(directory, inputs.device(), settings.memory());
     }
   }
 
@@ -134,6 +135,7 @@ public final class WarmStart implements AutoCloseable {
   }
 
   private void train() throws IOException {
+    settings.memory().check(solutions.sequences(), inputs.problemsDirectory());
     inputs.metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
     while (done < settings.updates()) {
       SortedMap<String, Double> metrics = update(done);
@@ -154,9 +156,11 @@ public final class WarmStart implements AutoCloseable {
       tokens += solutions.sequences().responseLength(sequence);
     }
     Metrics metrics = new Metrics();
-    for (int from = 0; from < batch.length; from += settings.microBatchSequences()) {
-      int to = Math.min(batch.length, from + settings.microBatchSequences());
-      MicroBatch part = MicroBatch.of(solutions.sequences(), Arrays.copyOfRange(batch, from, to));
+    for (MicroBatchPlan.Range range :
+        MicroBatchPlan.ranges(solutions.sequences(), batch, settings.memory().microBatchTokens())) {
+      PackedBatch part =
+          PackedBatch.of(
+              solutions.sequences(), Arrays.copyOfRange(batch, range.from(), range.to()));
       try (Learner.Forward forward = learner.forward(part, 1)) {
         for (double logprob : forward.logprobs()) {
           metrics.addMean("train/cross_entropy", -logprob, 1);
@@ -257,7 +261,7 @@ public final class WarmStart implements AutoCloseable {
               + inputs.phase()
               + ")");
     }
-    Learner resumed = PolicyDirectory.load(directory, inputs.device());
+    Learner resumed = PolicyDirectory.load(directory, inputs.device(), settings.memory());
     try {
       PolicyDirectory.loadMoments(directory, state, resumed);
     } catch (RuntimeException e) {

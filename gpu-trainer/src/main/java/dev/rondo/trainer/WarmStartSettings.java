@@ -11,7 +11,7 @@ import dev.rondo.schema.InvalidInputException;
  * @param optimizer AdamW's constants
  * @param schedule learning rate by update
  * @param clipNorm upper limit of the gradient's global norm; 0 switches clipping off
- * @param microBatchSequences sequences in one forward and backward pass, at least 1
+ * @param memory what bounds the memory; without adapters
  * @param checkpointEvery updates between two checkpoints, at least 1
  */
 public record WarmStartSettings(
@@ -20,7 +20,7 @@ public record WarmStartSettings(
     AdamWSettings optimizer,
     LearningRateSchedule schedule,
     double clipNorm,
-    int microBatchSequences,
+    MemorySettings memory,
     int checkpointEvery) {
 
   /** Checks every field. */
@@ -28,7 +28,6 @@ public record WarmStartSettings(
     check("updates", updates, updates >= 0, "0 and above");
     check("batch-sequences", batchSequences, batchSequences >= 1, "1 and above");
     check("clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
-    check("micro-batch-sequences", microBatchSequences, microBatchSequences >= 1, "1 and above");
     check("checkpoint-every", checkpointEvery, checkpointEvery >= 1, "1 and above");
   }
 

@@ -1,44 +1,80 @@
-  # What training adds to the policy program: gradients and the optimizer. Log-probabilities come
-  # from response_logprobs; the loss lives in Java, which hands over its derivatives.
+  # What training adds to the policy program: entries for Java. The loss lives there; it hands over
+  # its derivatives by the log-probabilities.
 
-  # Adds the gradient of sum(coefficients * logprobs) by w to g, in place. logprobs (N) as
-  # response_logprobs returned it with gradients recorded, coefficients (N) float32.
-  # Returns the sum, a scalar.
-  def accumulate(self: __torch__.Policy, w: List[Tensor], g: List[Tensor], logprobs: Tensor, coefficients: Tensor) -> Tensor:
-    value = torch.sum(logprobs * coefficients)
-    gradients = torch.grad([value], w)
+  # Last norm of the selected tokens of the last layer's output (1, N, hidden): (R, hidden).
+  def selected_hidden(self: __torch__.Policy, w: List[Tensor], c: List[float], last: Tensor, selected: Tensor) -> Tensor:
+    rows = torch.index_select(torch.squeeze(last, 0), 0, selected)
+    return self.rms_norm(rows, self.final_norm_weight(w, c), self.norm_epsilon(c))
+
+  # Log-probabilities (R) and entropies (R) of the targets of a packed batch (see layers.py) under
+  # softmax(logits / temperature), then what train_backward wants: the normalizers (R), the last
+  # layer's output and what the layers keep. options: temperature, keep (0 nothing, 1 the layers'
+  # inputs, 2 everything; 2 with gradients recorded).
+  def train_forward(self: __torch__.Policy, w: List[Tensor], batch: List[Tensor], configuration: Tensor, options: Tensor) -> List[Tensor]:
+    c = self.settings(configuration)
+    given = annotate(List[float], options.tolist())
+    last, kept = self.layers_forward(w, c, batch, int(given[1]))
+    hidden = torch.detach(self.selected_hidden(w, c, last, batch[3]))
+    logprobs, entropies, normalizers = self.head_forward(w, c, hidden, batch[4], given[0])
+    results = annotate(List[Tensor], [logprobs, entropies])
+    if given[1] > 0.0:
+      results.append(normalizers)
+      results.append(last)
+      for tensor in kept:
+        results.append(tensor)
+    return results
+
+  # Adds the gradient of sum(coefficients * logprobs) by w to g, or by the adapters (one tensor:
+  # none; else two a weight). forward: the results of train_forward from the normalizers on.
+  # coefficients (R) float32. options: temperature, scale of the adapters.
+  def train_backward(self: __torch__.Policy, w: List[Tensor], g: List[Tensor], adapters: List[Tensor], batch: List[Tensor], forward: List[Tensor], coefficients: Tensor, configuration: Tensor, options: Tensor) -> Tensor:
+    c = self.settings(configuration)
+    given = annotate(List[float], options.tolist())
+    last = torch.requires_grad_(torch.detach(forward[1]))
+    hidden = self.selected_hidden(w, c, last, batch[3])
+    upstream = self.head_backward(w, g, adapters, c, torch.detach(hidden), batch[4], forward[0], coefficients, given[0])
+    return self.trunk_backward(w, g, adapters, c, batch, forward, last, hidden, upstream, given[1])
+
+  # The rest of the way back, from upstream (R, hidden), the derivative by the selected hidden
+  # states.
+  def trunk_backward(self: __torch__.Policy, w: List[Tensor], g: List[Tensor], adapters: List[Tensor], c: List[float], batch: List[Tensor], forward: List[Tensor], last: Tensor, hidden: Tensor, upstream: Tensor, scale: float) -> Tensor:
+    place = self.layer_offset(c, self.layer_count(c))
+    above = self.pull(w, g, adapters, [place], last, hidden, torch.type_as(upstream, hidden), scale)
+    _1 = self.layers_backward(w, g, adapters, c, batch, forward[2:], above, scale)
+    return torch.zeros([0], dtype=6, device=above.device)
+
+  # The weights as they compute: in a type, with adapters (one tensor: none) merged in, ready to be
+  # differentiated by where they are trained. options: type, scale of the adapters. To be called as
+  # if with gradients.
+  def compute_weights(self: __torch__.Policy, w: List[Tensor], adapters: List[Tensor], options: Tensor) -> List[Tensor]:
+    given = annotate(List[float], options.tolist())
+    results = annotate(List[Tensor], [])
     for i in range(len(w)):
-      _1 = torch.add_(g[i], torch._unwrap_optional(gradients[i]))
-    return torch.detach(value)
+      value = torch.to(self.merged(w, adapters, i, given[1]), int(given[0]))
+      if self.is_trained(adapters, i):
+        value = torch.requires_grad_(torch.detach(value))
+      results.append(value)
+    return results
 
-  # One step of AdamW with clipping by the global norm, everything in place; afterwards g is zero.
-  # Weight decay is decoupled and applied to matrices only. A norm that is not finite changes no
-  # weight and no moment.
-  #   hyper (8) float64: learning rate, beta1, beta2, epsilon, weight decay,
-  #   1 - beta1^step, 1 - beta2^step, largest norm (0: no clipping)
-  # Returns the global norm before clipping, a float64 scalar.
-  def adamw_step(self: __torch__.Policy, w: List[Tensor], m: List[Tensor], v: List[Tensor], g: List[Tensor], hyper: Tensor) -> Tensor:
-    h = annotate(List[float], hyper.tolist())
-    squares = torch.zeros([], dtype=7, device=w[0].device)
-    for i in range(len(g)):
-      squares = squares + torch.sum(g[i] * g[i], dtype=7)
-    norm = torch.sqrt(squares)
-    size = float(norm)
-    if size - size == 0.0:
-      scale = 1.0
-      if h[7] > 0.0:
-        if size > h[7]:
-          scale = h[7] / size
-      for i in range(len(w)):
-        p = torch.detach(w[i])
-        d = g[i]
-        _1 = torch.mul_(d, scale)
-        _2 = torch.add_(torch.mul_(m[i], h[1]), d, alpha=1.0 - h[1])
-        _3 = torch.addcmul_(torch.mul_(v[i], h[2]), d, d, value=1.0 - h[2])
-        if p.dim() > 1:
-          _4 = torch.mul_(p, 1.0 - h[0] * h[4])
-        spread = torch.add_(torch.sqrt(v[i] / h[6]), h[3])
-        _5 = torch.addcdiv_(p, m[i], spread, value=torch.neg(h[0] / h[5]))
-    for i in range(len(g)):
-      _6 = torch.zero_(g[i])
-    return norm
+  # The same into tensors that are there already.
+  def refresh_weights(self: __torch__.Policy, compute: List[Tensor], w: List[Tensor], adapters: List[Tensor], options: Tensor) -> Tensor:
+    given = annotate(List[float], options.tolist())
+    for i in range(len(w)):
+      if self.is_trained(adapters, i):
+        _1 = torch.copy_(torch.detach(compute[i]), self.merged(w, adapters, i, given[1]))
+    return torch.zeros([0], dtype=6, device=w[0].device)
+
+  # Weight number place with its adapter merged in: base + scale * B A.
+  def merged(self: __torch__.Policy, w: List[Tensor], adapters: List[Tensor], place: int, scale: float) -> Tensor:
+    result = torch.detach(w[place])
+    if len(adapters) > 1:
+      if adapters[2 * place].numel() > 0:
+        result = torch.add(result, torch.matmul(torch.detach(adapters[2 * place + 1]), torch.detach(adapters[2 * place])), alpha=scale)
+    return result
+
+  # Copies in a type.
+  def copies(self: __torch__.Policy, w: List[Tensor], type: Tensor) -> List[Tensor]:
+    results = annotate(List[Tensor], [])
+    for tensor in w:
+      results.append(torch.clone(torch.to(torch.detach(tensor), int(type))))
+    return results

@@ -21,7 +21,7 @@ final class LearnerMemoryIT {
   @Test
   void memoryStaysFlatOverTenThousandCalls() throws IOException {
     RolloutShard shard = TestPolicies.shard(2, 4, 1);
-    MicroBatch batch = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    PackedBatch batch = PackedBatch.of(shard.sequences(), 0, shard.sequenceCount());
     double[] coefficients = new double[batch.tokenCount()];
     Arrays.fill(coefficients, 1e-3);
     try (Learner learner = TestPolicies.learner(1)) {

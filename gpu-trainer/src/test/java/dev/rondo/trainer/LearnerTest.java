@@ -12,17 +12,28 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.rondo.policy.checkpoint.Architecture;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.ModelInitializer;
+import dev.rondo.policy.checkpoint.RopeScaling;
+import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.GroupBatch;
 import dev.rondo.trainer.objective.ObjectiveValue;
 import dev.rondo.trainer.objective.PacsObjective;
 import dev.rondo.trainer.objective.UpdateTotals;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class LearnerTest {
 
@@ -50,7 +61,8 @@ final class LearnerTest {
   void gradientEqualsAutogradThroughTheNaiveLossOfWholeGroups() {
     double beta = 0.8;
     double temperature = 0.9;
-    MicroBatch batch = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    PackedBatch batch = PackedBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    MicroBatch padded = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
     double[] reference = learner.score(learner.weights(), batch, temperature);
     for (int t = 0; t < reference.length; t++) {
       reference[t] += 0.3 * Math.sin(t);
@@ -76,7 +88,7 @@ final class LearnerTest {
 
     try (NDManager scope = learner.model().manager().newSubManager()) {
       double[] naiveLoss = new double[1];
-      List<float[]> naive = naiveGradient(batch, reference, beta, temperature, scope, naiveLoss);
+      List<float[]> naive = naiveGradient(padded, reference, beta, temperature, scope, naiveLoss);
       assertThat(loss).isCloseTo(naiveLoss[0], within(1e-5));
       double largest = 0;
       for (int k = 0; k < gradients.size(); k++) {
@@ -157,7 +169,7 @@ final class LearnerTest {
   @Test
   void scoringWithTheSamePackingGivesTheSameBitsAsTheForwardPassWithGradient() {
     for (double temperature : new double[] {1, 0.7, 1.3}) {
-      MicroBatch batch = MicroBatch.of(shard.sequences(), 6, 18);
+      PackedBatch batch = PackedBatch.of(shard.sequences(), 6, 18);
       NDList copy = learner.copyWeights();
       double[] scored = learner.score(learner.weights(), batch, temperature);
       double[] byCopy = learner.score(copy, batch, temperature);
@@ -189,7 +201,7 @@ final class LearnerTest {
   }
 
   private void accumulate(int from, int to, double[] coefficients) {
-    MicroBatch batch = MicroBatch.of(shard.sequences(), from, to);
+    PackedBatch batch = PackedBatch.of(shard.sequences(), from, to);
     int first = shard.responseOffsets()[from];
     try (Learner.Forward forward = learner.forward(batch, 1)) {
       forward.accumulate(Arrays.copyOfRange(coefficients, first, first + batch.tokenCount()));
@@ -252,11 +264,11 @@ final class LearnerTest {
 
   @Test
   void paddingDoesNotReachTheResponses() {
-    MicroBatch all = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    PackedBatch all = PackedBatch.of(shard.sequences(), 0, shard.sequenceCount());
     double[] together = learner.score(learner.weights(), all, 1);
     for (int i = 0; i < shard.sequenceCount(); i++) {
       double[] alone =
-          learner.score(learner.weights(), MicroBatch.of(shard.sequences(), i, i + 1), 1);
+          learner.score(learner.weights(), PackedBatch.of(shard.sequences(), i, i + 1), 1);
       for (int t = 0; t < alone.length; t++) {
         assertThat(alone[t]).isCloseTo(together[shard.responseOffsets()[i] + t], within(1e-5));
       }
@@ -278,5 +290,192 @@ final class LearnerTest {
 
   private static List<double[]> zeros(List<double[]> like) {
     return like.stream().map(values -> new double[values.length]).toList();
+  }
+
+  /** Every way of saving memory gives the gradient of the plain way, for every architecture. */
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void recomputedAndKeptActivationsGiveTheNaiveGradient(Architecture architecture) {
+    ModelConfig config =
+        new ModelConfig(
+            architecture,
+            700,
+            16,
+            24,
+            3,
+            4,
+            2,
+            8,
+            64,
+            1e-6,
+            10_000,
+            new RopeScaling.Default(),
+            architecture == Architecture.QWEN2);
+    double[] coefficients = new double[shard.responseTokenCount()];
+    for (int t = 0; t < coefficients.length; t++) {
+      coefficients[t] = Math.cos(t);
+    }
+    List<float[]> naive;
+    try (Learner plain = TestPolicies.learner(3, config, MemorySettings.small(4096))) {
+      naive = naiveGradient(plain, coefficients);
+      assertClose(accumulated(plain, coefficients), naive, 1e-5);
+    }
+    MemorySettings recompute =
+        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, null);
+    try (Learner lean = TestPolicies.learner(3, config, recompute)) {
+      assertClose(accumulated(lean, coefficients), naive, 1e-5);
+    }
+    MemorySettings half =
+        new MemorySettings(4096, true, ComputeType.BFLOAT16, ComputeType.BFLOAT16, null);
+    try (Learner lean = TestPolicies.learner(3, config, half)) {
+      // bfloat16 keeps 8 bits, so this only says that nothing is left out or counted twice.
+      assertClose(accumulated(lean, coefficients), naive, 0.25);
+      PackedBatch batch = PackedBatch.of(shard.sequences(), 0, shard.sequenceCount());
+      try (Learner.Forward forward = lean.forward(batch, 1)) {
+        assertThat(forward.logprobs()).isEqualTo(lean.score(lean.weights(), batch, 1));
+      }
+    }
+  }
+
+  private List<float[]> naiveGradient(Learner plain, double[] coefficients) {
+    MicroBatch padded = MicroBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    try (NDManager scope = plain.model().manager().newSubManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray logprobs =
+          plain
+              .model()
+              .module()
+              .call("response_logprobs")
+              .list("w", plain.weights())
+              .tensor(scope.create(padded.ids(), new Shape(padded.rows(), padded.columns())))
+              .longs(padded.selected())
+              .tensor(plain.model().configuration())
+              .doubles(1)
+              .runWithGradient(scope)
+              .get(0);
+      float[] values = new float[coefficients.length];
+      for (int t = 0; t < values.length; t++) {
+        values[t] = (float) coefficients[t];
+      }
+      collector.backward(logprobs.mul(scope.create(values)).sum());
+      return plain.weights().stream().map(weight -> weight.getGradient().toFloatArray()).toList();
+    }
+  }
+
+  private List<float[]> accumulated(Learner learner, double[] coefficients) {
+    PackedBatch batch = PackedBatch.of(shard.sequences(), 0, shard.sequenceCount());
+    try (Learner.Forward forward = learner.forward(batch, 1)) {
+      forward.accumulate(coefficients);
+    }
+    return learner.gradients();
+  }
+
+  private static void assertClose(List<float[]> found, List<float[]> expected, double share) {
+    for (int k = 0; k < expected.size(); k++) {
+      double largest = 0;
+      double error = 0;
+      for (int e = 0; e < expected.get(k).length; e++) {
+        largest = Math.max(largest, Math.abs(expected.get(k)[e]));
+        error = Math.max(error, Math.abs(expected.get(k)[e] - found.get(k)[e]));
+      }
+      assertThat(error).as("weight %d", k).isLessThanOrEqualTo(share * largest + 1e-6);
+    }
+  }
+
+  /** With W = base + s B A: dA = s B^T dW and dB = s dW A^T. */
+  @Test
+  void adaptersGetTheGradientOfTheMergedWeights() {
+    LoraSettings lora = new LoraSettings(2, 3, List.of("q_proj", "down_proj"), 5);
+    MemorySettings memory =
+        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, lora);
+    PolicyModel base =
+        PolicyModel.initialize(
+            TestPolicies.CONFIG,
+            ModelInitializer.uniformDeviation(0.3),
+            11,
+            Learner.program(),
+            DeviceSettings.CPU);
+    double[] coefficients = new double[shard.responseTokenCount()];
+    Arrays.fill(coefficients, 0.5);
+    try (Learner adapted =
+        new Learner(base, memory, Adapters.create(base, lora, "policies/base"))) {
+      List<float[]> whole = accumulated(learner, coefficients);
+      List<float[]> parts = accumulated(adapted, coefficients);
+      assertThat(adapted.adapters().names()).hasSize(8);
+      assertThat(adapted.adapters().names().get(1))
+          .isEqualTo("base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight");
+      int place = learner.model().weightNames().indexOf("model.layers.0.self_attn.q_proj.weight");
+      float[] a = adapted.adapters().trained().get(0).toFloatArray();
+      int in = a.length / 2;
+      int out = whole.get(place).length / in;
+      for (int i = 0; i < out; i++) {
+        for (int r = 0; r < 2; r++) {
+          double expected = 0;
+          for (int k = 0; k < in; k++) {
+            expected += 1.5 * whole.get(place)[i * in + k] * a[r * in + k];
+          }
+          assertThat((double) parts.get(1)[i * 2 + r]).isCloseTo(expected, within(1e-4));
+        }
+      }
+      // B is zero at first, so A has no gradient yet; one step gives it one.
+      assertThat(parts.get(0)).containsOnly(0f);
+      adapted.step(ADAM, 0.05, 0);
+      assertThat(accumulated(adapted, coefficients).get(0)).isNotEqualTo(parts.get(0));
+      List<Safetensors.Tensor> merged = adapted.weightTensors();
+      float[] before = base.weights().get(place).toFloatArray();
+      float[] after = new float[before.length];
+      merged.get(place).bytes().asFloatBuffer().get(after);
+      float[] b = adapted.adapters().trained().get(1).toFloatArray();
+      float[] trainedA = adapted.adapters().trained().get(0).toFloatArray();
+      double moved = 0;
+      for (int i = 0; i < out; i++) {
+        for (int k = 0; k < in; k++) {
+          double delta = b[2 * i] * trainedA[k] + b[2 * i + 1] * trainedA[in + k];
+          double expected = before[i * in + k] + 1.5 * delta;
+          assertThat((double) after[i * in + k]).isCloseTo(expected, within(1e-5));
+          moved = Math.max(moved, Math.abs(delta));
+        }
+      }
+      assertThat(moved).isGreaterThan(0.01);
+    }
+  }
+
+  /** Rounding to nearest would leave the second moment where it is: 0.999 v rounds back to v. */
+  @Test
+  void momentsInHalfPrecisionFollowThoseInFullOnAverage() {
+    MemorySettings half =
+        new MemorySettings(4096, false, ComputeType.FLOAT32, ComputeType.BFLOAT16, null);
+    AdamWSettings slow = new AdamWSettings(0.9, 0.999, 1e-8, 0);
+    double[] coefficients = new double[shard.responseTokenCount()];
+    Arrays.fill(coefficients, 0.5);
+    try (Learner full = TestPolicies.learner(2);
+        Learner lean = TestPolicies.learner(2, TestPolicies.CONFIG, half)) {
+      for (int step = 0; step < 200; step++) {
+        for (Learner each : List.of(full, lean)) {
+          if (step < 2) {
+            accumulated(each, coefficients);
+          }
+          each.step(slow, 1e-12, 0);
+        }
+      }
+      double expected = mean(full.momentTensors());
+      assertThat(mean(lean.momentTensors())).isCloseTo(expected, within(0.03 * expected));
+    }
+  }
+
+  private static double mean(List<Safetensors.Tensor> moments) {
+    double sum = 0;
+    for (Safetensors.Tensor moment : moments) {
+      if (moment.name().startsWith("second.")) {
+        ByteBuffer bytes = moment.bytes();
+        while (bytes.hasRemaining()) {
+          sum +=
+              moment.type() == Safetensors.ElementType.F32
+                  ? bytes.getFloat()
+                  : Float.intBitsToFloat(bytes.getShort() << 16);
+        }
+      }
+    }
+    return sum;
   }
 }

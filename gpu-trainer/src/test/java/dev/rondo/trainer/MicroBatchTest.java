@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -34,28 +35,55 @@ final class MicroBatchTest {
   }
 
   @Property(tries = 200, seed = "2")
-  void everyGroupIsInOneBlockAndEverySequenceInOneRange(
-      @ForAll @IntRange(min = 0, max = 40) int groupCount,
+  void everyGroupIsInOneBlockAndNoPassIsOverBudget(
+      @ForAll @IntRange(min = 0, max = 20) int groupCount,
       @ForAll @IntRange(min = 2, max = 16) int groupSize,
-      @ForAll @IntRange(min = 1, max = 64) int microBatchSequences) {
-    List<Integer> sequences = new ArrayList<>();
+      @ForAll @IntRange(min = 12, max = 300) int microBatchTokens) {
+    Sequences sequences = TestPolicies.shard(groupCount, groupSize, 5).sequences();
+    List<Integer> inOrder = new ArrayList<>();
     int group = 0;
-    for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(groupCount, groupSize, microBatchSequences)) {
+    for (MicroBatchPlan.Block block : MicroBatchPlan.of(sequences, groupSize, microBatchTokens)) {
       assertThat(block.fromGroup()).isEqualTo(group);
       group = block.toGroup();
-      assertThat(block.isOnePass()).isEqualTo(groupSize <= microBatchSequences);
-      for (MicroBatchPlan.Range range : block.ranges()) {
-        assertThat(range.to() - range.from()).isBetween(1, microBatchSequences);
-        for (int sequence = range.from(); sequence < range.to(); sequence++) {
-          sequences.add(sequence);
-        }
+      if (block.toGroup() - block.fromGroup() > 1) {
+        assertThat(block.isOnePass()).isTrue();
       }
-      assertThat(sequences).hasSize(group * groupSize);
+      for (MicroBatchPlan.Range range : block.ranges()) {
+        int tokens = 0;
+        for (int sequence = range.from(); sequence < range.to(); sequence++) {
+          tokens += PackedBatch.length(sequences, sequence);
+          inOrder.add(sequence);
+        }
+        assertThat(tokens).isBetween(1, microBatchTokens);
+      }
     }
     assertThat(group).isEqualTo(groupCount);
-    for (int i = 0; i < sequences.size(); i++) {
-      assertThat(sequences.get(i)).isEqualTo(i);
+    assertThat(inOrder).isEqualTo(IntStream.range(0, groupCount * groupSize).boxed().toList());
+  }
+
+  @Property(tries = 200, seed = "3")
+  void packingHoldsEveryTokenOnceWithLittlePadding(
+      @ForAll @IntRange(min = 1, max = 12) int groupCount, @ForAll long seed) {
+    Sequences sequences = TestPolicies.shard(groupCount, 4, seed).sequences();
+    PackedBatch batch = PackedBatch.of(sequences, 0, sequences.count());
+    int tokens = 0;
+    for (int i = 0; i < sequences.count(); i++) {
+      tokens += PackedBatch.length(sequences, i);
+      int prompt = sequences.promptLength(i);
+      for (int t = 0; t < sequences.responseLength(i); t++) {
+        int place = batch.tokenOffsets()[i] + t;
+        int at = (int) batch.selected()[place];
+        assertThat(batch.positions()[at]).isEqualTo(prompt + t - 1);
+        int before =
+            t == 0
+                ? sequences.promptTokens()[sequences.promptOffsets()[i] + prompt - 1]
+                : sequences.responseTokens()[sequences.responseOffsets()[i] + t - 1];
+        assertThat(batch.ids()[at]).isEqualTo(before);
+        assertThat(batch.targets()[place])
+            .isEqualTo(sequences.responseTokens()[sequences.responseOffsets()[i] + t]);
+      }
     }
+    assertThat(batch.selected()).doesNotHaveDuplicates();
+    assertThat(batch.ids().length).isBetween(tokens, tokens + tokens / 15);
   }
 }

@@ -15,13 +15,18 @@ final class TestPolicies {
   private TestPolicies() {}
 
   static Learner learner(long seed) {
+    return learner(seed, CONFIG, MemorySettings.small(4096));
+  }
+
+  static Learner learner(long seed, ModelConfig config, MemorySettings memory) {
     return new Learner(
         PolicyModel.initialize(
-            CONFIG,
+            config,
             ModelInitializer.uniformDeviation(0.3),
             seed,
             Learner.program(),
-            DeviceSettings.CPU));
+            DeviceSettings.CPU),
+        memory);
   }
 
   /** Random groups of random tokens; every second group is mixed, the others of one class. */

@@ -165,7 +165,7 @@ final class TrainRoundTest {
   @Test
   void microBatchesChangeTheWeightsByRoundingOnly() throws Exception {
     List<Path> policies = new ArrayList<>();
-    for (int microBatch : new int[] {32, 8, 5}) {
+    for (int microBatch : new int[] {1024, 200, 100}) {
       TinyRun run = started("micro" + microBatch, 8);
       run.sample(1);
       TrainRound.run(
@@ -193,7 +193,7 @@ final class TrainRoundTest {
     TinyRun run = started("gap", 9);
     run.sample(1);
     TrainRoundInputs inputs =
-        run.round(1, with(run.settings(), 32, 1e-12, false), TrainProgress.SILENT);
+        run.round(1, with(run.settings(), 1024, 1e-12, false), TrainProgress.SILENT);
     assertThatThrownBy(() -> TrainRound.run(inputs))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap: 0.00000")
@@ -213,7 +213,7 @@ final class TrainRoundTest {
             settings.schedule(),
             2,
             1,
-            32,
+            MemorySettings.small(1024),
             false,
             0,
             0.001,
@@ -300,7 +300,7 @@ final class TrainRoundTest {
         settings.schedule(),
         settings.shardsPerStep(),
         settings.clipNorm(),
-        microBatch,
+        MemorySettings.small(microBatch),
         resetOptimizer,
         settings.unknownReward(),
         gapLimit,

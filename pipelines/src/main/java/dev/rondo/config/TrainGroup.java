@@ -94,13 +94,55 @@ public record TrainGroup(
         double weightDecay,
     @Setting(
             meaning =
-                "Sequences of one forward and backward pass: bounds memory; the gradient is the"
-                    + " same but for its last bits.",
-            unit = "sequences",
-            byDefault = "64",
+                "Token budget of one forward and backward pass: bounds memory; the gradient is the"
+                    + " same but for its last bits. No sequence may be longer.",
+            unit = "tokens",
+            byDefault = "2048",
             min = 1,
-            max = 65536)
-        int microBatchSequences,
+            max = 16777216)
+        int microBatchTokens,
+    @Setting(
+            meaning =
+                "Whether the way back computes each layer's activations again instead of keeping"
+                    + " them: less memory, a third more work.",
+            byDefault = "false")
+        boolean recompute,
+    @Setting(
+            meaning =
+                "Type of the weights in forward and backward passes; masters and gradients are"
+                    + " float32.",
+            byDefault = "float32",
+            oneOf = {"float32", "bfloat16"})
+        String computeType,
+    @Setting(
+            meaning =
+                "Type of the optimizer's moments; bfloat16 halves their memory and is rounded at"
+                    + " random.",
+            byDefault = "float32",
+            oneOf = {"float32", "bfloat16"})
+        String momentType,
+    @Setting(
+            meaning =
+                "Rank of low-rank adapters (LoRA) that are trained instead of the weights; 0 trains"
+                    + " the weights.",
+            byDefault = "0",
+            min = 0,
+            max = 4096)
+        int loraRank,
+    @Setting(
+            meaning = "Scale of the adapters times their rank.",
+            byDefault = "32.0",
+            min = 0,
+            aboveMin = true,
+            max = 100000)
+        double loraAlpha,
+    @Setting(
+            meaning =
+                "Matrices that have an adapter in every layer, separated by commas: out of q_proj,"
+                    + " k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.",
+            byDefault = "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj",
+            pattern = "(q|k|v|o|gate|up|down)_proj(,(q|k|v|o|gate|up|down)_proj)*")
+        String loraTargets,
     @Setting(
             meaning =
                 "Whether the optimizer's moments start at zero in every round, instead of being"
@@ -136,7 +178,13 @@ public record TrainGroup(
         adamBeta2,
         adamEpsilon,
         weightDecay,
-        microBatchSequences,
+        microBatchTokens,
+        recompute,
+        computeType,
+        momentType,
+        loraRank,
+        loraAlpha,
+        loraTargets,
         resetOptimizer,
         behaviorGapLimit);
   }

@@ -13,11 +13,14 @@ import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.checkpoint.RopeScaling;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.trainer.AdamWSettings;
 import dev.rondo.trainer.LearningRateSchedule;
+import dev.rondo.trainer.LoraSettings;
+import dev.rondo.trainer.MemorySettings;
 import dev.rondo.trainer.RunIdentity;
 import dev.rondo.trainer.ShardSource;
 import dev.rondo.trainer.TrainProgress;
@@ -116,11 +119,32 @@ final class Trainings {
             train.finalFraction()),
         train.shardsPerStep(),
         train.clipNorm(),
-        train.microBatchSequences(),
+        memory(lora()),
         false,
         train.unknownReward(),
         train.behaviorGapLimit(),
         train.allowTruncatedSampling());
+  }
+
+  private MemorySettings memory(LoraSettings lora) {
+    TrainGroup train = config.train();
+    return new MemorySettings(
+        train.microBatchTokens(),
+        train.recompute(),
+        ComputeType.named(train.computeType()),
+        ComputeType.named(train.momentType()),
+        lora);
+  }
+
+  private LoraSettings lora() {
+    TrainGroup train = config.train();
+    return train.loraRank() == 0
+        ? null
+        : new LoraSettings(
+            train.loraRank(),
+            train.loraAlpha(),
+            List.of(train.loraTargets().split(",")),
+            config.run().seed());
   }
 
   private WarmStartInputs supervised(
@@ -154,7 +178,7 @@ final class Trainings {
                 Math.max(1, updates),
                 settings.finalFraction()),
             settings.clipNorm(),
-            config.train().microBatchSequences(),
+            memory(null),
             settings.checkpointEvery()),
         identity(),
         device(),
