@@ -1,0 +1,814 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Compares a reference answer with a given one. The reference decides what kind of answer is wanted:
+ * a given equation may stand for the value it ends in, a reference equation with more than a name on
+ * its left may not.
+ */
+final class AnswerComparison {
+  private static final int MOST_ITEMS = 100;
+
+  private final Budget budget;
+  private final LeafComparison leaves;
+
+  AnswerComparison(Budget budget) {
+    this.budget = budget;
+    this.leaves = new LeafComparison(budget);
+  }
+
+  /** Compares the two; the order matters. */
+  Sameness compare(Expression reference, Expression given) {
+    budget.take(5);
+    if (NormalForm.of(reference).equals(NormalForm.of(given))) {
+      return Sameness.EQUAL;
+    }
+    Expression wanted = expanded(withoutConditions(reference));
+    Expression answer = expanded(withoutConditions(given));
+    if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
+      return texts(wanted, answer);
+    }
+    wanted = Matrices.evaluated(shortened(wanted));
+    answer = Matrices.evaluated(shortened(answer));
+    if (isRelation(wanted) || isRelation(answer)) {
+      return relations(wanted, answer);
+    }
+    return values(wanted, answer);
+  }
+
+  // ---- forms -------------------------------------------------------------------------------------
+
+  /** Without items such as "k in Z" beside others. */
+  private static Expression withoutConditions(Expression expression) {
+    if (!expression.is(Kind.SET) || expression.name().equals("{")) {
+      return expression;
+    }
+    List<Expression> kept =
+        expression.children().stream()
+            .filter(item -> !(item.is(Kind.RELATION, "in") && isNumberSet(item.child(1))))
+            .toList();
+    if (kept.isEmpty() || kept.size() == expression.children().size()) {
+      return expression;
+    }
+    return kept.size() == 1 ? kept.get(0) : expression.with(kept);
+  }
+
+  private static boolean isNumberSet(Expression expression) {
+    return expression.is(Kind.NAMED_SET);
+  }
+
+  /** Plus-minus written out as the two values it means. */
+  private static Expression expanded(Expression expression) {
+    if (!hasPlusMinus(expression)) {
+      return expression;
+    }
+    if (expression.is(Kind.SET)) {
+      List<Expression> items = new ArrayList<>();
+      for (Expression item : expression.children()) {
+        Expression variants = expanded(item);
+        if (variants.is(Kind.SET, "or")) {
+          items.addAll(variants.children());
+        } else {
+          items.add(variants);
+        }
+      }
+      return expression.with(items);
+    }
+    return Expression.of(Kind.SET, "or", signed(expression, 1), signed(expression, -1));
+  }
+
+  private static boolean hasPlusMinus(Expression expression) {
+    return expression.is(Kind.PLUS_MINUS)
+        || expression.children().stream().anyMatch(AnswerComparison::hasPlusMinus);
+  }
+
+  private static Expression signed(Expression expression, int sign) {
+    List<Expression> children =
+        expression.children().stream().map(child -> signed(child, sign)).toList();
+    if (expression.is(Kind.PLUS_MINUS)) {
+      boolean isPlus = expression.name().equals("+-") == (sign > 0);
+      return isPlus ? children.get(0) : children.get(0).negated();
+    }
+    return expression.with(children);
+  }
+
+  /** Chains of equality cut to their first and last part; approximations to what they approximate. */
+  private Expression shortened(Expression expression) {
+    if (expression.is(Kind.SET) && !expression.name().equals("{")) {
+      return expression.with(expression.children().stream().map(this::shortened).toList());
+    }
+    if (expression.is(Kind.RELATION, "~")) {
+      Expression left = expression.child(0);
+      return isName(left)
+          ? Expression.of(Kind.RELATION, "=", left, expression.child(1))
+          : left;
+    }
+    if (!expression.is(Kind.CHAIN)) {
+      return expression;
+    }
+    String[] operators = expression.name().split(" ");
+    int last = 0;
+    for (String operator : operators) {
+      if (!operator.equals("=")) {
+        break;
+      }
+      last++;
+    }
+    boolean isEquality = true;
+    for (int i = last; i < operators.length; i++) {
+      isEquality &= operators[i].equals("~");
+    }
+    if (!isEquality) {
+      return expression;
+    }
+    if (last == 0) {
+      return shortened(
+          Expression.of(Kind.RELATION, "~", expression.child(0), expression.child(1)));
+    }
+    Expression end = expression.child(last);
+    if (last > 1 && LeafComparison.decimalPlaces(end) >= 0) {
+      // A decimal at the end may only show roughly what the exact part before it is.
+      Expression before = expression.child(last - 1);
+      if (leaves.compare(before, end) == Sameness.DIFFERENT && !isName(before)) {
+        end = before;
+      }
+    }
+    return Expression.of(Kind.RELATION, "=", expression.child(0), end);
+  }
+
+  private static boolean isRelation(Expression expression) {
+    return expression.is(Kind.RELATION) || expression.is(Kind.CHAIN);
+  }
+
+  /** Whether this only names something: a symbol, f(x), words, AB, (x, y), a:b. */
+  private static boolean isName(Expression expression) {
+    return switch (expression.kind()) {
+      case SYMBOL, TEXT -> true;
+      case CONSTANT -> !expression.name().equals("pi") && !expression.name().equals("infinity");
+      case FUNCTION ->
+          (expression.name().startsWith("call ") || expression.name().equals("abs")
+                  || expression.name().equals("bar"))
+              && expression.children().stream().allMatch(AnswerComparison::isNamePart);
+      case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
+          !expression.children().isEmpty()
+              && expression.children().stream().allMatch(AnswerComparison::isName);
+      case POWER -> isName(expression.child(0)) && expression.child(1).is(Kind.NUMBER)
+          && expression.child(1).value().equals(Rational.of(-1));
+      default -> false;
+    };
+  }
+
+  private static boolean isNamePart(Expression expression) {
+    return isName(expression) || expression.is(Kind.NUMBER);
+  }
+
+  /** Whether this is made of names only, sums of them included. */
+  private static boolean isOfNames(Expression expression) {
+    return isName(expression)
+        || (expression.is(Kind.SUM)
+            && expression.children().stream().allMatch(AnswerComparison::isSignedName));
+  }
+
+  private static boolean isSignedName(Expression expression) {
+    return isName(expression)
+        || (expression.is(Kind.PRODUCT)
+            && NormalForm.of(expression.child(0)).equals("-1")
+            && expression.children().stream().skip(1).allMatch(AnswerComparison::isName));
+  }
+
+  private static boolean hasSymbols(Expression expression) {
+    return expression.is(Kind.SYMBOL)
+        || expression.children().stream().anyMatch(AnswerComparison::hasSymbols);
+  }
+
+  // ---- texts -------------------------------------------------------------------------------------
+
+  private static Sameness texts(Expression wanted, Expression answer) {
+    String wantedText = textOf(wanted);
+    String answerText = textOf(answer);
+    if (wantedText != null && wantedText.equals(answerText)) {
+      return Sameness.EQUAL;
+    }
+    boolean isNothing =
+        "nosolution".equals(wantedText) && answer.is(Kind.SET) && answer.children().isEmpty()
+            || "nosolution".equals(answerText)
+                && wanted.is(Kind.SET)
+                && wanted.children().isEmpty();
+    if (isNothing) {
+      return Sameness.EQUAL;
+    }
+    if (answer.is(Kind.RELATION, "=") && isName(answer.child(0)) && wanted.is(Kind.TEXT)) {
+      return texts(wanted, answer.child(1));
+    }
+    if (answer.is(Kind.QUANTITY) && wanted.is(Kind.TEXT)) {
+      return texts(wanted, Expression.text(textOf(answer.child(0)) + answer.name()));
+    }
+    return Sameness.DIFFERENT;
+  }
+
+  /** The letters of a text or of a product that may be one; null if it is neither. */
+  private static String textOf(Expression expression) {
+    return switch (expression.kind()) {
+      case TEXT -> Words.normalText(expression.name());
+      case SYMBOL, CONSTANT -> Words.normalText(expression.name());
+      case NUMBER -> expression.value().toString();
+      case PRODUCT -> {
+        StringBuilder text = new StringBuilder();
+        for (Expression factor : expression.children()) {
+          String part = textOf(factor);
+          if (part == null || factor.is(Kind.NUMBER)) {
+            yield null;
+          }
+          text.append(part);
+        }
+        yield text.toString();
+      }
+      default -> null;
+    };
+  }
+
+  // ---- relations ---------------------------------------------------------------------------------
+
+  private Sameness relations(Expression wanted, Expression answer) {
+    if (!isRelation(wanted)) {
+      return wanted.is(Kind.SET) || wanted.is(Kind.TUPLE)
+          ? values(wanted, value(answer))
+          : valueOf(wanted, answer);
+    }
+    if (!isRelation(answer)) {
+      return ofReference(wanted, answer);
+    }
+    if (wanted.is(Kind.RELATION, "=") && answer.is(Kind.RELATION, "=")) {
+      return equations(wanted, answer);
+    }
+    if (wanted.is(Kind.RELATION, "in") && answer.is(Kind.RELATION, "in")) {
+      return NormalForm.of(wanted.child(0)).equals(NormalForm.of(answer.child(0)))
+          ? compare(wanted.child(1), answer.child(1))
+          : Sameness.DIFFERENT;
+    }
+    if (wanted.is(Kind.RELATION) && answer.is(Kind.RELATION)) {
+      Sameness same = inequalities(wanted, answer);
+      if (same != Sameness.DIFFERENT) {
+        return same;
+      }
+    }
+    return sets(wanted, answer, true);
+  }
+
+  /** A value is wanted and a relation was given. */
+  private Sameness valueOf(Expression wanted, Expression answer) {
+    Expression value = value(answer);
+    if (value == answer) {
+      return Sameness.DIFFERENT;
+    }
+    if (answer.is(Kind.RELATION, "in") && isNumberSet(value) && !isNumberSet(wanted)) {
+      return Sameness.DIFFERENT;
+    }
+    return compare(wanted, value);
+  }
+
+  /** What a relation says of the name on its left; itself if there is no name. */
+  private static Expression value(Expression relation) {
+    if (relation.is(Kind.RELATION, "in") && isOfNames(relation.child(0))) {
+      return relation.child(1);
+    }
+    if (!relation.is(Kind.RELATION, "=")) {
+      return relation;
+    }
+    Expression left = relation.child(0);
+    Expression right = relation.child(1);
+    if (isOfNames(left)) {
+      return right;
+    }
+    if (right.is(Kind.SYMBOL)) {
+      return left;
+    }
+    // A calculation: 2 + 3 = 5.
+    return hasSymbols(relation) ? relation : right;
+  }
+
+  /** A relation is wanted and none was given. */
+  private Sameness ofReference(Expression wanted, Expression answer) {
+    boolean isAssignment =
+        (wanted.is(Kind.RELATION, "=") || wanted.is(Kind.RELATION, "in"))
+            && isName(wanted.child(0));
+    if (isAssignment) {
+      return answer.is(Kind.SET) && answer.children().stream().allMatch(AnswerComparison::isRelation)
+          ? Sameness.DIFFERENT
+          : values(wanted.child(1), answer);
+    }
+    if (wanted.is(Kind.RELATION, "=") && wanted.child(1).is(Kind.SYMBOL)) {
+      return values(wanted.child(0), answer);
+    }
+    return sets(wanted, answer, true);
+  }
+
+  private Sameness equations(Expression wanted, Expression answer) {
+    Expression left = wanted.child(0);
+    Expression right = answer.child(0);
+    boolean isNamed = isName(left) && isName(right);
+    if (isNamed && NormalForm.of(left).equals(NormalForm.of(right))) {
+      return compare(wanted.child(1), answer.child(1));
+    }
+    if (isNamed && (isLabel(left) || isLabel(right))) {
+      return compare(wanted.child(1), answer.child(1));
+    }
+    if (isNamed && isFunctionName(left) && isFunctionName(right)) {
+      return compare(wanted.child(1), answer.child(1));
+    }
+    if (!isComputable(wanted) || !isComputable(answer)) {
+      return wanted.child(0).is(Kind.TUPLE) && answer.child(0).is(Kind.TUPLE)
+          ? Sameness.DIFFERENT
+          : Sameness.UNDECIDED;
+    }
+    if (!hasSymbols(wanted) && !hasSymbols(answer)) {
+      // Two calculations: what they end in.
+      return compare(wanted.child(1), answer.child(1));
+    }
+    int proportion = leaves.proportion(difference(wanted), difference(answer));
+    if (proportion == 2) {
+      return Sameness.UNDECIDED;
+    }
+    return Sameness.of(proportion != 0);
+  }
+
+  private static boolean isComputable(Expression relation) {
+    return relation.children().stream()
+        .noneMatch(
+            side ->
+                side.is(Kind.TUPLE) || side.is(Kind.SET) || side.is(Kind.INTERVAL)
+                    || side.is(Kind.MATRIX) || side.is(Kind.TEXT) || side.is(Kind.RATIO));
+  }
+
+  /** Words, or several letters that name a length or an angle. */
+  private static boolean isLabel(Expression expression) {
+    return expression.is(Kind.TEXT)
+        || (expression.is(Kind.QUANTITY) && isLabel(expression.child(0)));
+  }
+
+  /** y and f(x) name the same thing. */
+  private static boolean isFunctionName(Expression expression) {
+    return expression.is(Kind.SYMBOL, "y")
+        || (expression.is(Kind.FUNCTION) && expression.name().startsWith("call "));
+  }
+
+  private static Expression difference(Expression relation) {
+    return Expression.sum(List.of(relation.child(0), relation.child(1).negated()));
+  }
+
+  private Sameness inequalities(Expression wanted, Expression answer) {
+    String operator = wanted.name();
+    String other = answer.name();
+    Expression first = difference(wanted);
+    Expression second = difference(answer);
+    boolean flips = operator.startsWith(">");
+    boolean flipsOther = other.startsWith(">");
+    String plain = flips ? operator.replace('>', '<') : operator;
+    String plainOther = flipsOther ? other.replace('>', '<') : other;
+    if (!plain.equals(plainOther)) {
+      return Sameness.DIFFERENT;
+    }
+    if (!List.of("<", "<=", "!=").contains(plain)) {
+      return pairwise(wanted.children(), answer.children());
+    }
+    int proportion = leaves.proportion(first, second);
+    if (proportion == 2) {
+      return Sameness.UNDECIDED;
+    }
+    if (plain.equals("!=")) {
+      return Sameness.of(proportion != 0);
+    }
+    return Sameness.of(proportion == (flips == flipsOther ? 1 : -1));
+  }
+
+  // ---- values ------------------------------------------------------------------------------------
+
+  private Sameness values(Expression wanted, Expression answer) {
+    if (isMeasured(wanted) || isMeasured(answer)) {
+      return quantities(wanted, answer);
+    }
+    if (wanted.is(Kind.SET) && answer.is(Kind.SET)) {
+      return listOrSet(wanted, answer);
+    }
+    if (wanted.is(Kind.MATRIX) || answer.is(Kind.MATRIX)) {
+      return matrices(wanted, answer);
+    }
+    if (wanted.is(Kind.RATIO) || answer.is(Kind.RATIO)) {
+      return ratios(wanted, answer);
+    }
+    boolean isList = wanted.is(Kind.SET) || wanted.is(Kind.TUPLE);
+    boolean isAnswerList = answer.is(Kind.SET) || answer.is(Kind.TUPLE);
+    if (isList && isAnswerList) {
+      return ordered(wanted, answer);
+    }
+    if (isSetLike(wanted) || isSetLike(answer)) {
+      return sets(wanted, answer, false);
+    }
+    if (wanted.is(Kind.SET) && wanted.children().size() == 1) {
+      return compare(wanted.child(0), answer);
+    }
+    if (answer.is(Kind.SET) && answer.children().size() == 1) {
+      return compare(wanted, answer.child(0));
+    }
+    if (isList || isAnswerList) {
+      return Sameness.DIFFERENT;
+    }
+    if (wanted.is(Kind.BASED) || answer.is(Kind.BASED) || wanted.is(Kind.NAMED_SET)
+        || answer.is(Kind.NAMED_SET)) {
+      return Sameness.DIFFERENT;
+    }
+    return leaves.compare(wanted, answer);
+  }
+
+  private static boolean isSetLike(Expression expression) {
+    return expression.is(Kind.INTERVAL)
+        || expression.is(Kind.SET_OPERATION)
+        || expression.is(Kind.NAMED_SET)
+        || expression.is(Kind.FUNCTION, "setbuilder");
+  }
+
+  private static boolean isMeasured(Expression expression) {
+    return expression.is(Kind.QUANTITY) || expression.is(Kind.PERCENT);
+  }
+
+  private Sameness quantities(Expression wanted, Expression answer) {
+    if (wanted.is(Kind.PERCENT) && answer.is(Kind.PERCENT)) {
+      return compare(wanted.child(0), answer.child(0));
+    }
+    if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
+      Units.Unit unit = Units.named(wanted.name());
+      Units.Unit other = Units.named(answer.name());
+      if (unit != null && other != null) {
+        if (!unit.dimension().equals(other.dimension())) {
+          return Sameness.DIFFERENT;
+        }
+        if (!unit.equals(other)) {
+          return compare(
+              scaled(wanted.child(0), unit.scale()), scaled(answer.child(0), other.scale()));
+        }
+      }
+      return compare(wanted.child(0), answer.child(0));
+    }
+    if (wanted.is(Kind.PERCENT)) {
+      // The reference asks for percent, so the bare number means percent; the value is as good.
+      Expression plain = answer.is(Kind.QUANTITY) ? answer.child(0) : answer;
+      Sameness same = compare(wanted.child(0), plain);
+      return same == Sameness.EQUAL ? same : leaves.compare(wanted, plain);
+    }
+    if (answer.is(Kind.PERCENT)) {
+      Expression plain = wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted;
+      Sameness same = leaves.compare(plain, answer);
+      if (same == Sameness.EQUAL) {
+        return same;
+      }
+      Rational number = NormalForm.constant(answer.child(0));
+      boolean isLarge = number != null && number.compareTo(Rational.ONE) > 0;
+      return isLarge ? compare(plain, answer.child(0)) : same;
+    }
+    if (wanted.is(Kind.QUANTITY) && !hasSymbols(wanted) && hasSymbols(answer)
+        || answer.is(Kind.QUANTITY) && hasSymbols(wanted) && !hasSymbols(answer)) {
+      return leaves.compare(withLetter(wanted), withLetter(answer));
+    }
+    return compare(
+        wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted,
+        answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
+  }
+
+  private static Expression scaled(Expression value, Rational scale) {
+    return Expression.product(value, Expression.number(scale));
+  }
+
+  /** A quantity in one letter may be a product with a symbol. */
+  private static Expression withLetter(Expression expression) {
+    return expression.is(Kind.QUANTITY) && expression.name().length() == 1
+        ? Expression.product(expression.child(0), Expression.symbol(expression.name()))
+        : expression;
+  }
+
+  // ---- lists, tuples, sets -----------------------------------------------------------------------
+
+  private Sameness listOrSet(Expression wanted, Expression answer) {
+    boolean wantsRelations = allRelations(wanted);
+    boolean givesRelations = allRelations(answer);
+    if (wantsRelations && !givesRelations) {
+      Expression values = assignedValues(wanted);
+      if (values != null) {
+        return values(values, answer);
+      }
+    } else if (givesRelations && !wantsRelations) {
+      Expression values = assignedValues(answer);
+      if (values != null) {
+        return values(wanted, values);
+      }
+    } else if (wantsRelations) {
+      Sameness same = unordered(wanted.children(), answer.children());
+      if (same == Sameness.EQUAL) {
+        return same;
+      }
+      return sets(wanted, answer, true);
+    }
+    Sameness same = unordered(wanted.children(), answer.children());
+    if (same == Sameness.DIFFERENT && hasSets(wanted)) {
+      return sets(wanted, answer, false);
+    }
+    return same;
+  }
+
+  private static boolean hasSets(Expression set) {
+    return set.children().stream().anyMatch(item -> isSetLike(item) || isRelation(item));
+  }
+
+  private static boolean allRelations(Expression set) {
+    return !set.children().isEmpty()
+        && set.children().stream().allMatch(AnswerComparison::isRelation);
+  }
+
+  /** The values of assignments: a tuple if the names differ, else a set; null if not all are. */
+  private static Expression assignedValues(Expression set) {
+    List<Expression> values = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Expression item : set.children()) {
+      if (!item.is(Kind.RELATION, "=") || !isName(item.child(0))) {
+        return null;
+      }
+      String name = NormalForm.of(item.child(0));
+      int subscript = name.indexOf('_');
+      names.add(subscript < 0 ? name : name.substring(0, subscript));
+      values.add(item.child(1));
+    }
+    return names.size() == values.size()
+        ? Expression.of(Kind.TUPLE, "(", values)
+        : Expression.of(Kind.SET, ",", values);
+  }
+
+  private Sameness ordered(Expression wanted, Expression answer) {
+    Expression first = wanted;
+    Expression second = answer;
+    if (wanted.is(Kind.SET) && allRelations(wanted)) {
+      first = assignedValues(wanted);
+    }
+    if (answer.is(Kind.SET) && allRelations(answer)) {
+      second = assignedValues(answer);
+    }
+    if (first == null || second == null) {
+      return Sameness.DIFFERENT;
+    }
+    if (first.is(Kind.SET) && first.children().size() == 1) {
+      return compare(first.child(0), second);
+    }
+    if (second.is(Kind.SET) && second.children().size() == 1) {
+      return compare(first, second.child(0));
+    }
+    return pairwise(first.children(), second.children());
+  }
+
+  private Sameness pairwise(List<Expression> wanted, List<Expression> answer) {
+    if (wanted.size() != answer.size()) {
+      return Sameness.DIFFERENT;
+    }
+    Sameness result = Sameness.EQUAL;
+    for (int i = 0; i < wanted.size(); i++) {
+      Sameness same = compare(wanted.get(i), answer.get(i));
+      if (same == Sameness.DIFFERENT) {
+        return same;
+      }
+      result = same == Sameness.UNDECIDED ? same : result;
+    }
+    return result;
+  }
+
+  /** Equal as sets: items that are equal count once, then each has its partner. */
+  private Sameness unordered(List<Expression> wanted, List<Expression> answer) {
+    if (wanted.size() > MOST_ITEMS || answer.size() > MOST_ITEMS) {
+      throw new Budget.Exceeded("items");
+    }
+    List<Expression> left = distinct(wanted);
+    List<Expression> right = distinct(answer);
+    if (left.size() != right.size()) {
+      return Sameness.DIFFERENT;
+    }
+    Sameness[][] same = new Sameness[left.size()][right.size()];
+    for (int i = 0; i < left.size(); i++) {
+      for (int j = 0; j < right.size(); j++) {
+        same[i][j] = compare(left.get(i), right.get(j));
+      }
+    }
+    if (hasMatching(same, false)) {
+      return Sameness.EQUAL;
+    }
+    return hasMatching(same, true) ? Sameness.UNDECIDED : Sameness.DIFFERENT;
+  }
+
+  private List<Expression> distinct(List<Expression> items) {
+    List<Expression> distinct = new ArrayList<>();
+    for (Expression item : items) {
+      boolean isKnown = false;
+      for (Expression known : distinct) {
+        isKnown |= compare(known, item) == Sameness.EQUAL;
+      }
+      if (!isKnown) {
+        distinct.add(item);
+      }
+    }
+    return distinct;
+  }
+
+  /** Whether every row has a column of its own (Kuhn's augmenting paths). */
+  private static boolean hasMatching(Sameness[][] same, boolean withUndecided) {
+    int[] rowOf = new int[same.length];
+    java.util.Arrays.fill(rowOf, -1);
+    for (int row = 0; row < same.length; row++) {
+      if (!augment(same, row, new boolean[same.length], rowOf, withUndecided)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean augment(
+      Sameness[][] same, int row, boolean[] seen, int[] rowOf, boolean withUndecided) {
+    for (int column = 0; column < same.length; column++) {
+      boolean fits =
+          same[row][column] == Sameness.EQUAL
+              || (withUndecided && same[row][column] == Sameness.UNDECIDED);
+      if (!fits || seen[column]) {
+        continue;
+      }
+      seen[column] = true;
+      if (rowOf[column] < 0 || augment(same, rowOf[column], seen, rowOf, withUndecided)) {
+        rowOf[column] = row;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * As sets of real numbers. A reference relation may be answered by its solution set; a reference
+   * set may not be answered by a relation, which could be the problem itself.
+   *
+   * @param isRelation whether the reference is a relation or a list of them
+   */
+  private Sameness sets(Expression wanted, Expression answer, boolean isRelation) {
+    boolean givesRelation = isRelation(answer) || (answer.is(Kind.SET) && allRelations(answer));
+    if (!isRelation && givesRelation) {
+      return Sameness.DIFFERENT;
+    }
+    if (isRelation && givesRelation) {
+      String symbol = RealSet.symbol(wanted);
+      if (symbol == null || !symbol.equals(RealSet.symbol(answer))) {
+        return wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)
+            ? chains(wanted, answer)
+            : Sameness.DIFFERENT;
+      }
+    }
+    boolean isTupleOnly = wanted.is(Kind.TUPLE) && answer.is(Kind.TUPLE);
+    RealSet first = isTupleOnly ? null : RealSet.of(wanted, budget);
+    RealSet second = first == null ? null : RealSet.of(answer, budget);
+    if (first != null && second != null) {
+      return Sameness.of(first.sameAs(second));
+    }
+    if (wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)) {
+      return chains(wanted, answer);
+    }
+    return symbolicSets(wanted, answer);
+  }
+
+  /** Intervals with symbols at their ends, unions of them in any order. */
+  private Sameness symbolicSets(Expression wanted, Expression answer) {
+    if (isInterval(wanted) && isInterval(answer)) {
+      return brackets(wanted).equals(brackets(answer))
+          ? pairwise(wanted.children(), answer.children())
+          : Sameness.DIFFERENT;
+    }
+    if (wanted.is(Kind.SET_OPERATION)
+        && answer.is(Kind.SET_OPERATION)
+        && wanted.name().equals(answer.name())) {
+      Sameness same = pairwise(wanted.children(), answer.children());
+      return same != Sameness.DIFFERENT || wanted.name().equals("setminus")
+          ? same
+          : unordered(wanted.children(), answer.children());
+    }
+    if (wanted.is(Kind.FUNCTION, "setbuilder") && answer.is(Kind.FUNCTION, "setbuilder")) {
+      return pairwise(wanted.children(), answer.children());
+    }
+    return Sameness.DIFFERENT;
+  }
+
+  private static boolean isInterval(Expression expression) {
+    return expression.is(Kind.INTERVAL)
+        || (expression.is(Kind.TUPLE, "(") && expression.children().size() == 2);
+  }
+
+  private static String brackets(Expression interval) {
+    return interval.is(Kind.TUPLE) ? "()" : interval.name();
+  }
+
+  /** a < b < c, or the same from behind. */
+  private Sameness chains(Expression wanted, Expression answer) {
+    String[] operators = wanted.name().split(" ");
+    String[] others = answer.name().split(" ");
+    if (operators.length != others.length) {
+      return Sameness.DIFFERENT;
+    }
+    List<Expression> children = new ArrayList<>(answer.children());
+    boolean isSame = wanted.name().equals(answer.name());
+    if (!isSame) {
+      java.util.Collections.reverse(children);
+      for (int i = 0; i < others.length; i++) {
+        String mirrored = others[others.length - 1 - i];
+        mirrored =
+            mirrored.startsWith("<")
+                ? mirrored.replace('<', '>')
+                : mirrored.replace('>', '<');
+        if (!mirrored.equals(operators[i])) {
+          return Sameness.DIFFERENT;
+        }
+      }
+    }
+    return pairwise(wanted.children(), children);
+  }
+
+  // ---- matrices and ratios -----------------------------------------------------------------------
+
+  private Sameness matrices(Expression wanted, Expression answer) {
+    Expression first = wanted.is(Kind.MATRIX) ? wanted : asColumn(wanted);
+    Expression second = answer.is(Kind.MATRIX) ? answer : asColumn(answer);
+    if (first == null || second == null) {
+      Expression left = Matrices.evaluated(wanted);
+      Expression right = Matrices.evaluated(answer);
+      boolean isChanged = left != wanted || right != answer;
+      return isChanged ? compare(left, right) : Sameness.DIFFERENT;
+    }
+    Sameness same = pairwise(first.children(), second.children());
+    boolean isVector = wanted.is(Kind.TUPLE) || answer.is(Kind.TUPLE);
+    return same == Sameness.EQUAL || !isVector
+        ? same
+        : pairwise(flat(first), flat(second));
+  }
+
+  private static Expression asColumn(Expression expression) {
+    if (!expression.is(Kind.TUPLE)) {
+      return null;
+    }
+    if (expression.children().stream().allMatch(row -> row.is(Kind.TUPLE) || row.is(Kind.INTERVAL))) {
+      return Expression.of(
+          Kind.MATRIX,
+          null,
+          expression.children().stream()
+              .map(row -> Expression.of(Kind.TUPLE, "(", row.children()))
+              .toList());
+    }
+    return Expression.of(
+        Kind.MATRIX,
+        null,
+        expression.children().stream().map(item -> Expression.of(Kind.TUPLE, "(", item)).toList());
+  }
+
+  /** The entries of a row or a column; of other matrices the rows. */
+  private static List<Expression> flat(Expression matrix) {
+    boolean isRow = matrix.children().size() == 1;
+    boolean isColumn = matrix.children().stream().allMatch(row -> row.children().size() == 1);
+    if (isRow) {
+      return matrix.child(0).children();
+    }
+    return isColumn
+        ? matrix.children().stream().map(row -> row.child(0)).toList()
+        : matrix.children();
+  }
+
+  private Sameness ratios(Expression wanted, Expression answer) {
+    if (wanted.is(Kind.RATIO) && answer.is(Kind.RATIO)) {
+      if (wanted.children().size() != answer.children().size()) {
+        return Sameness.DIFFERENT;
+      }
+      Sameness same = pairwise(wanted.children(), answer.children());
+      if (same == Sameness.EQUAL) {
+        return same;
+      }
+      // 12:30 and 2:5 are no proportion of each other if one may be a time; zero is never a part.
+      for (int i = 1; i < wanted.children().size(); i++) {
+        Expression left = Expression.product(wanted.child(0), answer.child(i));
+        Expression right = Expression.product(answer.child(0), wanted.child(i));
+        boolean isZero =
+            NormalForm.of(wanted.child(i)).equals("0") || NormalForm.of(answer.child(i)).equals("0");
+        Sameness part = isZero ? Sameness.DIFFERENT : leaves.compare(left, right);
+        if (part != Sameness.EQUAL) {
+          return part;
+        }
+      }
+      return Sameness.EQUAL;
+    }
+    Expression ratio = wanted.is(Kind.RATIO) ? wanted : answer;
+    if (ratio.children().size() != 2 || NormalForm.of(ratio.child(1)).equals("0")) {
+      return Sameness.DIFFERENT;
+    }
+    Expression quotient = Expression.product(ratio.child(0), ratio.child(1).inverse());
+    return wanted.is(Kind.RATIO) ? compare(quotient, answer) : compare(wanted, quotient);
+  }
+}

@@ -1,0 +1,287 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads whole answers: lists of items, chains of relations, set operations, ratios, units, texts. */
+final class AnswerParser {
+  private static final Set<String> RELATIONS =
+      Set.of("=", "!=", "<", "<=", ">", ">=", "in", "~", "=mod", "->");
+
+  private final Tokens tokens;
+  private final ExpressionParser expressions;
+
+  private AnswerParser(Tokens tokens) {
+    this.tokens = tokens;
+    this.expressions = new ExpressionParser(tokens, this);
+  }
+
+  /**
+   * The tree of an answer.
+   *
+   * @throws Unreadable if it is no mathematics that is known
+   */
+  static Expression read(List<Token> tokens, Budget budget) {
+    Tokens cursor = new Tokens(tokens, budget);
+    if (cursor.isEnd()) {
+      throw new Unreadable("nothing");
+    }
+    AnswerParser parser = new AnswerParser(cursor);
+    Expression answer = parser.items("");
+    if (!cursor.isEnd()) {
+      throw new Unreadable("rest " + cursor.peek().text());
+    }
+    return answer;
+  }
+
+  /** relation ((, | ; | and | or) relation)*, until a closing mark or the end. */
+  Expression items(String close) {
+    List<Expression> items = new ArrayList<>();
+    String joint = ",";
+    items.add(relation());
+    while (!tokens.isEnd() && !tokens.peek().isMark(close)) {
+      String separator = separator();
+      if (separator == null) {
+        break;
+      }
+      if (tokens.isEnd()) {
+        break;
+      }
+      if (separator.equals("=>")) {
+        items.clear();
+      } else if (!separator.equals(",")) {
+        joint = separator;
+      }
+      items.add(relation());
+    }
+    return items.size() == 1 ? items.get(0) : Expression.of(Kind.SET, joint, items);
+  }
+
+  /** Takes what separates items; null if there is nothing of the kind. */
+  private String separator() {
+    String kind = null;
+    while (true) {
+      Token token = tokens.peek();
+      if (token.isMark(",") || token.isMark(";") || token.isMark("\\\\") || token.isMark("&")) {
+        kind = kind == null ? "," : kind;
+      } else if (token.isMark("or") || token.isWord("or")) {
+        kind = "or";
+      } else if (token.isMark("and") || token.isWord("and")) {
+        kind = "and";
+      } else if (token.isMark("=>")) {
+        kind = "=>";
+      } else {
+        return kind;
+      }
+      tokens.next();
+    }
+  }
+
+  /** side (operator side)* */
+  Expression relation() {
+    tokens.enter();
+    List<Expression> sides = new ArrayList<>();
+    List<String> operators = new ArrayList<>();
+    sides.add(side());
+    while (true) {
+      Token token = tokens.peek();
+      if (token.kind() == Token.Kind.MARK && RELATIONS.contains(token.text())) {
+        operators.add(tokens.next().text());
+      } else {
+        break;
+      }
+      tokens.take("&");
+      sides.add(side());
+    }
+    tokens.leave();
+    if (operators.isEmpty()) {
+      return sides.get(0);
+    }
+    return sides.size() == 2
+        ? Expression.of(Kind.RELATION, operators.get(0), sides)
+        : Expression.of(Kind.CHAIN, String.join(" ", operators), sides);
+  }
+
+  private Expression side() {
+    Expression words = words();
+    if (words != null) {
+      return words;
+    }
+    Expression left = ratio();
+    while (tokens.peek().isMark("cup")
+        || tokens.peek().isMark("cap")
+        || tokens.peek().isMark("setminus")) {
+      String operation = tokens.next().text();
+      left = Expression.of(Kind.SET_OPERATION, operation, left, ratio());
+    }
+    if (tokens.peek().isMark("(")
+        && (tokens.peek(1).isMark("mod") || tokens.peek(1).isWord("mod"))) {
+      tokens.next();
+      tokens.next();
+      Expression modulus = expressions.sum();
+      tokens.expect(")");
+      left = Expression.function("mod", left, modulus);
+    }
+    return left;
+  }
+
+  private Expression ratio() {
+    Expression first = quantity();
+    if (!tokens.peek().isMark(":") || expressions.isInSet()) {
+      return first;
+    }
+    List<Expression> parts = new ArrayList<>(List.of(first));
+    while (tokens.take(":")) {
+      parts.add(quantity());
+    }
+    return Expression.of(Kind.RATIO, null, parts);
+  }
+
+  /** A sum, with a unit or other words behind it. */
+  private Expression quantity() {
+    Expression value = expressions.sum();
+    String unit = unit();
+    if (unit.isEmpty()) {
+      return value;
+    }
+    if (value.is(Kind.QUANTITY)) {
+      String joined = value.name().equals("dollar") ? "dollar" : value.name() + unit;
+      return Expression.of(Kind.QUANTITY, joined, value.child(0));
+    }
+    if (unit.equals("percent") || unit.equals("per cent")) {
+      return Expression.of(Kind.PERCENT, null, value);
+    }
+    return Expression.of(Kind.QUANTITY, unit, value);
+  }
+
+  /** Takes the words of a unit: cm, square meters, m/s^2, miles per hour; empty if there are none. */
+  private String unit() {
+    StringBuilder unit = new StringBuilder();
+    while (true) {
+      Token token = tokens.peek();
+      boolean isWord = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.WORD;
+      if (isWord) {
+        if (token.isWord("or") || token.isWord("and") || token.isWord("mod")) {
+          break;
+        }
+        if (Words.FUNCTIONS.contains(token.text())) {
+          break;
+        }
+        String word = tokens.next().text().toLowerCase(Locale.ROOT);
+        unit.append(unit.isEmpty() || unit.charAt(unit.length() - 1) == '/' ? "" : " ").append(word);
+      } else if (token.kind() == Token.Kind.LETTER
+          && (!unit.isEmpty() || token.isSpaced())
+          && (Units.LETTERS.contains(token.text()) || !unit.isEmpty())) {
+        unit.append(tokens.next().text());
+      } else if (token.isMark("^") && !unit.isEmpty()) {
+        tokens.next();
+        tokens.take("{");
+        if (tokens.take("-")) {
+          unit.append("^-").append(tokens.next().text());
+        } else {
+          unit.append('^').append(tokens.next().text());
+        }
+        tokens.take("}");
+      } else if ((token.isMark("/") || token.isMark("*")) && !unit.isEmpty()) {
+        tokens.next();
+        unit.append(token.text());
+      } else if (token.isMark("dollar") || token.isMark("€") || token.isMark("£")) {
+        unit.append(tokens.next().text());
+      } else if (!unit.isEmpty() && (token.isMark(".") || token.isMark("'") || token.isMark("-"))) {
+        tokens.next();
+      } else if (token.isMark("(") && isBracketedUnit()) {
+        tokens.next();
+        unit.append(unit());
+        tokens.expect(")");
+      } else {
+        break;
+      }
+    }
+    return unit.toString();
+  }
+
+  private boolean isBracketedUnit() {
+    Token inside = tokens.peek(1);
+    return (inside.kind() == Token.Kind.TEXT || inside.kind() == Token.Kind.WORD)
+        && (Units.isUnit(inside.text()) || inside.text().length() > 4)
+        && !Words.FUNCTIONS.contains(inside.text());
+  }
+
+  /** An answer in words, or words before a value that say nothing; null if mathematics begins. */
+  private Expression words() {
+    int start = tokens.position();
+    boolean onlyFillers = true;
+    StringBuilder text = new StringBuilder();
+    while (true) {
+      Token token = tokens.peek();
+      boolean isText =
+          token.kind() == Token.Kind.TEXT
+              || (token.kind() == Token.Kind.WORD
+                  && !Words.FUNCTIONS.contains(token.text())
+                  && !token.isWord("and")
+                  && !token.isWord("or")
+                  && !isReadable(token, text.length() > 0));
+      if (isText) {
+        onlyFillers &= Words.FILLERS.contains(token.text().toLowerCase(Locale.ROOT));
+        text.append(' ').append(tokens.next().text());
+      } else if (token.kind() == Token.Kind.LETTER && text.length() > 0 && !onlyFillers) {
+        text.append(' ').append(tokens.next().text());
+      } else if (text.length() > 0 && (token.isMark("'") || token.isMark("."))) {
+        tokens.next();
+        text.append(token.text());
+      } else {
+        break;
+      }
+    }
+    if (text.length() == 0) {
+      tokens.rewind(start);
+      return null;
+    }
+    Token next = tokens.peek();
+    boolean isOver =
+        next.kind() == Token.Kind.END
+            || next.isMark(",")
+            || next.isMark(")")
+            || next.isMark("}")
+            || next.isMark("\\}")
+            || next.isMark(";")
+            || next.isMark("&")
+            || next.isMark("\\\\")
+            || next.isWord("and")
+            || next.isWord("or")
+            || next.kind() == Token.Kind.MARK && RELATIONS.contains(next.text());
+    if (isOver) {
+      return Expression.text(text.toString().strip());
+    }
+    if (next.isMark(":")) {
+      tokens.next();
+      return side();
+    }
+    if (onlyFillers) {
+      return side();
+    }
+    throw new Unreadable("words");
+  }
+
+  /** Whether a word is mathematics where an expression begins. */
+  private static boolean isReadable(Token token, boolean isInText) {
+    String word = token.text();
+    if (isInText) {
+      return false;
+    }
+    if (word.equals("pi") || word.startsWith("inf") || word.equals("oo")) {
+      return true;
+    }
+    if (Words.number(word) >= 0) {
+      return true;
+    }
+    return word.length() <= 4
+        && word.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        && !Words.SHORT_WORDS.contains(word.toLowerCase(Locale.ROOT))
+        && !Words.FILLERS.contains(word.toLowerCase(Locale.ROOT))
+        && !Units.isUnit(word);
+  }
+}

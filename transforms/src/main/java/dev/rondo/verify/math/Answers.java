@@ -1,0 +1,378 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.Rung;
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads answers: from text to trees. */
+final class Answers {
+  /** More words than this are prose, which cannot be compared. */
+  private static final int MOST_WORDS = 20;
+
+  private static final int MOST_FORMULAS = 6;
+
+  private Answers() {}
+
+  /**
+   * An answer that was read.
+   *
+   * @param text what was read
+   * @param tree its tree
+   * @param otherTree its tree where commas between digits separate items; null if there are none
+   * @param letter the option letter before it, as in {@code (C) 5}; null if there is none
+   */
+  record Answer(String text, Expression tree, Expression otherTree, String letter) {
+    boolean isProse() {
+      return tree.is(Kind.TEXT) || tree.is(Kind.OPAQUE);
+    }
+  }
+
+  /** Reads a reference: what it boxes or marks, else all of it. */
+  static Answer reference(String text, Budget budget) {
+    String answer = text.strip();
+    int hashes = answer.lastIndexOf("####");
+    if (hashes >= 0) {
+      answer = answer.substring(hashes + 4).strip();
+    }
+    dev.rondo.verify.AnswerExtractor.Candidate box =
+        dev.rondo.verify.AnswerExtractor.extract(answer, dev.rondo.verify.Extraction.BOXED);
+    if (box.text() != null) {
+      return read(box.text(), budget);
+    }
+    Answer whole = read(answer, budget);
+    if (whole.isProse() && hasFormula(answer)) {
+      return marked(answer, Rung.THE_ANSWER_IS, whole, budget);
+    }
+    return whole;
+  }
+
+  /** Reads a candidate: all of it, or, where it is prose, the formula or number that it states. */
+  static Answer candidate(String text, Rung rung, boolean wantsText, Budget budget) {
+    Answer whole = read(text, budget);
+    if (!whole.isProse() || rung == Rung.BOXED || wantsText) {
+      return whole;
+    }
+    return marked(text, rung, whole, budget);
+  }
+
+  private static boolean hasFormula(String text) {
+    return text.indexOf('$') >= 0 || text.contains("\\(") || text.contains("\\[");
+  }
+
+  // ---- one answer --------------------------------------------------------------------------------
+
+  /** Reads a text as one answer; never throws but for cost. */
+  static Answer read(String text, Budget budget) {
+    String answer = withoutEdges(text);
+    String letter = null;
+    String rest = answer;
+    String option = optionLetter(answer);
+    if (option != null) {
+      letter = option.substring(0, 1);
+      rest = withoutEdges(answer.substring(Integer.parseInt(option.substring(1))));
+    }
+    if (rest.isEmpty()) {
+      return new Answer(text, Expression.symbol(letter == null ? "" : letter), null, letter);
+    }
+    try {
+      Lexer.Result lexed = Lexer.read(rest, true, budget);
+      Expression tree = AnswerParser.read(lexed.tokens(), budget);
+      Expression other = null;
+      if (lexed.isAmbiguous()) {
+        other = AnswerParser.read(Lexer.read(rest, false, budget).tokens(), budget);
+      }
+      return new Answer(text, tree, other, letter);
+    } catch (Unreadable | ArithmeticException | NumberFormatException e) {
+      return new Answer(text, unread(rest, budget), null, letter);
+    }
+  }
+
+  /** A text where there are words, else tokens that are compared as they are. */
+  private static Expression unread(String text, Budget budget) {
+    boolean hasWord = false;
+    int letters = 0;
+    for (int i = 0; i < text.length(); i++) {
+      letters = Character.isLetter(text.charAt(i)) ? letters + 1 : 0;
+      boolean isCommand = letters > 0 && i >= letters && text.charAt(i - letters) == '\\';
+      hasWord |= letters >= 2 && !isCommand;
+    }
+    if (hasWord && text.indexOf('\\') < 0) {
+      return Expression.text(text);
+    }
+    StringBuilder form = new StringBuilder();
+    for (Token token : Lexer.read(text, true, budget).tokens()) {
+      form.append(form.isEmpty() ? "" : " ").append(token.text());
+    }
+    return Expression.of(Kind.OPAQUE, form.toString().strip());
+  }
+
+  static boolean isTooLong(String text) {
+    int words = 0;
+    boolean inWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      boolean isLetter = Character.isLetter(text.charAt(i));
+      words += isLetter && !inWord ? 1 : 0;
+      inWord = isLetter;
+    }
+    return words > MOST_WORDS;
+  }
+
+  private static String withoutEdges(String text) {
+    String answer = text.strip();
+    boolean changed = true;
+    while (changed) {
+      String before = answer;
+      if (answer.startsWith("**") && answer.endsWith("**") && answer.length() > 4) {
+        answer = answer.substring(2, answer.length() - 2).strip();
+      }
+      while (answer.endsWith(".") && !answer.endsWith("..")
+          || answer.endsWith(",") || answer.endsWith(";") || answer.endsWith("\\\\")) {
+        answer = answer.substring(0, answer.length() - (answer.endsWith("\\\\") ? 2 : 1)).strip();
+      }
+      if (answer.length() > 2
+          && answer.startsWith("$")
+          && answer.endsWith("$")
+          && !answer.endsWith("\\$")
+          && answer.indexOf('$', 1) == answer.length() - 1) {
+        answer = answer.substring(1, answer.length() - 1).strip();
+      }
+      changed = !answer.equals(before);
+    }
+    return answer;
+  }
+
+  /**
+   * The letter before an answer that is an option, followed by where the answer behind it begins;
+   * null if there is none.
+   */
+  private static String optionLetter(String answer) {
+    int i = 0;
+    while (i < answer.length()) {
+      char c = answer.charAt(i);
+      if (c == '\\') {
+        int to = i + 1;
+        while (to < answer.length() && Character.isLetter(answer.charAt(to))) {
+          to++;
+        }
+        String command = answer.substring(i + 1, to);
+        boolean isFont = command.startsWith("text") || command.startsWith("math")
+            || command.equals("left") || command.equals("mbox") || command.equals("bf");
+        if (!isFont) {
+          return null;
+        }
+        i = to;
+      } else if (c == '{' || c == '$' || c == ' ' || c == '*') {
+        i++;
+      } else {
+        break;
+      }
+    }
+    boolean isBracketed = i < answer.length() && answer.charAt(i) == '(';
+    int at = isBracketed ? i + 1 : i;
+    if (at + 1 >= answer.length() || answer.charAt(at) < 'A' || answer.charAt(at) > 'J') {
+      return null;
+    }
+    String letter = answer.substring(at, at + 1);
+    int end = at + 1;
+    while (end < answer.length() && "} ".indexOf(answer.charAt(end)) >= 0) {
+      end++;
+    }
+    if (answer.startsWith("\\right", end)) {
+      end += 6;
+    }
+    if (end >= answer.length()) {
+      return null;
+    }
+    char mark = answer.charAt(end);
+    boolean isMarked =
+        isBracketed
+            ? mark == ')'
+            : mark == ')' || ((mark == '.' || mark == ':') && end + 1 < answer.length()
+                && Character.isWhitespace(answer.charAt(end + 1)));
+    if (!isMarked) {
+      return null;
+    }
+    int from = end + 1;
+    while (from < answer.length() && "} *~:".indexOf(answer.charAt(from)) >= 0) {
+      from++;
+    }
+    // The dollar sign or brace that was opened before the letter.
+    String before = answer.substring(0, i);
+    int open = before.length() - before.replace("{", "").length();
+    int close = answer.substring(end, from).length() - answer.substring(end, from).replace("}", "").length();
+    if (close > open) {
+      return null;
+    }
+    while (from + 1 < answer.length() && answer.charAt(from) == '\\'
+        && " ,;:".indexOf(answer.charAt(from + 1)) >= 0) {
+      from += 2;
+    }
+    return letter + from;
+  }
+
+  // ---- answers in prose --------------------------------------------------------------------------
+
+  /** The formulas or the number that a text states; the text itself if there are none. */
+  private static Answer marked(String text, Rung rung, Answer whole, Budget budget) {
+    String best = null;
+    boolean isLast = rung == Rung.LAST_EXPRESSION || rung == Rung.WHOLE || rung == Rung.ANSWER_TAG;
+    List<int[]> formulas = formulas(text);
+    int[] number = number(text, isLast);
+    if (!formulas.isEmpty()) {
+      int[] last = formulas.get(formulas.size() - 1);
+      boolean isBehind = number != null && number[0] >= last[3];
+      if (!(isLast && isBehind)) {
+        best = joined(text, formulas, isLast);
+        Answer answer = read(best, budget);
+        if (!answer.isProse()) {
+          return answer;
+        }
+      }
+    }
+    if (number != null) {
+      return read(text.substring(number[0], number[1]), budget);
+    }
+    return whole;
+  }
+
+  /** The last formula, or the first in a marked answer, with those that a conjunction adds. */
+  private static String joined(String text, List<int[]> formulas, boolean isLast) {
+    int from = isLast ? formulas.size() - 1 : 0;
+    int to = from;
+    while (isLast && from > 0 && formulas.size() - from < MOST_FORMULAS
+        && isJoint(text, formulas.get(from - 1)[3], formulas.get(from)[2])) {
+      from--;
+    }
+    while (!isLast && to + 1 < formulas.size() && to - from + 1 < MOST_FORMULAS
+        && isJoint(text, formulas.get(to)[3], formulas.get(to + 1)[2])) {
+      to++;
+    }
+    if (!isLast && to + 1 < formulas.size() && to == 0) {
+      // "the value of $x$ is $5$": the last one is the answer.
+      from = formulas.size() - 1;
+      to = from;
+      while (from > 0 && formulas.size() - from < MOST_FORMULAS
+          && isJoint(text, formulas.get(from - 1)[3], formulas.get(from)[2])) {
+        from--;
+      }
+    }
+    StringBuilder joined = new StringBuilder();
+    for (int i = from; i <= to; i++) {
+      joined.append(joined.isEmpty() ? "" : " , ");
+      joined.append(text, formulas.get(i)[0], formulas.get(i)[1]);
+    }
+    return joined.toString();
+  }
+
+  private static boolean isJoint(String text, int from, int to) {
+    String between = text.substring(from, to).strip();
+    return between.length() < 10
+        && (between.equals("and") || between.equals("or") || between.equals(",")
+            || between.equals(", and") || between.equals(", or"));
+  }
+
+  /** Formulas between delimiters: where the content begins and ends, and where the whole does. */
+  private static List<int[]> formulas(String text) {
+    List<int[]> formulas = new ArrayList<>();
+    int dollar = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        char next = text.charAt(i + 1);
+        if (next == '(' || next == '[') {
+          int close = text.indexOf(next == '(' ? "\\)" : "\\]", i + 2);
+          if (close < 0) {
+            break;
+          }
+          formulas.add(new int[] {i + 2, close, i, close + 2});
+          i = close + 1;
+        } else {
+          i++;
+        }
+      } else if (c == '$') {
+        int width = i + 1 < text.length() && text.charAt(i + 1) == '$' ? 2 : 1;
+        if (dollar < 0) {
+          dollar = i;
+          i += width - 1;
+        } else {
+          int open = text.startsWith("$$", dollar) ? 2 : 1;
+          if (i > dollar + open) {
+            formulas.add(new int[] {dollar + open, i, dollar, i + width});
+          }
+          dollar = -1;
+          i += width - 1;
+        }
+      }
+    }
+    return formulas;
+  }
+
+  /** The first or last number: with its sign, groups, decimals, fraction and percent; or null. */
+  private static int[] number(String text, boolean isLast) {
+    int[] found = null;
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text, i)) {
+        continue;
+      }
+      int from = i;
+      if (from > 0 && text.charAt(from - 1) == '.' && (from < 2 || !Character.isLetterOrDigit(text.charAt(from - 2)))) {
+        from--;
+      }
+      if (from > 0 && text.charAt(from - 1) == '$') {
+        from--;
+      }
+      if (from > 0 && (text.charAt(from - 1) == '-' || text.charAt(from - 1) == '\u2212')
+          && (from < 2 || !Character.isLetterOrDigit(text.charAt(from - 2)) && text.charAt(from - 2) != ')' )
+          && !(from >= 2 && text.charAt(from - 2) == ' ' && from >= 3 && Character.isLetterOrDigit(text.charAt(from - 3))
+              && i < text.length() && text.charAt(from) == ' ')) {
+        from--;
+      }
+      int to = digits(text, i);
+      while (to + 3 < text.length() + 0 && text.charAt(to) == ',' && digits(text, to + 1) == to + 4) {
+        to += 4;
+      }
+      if (to + 3 == text.length() - 1 && text.charAt(to) == ',' && digits(text, to + 1) == to + 4) {
+        to += 4;
+      }
+      if (to < text.length() && text.charAt(to) == '.' && isDigit(text, to + 1)) {
+        to = digits(text, to + 1);
+      }
+      int slash = to;
+      while (slash < text.length() && text.charAt(slash) == ' ') {
+        slash++;
+      }
+      if (slash < text.length() && text.charAt(slash) == '/') {
+        int below = slash + 1;
+        while (below < text.length() && text.charAt(below) == ' ') {
+          below++;
+        }
+        if (isDigit(text, below)) {
+          to = digits(text, below);
+        }
+      }
+      int percent = to < text.length() && text.charAt(to) == '\\' ? to + 1 : to;
+      if (percent < text.length() && text.charAt(percent) == '%') {
+        to = percent + 1;
+      }
+      found = new int[] {from, to};
+      if (!isLast) {
+        return found;
+      }
+      i = to;
+    }
+    return found;
+  }
+
+  private static int digits(String text, int at) {
+    int to = at;
+    while (isDigit(text, to)) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isDigit(String text, int at) {
+    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+  }
+}

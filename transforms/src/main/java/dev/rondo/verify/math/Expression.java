@@ -1,0 +1,159 @@
+package dev.rondo.verify.math;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node of an answer's tree. Immutable.
+ *
+ * @param kind what it is
+ * @param name of symbols, functions, operators, texts and units; null elsewhere
+ * @param value of numbers; null elsewhere
+ * @param decimals of numbers: digits after the decimal point as written, -1 if there is no point
+ * @param children operands, in writing order
+ */
+record Expression(
+    Kind kind, String name, Rational value, int decimals, List<Expression> children) {
+
+  /** The kinds of nodes. */
+  enum Kind {
+    NUMBER,
+    SYMBOL,
+    /** pi, e, i, infinity by name. */
+    CONSTANT,
+    SUM,
+    PRODUCT,
+    POWER,
+    /** A function of its children; also absolute values, roots, finite sums. */
+    FUNCTION,
+    TEXT,
+    /** What cannot be computed, such as an integral: compared by its form only. */
+    OPAQUE,
+    TUPLE,
+    /** Items without order: name is "{" in braces, "," as a bare list, "or" or "and" by words. */
+    SET,
+    /** Two ends; name is the brackets, such as "[)". */
+    INTERVAL,
+    /** Set operations; name is "cup", "cap" or "setminus". */
+    SET_OPERATION,
+    /** Two sides; name is = != < <= > >= in ~ or =mod. */
+    RELATION,
+    /** Three or more sides; name is the operators joined by spaces. */
+    CHAIN,
+    /** Rows of entries. */
+    MATRIX,
+    /** One child or two; name is "+-" or "-+". */
+    PLUS_MINUS,
+    PERCENT,
+    /** A value with a unit by name. */
+    QUANTITY,
+    RATIO,
+    /** Digits in a base, both in the name, as in 204_5. */
+    BASED,
+    /** Such as R or Z. */
+    NAMED_SET
+  }
+
+  static Expression number(Rational value) {
+    return new Expression(Kind.NUMBER, null, value, -1, List.of());
+  }
+
+  static Expression number(long value) {
+    return number(Rational.of(value));
+  }
+
+  static Expression symbol(String name) {
+    return new Expression(Kind.SYMBOL, name, null, -1, List.of());
+  }
+
+  static Expression constant(String name) {
+    return new Expression(Kind.CONSTANT, name, null, -1, List.of());
+  }
+
+  static Expression text(String text) {
+    return new Expression(Kind.TEXT, text, null, -1, List.of());
+  }
+
+  static Expression of(Kind kind, String name, List<Expression> children) {
+    return new Expression(kind, name, null, -1, List.copyOf(children));
+  }
+
+  static Expression of(Kind kind, String name, Expression... children) {
+    return of(kind, name, List.of(children));
+  }
+
+  static Expression function(String name, Expression... arguments) {
+    return of(Kind.FUNCTION, name, arguments);
+  }
+
+  static Expression power(Expression base, Expression exponent) {
+    return of(Kind.POWER, null, base, exponent);
+  }
+
+  /** A sum, flat: sums in it become its own terms. */
+  static Expression sum(List<Expression> terms) {
+    return flat(Kind.SUM, terms);
+  }
+
+  static Expression product(List<Expression> factors) {
+    return flat(Kind.PRODUCT, factors);
+  }
+
+  static Expression product(Expression... factors) {
+    return product(List.of(factors));
+  }
+
+  private static Expression flat(Kind kind, List<Expression> operands) {
+    if (operands.size() == 1) {
+      return operands.get(0);
+    }
+    List<Expression> flat = new ArrayList<>(operands.size());
+    for (Expression operand : operands) {
+      if (operand.kind == kind) {
+        flat.addAll(operand.children);
+      } else {
+        flat.add(operand);
+      }
+    }
+    return of(kind, null, flat);
+  }
+
+  Expression negated() {
+    if (kind == Kind.NUMBER) {
+      return new Expression(kind, null, value.negated(), decimals, children);
+    }
+    if (kind == Kind.PERCENT) {
+      return of(kind, null, children.get(0).negated());
+    }
+    if (kind == Kind.QUANTITY) {
+      return of(kind, name, children.get(0).negated());
+    }
+    return product(number(-1), this);
+  }
+
+  Expression inverse() {
+    return power(this, number(-1));
+  }
+
+  Expression child(int index) {
+    return children.get(index);
+  }
+
+  boolean is(Kind other) {
+    return kind == other;
+  }
+
+  boolean is(Kind other, String itsName) {
+    return kind == other && itsName.equals(name);
+  }
+
+  /** Whether this is a whole number. */
+  boolean isInteger() {
+    return kind == Kind.NUMBER && value.isInteger();
+  }
+
+  /** The same node over other children. */
+  Expression with(List<Expression> others) {
+    return new Expression(kind, name, value, decimals, List.copyOf(others));
+  }
+}

@@ -1,0 +1,822 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads sums, products, powers, functions and brackets by recursive descent. Products need no sign;
+ * {@code a/bc} is {@code (a/b)c}; a whole number before a fraction is a mixed number.
+ */
+final class ExpressionParser {
+  private static final Set<String> CLOSING = Set.of(")", "]", "[");
+  private static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
+
+  private final Tokens tokens;
+  private final AnswerParser answers;
+  private int absolutes;
+  private int setBraces;
+  private int brackets;
+
+  ExpressionParser(Tokens tokens, AnswerParser answers) {
+    this.tokens = tokens;
+    this.answers = answers;
+  }
+
+  /** term ((+ | - | +-) term)* */
+  Expression sum() {
+    tokens.enter();
+    List<Expression> terms = new ArrayList<>();
+    terms.add(signedTerm());
+    while (true) {
+      if (tokens.take("+")) {
+        terms.add(signedTerm());
+      } else if (tokens.take("-")) {
+        terms.add(signedTerm().negated());
+      } else if (tokens.peek().isMark("+-") || tokens.peek().isMark("-+")) {
+        String sign = tokens.next().text();
+        terms.add(Expression.of(Kind.PLUS_MINUS, sign, signedTerm()));
+      } else {
+        break;
+      }
+    }
+    tokens.leave();
+    return Expression.sum(terms);
+  }
+
+  private Expression signedTerm() {
+    if (tokens.take("+")) {
+      return signedTerm();
+    }
+    if (tokens.take("-")) {
+      tokens.enter();
+      Expression negated = signedTerm().negated();
+      tokens.leave();
+      return negated;
+    }
+    if (tokens.peek().isMark("+-") || tokens.peek().isMark("-+")) {
+      return Expression.of(Kind.PLUS_MINUS, tokens.next().text(), signedTerm());
+    }
+    return term();
+  }
+
+  private Expression term() {
+    List<Expression> factors = new ArrayList<>();
+    Token first = tokens.peek();
+    Expression mixed = mixedNumber();
+    factors.add(mixed == null ? power() : mixed);
+    boolean isNumber = first.kind() == Token.Kind.NUMBER;
+    while (true) {
+      Token token = tokens.peek();
+      if (tokens.take("*")) {
+        factors.add(signedPower());
+        isNumber = false;
+      } else if (tokens.take("/")) {
+        factors.add(signedPower().inverse());
+        isNumber = false;
+      } else if (token.isMark("mod") || token.isWord("mod")) {
+        tokens.next();
+        Expression modulus = power();
+        Expression value = Expression.product(factors);
+        factors.clear();
+        factors.add(Expression.function("mod", value, modulus));
+      } else if (startsFactor(token) && !(isNumber && isUnitLetter(token))) {
+        if (token.kind() == Token.Kind.NUMBER && isNumber) {
+          break;
+        }
+        factors.add(power());
+        isNumber = false;
+      } else {
+        break;
+      }
+    }
+    return Expression.product(factors);
+  }
+
+  private boolean isUnitLetter(Token token) {
+    if (token.kind() != Token.Kind.LETTER
+        || !token.isSpaced()
+        || !Units.LETTERS.contains(token.text())) {
+      return false;
+    }
+    Token next = tokens.peek(1);
+    return next.kind() == Token.Kind.END
+        || next.isMark("/")
+        || next.isMark("^")
+        || next.isMark(",");
+  }
+
+  private Expression signedPower() {
+    if (tokens.take("-")) {
+      tokens.enter();
+      Expression negated = signedPower().negated();
+      tokens.leave();
+      return negated;
+    }
+    tokens.take("+");
+    return power();
+  }
+
+  private boolean startsFactor(Token token) {
+    return switch (token.kind()) {
+      case NUMBER, LETTER -> true;
+      case WORD -> Words.FUNCTIONS.contains(token.text()) || isConstant(token) || isProduct(token);
+      case TEXT, END -> false;
+      case COMMAND -> startsFactor(token.text());
+      case MARK ->
+          switch (token.text()) {
+            case "(" -> true;
+            case "[" -> brackets == 0;
+            case "{", "lfloor", "lceil" -> true;
+            case "|" -> absolutes == 0 && setBraces == 0;
+            default -> false;
+          };
+    };
+  }
+
+  private static boolean startsFactor(String command) {
+    return switch (command) {
+      case "over", "choose", "atop", "not" -> false;
+      default -> !command.startsWith("end:");
+    };
+  }
+
+  private static boolean isConstant(Token token) {
+    return switch (token.text()) {
+      case "pi", "Pi", "PI", "inf", "Inf", "infinity", "Infinity", "infty", "oo" -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a word is letters multiplied. */
+  private static boolean isProduct(Token token) {
+    String word = token.text();
+    return word.length() <= 4
+        && isLatin(word)
+        && !Words.SHORT_WORDS.contains(word.toLowerCase(java.util.Locale.ROOT))
+        && !Units.isUnit(word)
+        && !Words.FUNCTIONS.contains(word);
+  }
+
+  private static boolean isLatin(String word) {
+    return word.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+  }
+
+  /** {@code 2\frac{1}{2}}, {@code 2 1/2}; null if there is no mixed number here. */
+  private Expression mixedNumber() {
+    Token whole = tokens.peek();
+    if (whole.kind() != Token.Kind.NUMBER || !isDigits(whole.text())) {
+      return null;
+    }
+    int start = tokens.position();
+    Token second = tokens.peek(1);
+    if (second.isCommand("frac")) {
+      tokens.next();
+      tokens.next();
+      Token numerator = simple();
+      Token denominator = numerator == null ? null : simple();
+      if (denominator != null && isProper(numerator, denominator) && !tokens.peek().isMark("^")) {
+        return mixed(whole, numerator, denominator);
+      }
+      tokens.rewind(start);
+    } else if (second.kind() == Token.Kind.NUMBER
+        && second.isSpaced()
+        && tokens.peek(2).isMark("/")
+        && isDigits(second.text())
+        && isDigits(tokens.peek(3).text())
+        && isProper(second, tokens.peek(3))) {
+      Token denominator = tokens.peek(3);
+      for (int i = 0; i < 4; i++) {
+        tokens.next();
+      }
+      return mixed(whole, second, denominator);
+    }
+    return null;
+  }
+
+  private static Expression mixed(Token whole, Token numerator, Token denominator) {
+    Rational fraction =
+        number(numerator).value().times(number(denominator).value().inverse());
+    return Expression.number(number(whole).value().plus(fraction));
+  }
+
+  /** A number in braces or of one digit; null if something else comes. */
+  private Token simple() {
+    if (tokens.peek().isMark("{")
+        && isDigits(tokens.peek(1).text())
+        && tokens.peek(2).isMark("}")) {
+      tokens.next();
+      Token number = tokens.next();
+      tokens.next();
+      return number;
+    }
+    if (tokens.peek().kind() == Token.Kind.NUMBER && tokens.peek().text().length() == 1) {
+      return tokens.next();
+    }
+    return null;
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty() && text.length() <= 30 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static boolean isProper(Token numerator, Token denominator) {
+    Rational top = number(numerator).value();
+    Rational bottom = number(denominator).value();
+    return top.signum() > 0 && top.compareTo(bottom) < 0;
+  }
+
+  /** primary with powers, factorials, percent and degrees behind it. */
+  Expression power() {
+    tokens.enter();
+    Expression base = primary();
+    while (true) {
+      Token token = tokens.peek();
+      if (token.isMark("^")) {
+        tokens.next();
+        if (takesDegree()) {
+          base = Expression.of(Kind.QUANTITY, "deg", base);
+        } else if (tokens.take("'")) {
+          continue;
+        } else {
+          base = Expression.power(base, exponent());
+        }
+      } else if (token.isMark("!")) {
+        tokens.next();
+        boolean isDouble = tokens.peek().isMark("!") && !tokens.peek().isSpaced();
+        if (isDouble) {
+          tokens.next();
+        }
+        base = Expression.function(isDouble ? "doublefactorial" : "factorial", base);
+      } else if (token.isMark("%")) {
+        tokens.next();
+        base = Expression.of(Kind.PERCENT, null, base);
+      } else if (token.isMark("deg") || (token.isMark("circ"))) {
+        tokens.next();
+        base = Expression.of(Kind.QUANTITY, "deg", base);
+      } else {
+        break;
+      }
+    }
+    tokens.leave();
+    return base;
+  }
+
+  private boolean takesDegree() {
+    if (tokens.take("circ") || tokens.take("deg") ) {
+      return true;
+    }
+    if (tokens.peek().isMark("{")
+        && (tokens.peek(1).isMark("circ") || tokens.peek(1).isMark("deg"))
+        && tokens.peek(2).isMark("}")) {
+      tokens.next();
+      tokens.next();
+      tokens.next();
+      return true;
+    }
+    return false;
+  }
+
+  private Expression exponent() {
+    if (tokens.take("-")) {
+      return exponent().negated();
+    }
+    tokens.take("+");
+    Expression exponent = primary();
+    if (tokens.peek().isMark("^")) {
+      tokens.next();
+      tokens.enter();
+      exponent = Expression.power(exponent, exponent());
+      tokens.leave();
+    }
+    return exponent;
+  }
+
+  private Expression primary() {
+    Token token = tokens.next();
+    return switch (token.kind()) {
+      case NUMBER -> numberOrBased(token);
+      case LETTER -> letter(token);
+      case WORD -> word(token);
+      case TEXT -> throw new Unreadable("text " + token.text());
+      case COMMAND -> command(token.text());
+      case MARK -> bracket(token.text());
+      case END -> throw new Unreadable("end");
+    };
+  }
+
+  // ---- numbers and names -------------------------------------------------------------------------
+
+  static Expression number(Token token) {
+    String text = token.text();
+    int exponentAt = text.indexOf('E');
+    int exponent = 0;
+    if (exponentAt >= 0) {
+      String digits = text.substring(exponentAt + 1);
+      exponent = Integer.parseInt(digits.startsWith("+") ? digits.substring(1) : digits);
+      text = text.substring(0, exponentAt);
+    }
+    if (text.length() > Rational.MOST_BITS / 4 || Math.abs(exponent) > Rational.MOST_BITS / 4) {
+      throw new Budget.Exceeded("digits");
+    }
+    int repeatAt = text.indexOf('(');
+    String repeating = repeatAt < 0 ? "" : text.substring(repeatAt + 1, text.length() - 1);
+    String plain = repeatAt < 0 ? text : text.substring(0, repeatAt);
+    int point = plain.indexOf('.');
+    int decimals = point < 0 ? -1 : plain.length() - point - 1;
+    String digits = point < 0 ? plain : plain.substring(0, point) + plain.substring(point + 1);
+    java.math.BigInteger unscaled =
+        digits.isEmpty() ? java.math.BigInteger.ZERO : new java.math.BigInteger(digits);
+    java.math.BigInteger ten = java.math.BigInteger.TEN;
+    Rational value = Rational.of(unscaled, ten.pow(Math.max(decimals, 0)));
+    if (!repeating.isEmpty()) {
+      java.math.BigInteger nines =
+          ten.pow(repeating.length()).subtract(java.math.BigInteger.ONE);
+      value =
+          value.plus(
+              Rational.of(
+                  new java.math.BigInteger(repeating), nines.multiply(ten.pow(Math.max(decimals, 0)))));
+      decimals = -1;
+    }
+    if (exponent != 0) {
+      value = value.times(Rational.of(10).power(exponent));
+      decimals = decimals < 0 ? -1 : Math.max(0, decimals - exponent);
+    }
+    return new Expression(Kind.NUMBER, null, value, decimals, List.of());
+  }
+
+  private Expression numberOrBased(Token token) {
+    if (tokens.peek().isMark("_")) {
+      tokens.next();
+      String base = subscript();
+      int word = Words.number(base);
+      return Expression.of(
+          Kind.BASED, token.text().replaceFirst("^0+(?=.)", "") + "_" + (word < 0 ? base : word));
+    }
+    return number(token);
+  }
+
+  private Expression letter(Token token) {
+    String name = token.text();
+    if (tokens.peek().isMark("_")) {
+      tokens.next();
+      name = name + "_" + subscript();
+    }
+    while (tokens.peek().isMark("'")) {
+      tokens.next();
+      name = name + "'";
+    }
+    if (name.equals("e")) {
+      return Expression.constant("e");
+    }
+    if (name.equals("i")) {
+      return Expression.constant("i");
+    }
+    boolean isCalled = CALLED.contains(name.substring(0, 1)) && tokens.peek().isMark("(");
+    if (isCalled && !tokens.peek().isSpaced()) {
+      return Expression.of(Kind.FUNCTION, "call " + name, arguments());
+    }
+    if (name.equals("C") && tokens.peek().isMark("(")) {
+      List<Expression> arguments = arguments();
+      return arguments.size() == 2
+          ? Expression.of(Kind.FUNCTION, "binom", arguments)
+          : Expression.product(Expression.symbol("C"), arguments.get(0));
+    }
+    return Expression.symbol(name);
+  }
+
+  /** The text of a subscript, without spaces. */
+  private String subscript() {
+    if (!tokens.take("{")) {
+      return tokens.next().text();
+    }
+    StringBuilder text = new StringBuilder();
+    int depth = 1;
+    while (!tokens.isEnd()) {
+      Token token = tokens.next();
+      depth += token.isMark("{") ? 1 : token.isMark("}") ? -1 : 0;
+      if (depth == 0) {
+        break;
+      }
+      text.append(token.text());
+    }
+    return text.toString();
+  }
+
+  private Expression word(Token token) {
+    String word = token.text();
+    if (isConstant(token)) {
+      return Expression.constant(word.equalsIgnoreCase("pi") ? "pi" : "infinity");
+    }
+    if (Words.FUNCTIONS.contains(word)) {
+      return function(word);
+    }
+    for (String name : List.of("sin", "cos", "tan", "ln", "log", "sqrt")) {
+      if (word.startsWith(name) && word.length() == name.length() + 1) {
+        return Expression.function(name, Expression.symbol(word.substring(name.length())));
+      }
+    }
+    if (!isProduct(token)) {
+      int number = Words.number(word);
+      if (number >= 0) {
+        return Expression.number(number);
+      }
+      throw new Unreadable("word " + word);
+    }
+    List<Expression> letters = new ArrayList<>();
+    for (int i = 0; i < word.length(); i++) {
+      boolean isLast = i + 1 == word.length();
+      Token letter = new Token(Token.Kind.LETTER, word.substring(i, i + 1), false);
+      if (isLast) {
+        letters.add(powerOf(letter(letter)));
+      } else {
+        String name = letter.text();
+        letters.add(
+            name.equals("e") || name.equals("i")
+                ? Expression.constant(name)
+                : Expression.symbol(name));
+      }
+    }
+    return Expression.product(letters);
+  }
+
+  /** A power binds to the last letter of a product such as xy^2. */
+  private Expression powerOf(Expression base) {
+    if (tokens.peek().isMark("^") && !tokens.peek(1).isMark("circ")) {
+      tokens.next();
+      return Expression.power(base, exponent());
+    }
+    return base;
+  }
+
+  // ---- commands ----------------------------------------------------------------------------------
+
+  private Expression command(String name) {
+    if (name.startsWith("set:")) {
+      return Expression.of(Kind.NAMED_SET, namedSet(name.substring(4)));
+    }
+    if (name.startsWith("begin:")) {
+      return new MatrixParser(tokens, answers).read(name.substring("begin:".length()));
+    }
+    if (Words.FUNCTIONS.contains(name) && !name.equals("sqrt")) {
+      return function(name);
+    }
+    switch (name) {
+      case "frac" -> {
+        Expression numerator = argument();
+        return Expression.product(numerator, argument().inverse());
+      }
+      case "binom" -> {
+        Expression top = argument();
+        return Expression.function("binom", top, argument());
+      }
+      case "sqrt" -> {
+        return root();
+      }
+      case "pi" -> {
+        return Expression.constant("pi");
+      }
+      case "infty" -> {
+        return Expression.constant("infinity");
+      }
+      case "imath" -> {
+        return Expression.constant("i");
+      }
+      case "emptyset" -> {
+        return Expression.of(Kind.SET, "{");
+      }
+      case "sum", "prod" -> {
+        return series(name);
+      }
+      case "overline", "bar" -> {
+        Expression under = argument();
+        boolean isName = under.is(Kind.PRODUCT) || under.is(Kind.NUMBER);
+        return isName ? under : Expression.function("bar", under);
+      }
+      default -> throw new Unreadable("command " + name);
+    }
+  }
+
+  private static String namedSet(String text) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      if (!Character.isWhitespace(text.charAt(i))) {
+        name.append(text.charAt(i));
+      }
+    }
+    return name.toString();
+  }
+
+  /** A group in braces, or one token: of a number its first digit. */
+  private Expression argument() {
+    Token token = tokens.peek();
+    if (token.kind() == Token.Kind.NUMBER) {
+      return number(tokens.firstDigit());
+    }
+    if (token.isMark("-")) {
+      tokens.next();
+      return argument().negated();
+    }
+    tokens.enter();
+    Expression argument = primary();
+    tokens.leave();
+    return argument;
+  }
+
+  private Expression root() {
+    Expression degree = null;
+    if (tokens.peek().isMark("[")) {
+      tokens.next();
+      brackets++;
+      degree = sum();
+      brackets--;
+      tokens.expect("]");
+    }
+    tokens.enter();
+    Expression radicand = primary();
+    tokens.leave();
+    return degree == null
+        ? Expression.function("sqrt", radicand)
+        : Expression.function("root", radicand, degree);
+  }
+
+  private Expression series(String name) {
+    Expression index = null;
+    Expression from = null;
+    Expression to = null;
+    for (int i = 0; i < 2; i++) {
+      if (tokens.take("_")) {
+        tokens.expect("{");
+        index = sum();
+        tokens.expect("=");
+        from = sum();
+        tokens.expect("}");
+      } else if (tokens.take("^")) {
+        to = exponent();
+      }
+    }
+    if (index == null || to == null || !index.is(Kind.SYMBOL)) {
+      throw new Unreadable("series");
+    }
+    Expression body = term();
+    return Expression.function(name, index, from, to, body);
+  }
+
+  private Expression function(String word) {
+    String name =
+        switch (word) {
+          case "asin" -> "arcsin";
+          case "acos" -> "arccos";
+          case "atan" -> "arctan";
+          case "lg" -> "log";
+          case "Rational" -> "quotient";
+          case "binomial" -> "binom";
+          case "sign" -> "sgn";
+          default -> word;
+        };
+    Expression base = null;
+    Expression exponent = null;
+    for (int i = 0; i < 2; i++) {
+      if (tokens.peek().isMark("_") && base == null) {
+        tokens.next();
+        Token digits = tokens.peek();
+        boolean isGlued = digits.kind() == Token.Kind.NUMBER && !startsFactor(tokens.peek(1));
+        base = isGlued ? number(tokens.firstDigit()) : primary();
+      } else if (tokens.peek().isMark("^") && exponent == null) {
+        tokens.next();
+        exponent = exponent();
+      }
+    }
+    List<Expression> arguments = functionArguments();
+    if (Words.ANGLES.contains(name)) {
+      arguments = List.of(inRadians(arguments.get(0)));
+    }
+    boolean isInverse =
+        exponent != null && exponent.isInteger() && exponent.value().equals(Rational.of(-1));
+    if (isInverse && Words.ANGLES.contains(name)) {
+      name = "arc" + name;
+      exponent = null;
+    }
+    if (base != null) {
+      if (!name.equals("log") || arguments.size() != 1) {
+        throw new Unreadable("subscript of " + name);
+      }
+      name = "logbase";
+      arguments = List.of(arguments.get(0), base);
+    }
+    if (name.equals("quotient") && arguments.size() == 2) {
+      return Expression.product(arguments.get(0), arguments.get(1).inverse());
+    }
+    if (name.equals("exp") && arguments.size() == 1) {
+      return Expression.power(Expression.constant("e"), arguments.get(0));
+    }
+    Expression result = Expression.of(Kind.FUNCTION, name, arguments);
+    return exponent == null ? result : Expression.power(result, exponent);
+  }
+
+  private static Expression inRadians(Expression angle) {
+    if (angle.is(Kind.QUANTITY, "deg")) {
+      return Expression.product(
+          angle.child(0), Expression.constant("pi"), Expression.number(180).inverse());
+    }
+    if (angle.is(Kind.SUM) || angle.is(Kind.PRODUCT)) {
+      return angle.with(angle.children().stream().map(ExpressionParser::inRadians).toList());
+    }
+    return angle;
+  }
+
+  private List<Expression> functionArguments() {
+    Token token = tokens.peek();
+    if (token.isMark("(") || token.isMark("[")) {
+      return arguments();
+    }
+    if (token.isMark("{")) {
+      return List.of(primary());
+    }
+    tokens.enter();
+    List<Expression> factors = new ArrayList<>();
+    if (tokens.take("-")) {
+      factors.add(Expression.number(-1));
+    }
+    factors.add(power());
+    while (continuesArgument(tokens.peek())) {
+      factors.add(power());
+    }
+    tokens.leave();
+    return List.of(Expression.product(factors));
+  }
+
+  private boolean continuesArgument(Token token) {
+    return switch (token.kind()) {
+      case LETTER -> true;
+      case COMMAND ->
+          token.isCommand("pi") || token.isCommand("sqrt") || token.isCommand("frac");
+      case WORD -> isConstant(token) || isProduct(token);
+      default -> false;
+    };
+  }
+
+  /** (a, b, ...) */
+  private List<Expression> arguments() {
+    String close = tokens.next().isMark("(") ? ")" : "]";
+    int outer = absolutes;
+    absolutes = 0;
+    tokens.enter();
+    List<Expression> arguments = new ArrayList<>();
+    do {
+      arguments.add(sum());
+    } while (tokens.take(","));
+    tokens.expect(close);
+    tokens.leave();
+    absolutes = outer;
+    return arguments;
+  }
+
+  // ---- brackets ----------------------------------------------------------------------------------
+
+  private Expression bracket(String open) {
+    tokens.enter();
+    Expression result =
+        switch (open) {
+          case "(", "[", "]" -> round(open);
+          case "{" -> group();
+          case "\\{" -> set("\\}");
+          case "|" -> absolute();
+          case "lfloor" -> between("rfloor", "floor");
+          case "lceil" -> between("rceil", "ceil");
+          case "dollar", "£", "€" ->
+              Expression.of(Kind.QUANTITY, open.equals("dollar") ? "dollar" : open, power());
+          case "..." -> Expression.symbol("...");
+          default -> throw new Unreadable("mark " + open);
+        };
+    tokens.leave();
+    return result;
+  }
+
+  private Expression between(String close, String function) {
+    Expression inside = sum();
+    tokens.expect(close);
+    return Expression.function(function, inside);
+  }
+
+  private Expression absolute() {
+    absolutes++;
+    Expression inside = sum();
+    tokens.expect("|");
+    absolutes--;
+    if (inside.is(Kind.MATRIX)) {
+      return Expression.function("det", inside);
+    }
+    return Expression.function("abs", inside);
+  }
+
+  /** Group, tuple or interval: by its commas and brackets. */
+  private Expression round(String open) {
+    int outerAbsolutes = absolutes;
+    int outerBraces = setBraces;
+    absolutes = 0;
+    setBraces = 0;
+    brackets++;
+    List<Expression> items = new ArrayList<>();
+    boolean isSemicolon = false;
+    if (!tokens.peek().isMark(")") && !tokens.peek().isMark("]")) {
+      do {
+        items.add(answers.relation());
+        isSemicolon |= tokens.peek().isMark(";");
+      } while (tokens.take(",") || tokens.take(";"));
+    }
+    Token close = tokens.next();
+    brackets--;
+    absolutes = outerAbsolutes;
+    setBraces = outerBraces;
+    if (close.kind() != Token.Kind.MARK || !CLOSING.contains(close.text())) {
+      throw new Unreadable("bracket " + open);
+    }
+    String left = open.equals("]") ? "(" : open;
+    String right = close.isMark("[") ? ")" : close.text();
+    boolean isMatching = left.equals("(") == right.equals(")");
+    if (items.size() == 1 && isMatching && !open.equals("]")) {
+      return items.get(0);
+    }
+    if (items.size() == 2 && !isSemicolon && !(left.equals("(") && right.equals(")"))) {
+      return Expression.of(Kind.INTERVAL, left + right, items);
+    }
+    if (items.size() == 2 && isSemicolon && !isMatching) {
+      return Expression.of(Kind.INTERVAL, left + right, items);
+    }
+    if (!isMatching) {
+      throw new Unreadable("brackets " + open + close.text());
+    }
+    return Expression.of(Kind.TUPLE, left, items);
+  }
+
+  /** Braces of grouping; with a comma in them a set. */
+  private Expression group() {
+    int outerBraces = setBraces;
+    int outerBrackets = brackets;
+    int outerAbsolutes = absolutes;
+    setBraces = 0;
+    brackets = 0;
+    absolutes = 0;
+    if (tokens.take("}")) {
+      setBraces = outerBraces;
+      brackets = outerBrackets;
+      absolutes = outerAbsolutes;
+      return Expression.of(Kind.SET, "{");
+    }
+    Expression inside = answers.relation();
+    if (tokens.peek().isCommand("over") || tokens.peek().isCommand("choose")) {
+      boolean isFraction = tokens.next().isCommand("over");
+      Expression below = answers.relation();
+      inside =
+          isFraction
+              ? Expression.product(inside, below.inverse())
+              : Expression.function("binom", inside, below);
+    }
+    if (tokens.peek().isMark(",")) {
+      List<Expression> items = new ArrayList<>(List.of(inside));
+      while (tokens.take(",")) {
+        items.add(answers.relation());
+      }
+      inside = Expression.of(Kind.SET, "{", items);
+    }
+    tokens.expect("}");
+    setBraces = outerBraces;
+    brackets = outerBrackets;
+    absolutes = outerAbsolutes;
+    return inside;
+  }
+
+  private Expression set(String close) {
+    int outerAbsolutes = absolutes;
+    int outerBrackets = brackets;
+    absolutes = 0;
+    brackets = 0;
+    setBraces++;
+    List<Expression> items = new ArrayList<>();
+    Expression condition = null;
+    if (!tokens.peek().isMark(close)) {
+      do {
+        items.add(answers.relation());
+      } while (tokens.take(",") || tokens.take(";"));
+      if (items.size() == 1 && (tokens.take("|") || tokens.take(":"))) {
+        setBraces--;
+        condition = answers.items(close);
+        setBraces++;
+      }
+    }
+    tokens.expect(close);
+    setBraces--;
+    absolutes = outerAbsolutes;
+    brackets = outerBrackets;
+    return condition == null
+        ? Expression.of(Kind.SET, "{", items)
+        : Expression.function("setbuilder", items.get(0), condition);
+  }
+
+  /** Whether a colon here ends a set's item instead of making a ratio. */
+  boolean isInSet() {
+    return setBraces > 0;
+  }
+}

@@ -1,0 +1,618 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts LaTeX, plain or mixed notation into tokens in which spelling no longer matters: spacing,
+ * sizes, fonts and math delimiters are gone, and every operator has one name.
+ */
+final class Lexer {
+  /** Longest text that is read. */
+  static final int MOST_CHARACTERS = 10_000;
+
+  private static final Set<String> IGNORED =
+      Set.of(
+          "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
+          "biggl", "biggr", "Biggl", "Biggr", "bigm", "displaystyle", "textstyle", "scriptstyle",
+          "scriptscriptstyle", "limits", "nolimits", "quad", "qquad", "rm", "bf", "it", "tt", "sf",
+          "mathstrut", "strut", "hline", "hfill", "noindent", "centering", "large", "Large",
+          "small", "normalsize", "boxed", "fbox", "ensuremath", "underline", "mathop", "mathrel",
+          "mathbin", "mathord", "nonumber", "thinspace", "enspace", "space", "par", "mathit",
+          "mathsf", "mathtt", "boldsymbol", "bm", "pmb", "mathcal", "mathscr", "mathfrak", "vec",
+          "overrightarrow", "overleftrightarrow", "hat", "widehat", "mathbf");
+
+  /** Commands whose argument is not read. */
+  private static final Set<String> SKIPPED =
+      Set.of("hspace", "vspace", "color", "label", "tag", "phantom", "hphantom", "vphantom");
+
+  private static final Set<String> TEXTS =
+      Set.of("text", "textrm", "textbf", "textit", "mbox", "hbox", "mathrm", "textnormal", "textsf",
+          "texttt", "operatorname", "emph", "textsc", "textup");
+
+  private static final Map<String, String> MARKS =
+      Map.ofEntries(
+          Map.entry("cdot", "*"), Map.entry("times", "*"), Map.entry("ast", "*"),
+          Map.entry("div", "/"), Map.entry("pm", "+-"), Map.entry("mp", "-+"),
+          Map.entry("le", "<="), Map.entry("leq", "<="), Map.entry("leqslant", "<="),
+          Map.entry("ge", ">="), Map.entry("geq", ">="), Map.entry("geqslant", ">="),
+          Map.entry("lt", "<"), Map.entry("gt", ">"), Map.entry("ne", "!="), Map.entry("neq", "!="),
+          Map.entry("approx", "~"), Map.entry("simeq", "~"), Map.entry("doteq", "="),
+          Map.entry("equiv", "=mod"), Map.entry("in", "in"), Map.entry("cup", "cup"),
+          Map.entry("bigcup", "cup"), Map.entry("cap", "cap"), Map.entry("setminus", "setminus"),
+          Map.entry("backslash", "setminus"), Map.entry("lvert", "|"), Map.entry("rvert", "|"),
+          Map.entry("vert", "|"), Map.entry("mid", "|"), Map.entry("Vert", "|"),
+          Map.entry("lVert", "|"), Map.entry("rVert", "|"), Map.entry("lbrace", "\\{"),
+          Map.entry("rbrace", "\\}"), Map.entry("lbrack", "["), Map.entry("rbrack", "]"),
+          Map.entry("langle", "("), Map.entry("rangle", ")"), Map.entry("colon", ":"),
+          Map.entry("prime", "'"), Map.entry("ldots", "..."), Map.entry("dots", "..."),
+          Map.entry("cdots", "..."), Map.entry("dotsc", "..."), Map.entry("implies", "=>"),
+          Map.entry("Rightarrow", "=>"), Map.entry("Longrightarrow", "=>"), Map.entry("iff", "=>"),
+          Map.entry("to", "->"), Map.entry("rightarrow", "->"), Map.entry("lor", "or"),
+          Map.entry("vee", "or"), Map.entry("land", "and"), Map.entry("wedge", "and"),
+          Map.entry("degree", "deg"), Map.entry("circ", "circ"), Map.entry("newline", ";"),
+          Map.entry("mod", "mod"), Map.entry("bmod", "mod"), Map.entry("pmod", "mod"),
+          Map.entry("sim", "~"), Map.entry("lfloor", "lfloor"), Map.entry("rfloor", "rfloor"),
+          Map.entry("lceil", "lceil"), Map.entry("rceil", "rceil"));
+
+  private static final Map<Character, String> UNICODE =
+      Map.ofEntries(
+          Map.entry('−', "-"), Map.entry('–', "-"), Map.entry('—', "-"), Map.entry('×', "\\times "),
+          Map.entry('·', "\\cdot "), Map.entry('⋅', "\\cdot "), Map.entry('÷', "/"),
+          Map.entry('∕', "/"), Map.entry('π', "\\pi "), Map.entry('∞', "\\infty "),
+          Map.entry('√', "\\sqrt "), Map.entry('≤', "\\le "), Map.entry('≥', "\\ge "),
+          Map.entry('≠', "\\ne "), Map.entry('≈', "\\approx "), Map.entry('±', "\\pm "),
+          Map.entry('∓', "\\mp "), Map.entry('∪', "\\cup "), Map.entry('∩', "\\cap "),
+          Map.entry('∈', "\\in "), Map.entry('°', "\\degree "), Map.entry('²', "^2 "),
+          Map.entry('³', "^3 "), Map.entry('¹', "^1 "), Map.entry('⁴', "^4 "),
+          Map.entry('⁵', "^5 "), Map.entry('⁶', "^6 "), Map.entry('⁷', "^7 "),
+          Map.entry('⁸', "^8 "), Map.entry('⁹', "^9 "), Map.entry('⁰', "^0 "),
+          Map.entry('½', "\\frac{1}{2} "), Map.entry('¼', "\\frac{1}{4} "),
+          Map.entry('¾', "\\frac{3}{4} "), Map.entry('⅓', "\\frac{1}{3} "),
+          Map.entry('⅔', "\\frac{2}{3} "), Map.entry('∅', "\\emptyset "),
+          Map.entry('ℝ', "\\mathbb{R} "), Map.entry('ℤ', "\\mathbb{Z} "),
+          Map.entry('ℕ', "\\mathbb{N} "), Map.entry('ℚ', "\\mathbb{Q} "),
+          Map.entry('ℂ', "\\mathbb{C} "), Map.entry('，', ", "), Map.entry('；', "; "),
+          Map.entry('：', ":"), Map.entry('（', "("), Map.entry('）', ")"), Map.entry('、', ", "),
+          Map.entry('…', "\\ldots "), Map.entry('′', "'"), Map.entry('’', "'"),
+          Map.entry('⇒', "\\implies "), Map.entry('→', "\\to "), Map.entry('θ', "\\theta "),
+          Map.entry('α', "\\alpha "), Map.entry('β', "\\beta "), Map.entry('γ', "\\gamma "),
+          Map.entry('λ', "\\lambda "), Map.entry('ω', "\\omega "), Map.entry('φ', "\\phi "),
+          Map.entry('₀', "_0 "), Map.entry('₁', "_1 "), Map.entry('₂', "_2 "),
+          Map.entry('₃', "_3 "), Map.entry('₄', "_4 "), Map.entry('₅', "_5 "),
+          Map.entry('₆', "_6 "), Map.entry('₇', "_7 "), Map.entry('₈', "_8 "),
+          Map.entry('₉', "_9 "), Map.entry('⟨', "("), Map.entry('⟩', ")"),
+          Map.entry('∧', "\\land "), Map.entry('∨', "\\lor "), Map.entry('％', "%"),
+          Map.entry('≡', "\\equiv "), Map.entry('∠', "\\angle "), Map.entry('⌊', "\\lfloor "),
+          Map.entry('⌋', "\\rfloor "), Map.entry('⌈', "\\lceil "), Map.entry('⌉', "\\rceil "));
+
+  private static final Set<String> GREEK =
+      Set.of("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta",
+          "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon",
+          "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma",
+          "Phi", "Psi", "Omega", "ell", "hbar", "aleph", "angle", "triangle", "square", "heartsuit",
+          "clubsuit", "spadesuit", "diamondsuit", "star", "bullet", "dagger", "overarc", "parallel", "perp");
+
+  private final String text;
+  private final boolean joinsThousands;
+  private final List<Token> tokens = new ArrayList<>();
+  private int at;
+  private boolean isSpaced;
+  private int brackets;
+  private boolean sawThousands;
+
+  private final int depth;
+
+  private Lexer(String text, boolean joinsThousands, int depth) {
+    if (depth > 5) {
+      throw new Budget.Exceeded("depth");
+    }
+    this.text = text;
+    this.joinsThousands = joinsThousands;
+    this.depth = depth;
+  }
+
+  /**
+   * The tokens of a text.
+   *
+   * @param tokens ends with {@link Token#LAST}
+   * @param isAmbiguous whether a comma was read as separating thousands that could separate items
+   */
+  record Result(List<Token> tokens, boolean isAmbiguous) {}
+
+  /**
+   * Cuts a text.
+   *
+   * @param joinsThousands whether {@code 1,234} is a number and not two
+   */
+  static Result read(String text, boolean joinsThousands, Budget budget) {
+    if (text.length() > MOST_CHARACTERS) {
+      throw new Budget.Exceeded("length");
+    }
+    budget.take(text.length() / 4 + 1);
+    Lexer lexer = new Lexer(plain(text), joinsThousands, 0);
+    lexer.run();
+    lexer.tokens.add(Token.LAST);
+    budget.take(lexer.tokens.size());
+    return new Result(lexer.tokens, lexer.sawThousands);
+  }
+
+  /** With signs of other scripts written in LaTeX. */
+  private static String plain(String text) {
+    boolean isAscii = true;
+    for (int i = 0; i < text.length() && isAscii; i++) {
+      isAscii = text.charAt(i) < 128;
+    }
+    if (isAscii) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      String known = c < 128 ? null : UNICODE.get(c);
+      if (known != null) {
+        plain.append(known);
+      } else if (c >= 0xff10 && c <= 0xff5a) {
+        plain.append((char) (c - 0xff00 + 0x20));
+      } else if (c == 0x00a0 || (c >= 0x2000 && c <= 0x200b) || c == 0x202f || c == 0x3000) {
+        plain.append(' ');
+      } else {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
+
+  private void run() {
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (Character.isWhitespace(c) || c == '~') {
+        isSpaced = true;
+        at++;
+      } else if (isDigit(c) || (c == '.' && isDigitAt(at + 1))) {
+        number();
+      } else if (c == '\\') {
+        command();
+      } else if (Character.isLetter(c)) {
+        letters();
+      } else {
+        mark();
+      }
+    }
+  }
+
+  private void add(Kind kind, String name) {
+    tokens.add(new Token(kind, name, isSpaced));
+    isSpaced = false;
+  }
+
+  // ---- numbers -----------------------------------------------------------------------------------
+
+  private void number() {
+    StringBuilder digits = new StringBuilder();
+    int groups = 0;
+    digits(digits);
+    boolean mayGroup = digits.length() <= 3 && !digits.isEmpty();
+    while (mayGroup) {
+      int next = afterSeparator(digits.toString());
+      if (next < 0) {
+        break;
+      }
+      at = next;
+      digits(digits);
+      groups++;
+    }
+    if (at < text.length() && text.charAt(at) == '.' && !text.startsWith("...", at)) {
+      fraction(digits);
+    } else if (groups == 0 && text.startsWith("{,}", at) && isDigitAt(at + 3)) {
+      at += 3;
+      digits.append('.');
+      digits(digits);
+    }
+    exponent(digits);
+    add(Kind.NUMBER, digits.toString());
+  }
+
+  private void digits(StringBuilder digits) {
+    while (at < text.length() && isDigit(text.charAt(at))) {
+      digits.append(text.charAt(at++));
+    }
+  }
+
+  /** Behind a thousands separator: where the three digits begin; -1 if there is none here. */
+  private int afterSeparator(String before) {
+    int i = at;
+    boolean isComma = false;
+    if (text.startsWith("{,}", i)) {
+      i += 3;
+    } else if (text.startsWith(",\\!", i)) {
+      i += 3;
+    } else if (text.startsWith("\\,", i) || text.startsWith("\\ ", i) || text.startsWith("\\;", i)) {
+      i += 2;
+    } else if (i < text.length() && text.charAt(i) == ',') {
+      isComma = true;
+      i++;
+    } else if (i < text.length() && text.charAt(i) == ' ') {
+      i++;
+    } else {
+      return -1;
+    }
+    if (!isDigitAt(i) || !isDigitAt(i + 1) || !isDigitAt(i + 2) || isDigitAt(i + 3)) {
+      return -1;
+    }
+    if (isComma) {
+      // "0,125" is no thousand.
+      if (before.equals("0") || !joinsThousands || brackets > 0) {
+        return -1;
+      }
+      sawThousands = true;
+    } else if (before.equals("0")
+        || (i - at < 3 && i + 3 < text.length() && "/^_.".indexOf(text.charAt(i + 3)) >= 0)) {
+      return -1;
+    }
+    return i;
+  }
+
+  private void fraction(StringBuilder digits) {
+    int dot = at++;
+    digits.append('.');
+    digits(digits);
+    if (text.startsWith("\\overline{", at)
+        || text.startsWith("\\bar{", at)
+        || text.startsWith("\\dot{", at)) {
+      int from = text.indexOf('{', at) + 1;
+      int to = from;
+      while (isDigitAt(to)) {
+        to++;
+      }
+      if (to > from && to < text.length() && text.charAt(to) == '}') {
+        digits.append('(').append(text, from, to).append(')');
+        at = to + 1;
+        return;
+      }
+    }
+    if (at < text.length() && text.charAt(at) == '(') {
+      int to = at + 1;
+      while (isDigitAt(to)) {
+        to++;
+      }
+      if (to > at + 1 && to < text.length() && text.charAt(to) == ')') {
+        digits.append('(').append(text, at + 1, to).append(')');
+        at = to + 1;
+        return;
+      }
+    }
+    boolean dots = text.startsWith("...", at) || text.startsWith("\\ldots", at)
+        || text.startsWith("\\dots", at) || text.startsWith("\\cdots", at);
+    int length = digits.length();
+    if (dots && length >= 4) {
+      char last = digits.charAt(length - 1);
+      if (digits.charAt(length - 2) == last && digits.charAt(length - 3) == last) {
+        digits.setLength(length - 1);
+        digits.append('(').append(last).append(')');
+      }
+      at += text.charAt(at) == '.' ? 3 : text.startsWith("\\dots", at) ? 5 : 6;
+      return;
+    }
+    if (at == dot + 1) {
+      // "5." is the end of a sentence.
+      digits.setLength(digits.length() - 1);
+    }
+  }
+
+  private void exponent(StringBuilder digits) {
+    if (at >= text.length() || (text.charAt(at) != 'e' && text.charAt(at) != 'E')) {
+      return;
+    }
+    int i = at + 1;
+    if (i < text.length() && (text.charAt(i) == '-' || text.charAt(i) == '+')) {
+      i++;
+    }
+    int from = i;
+    while (isDigitAt(i)) {
+      i++;
+    }
+    if (i > from && i - from <= 6 && (i >= text.length() || !Character.isLetter(text.charAt(i)))) {
+      digits.append('E').append(text, at + 1, i);
+      at = i;
+    }
+  }
+
+  // ---- commands ----------------------------------------------------------------------------------
+
+  private void command() {
+    int from = ++at;
+    while (at < text.length() && isLatin(text.charAt(at))) {
+      at++;
+    }
+    if (at == from) {
+      symbolCommand();
+      return;
+    }
+    String name = text.substring(from, at);
+    if (name.equals("left") || name.equals("right")) {
+      skipSpace();
+      if (at < text.length() && text.charAt(at) == '.') {
+        at++;
+      }
+      return;
+    }
+    if (SKIPPED.contains(name) || name.equals("textcolor")) {
+      argument();
+      return;
+    }
+    if (IGNORED.contains(name)) {
+      isSpaced |= name.contains("quad");
+      return;
+    }
+    if (TEXTS.contains(name)) {
+      String content = argument();
+      if (content != null) {
+        text(content, name.equals("operatorname") || name.equals("mathrm"));
+      }
+      return;
+    }
+    if (name.equals("mathbb") || name.equals("Bbb")) {
+      String content = argument();
+      add(Kind.COMMAND, "set:" + (content == null ? "" : content.strip()));
+      return;
+    }
+    if (name.equals("R") || name.equals("Z") || name.equals("N") || name.equals("Q")) {
+      add(Kind.COMMAND, "set:" + name);
+      return;
+    }
+    if (name.equals("not")) {
+      skipSpace();
+      if (at < text.length() && text.charAt(at) == '=') {
+        at++;
+        add(Kind.MARK, "!=");
+      } else {
+        add(Kind.COMMAND, "not");
+      }
+      return;
+    }
+    String mark = MARKS.get(name);
+    if (mark != null) {
+      if (mark.equals("(") || mark.equals("[") || mark.equals("\\{")) {
+        brackets++;
+      } else if (mark.equals(")") || mark.equals("]") || mark.equals("\\}")) {
+        brackets--;
+      }
+      add(Kind.MARK, mark);
+      return;
+    }
+    if (GREEK.contains(name)) {
+      add(Kind.LETTER, name);
+      return;
+    }
+    if (name.equals("begin") || name.equals("end")) {
+      String environment = argument();
+      String kind = environment == null ? "" : environment.replace("*", "").strip();
+      if (name.equals("begin") && (kind.equals("array") || kind.equals("tabular"))) {
+        skipSpace();
+        if (at < text.length() && text.charAt(at) == '{') {
+          argument();
+        }
+      }
+      brackets += name.equals("begin") ? 1 : -1;
+      add(Kind.COMMAND, name + ":" + kind);
+      return;
+    }
+    String known =
+        switch (name) {
+          case "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac" -> "frac";
+          case "dbinom", "tbinom" -> "binom";
+          case "arctg" -> "arctan";
+          case "tg" -> "tan";
+          case "ctg" -> "cot";
+          case "varnothing" -> "emptyset";
+          case "surd" -> "sqrt";
+          default -> name;
+        };
+    add(Kind.COMMAND, known);
+  }
+
+  private void symbolCommand() {
+    if (at >= text.length()) {
+      return;
+    }
+    char c = text.charAt(at++);
+    switch (c) {
+      case ',', ';', ':', '>', ' ', '!', '(', ')', '[', ']', '\n', '/' ->
+          isSpaced |= c != '!' && c != '/';
+      case '{' -> {
+        brackets++;
+        add(Kind.MARK, "\\{");
+      }
+      case '}' -> {
+        brackets--;
+        add(Kind.MARK, "\\}");
+      }
+      case '\\' -> {
+        if (at < text.length() && text.charAt(at) == '[' && text.indexOf("pt]", at) > 0) {
+          at = text.indexOf(']', at) + 1;
+        }
+        add(Kind.MARK, "\\\\");
+      }
+      case '%' -> add(Kind.MARK, "%");
+      case '$' -> add(Kind.MARK, "dollar");
+      case '|' -> add(Kind.MARK, "|");
+      case '&' -> add(Kind.MARK, "&");
+      case '_', '#', '-' -> isSpaced = true;
+      default -> add(Kind.MARK, String.valueOf(c));
+    }
+  }
+
+  private void skipSpace() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  /** The text between the braces that follow; null if there are none. */
+  private String argument() {
+    skipSpace();
+    if (at >= text.length() || text.charAt(at) != '{') {
+      return null;
+    }
+    int depth = 0;
+    for (int i = at; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        String content = text.substring(at + 1, i);
+        at = i + 1;
+        return content;
+      }
+    }
+    String content = text.substring(at + 1);
+    at = text.length();
+    return content;
+  }
+
+  /** What a text command holds: a text if it has words, else mathematics. */
+  private void text(String content, boolean isOperator) {
+    String stripped = content.strip();
+    isSpaced |= !content.equals(stripped);
+    if (stripped.isEmpty()) {
+      isSpaced = true;
+      return;
+    }
+    boolean hasDigit = stripped.chars().anyMatch(c -> isDigit((char) c));
+    boolean hasWord = false;
+    int letters = 0;
+    for (int i = 0; i < stripped.length(); i++) {
+      letters = Character.isLetter(stripped.charAt(i)) ? letters + 1 : 0;
+      hasWord |= letters >= 2;
+    }
+    String lower = stripped.toLowerCase(java.util.Locale.ROOT);
+    if (lower.equals("and") || lower.equals("or")) {
+      add(Kind.WORD, lower);
+    } else if (hasDigit || !hasWord || stripped.indexOf('\\') >= 0 || isOperator && !hasSpace(lower)) {
+      int before = tokens.size();
+      Lexer inner = new Lexer(stripped, joinsThousands, depth + 1);
+      inner.run();
+      boolean spaced = isSpaced || !isOperator;
+      for (Token token : inner.tokens) {
+        boolean isFirst = tokens.size() == before;
+        tokens.add(new Token(token.kind(), token.text(), isFirst ? spaced : token.isSpaced()));
+      }
+      isSpaced = !content.endsWith(stripped);
+    } else {
+      add(Kind.TEXT, stripped);
+      isSpaced = true;
+    }
+  }
+
+  private static boolean hasSpace(String text) {
+    return text.indexOf(' ') >= 0;
+  }
+
+  // ---- the rest ----------------------------------------------------------------------------------
+
+  private void letters() {
+    int from = at;
+    while (at < text.length() && Character.isLetter(text.charAt(at))) {
+      at++;
+    }
+    String word = text.substring(from, at);
+    if (word.length() == 1) {
+      add(Kind.LETTER, word);
+    } else {
+      add(Kind.WORD, word);
+    }
+  }
+
+  private void mark() {
+    char c = text.charAt(at);
+    String next = at + 1 < text.length() ? text.substring(at, at + 2) : "";
+    switch (next) {
+      case "**" -> {
+        at += 2;
+        add(Kind.MARK, "^");
+        return;
+      }
+      case "<=", ">=", "!=", "=>", "->" -> {
+        at += 2;
+        add(Kind.MARK, next);
+        return;
+      }
+      case "==" -> {
+        at += 2;
+        add(Kind.MARK, "=");
+        return;
+      }
+      case "+-" -> {
+        if (at + 2 < text.length() && !Character.isWhitespace(text.charAt(at + 2))) {
+          at += 1;
+          add(Kind.MARK, "+");
+          return;
+        }
+      }
+      default -> {}
+    }
+    if (text.startsWith("+/-", at)) {
+      at += 3;
+      add(Kind.MARK, "+-");
+      return;
+    }
+    if (text.startsWith("...", at)) {
+      at += 3;
+      add(Kind.MARK, "...");
+      return;
+    }
+    at++;
+    switch (c) {
+      case '$' -> {
+        // A dollar sign before digits may be money or mathematics; neither changes the value.
+        boolean isMoney = false;
+        if (isDigitAt(at) && text.indexOf('$', at) < 0 && text.indexOf('$') == at - 1) {
+          isMoney = true;
+        }
+        if (isMoney) {
+          add(Kind.MARK, "dollar");
+        } else {
+          isSpaced = true;
+        }
+      }
+      case '(', '[' -> {
+        brackets++;
+        add(Kind.MARK, String.valueOf(c));
+      }
+      case ')', ']' -> {
+        brackets--;
+        add(Kind.MARK, String.valueOf(c));
+      }
+      case '{', '}', '+', '-', '*', '/', '^', '_', ',', ';', ':', '=', '<', '>', '|', '!', '%', '\'',
+          '&', '£', '€', '¥' ->
+          add(Kind.MARK, String.valueOf(c));
+      case '`', '"', '#' -> isSpaced = true;
+      case '.' -> {
+        // A full stop at the end says nothing; elsewhere it ends the answer.
+        if (!text.substring(at).isBlank()) {
+          add(Kind.MARK, ".");
+        }
+      }
+      case '?' -> isSpaced = true;
+      default -> add(Kind.MARK, String.valueOf(c));
+    }
+  }
+
+  private boolean isDigitAt(int index) {
+    return index < text.length() && isDigit(text.charAt(index));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLatin(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+}

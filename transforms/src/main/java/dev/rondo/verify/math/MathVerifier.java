@@ -1,0 +1,212 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.schema.Outcome;
+import dev.rondo.verify.AnswerExtractor;
+import dev.rondo.verify.Extraction;
+import dev.rondo.verify.Rung;
+import dev.rondo.verify.Verdict;
+import dev.rondo.verify.Verifier;
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.Optional;
+
+/**
+ * Judges mathematical answers by what they mean: {@code \frac{1}{2}} equals {@code 0.5}, {@code x=3}
+ * answers {@code 3}, {@code (0,1)} is not {@code [0,1]}. The page docs/verifier.md lists every rule.
+ *
+ * <p>Reasons: {@code equal} (CORRECT); {@code different}, {@code no-answer}, {@code
+ * unreadable-answer} (INCORRECT); {@code unreadable-reference}, {@code undecided} (the means there
+ * are do not decide), {@code too-costly} (a limit of cost would be exceeded) (UNKNOWN).
+ */
+public final class MathVerifier implements Verifier {
+  /** A reference longer than this cannot be compared with. */
+  static final int MOST_CHARACTERS = Lexer.MOST_CHARACTERS;
+
+  private static final int MOST_SHOWN = 500;
+
+  @Override
+  public String name() {
+    return "math";
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public Verdict verify(String answer, String responseText) {
+    return verify(answer, responseText, Extraction.BOXED);
+  }
+
+  @Override
+  public Verdict verify(String answer, String responseText, Extraction extraction) {
+    return judge(answer, responseText, extraction, new Budget());
+  }
+
+  /** Judges one response with a budget, which afterwards says how many steps were taken. */
+  static Verdict judge(String answer, String responseText, Extraction extraction, Budget budget) {
+    Answers.Answer reference = reference(answer);
+    if (reference == null) {
+      return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
+    }
+    String referenceForm = form(reference.tree());
+    AnswerExtractor.Candidate candidate = AnswerExtractor.extract(responseText, extraction);
+    if (candidate.problem() != null) {
+      return new Verdict(Outcome.INCORRECT, candidate.problem(), null, null, referenceForm, null);
+    }
+    String text = candidate.text();
+    Rung rung = candidate.rung();
+    Answers.Answer given;
+    try {
+      given = Answers.candidate(text, rung, reference.tree().is(Kind.TEXT), budget);
+    } catch (Budget.Exceeded | StackOverflowError e) {
+      return new Verdict(Outcome.UNKNOWN, "too-costly", shown(text), rung, referenceForm, null);
+    }
+    String givenForm = form(given.tree());
+    Sameness same;
+    try {
+      same = compare(reference, given, budget);
+    } catch (Budget.Exceeded | StackOverflowError e) {
+      return new Verdict(
+          Outcome.UNKNOWN, "too-costly", shown(given.text()), rung, referenceForm, givenForm);
+    }
+    boolean isUnread = same != Sameness.EQUAL && given.tree().is(Kind.OPAQUE);
+    boolean isReferenceUnread = reference.tree().is(Kind.OPAQUE);
+    Outcome outcome =
+        same == Sameness.EQUAL
+            ? Outcome.CORRECT
+            : same == Sameness.UNDECIDED && !(isUnread && !isReferenceUnread)
+                ? Outcome.UNKNOWN
+                : Outcome.INCORRECT;
+    String reason =
+        switch (outcome) {
+          case CORRECT -> "equal";
+          case UNKNOWN -> "undecided";
+          case INCORRECT -> isUnread ? "unreadable-answer" : "different";
+        };
+    return new Verdict(outcome, reason, shown(given.text()), rung, referenceForm, givenForm);
+  }
+
+  @Override
+  public Optional<String> checkReference(String answer) {
+    return reference(answer) != null
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot compare with reference answer: "
+                + (answer == null ? "null" : shown(answer))
+                + " (allowed: mathematics or a few words, at most "
+                + MOST_CHARACTERS
+                + " characters)");
+  }
+
+  /** Null if it cannot be compared with. */
+  private static Answers.Answer reference(String answer) {
+    if (answer == null || answer.isBlank() || answer.length() > MOST_CHARACTERS) {
+      return null;
+    }
+    try {
+      Answers.Answer reference = Answers.reference(answer, new Budget());
+      Expression tree = reference.tree();
+      boolean isEmpty =
+          (tree.is(Kind.TEXT) && Words.normalText(tree.name()).isEmpty())
+              || (tree.is(Kind.OPAQUE) && !hasSubstance(tree.name()))
+              || tree.is(Kind.SYMBOL, "");
+      boolean isProse = reference.isProse() && Answers.isTooLong(reference.text());
+      return isEmpty || isProse ? null : reference;
+    } catch (Budget.Exceeded | StackOverflowError e) {
+      return null;
+    }
+  }
+
+  private static boolean hasSubstance(String text) {
+    return text.chars().anyMatch(Character::isLetterOrDigit);
+  }
+
+  private static Sameness compare(
+      Answers.Answer reference, Answers.Answer given, Budget budget) {
+    if (reference.tree().is(Kind.SYMBOL) && given.letter() != null) {
+      // An option was asked for and named.
+      if (reference.tree().name().equals(given.letter())) {
+        return Sameness.EQUAL;
+      }
+    }
+    if (reference.letter() != null && isOption(reference, given)) {
+      return Sameness.EQUAL;
+    }
+    AnswerComparison comparison = new AnswerComparison(budget);
+    Sameness same = comparison.compare(reference.tree(), given.tree());
+    if (same != Sameness.DIFFERENT) {
+      return same;
+    }
+    boolean isReferenceDecimalComma = false;
+    if (reference.otherTree() != null || given.otherTree() != null) {
+      Expression wanted = reference.otherTree() == null ? reference.tree() : reference.otherTree();
+      Expression answer = given.otherTree() == null ? given.tree() : given.otherTree();
+      isReferenceDecimalComma = isList(wanted) && isList(answer);
+      if (isReferenceDecimalComma && comparison.compare(wanted, answer) == Sameness.EQUAL) {
+        return Sameness.EQUAL;
+      }
+    }
+    return decimalComma(reference, given, budget);
+  }
+
+  private static boolean isOption(Answers.Answer reference, Answers.Answer given) {
+    return given.tree().is(Kind.SYMBOL)
+        && given.tree().name().equals(reference.letter());
+  }
+
+  private static boolean isList(Expression expression) {
+    return expression.is(Kind.SET) || expression.is(Kind.TUPLE);
+  }
+
+  /** "3,14" for 3.14 and the other way round, where one side has no comma. */
+  private static Sameness decimalComma(
+      Answers.Answer reference, Answers.Answer given, Budget budget) {
+    String wanted = withPoint(reference.text());
+    String answer = withPoint(given.text());
+    if ((wanted == null) == (answer == null)) {
+      return Sameness.DIFFERENT;
+    }
+    // A reference "1,2" is a list unless it begins with a zero: 0,12.
+    if (wanted != null && !reference.text().strip().replace("$", "").startsWith("0,")) {
+      return Sameness.DIFFERENT;
+    }
+    Expression first =
+        wanted == null ? reference.tree() : Answers.read(wanted, budget).tree();
+    Expression second = answer == null ? given.tree() : Answers.read(answer, budget).tree();
+    if (!first.is(Kind.NUMBER) || !second.is(Kind.NUMBER) || first.value().isInteger()) {
+      return Sameness.DIFFERENT;
+    }
+    return new AnswerComparison(budget).compare(first, second);
+  }
+
+  /** A text of digits with one comma, with a point in its place; null if it is none. */
+  private static String withPoint(String text) {
+    String digits = text.strip().replace("$", "");
+    int comma = digits.indexOf(',');
+    if (comma <= 0 || comma != digits.lastIndexOf(',') || comma == digits.length() - 1
+        || digits.length() > 40) {
+      return null;
+    }
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      boolean isDigit = c >= '0' && c <= '9';
+      if (!isDigit && i != comma && !(i == 0 && c == '-')) {
+        return null;
+      }
+    }
+    return digits.replace(',', '.');
+  }
+
+  private static String form(Expression tree) {
+    try {
+      return shown(NormalForm.of(tree));
+    } catch (Budget.Exceeded | ArithmeticException e) {
+      return null;
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN - 3) + "...";
+  }
+}

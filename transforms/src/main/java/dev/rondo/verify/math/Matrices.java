@@ -1,0 +1,102 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sums, multiples and products of matrices, written out entry by entry. */
+final class Matrices {
+  private static final int MOST_ENTRIES = 400;
+
+  private Matrices() {}
+
+  /** The matrix that an expression of matrices is; the expression itself if it is none. */
+  static Expression evaluated(Expression expression) {
+    if (expression.is(Kind.SUM)) {
+      Expression sum = null;
+      for (Expression term : expression.children()) {
+        Expression matrix = evaluated(term);
+        if (!matrix.is(Kind.MATRIX)) {
+          return expression;
+        }
+        sum = sum == null ? matrix : sum(sum, matrix);
+        if (sum == null) {
+          return expression;
+        }
+      }
+      return sum;
+    }
+    if (expression.is(Kind.PRODUCT)) {
+      Expression matrix = null;
+      List<Expression> factors = new ArrayList<>();
+      for (Expression factor : expression.children()) {
+        Expression value = evaluated(factor);
+        if (!value.is(Kind.MATRIX)) {
+          factors.add(value);
+        } else {
+          matrix = matrix == null ? value : product(matrix, value);
+          if (matrix == null) {
+            return expression;
+          }
+        }
+      }
+      if (matrix == null) {
+        return expression;
+      }
+      return factors.isEmpty() ? matrix : scaled(matrix, Expression.product(factors));
+    }
+    return expression;
+  }
+
+  private static Expression sum(Expression a, Expression b) {
+    if (a.children().size() != b.children().size()) {
+      return null;
+    }
+    List<Expression> rows = new ArrayList<>();
+    for (int i = 0; i < a.children().size(); i++) {
+      List<Expression> row = new ArrayList<>();
+      if (a.child(i).children().size() != b.child(i).children().size()) {
+        return null;
+      }
+      for (int j = 0; j < a.child(i).children().size(); j++) {
+        row.add(Expression.sum(List.of(a.child(i).child(j), b.child(i).child(j))));
+      }
+      rows.add(Expression.of(Kind.TUPLE, "(", row));
+    }
+    return Expression.of(Kind.MATRIX, null, rows);
+  }
+
+  private static Expression scaled(Expression matrix, Expression factor) {
+    List<Expression> rows = new ArrayList<>();
+    for (Expression row : matrix.children()) {
+      rows.add(
+          row.with(
+              row.children().stream().map(entry -> Expression.product(factor, entry)).toList()));
+    }
+    return matrix.with(rows);
+  }
+
+  private static Expression product(Expression a, Expression b) {
+    int inner = b.children().size();
+    int columns = inner == 0 ? 0 : b.child(0).children().size();
+    boolean fits =
+        a.children().stream().allMatch(row -> row.children().size() == inner)
+            && b.children().stream().allMatch(row -> row.children().size() == columns);
+    if (!fits || (long) a.children().size() * inner * columns > MOST_ENTRIES) {
+      return null;
+    }
+    List<Expression> rows = new ArrayList<>();
+    for (Expression left : a.children()) {
+      List<Expression> row = new ArrayList<>();
+      for (int j = 0; j < columns; j++) {
+        List<Expression> terms = new ArrayList<>();
+        for (int k = 0; k < inner; k++) {
+          terms.add(Expression.product(left.child(k), b.child(k).child(j)));
+        }
+        row.add(Expression.sum(terms));
+      }
+      rows.add(Expression.of(Kind.TUPLE, "(", row));
+    }
+    return Expression.of(Kind.MATRIX, null, rows);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what stands between {@code \begin} and {@code \end}: matrices, determinants, lines. */
+final class MatrixParser {
+  private final Tokens tokens;
+  private final AnswerParser answers;
+
+  MatrixParser(Tokens tokens, AnswerParser answers) {
+    this.tokens = tokens;
+    this.answers = answers;
+  }
+
+  /** The environment whose beginning was taken. */
+  Expression read(String environment) {
+    List<Expression> rows = new ArrayList<>();
+    List<Expression> row = new ArrayList<>();
+    while (true) {
+      if (tokens.peek().kind() == Token.Kind.COMMAND && tokens.peek().text().startsWith("end:")) {
+        tokens.next();
+        break;
+      }
+      if (tokens.isEnd()) {
+        throw new Unreadable("environment " + environment);
+      }
+      if (tokens.take("\\\\")) {
+        if (!row.isEmpty()) {
+          rows.add(Expression.of(Kind.TUPLE, "(", row));
+          row.clear();
+        }
+      } else if (!tokens.take("&")) {
+        row.add(answers.relation());
+        Token next = tokens.peek();
+        if (!next.isMark("&") && !next.isMark("\\\\") && next.kind() != Token.Kind.COMMAND) {
+          tokens.expect(",");
+        }
+      }
+    }
+    if (!row.isEmpty()) {
+      rows.add(Expression.of(Kind.TUPLE, "(", row));
+    }
+    return switch (environment) {
+      case "pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "array", "psmallmatrix" ->
+          Expression.of(Kind.MATRIX, null, rows);
+      case "vmatrix", "Vmatrix" -> Expression.function("det", Expression.of(Kind.MATRIX, null, rows));
+      case "aligned", "align", "gathered", "gather", "split" -> {
+        List<Expression> lines = new ArrayList<>();
+        rows.forEach(line -> lines.addAll(line.children()));
+        yield lines.size() == 1 ? lines.get(0) : Expression.of(Kind.SET, ",", lines);
+      }
+      default -> throw new Unreadable("environment " + environment);
+    };
+  }
+}

@@ -1,0 +1,137 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The normal form of a tree: a text in which terms, factors and items of sets are sorted and numbers
+ * are folded. Equal forms mean equal answers; different forms mean nothing.
+ */
+final class NormalForm {
+  private NormalForm() {}
+
+  static String of(Expression expression) {
+    return switch (expression.kind()) {
+      case NUMBER -> expression.value().toString();
+      case SYMBOL, CONSTANT -> expression.name();
+      case TEXT -> '"' + Words.normalText(expression.name()) + '"';
+      case OPAQUE, BASED, NAMED_SET -> expression.name();
+      case SUM -> sum(expression);
+      case PRODUCT -> product(expression);
+      case POWER -> power(expression);
+      case FUNCTION ->
+          (expression.name().equals("call " + expression.name()) ? "" : expression.name())
+              + "("
+              + String.join(", ", forms(expression.children()))
+              + ")";
+      case TUPLE -> "(" + String.join(", ", forms(expression.children())) + ")";
+      case SET -> {
+        List<String> items = forms(expression.children());
+        Collections.sort(items);
+        yield "{" + String.join(", ", items) + "}";
+      }
+      case INTERVAL ->
+          expression.name().charAt(0)
+              + String.join(", ", forms(expression.children()))
+              + expression.name().charAt(1);
+      case SET_OPERATION, RELATION ->
+          of(expression.child(0)) + " " + expression.name() + " " + of(expression.child(1));
+      case CHAIN -> expression.name() + " of " + String.join(", ", forms(expression.children()));
+      case MATRIX -> "[" + String.join("; ", forms(expression.children())) + "]";
+      case PLUS_MINUS -> expression.name() + "(" + of(expression.child(0)) + ")";
+      case PERCENT -> of(expression.child(0)) + "%";
+      case QUANTITY -> of(expression.child(0)) + " [" + expression.name() + "]";
+      case RATIO -> String.join(":", forms(expression.children()));
+    };
+  }
+
+  private static List<String> forms(List<Expression> expressions) {
+    List<String> forms = new ArrayList<>(expressions.size());
+    for (Expression expression : expressions) {
+      forms.add(of(expression));
+    }
+    return forms;
+  }
+
+  private static String sum(Expression expression) {
+    Rational number = Rational.ZERO;
+    List<String> terms = new ArrayList<>();
+    for (Expression term : expression.children()) {
+      Rational value = constant(term);
+      if (value == null) {
+        terms.add(of(term));
+      } else {
+        number = number.plus(value);
+      }
+    }
+    Collections.sort(terms);
+    if (terms.isEmpty()) {
+      return number.toString();
+    }
+    if (number.signum() != 0) {
+      terms.add(number.toString());
+    }
+    return terms.size() == 1 ? terms.get(0) : "(" + String.join(" + ", terms) + ")";
+  }
+
+  private static String product(Expression expression) {
+    Rational number = Rational.ONE;
+    List<String> factors = new ArrayList<>();
+    for (Expression factor : expression.children()) {
+      Rational value = constant(factor);
+      if (value == null) {
+        factors.add(of(factor));
+      } else {
+        number = number.times(value);
+      }
+    }
+    Collections.sort(factors);
+    if (factors.isEmpty() || number.signum() == 0) {
+      return number.toString();
+    }
+    if (!number.equals(Rational.ONE)) {
+      factors.add(0, number.toString());
+    }
+    return String.join("*", factors);
+  }
+
+  private static String power(Expression expression) {
+    Rational value = constant(expression);
+    return value != null
+        ? value.toString()
+        : "(" + of(expression.child(0)) + ")^(" + of(expression.child(1)) + ")";
+  }
+
+  /** The value of a number or of a whole power of one, where it is small; else null. */
+  static Rational constant(Expression expression) {
+    if (expression.is(Kind.NUMBER)) {
+      return expression.value();
+    }
+    if (expression.is(Kind.POWER) && expression.child(1).is(Kind.NUMBER)) {
+      Rational base = constant(expression.child(0));
+      Rational exponent = expression.child(1).value();
+      boolean isSmall =
+          base != null
+              && exponent.isSmallInteger()
+              && Math.abs(exponent.numerator().longValue())
+                      * Math.max(base.numerator().bitLength(), base.denominator().bitLength())
+                  < 2000
+              && (base.signum() != 0 || exponent.signum() > 0);
+      return isSmall ? base.power(exponent.numerator().intValue()) : null;
+    }
+    if (expression.is(Kind.PRODUCT)) {
+      Rational product = Rational.ONE;
+      for (Expression factor : expression.children()) {
+        Rational value = constant(factor);
+        if (value == null) {
+          return null;
+        }
+        product = product.times(value);
+      }
+      return product;
+    }
+    return null;
+  }
+}
