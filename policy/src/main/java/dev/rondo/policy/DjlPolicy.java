@@ -14,6 +14,7 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.policy.program.SamplingWeights;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class DjlPolicy implements Policy {
   private static final long LOGITS_PER_CHUNK = 1L << 24;
 
   private final PolicyModel model;
-  private final NDList fused;
+  private final NDList weights;
   private final Tokenizer tokenizer;
   private final Set<Integer> stopTokens;
   private final String digest;
@@ -44,7 +45,7 @@ public final class DjlPolicy implements Policy {
   private DjlPolicy(
       PolicyModel model, Tokenizer tokenizer, Set<Integer> stopTokens, String digest) {
     this.model = model;
-    this.fused = model.joinedWeights();
+    this.weights = SamplingWeights.takeFrom(model);
     this.tokenizer = tokenizer;
     this.stopTokens = Set.copyOf(stopTokens);
     this.digest = digest;
@@ -104,7 +105,7 @@ public final class DjlPolicy implements Policy {
       checkTokens("prompt", request.promptTokens());
       checkLength(request.promptTokens().length, settings.maxResponseTokens());
     }
-    return new DjlSamplingSession(model, fused, stopTokens, digest, requests, settings);
+    return new DjlSamplingSession(model, weights, stopTokens, digest, requests, settings);
   }
 
   @Override
@@ -167,7 +168,7 @@ public final class DjlPolicy implements Policy {
           model
               .module()
               .call("score")
-              .list("w", model.weights())
+              .list("w", weights)
               .tensor(rows)
               .longs(selected)
               .tensor(model.configuration())

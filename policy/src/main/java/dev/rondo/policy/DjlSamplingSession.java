@@ -1,9 +1,8 @@
 package dev.rondo.policy;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
@@ -21,8 +20,11 @@ import java.util.Set;
  * slots is finished. Invariant 2: every unfinished request has the same number of response tokens.
  */
 final class DjlSamplingSession implements SamplingSession {
+  /** Positions by which the memory for keys and values grows. */
+  static final int GROWTH_POSITIONS = 256;
+
   private final PolicyModel model;
-  private final NDList fused;
+  private final NDList weights;
   private final String digest;
   private final SamplingSettings settings;
   private final Set<Integer> stopTokens;
@@ -35,17 +37,18 @@ final class DjlSamplingSession implements SamplingSession {
   private final PromptReader prompts;
   private NDList state;
   private int position;
+  private int capacity;
   private long sampledTokens;
 
   DjlSamplingSession(
       PolicyModel model,
-      NDList fused,
+      NDList weights,
       Set<Integer> stopTokens,
       String digest,
       List<SampleRequest> requests,
       SamplingSettings settings) {
     this.model = model;
-    this.fused = fused;
+    this.weights = weights;
     this.digest = digest;
     this.settings = settings;
     this.stopTokens = stopTokens;
@@ -62,13 +65,19 @@ final class DjlSamplingSession implements SamplingSession {
     this.manager = model.manager().newSubManager();
     try {
       ModelConfig config = model.config();
-      int capacity = longest + settings.maxResponseTokens();
-      Shape cache =
-          new Shape(requests.size(), config.keyValueHeads(), capacity, config.headDimension());
+      int positions = longest + settings.maxResponseTokens();
+      this.capacity = Math.min(positions, longest + GROWTH_POSITIONS);
       for (int i = 0; i < 2 * config.layers(); i++) {
-        caches.add(manager.zeros(cache, DataType.FLOAT32));
+        caches.add(
+            model
+                .module()
+                .call("empty_cache")
+                .longs(requests.size(), config.keyValueHeads(), capacity, config.headDimension())
+                .longs(model.type().programCode())
+                .run(manager)
+                .singletonOrThrow());
       }
-      this.tables = tables(capacity);
+      this.tables = tables(positions);
       this.state = firstState(requests);
     } catch (RuntimeException e) {
       manager.close();
@@ -118,7 +127,36 @@ final class DjlSamplingSession implements SamplingSession {
             || responses.stream().allMatch(response -> response.isStopped));
   }
 
+  /** Makes room for keys and values of further positions, of the rows still in use. */
+  private void reserve(int positions) {
+    if (positions <= capacity) {
+      return;
+    }
+    int all = longestPrompt + settings.maxResponseTokens();
+    int grown = capacity;
+    while (grown < positions) {
+      grown = Math.min(all, grown + GROWTH_POSITIONS);
+    }
+    long rows = state.get(0).size();
+    for (int i = 0; i < caches.size(); i++) {
+      NDArray narrow = caches.get(i);
+      caches.set(
+          i,
+          model
+              .module()
+              .call("grow_cache")
+              .tensor(narrow)
+              .longs(rows)
+              .longs(grown)
+              .run(manager)
+              .singletonOrThrow());
+      narrow.close();
+    }
+    capacity = grown;
+  }
+
   private void sample(int count) {
+    reserve(longestPrompt + position + count);
     double[] uniforms = new double[responses.size() * count];
     for (int i = 0; i < responses.size(); i++) {
       if (!responses.get(i).isStopped) {
@@ -131,8 +169,7 @@ final class DjlSamplingSession implements SamplingSession {
           model
               .module()
               .call("advance")
-              .list("w", model.weights())
-              .list("fused", fused)
+              .list("w", weights)
               .list("caches", caches)
               .list("state", state)
               .list("tables", tables)
@@ -302,7 +339,7 @@ final class DjlSamplingSession implements SamplingSession {
         model
             .module()
             .call("prefill")
-            .list("w", model.weights())
+            .list("w", weights)
             .tensor(scope.create(ids).reshape(distinct.size(), longest))
             .longs(promptOfRow.stream().mapToLong(Long::longValue).toArray())
             .list("caches", caches)

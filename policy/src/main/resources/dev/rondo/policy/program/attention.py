@@ -8,9 +8,15 @@
     K = self.key_value_head_count(c)
     D = self.head_dimension(c)
     o = self.layer_offset(c, layer)
-    q = torch.linear(x, w[o + 1], self.bias(w, c, layer, 0)).view([B, T, H, D])
-    k = torch.linear(x, w[o + 2], self.bias(w, c, layer, 1)).view([B, T, K, D])
-    v = torch.linear(x, w[o + 3], self.bias(w, c, layer, 2)).view([B, T, K, D]).transpose(1, 2)
+    if self.is_joined(w, o):
+      heads = self.linear(x, w[o + 1], self.bias(w, c, layer, 0)).view([B, T, H + 2 * K, D])
+      q = heads[:, :, :H]
+      k = heads[:, :, H:H + K]
+      v = heads[:, :, H + K:].transpose(1, 2)
+    else:
+      q = torch.linear(x, w[o + 1], self.bias(w, c, layer, 0)).view([B, T, H, D])
+      k = torch.linear(x, w[o + 2], self.bias(w, c, layer, 1)).view([B, T, K, D])
+      v = torch.linear(x, w[o + 3], self.bias(w, c, layer, 2)).view([B, T, K, D]).transpose(1, 2)
     q = self.head_norm(w, c, layer, 0, q).transpose(1, 2)
     k = self.head_norm(w, c, layer, 1, k).transpose(1, 2)
     return (self.rotate(q, cosine, sine), self.rotate(k, cosine, sine), v)
@@ -23,4 +29,4 @@
     q, k, v = self.project(w, c, layer, x, cosine, sine)
     mixed = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=None, enable_gqa=True)
     mixed = mixed.transpose(1, 2).reshape([B, T, self.head_count(c) * self.head_dimension(c)])
-    return (torch.linear(mixed, w[self.layer_offset(c, layer) + 4], None), k, v)
+    return (self.linear(mixed, w[self.layer_offset(c, layer) + 4], None), k, v)

@@ -1,5 +1,17 @@
   # One further position for a batch of rows (A of them), with keys and values kept from before.
-  # caches: per layer keys, then values, (rows, K, capacity, D) each; the first A rows are in use.
+  # w: the weights in the form of fusion.py. caches: per layer keys, then values, (rows, K, capacity,
+  # D) each, in the weights' type; the first A rows are in use.
+
+  # An empty cache of these sizes and this type. Zeros, for what is masked is still multiplied.
+  def empty_cache(self: __torch__.Policy, sizes: Tensor, type: Tensor) -> Tensor:
+    return torch.zeros(annotate(List[int], sizes.tolist()), dtype=int(type), device=sizes.device)
+
+  # A cache with more columns and only the first rows of this one.
+  def grow_cache(self: __torch__.Policy, cache: Tensor, rows: Tensor, capacity: Tensor) -> Tensor:
+    A = int(rows)
+    wider = torch.zeros([A, cache.size(1), int(capacity), cache.size(3)], dtype=ops.prim.dtype(cache), device=cache.device)
+    _1 = torch.copy_(wider[:, :, :cache.size(2)], cache[:A])
+    return wider
 
   # Runs prompts (B, T), right-padded and without their last token, and puts their keys and values
   # into cache rows from first_row on; row r takes those of prompt prompt_of_row[r - first_row].
@@ -50,41 +62,43 @@
     q = turned[:, :H].reshape([A * K, H // K, D])
     k = keys[:A, :, :columns].view([A * K, columns, D])
     v = values[:A, :, :columns].view([A * K, columns, D])
-    beta = 1.0
-    if is_aligned:
-      beta = 0.0
-    scores = torch.baddbmm(mask, q, k.transpose(1, 2), beta=beta, alpha=1.0 / torch.sqrt(float(D)))
-    return torch.bmm(torch.softmax(scores, -1), v).view([A, H * D])
+    if torch.eq(ops.prim.dtype(q), 6):
+      beta = 1.0
+      if is_aligned:
+        beta = 0.0
+      scores = torch.baddbmm(mask, q, k.transpose(1, 2), beta=beta, alpha=1.0 / torch.sqrt(float(D)))
+      mixed = torch.bmm(torch.softmax(scores, -1), v)
+    else:
+      given = annotate(Optional[Tensor], None)
+      if not is_aligned:
+        given = mask.view([A, K, 1, columns])
+      mixed = torch.scaled_dot_product_attention(q.view([A, K, H // K, D]), keys[:A, :, :columns], values[:A, :, :columns], given)
+    return mixed.reshape([A, H * D])
 
-  # Logits (A, V) after token (A) at position (A). column is the highest position of any row;
+  # Last hidden states (A, hidden) after token (A) at position (A). column is the highest position of any row;
   # is_aligned says that all rows are at it, and then nothing has to be masked.
-  def decode(self: __torch__.Policy, w: List[Tensor], fused: List[Tensor], c: List[float], caches: List[Tensor], token: Tensor, position: Tensor, column: int, is_aligned: bool, cosines: Tensor, sines: Tensor) -> Tensor:
+  def decode(self: __torch__.Policy, w: List[Tensor], c: List[float], caches: List[Tensor], token: Tensor, position: Tensor, column: int, is_aligned: bool, cosines: Tensor, sines: Tensor) -> Tensor:
     A = token.size(0)
     K = self.key_value_head_count(c)
     epsilon = self.norm_epsilon(c)
-    inner = w[self.layer_offset(c, 0) + 6].size(0)
-    stride = self.fused_stride(c)
+    inner = w[self.layer_offset(c, 0) + 8].size(1)
+    type = ops.prim.dtype(w[0])
     if is_aligned:
       cosine = cosines[column]
       sine = sines[column]
-      mask = torch.zeros([1, 1, 1], dtype=6, device=token.device)
+      mask = torch.zeros([1, 1, 1], dtype=type, device=token.device)
     else:
       cosine = torch.unsqueeze(torch.index_select(cosines, 0, position), 1)
       sine = torch.unsqueeze(torch.index_select(sines, 0, position), 1)
       later = torch.gt(torch.arange(0, column + 1, dtype=4, device=token.device), torch.unsqueeze(position, 1))
-      mask = torch.masked_fill(torch.zeros([A, column + 1], dtype=6, device=token.device), later, -inf)
+      mask = torch.masked_fill(torch.zeros([A, column + 1], dtype=type, device=token.device), later, -inf)
       mask = torch.repeat_interleave(torch.unsqueeze(mask, 1), K, 0)
     x = torch.embedding(w[0], token)
     for layer in range(self.layer_count(c)):
       o = self.layer_offset(c, layer)
-      f = layer * stride
-      bias = annotate(Optional[Tensor], None)
-      if self.has_biases(c):
-        bias = fused[f + 2]
-      qkv = torch.linear(self.rms_norm(x, w[o], epsilon), fused[f], bias)
+      qkv = self.linear(self.rms_norm(x, w[o], epsilon), w[o + 1], self.bias(w, c, layer, 0))
       mixed = self.attend(w, c, layer, qkv, caches[2 * layer], caches[2 * layer + 1], cosine, sine, position, column, is_aligned, mask)
-      x = torch.add_(torch.linear(mixed, w[o + 4], None), x)
-      both = torch.linear(self.rms_norm(x, w[o + 5], epsilon), fused[f + 1], None)
-      x = torch.add_(torch.linear(torch.silu(both[:, :inner]) * both[:, inner:], w[o + 8], None), x)
-    x = self.rms_norm(x, self.final_norm_weight(w, c), epsilon)
-    return self.logits(w, c, x)
+      x = torch.add_(self.linear(mixed, w[o + 4], None), x)
+      both = self.linear(self.rms_norm(x, w[o + 5], epsilon), w[o + 6], None)
+      x = torch.add_(self.linear(torch.silu(both[:, :inner]) * both[:, inner:], w[o + 8], None), x)
+    return self.rms_norm(x, self.final_norm_weight(w, c), epsilon)

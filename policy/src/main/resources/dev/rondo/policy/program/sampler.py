@@ -21,6 +21,79 @@
       weights = torch.masked_fill(weights, torch.ge(before, top_p * torch.sum(weights, [-1], True)), 0.0)
     return (weights, ids)
 
+  # As draw, for vocabularies so large that the work over all tokens is what costs: without passes in
+  # float64 and without new arrays of that size. raw (A, V) are the logits in any type; work (rows,
+  # columns) float32 with columns the next multiple of 128 and zeros from column V on. Tokens are
+  # drawn in two levels, a block of 128 by the blocks' sums and a token inside it, with the same
+  # uniform number. Cuts look at the likeliest candidates only, and at all tokens (draw) where a cut
+  # could lie beyond them.
+  def draw_large(self: __torch__.Policy, raw: Tensor, work: Tensor, uniform: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor, Tensor]:
+    A = raw.size(0)
+    V = raw.size(1)
+    is_greedy = temperature == 0.0
+    is_cut = top_k > 0 or top_p < 1.0
+    z = torch.copy_(work[:A, :V], raw)
+    if not is_greedy and temperature != 1.0:
+      z = torch.div_(z, temperature)
+    highest = torch.amax(z, [-1], True)
+    best = annotate(Tensor, highest)
+    if is_greedy:
+      best = torch.argmax(z, -1, True)
+    candidates = 1024
+    if top_k * 2 > candidates:
+      candidates = top_k * 2
+    if candidates > V:
+      candidates = V
+    likeliest = highest
+    ids = best
+    if is_cut:
+      likeliest, ids = torch.topk(z, candidates, -1, True, True)
+    weights = torch.exp_(torch.sub_(z, highest))
+    blocks = work[:A].view([A, -1, 128])
+    sums = torch.to(torch.sum(blocks, [-1]), 7)
+    cumulative = torch.cumsum(sums, -1)
+    total = cumulative[:, -1:]
+    is_enough = True
+    if is_cut:
+      by_id, order = torch.sort(ids, stable=True, dim=-1, descending=False)
+      ranked, by_rank = torch.sort(torch.gather(likeliest, -1, order), stable=True, dim=-1, descending=True)
+      ids = torch.gather(by_id, -1, by_rank)
+      kept = torch.exp(torch.to(ranked - highest, 7))
+      mass = total
+      if top_k > 0 and top_k < candidates:
+        _1 = torch.fill_(kept[:, top_k:], 0.0)
+        mass = torch.sum(kept, [-1], True)
+      if top_p < 1.0:
+        before = torch.cumsum(kept, -1) - kept
+        kept = torch.masked_fill(kept, torch.ge(before, mass * top_p), 0.0)
+      doubtful = torch.logical_and(torch.gt(kept, 0.0), torch.eq(ranked, ranked[:, -1:]))
+      is_enough = candidates == V or not bool(torch.any(doubtful))
+      if is_greedy:
+        rank = torch.zeros([A, 1], dtype=4, device=raw.device)
+      else:
+        rank = self.invert(kept, uniform)
+      token = torch.gather(ids, -1, rank)
+      weight = torch.gather(kept, -1, rank)
+      sampling = torch.log(weight / torch.sum(kept, [-1], True))
+      behavior = torch.log(weight / total)
+    else:
+      if is_greedy:
+        token = best
+      else:
+        target = torch.unsqueeze(uniform, 1) * total
+        block = torch.clamp(torch.searchsorted(cumulative, target, out_int32=False, right=True), max=sums.size(1) - 1)
+        mass = torch.gather(sums, -1, block)
+        rest = torch.clamp((target - torch.gather(cumulative, -1, block) + mass) / mass, 0.0, 0.9999999999999998)
+        inside = torch.index_select(blocks.reshape([-1, 128]), 0, torch.squeeze(block, -1) + torch.arange(0, A, dtype=4, device=raw.device) * sums.size(1))
+        token = block * 128 + self.invert(torch.to(inside, 7), torch.squeeze(rest, -1)).view([A, 1])
+        token = torch.clamp(token, max=V - 1)
+      behavior = torch.log(torch.to(torch.gather(weights, -1, token), 7) / total)
+      sampling = behavior
+    result = (torch.squeeze(token, -1), torch.squeeze(torch.to(behavior, 6), -1), torch.squeeze(torch.to(sampling, 6), -1))
+    if not is_enough:
+      result = self.draw(torch.to(raw, 6), uniform, temperature, top_k, top_p)
+    return result
+
   # One token per row from logits (A, V). Returns tokens (A) and their natural log-probabilities
   # under softmax(logits / temperature), untruncated, and under what was drawn from. At temperature
   # 0 the most likely token, the lowest id of equals, with log-probabilities at temperature 1.
@@ -58,7 +131,7 @@
   # log-probabilities (requests, n), and the new state.
   # Finished slots are dropped as soon as they are an eighth: the last unfinished slots move into
   # the holes. The rule looks at positions only, so it does not depend on n.
-  def advance(self: __torch__.Policy, w: List[Tensor], fused: List[Tensor], caches: List[Tensor], state: List[Tensor], tables: List[Tensor], uniforms: Tensor, configuration: Tensor, options: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+  def advance(self: __torch__.Policy, w: List[Tensor], caches: List[Tensor], state: List[Tensor], tables: List[Tensor], uniforms: Tensor, configuration: Tensor, options: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     c = self.settings(configuration)
     given = annotate(List[float], options.tolist())
     temperature = given[0]
@@ -75,10 +148,20 @@
     behavior = torch.zeros([n, uniforms.size(0)], dtype=6, device=token.device)
     sampling = torch.zeros([n, uniforms.size(0)], dtype=6, device=token.device)
     uniforms = uniforms.t().contiguous()
+    head = self.head_weight(w, c)
+    V = head.size(0)
+    is_large = V >= 8192
+    work = torch.zeros([0], dtype=6, device=token.device)
+    if is_large:
+      work = torch.zeros([rows.size(0), (V + 127) // 128 * 128], dtype=6, device=token.device)
     step = 0
     while step < n and rows.size(0) > 0:
-      logits = self.decode(w, fused, c, caches, token, position, column, is_aligned, tables[0], tables[1])
-      token, drawn, truncated = self.draw(logits, torch.index_select(uniforms[step], 0, rows), temperature, top_k, top_p)
+      hidden = self.decode(w, c, caches, token, position, column, is_aligned, tables[0], tables[1])
+      number = torch.index_select(uniforms[step], 0, rows)
+      if is_large:
+        token, drawn, truncated = self.draw_large(self.linear(hidden, head, None), work, number, temperature, top_k, top_p)
+      else:
+        token, drawn, truncated = self.draw(self.logits(w, c, hidden), number, temperature, top_k, top_p)
       _1 = torch.index_copy_(tokens[step], 0, rows, torch.where(alive, token, -1))
       _2 = torch.index_copy_(behavior[step], 0, rows, drawn)
       _3 = torch.index_copy_(sampling[step], 0, rows, truncated)

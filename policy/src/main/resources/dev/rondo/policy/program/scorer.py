@@ -2,7 +2,7 @@
 
   # Hidden states (..., hidden) to logits (..., V), in float32 whatever the weights' type.
   def logits(self: __torch__.Policy, w: List[Tensor], c: List[float], hidden: Tensor) -> Tensor:
-    return torch.to(torch.linear(hidden, self.head_weight(w, c), None), 6)
+    return torch.to(self.linear(hidden, self.head_weight(w, c), None), 6)
 
   # ids (B, T) right-padded: prompt and response. Returns (B, T-1): at column t the natural
   # log-probability of token t+1 under softmax(logits / temperature), and the same of the entropy

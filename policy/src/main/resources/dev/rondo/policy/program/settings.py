@@ -68,9 +68,9 @@
   def final_norm_weight(self: __torch__.Policy, w: List[Tensor], c: List[float]) -> Tensor:
     return w[self.layer_offset(c, self.layer_count(c))]
 
-  # The matrix from hidden state to logits, (V, hidden).
+  # The matrix from hidden state to logits, (V, hidden); a policy for sampling always ends with it.
   def head_weight(self: __torch__.Policy, w: List[Tensor], c: List[float]) -> Tensor:
-    result = w[0]
-    if not self.is_tied(c):
-      result = w[len(w) - 1]
+    result = w[len(w) - 1]
+    if self.is_tied(c) and not self.is_joined(w, 1):
+      result = w[0]
     return result
