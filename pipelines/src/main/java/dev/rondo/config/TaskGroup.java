@@ -8,20 +8,28 @@ public record TaskGroup(
     @Setting(
             meaning = "Generator of problems with worked solutions.",
             byDefault = "last-digit",
-            oneOf = {"last-digit", "multiplication"})
+            oneOf = {
+              "base-conversion",
+              "countdown",
+              "equation",
+              "last-digit",
+              "logic",
+              "word-order"
+            })
         String name,
     @Setting(
             meaning =
-                "How long a problem is: operands of last-digit, digits of the first factor of"
-                    + " multiplication.",
+                "How long a problem is: operands of last-digit and logic, numbers of countdown, words"
+                    + " of word-order, digits of base-conversion, sides of equation with the"
+                    + " unknown.",
             byDefault = "3",
             min = 1,
             max = 6)
         int size,
     @Setting(
             meaning =
-                "Share of the sums and products that the worked solutions get right; where the"
-                    + " others come up they guess (last-digit).",
+                "Share of the facts that the worked solutions get right; where the others come up they"
+                    + " guess.",
             byDefault = "0.6",
             min = 0,
             max = 1)

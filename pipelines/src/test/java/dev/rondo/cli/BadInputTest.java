@@ -10,7 +10,7 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.schema.Problem;
-import dev.rondo.task.MultiplicationTask;
+import dev.rondo.task.LastDigitTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +207,7 @@ class BadInputTest {
   /** A small committed dataset. */
   private Path problems() throws IOException {
     DatasetStore store = new DatasetStore(new LocalStorage(directory), "problems");
-    MultiplicationTask task = new MultiplicationTask(2);
+    LastDigitTask task = new LastDigitTask(2, 1);
     List<Problem> rows =
         Stream.iterate(0L, i -> i + 1).limit(20).map(i -> task.problem(5, i)).toList();
     Lineage lineage =

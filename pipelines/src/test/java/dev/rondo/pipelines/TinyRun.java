@@ -31,8 +31,8 @@ final class TinyRun {
           name: tiny
           rounds: 2
         task:
-          name: multiplication
-          size: 1
+          name: last-digit
+          size: 2
           problems: 32
           demonstrations: 20
           held-out-problems: 8

@@ -1,7 +1,5 @@
 package dev.rondo.task;
 
-import dev.rondo.dataset.ProblemIds;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +25,6 @@ public final class LastDigitTask implements TaskGenerator {
   private static final int DIGITS = 10;
   private static final int OPERATORS = 2;
   private static final int PAIRS = DIGITS * (DIGITS + 1) / 2;
-  private static final String BOX = "\\boxed{";
   private static final Pattern WELL_FORMED =
       Pattern.compile("([0-9][+*][0-9]=[0-9];)+\\\\boxed\\{[0-9]\\}");
 
@@ -41,18 +38,7 @@ public final class LastDigitTask implements TaskGenerator {
    *     0 to 1
    */
   public LastDigitTask(int operands, double knownFacts) {
-    if (operands < 2 || operands > MOST_OPERANDS) {
-      throw new InvalidInputException(
-          "Cannot make last-digit problems of size: "
-              + operands
-              + " (allowed: 2 to "
-              + MOST_OPERANDS
-              + " operands)");
-    }
-    if (!(knownFacts >= 0 && knownFacts <= 1)) {
-      throw new InvalidInputException(
-          "Cannot make last-digit problems with known-facts: " + knownFacts + " (allowed: 0 to 1)");
-    }
+    Texts.require("last-digit", operands, 2, MOST_OPERANDS, knownFacts);
     this.operands = operands;
     this.knownFacts = knownFacts;
     this.problemCount = Math.round(DIGITS * Math.pow(DIGITS * OPERATORS, operands - 1));
@@ -89,21 +75,14 @@ public final class LastDigitTask implements TaskGenerator {
       solution.append('=').append(written).append(';');
     }
     prompt.append('=');
-    solution.append(BOX).append(written).append('}');
+    solution.append(Texts.boxed(Integer.toString(written)));
     String answer = Integer.toString(value);
-    return Problem.newBuilder()
-        .setProblemId(ProblemIds.of(source(), prompt.toString(), answer))
-        .setPrompt(prompt.toString())
-        .setAnswer(answer)
-        .setVerifier(verifier())
-        .setSource(source())
-        .setSolution(solution.toString())
-        .build();
+    return Texts.problem(this, prompt.toString(), answer, solution.toString());
   }
 
   @Override
   public List<String> alphabet() {
-    return List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "+", "=", ";", BOX, "}");
+    return Texts.alphabet(Texts.DIGITS + "*+=;", List.of());
   }
 
   @Override
@@ -127,8 +106,7 @@ public final class LastDigitTask implements TaskGenerator {
   boolean isKnown(long seed, boolean isProduct, int first, int second) {
     int high = Math.max(first, second);
     int pair = high * (high + 1) / 2 + Math.min(first, second);
-    long order = new SeededPermutation(PAIRS, isProduct ? ~seed : seed).at(pair);
-    return order < Math.round(knownFacts * PAIRS);
+    return Student.knows(knownFacts, isProduct ? ~seed : seed, pair, PAIRS);
   }
 
   /** What the student writes as the last digit of a sum or product: it, or a guess. */
@@ -136,8 +114,7 @@ public final class LastDigitTask implements TaskGenerator {
     if (isKnown(seed, isProduct, first, second)) {
       return apply(first, isProduct, second);
     }
-    long bits = SeededPermutation.mix(SeededPermutation.mix(seed + index) + step);
-    return (int) Long.remainderUnsigned(bits, DIGITS);
+    return new Student(seed, knownFacts).guess(index, step, DIGITS);
   }
 
   /** What a problem is made of; position 0 of isProduct is not used. */

@@ -6,7 +6,7 @@ import java.util.List;
 /** A finite set of problems in an order that a seed decides. Immutable and thread-safe. */
 public interface TaskGenerator {
 
-  /** The {@code source} of its problems: name and settings, such as {@code multiplication-3x1}. */
+  /** The {@code source} of its problems: name and settings, such as {@code last-digit-3}. */
   String source();
 
   /** Name of the verifier of its problems. */

@@ -126,14 +126,15 @@ class LastDigitTaskTest {
   void sizesAndSharesOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new LastDigitTask(1, 0.5))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot make last-digit problems of size: 1 (allowed: 2 to 6 operands)");
+        .hasMessage("Cannot make last-digit problems of size: 1 (allowed: 2 to 6)");
     assertThatThrownBy(() -> new LastDigitTask(3, 1.5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("Cannot make last-digit problems with known-facts: 1.5 (allowed: 0 to 1)");
     assertThatThrownBy(() -> TaskGenerators.named("chess", 3, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot make problems with task.name: chess (allowed: last-digit, multiplication)");
+            "Cannot make problems with task.name: chess (allowed: base-conversion, countdown, equation,"
+                + " last-digit, logic, word-order)");
   }
 
   private static Outcome outcome(Problem problem) {
