@@ -5,6 +5,7 @@ import dev.rondo.evaluate.Interval;
 import dev.rondo.report.RunReader;
 import dev.rondo.report.RunReport.Evaluated;
 import dev.rondo.run.Action;
+import dev.rondo.run.EarlyStop;
 import dev.rondo.run.Plan;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +47,14 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunDirectory directory = RunDirectory.open(run.directory());
     int published = directory.publishedRounds();
+    Optional<EarlyStop> stop = EarlyStop.of(directory, published);
     List<Evaluated> evaluations = RunReader.evaluations(directory);
     List<String> next = Plan.plan(directory).stream().map(Action::describe).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(toJson(directory, published, evaluations, next));
+      out.print(toJson(directory, published, stop, evaluations, next));
     } else {
-      print(out, directory, published, evaluations, next);
+      print(out, directory, published, stop, evaluations, next);
     }
     out.flush();
     return 0;
@@ -61,6 +64,7 @@ final class StatusCommand implements Callable<Integer> {
       PrintWriter out,
       RunDirectory run,
       int published,
+      Optional<EarlyStop> stop,
       List<Evaluated> evaluations,
       List<String> next) {
     int rounds = run.config().run().rounds();
@@ -71,6 +75,8 @@ final class StatusCommand implements Callable<Integer> {
             + (published < 0
                 ? "nothing yet"
                 : published == 0 ? "the base policy" : "round " + published + " of " + rounds));
+    stop.ifPresent(
+        early -> out.println("ended early    round " + early.round() + ": " + early.reason()));
     for (Evaluated evaluated : evaluations) {
       Interval interval = evaluated.sampled().passAt(1);
       out.printf(
@@ -90,12 +96,17 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String toJson(
-      RunDirectory run, int published, List<Evaluated> evaluations, List<String> next) {
+      RunDirectory run,
+      int published,
+      Optional<EarlyStop> stop,
+      List<Evaluated> evaluations,
+      List<String> next) {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("name", run.config().run().name());
     status.put("config-digest", run.config().contentDigest());
     status.put("rounds", run.config().run().rounds());
     status.put("published-rounds", published);
+    status.put("ended-early", stop.map(EarlyStop::reason).orElse(null));
     List<Map<String, Object>> results = new ArrayList<>();
     for (Evaluated evaluated : evaluations) {
       Interval interval = evaluated.sampled().passAt(1);

@@ -125,7 +125,15 @@ public record RunConfig(
    */
   public RunConfig withSeed(long seed) {
     try {
-      RunGroup seeded = new RunGroup(run.name(), seed, run.rounds(), run.evaluateEvery());
+      RunGroup seeded =
+          new RunGroup(
+              run.name(),
+              seed,
+              run.rounds(),
+              run.evaluateEvery(),
+              run.stopWithoutGainRounds(),
+              run.smallestGain(),
+              run.stopWhenSolvedRounds());
       return new RunConfig(
           seeded, task, model, warmStart, rollout, train, evaluation, control, compute, runner);
     } catch (SettingException e) {

@@ -29,9 +29,41 @@ public record RunGroup(
             byDefault = "0",
             min = 0,
             max = 1000000)
-        int evaluateEvery) {
+        int evaluateEvery,
+    @Setting(
+            meaning =
+                "Ends the run after this many rounds in a row whose mean reward is not above the"
+                    + " best before them by more than smallest-gain; 0 for never.",
+            unit = "rounds",
+            byDefault = "0",
+            min = 0,
+            max = 1000000)
+        int stopWithoutGainRounds,
+    @Setting(
+            meaning = "What counts as a gain of the mean reward, for stop-without-gain-rounds.",
+            byDefault = "0.0",
+            min = 0,
+            max = 1)
+        double smallestGain,
+    @Setting(
+            meaning =
+                "Ends the run after this many rounds in a row in which every rollout was correct; 0"
+                    + " for never.",
+            unit = "rounds",
+            byDefault = "0",
+            min = 0,
+            max = 1000000)
+        int stopWhenSolvedRounds) {
   /** Checks every range. */
   public RunGroup {
-    SettingSchema.check(RunGroup.class, name, seed, rounds, evaluateEvery);
+    SettingSchema.check(
+        RunGroup.class,
+        name,
+        seed,
+        rounds,
+        evaluateEvery,
+        stopWithoutGainRounds,
+        smallestGain,
+        stopWhenSolvedRounds);
   }
 }

@@ -45,6 +45,7 @@ public final class HtmlReport {
     html.append(" · Rondo</title>\n<style>\n").append(resource("report.css"));
     html.append("</style>\n</head>\n<body>\n<main>\n");
     headline();
+    alarms();
     measured();
     learning();
     labels();
@@ -90,6 +91,34 @@ public final class HtmlReport {
         config.train().objective(),
         config.run().seed(),
         config.task().name());
+  }
+
+  /** What was wrong, above everything else; nothing if nothing was. */
+  private void alarms() {
+    run.endedEarly()
+        .ifPresent(
+            stop -> {
+              html.append("<p class=\"note\">Ended early, after round ").append(stop.round());
+              html.append(": ").append(Html.escape(stop.reason())).append(".</p>\n");
+            });
+    if (run.alarms().isEmpty()) {
+      return;
+    }
+    section(
+        "Alarms",
+        "Failure signatures that showed, and when. Each is defined in docs/metrics.md; thresholds"
+            + " and actions are in the group alarms of run.yaml.");
+    List<List<String>> rows = new ArrayList<>();
+    run.alarms()
+        .forEach(
+            (name, rounds) ->
+                rows.add(
+                    List.of(
+                        Html.escape(name),
+                        Integer.toString(rounds.size()),
+                        Integer.toString(rounds.get(0)),
+                        Integer.toString(rounds.get(rounds.size() - 1)))));
+    html.append(Html.table(List.of("alarm", "rounds", "first", "latest"), rows));
   }
 
   private void tile(String name, String value, String style) {
@@ -274,11 +303,27 @@ public final class HtmlReport {
         metric("Entropy", "nats per token", "train/entropy"),
         length,
         mixed,
+        labelPrediction(),
         metric("Gradient norm", "before clipping", "train/gradient_norm"),
         metric("Loss", "mean over rollouts", "train/loss"),
         metric("Behavior gap", "nats, largest", "train/behavior_gap_max"),
         metric("Learning rate", "", "train/learning_rate"),
         warmStart());
+  }
+
+  /** How well the policy's own log-ratios tell right from wrong on groups it did not train on. */
+  private LineChart labelPrediction() {
+    List<double[]> auc = run.metricByRound("round", "label/auc");
+    List<double[]> chance = auc.stream().map(point -> new double[] {point[0], 0.5}).toList();
+    return new LineChart("Label prediction on held-out groups", "round", "share")
+        .percent()
+        .add(new Series("chance", "faint", chance))
+        .add(
+            new Series(
+                "calibration error",
+                "control",
+                smoothed(run.metricByRound("round", "label/calibration_error"))))
+        .add(new Series("AUC, mean of " + SMOOTHED_ROUNDS, "after", smoothed(auc)));
   }
 
   private LineChart metric(String title, String unit, String key) {

@@ -8,6 +8,7 @@ import dev.rondo.report.RunReport.DatasetFacts;
 import dev.rondo.report.RunReport.Evaluated;
 import dev.rondo.report.RunReport.RoundFacts;
 import dev.rondo.report.RunReport.SampleRollout;
+import dev.rondo.run.EarlyStop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.Outcome;
@@ -63,7 +64,14 @@ public final class RunReader {
       }
     }
     List<MetricsLog.Row> metrics = new MetricsLog(run.root().resolve(MetricsLog.PATH)).rows();
-    return new RunReport(run.config(), evaluations(), facts, metrics, datasets(), samples);
+    return new RunReport(
+        run.config(),
+        evaluations(),
+        facts,
+        metrics,
+        datasets(),
+        samples,
+        EarlyStop.of(run, run.publishedRounds()));
   }
 
   private int committedRounds() throws IOException {

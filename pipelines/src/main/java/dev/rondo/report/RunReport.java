@@ -3,11 +3,13 @@ package dev.rondo.report;
 import dev.rondo.config.RunConfig;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PairedComparison;
+import dev.rondo.run.EarlyStop;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run's directory says, gathered for people: the input of the report page and of the summary
@@ -19,6 +21,7 @@ import java.util.SortedMap;
  * @param metrics rows of the metrics log, in its order
  * @param datasets every committed dataset, in order of its path
  * @param samples rollouts to look at, from the first and the last round
+ * @param endedEarly why the run ended before its last round, or empty
  */
 public record RunReport(
     RunConfig config,
@@ -26,10 +29,13 @@ public record RunReport(
     List<RoundFacts> rounds,
     List<MetricsLog.Row> metrics,
     List<DatasetFacts> datasets,
-    List<SampleRollout> samples) {
+    List<SampleRollout> samples,
+    Optional<EarlyStop> endedEarly) {
 
   /** Seed of the bootstrap of every interval that is computed here. */
   static final long INTERVAL_SEED = 1;
+
+  private static final String ALARM_PREFIX = "alarm/";
 
   /** Copies the lists. */
   public RunReport {
@@ -164,6 +170,25 @@ public record RunReport(
     }
     return Optional.of(
         PairedComparison.of(first.get().sampled(), second.get().sampled(), 1, INTERVAL_SEED));
+  }
+
+  /** Alarms that rang, by name, each with the rounds it rang at. */
+  SortedMap<String, List<Integer>> alarms() {
+    SortedMap<String, List<Integer>> alarms = new TreeMap<>();
+    for (MetricsLog.Row row : metrics) {
+      row.values()
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(ALARM_PREFIX) && value > 0) {
+                  alarms
+                      .computeIfAbsent(
+                          key.substring(ALARM_PREFIX.length()).replace('_', '-'),
+                          name -> new ArrayList<>())
+                      .add(row.position().round());
+                }
+              });
+    }
+    return alarms;
   }
 
   /**

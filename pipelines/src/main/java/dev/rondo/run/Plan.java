@@ -27,13 +27,13 @@ public final class Plan {
     if (published < 0) {
       return List.of(new Action.WarmStart());
     }
+    int last = lastRound(run, published);
     List<Action> actions = new ArrayList<>();
     for (int round = 0; round <= published; round++) {
-      evaluation(run, RunDirectory.roundName(round), samples(run.config(), round))
+      evaluation(run, RunDirectory.roundName(round), samples(run.config(), round, last))
           .ifPresent(actions::add);
     }
-    boolean isLastPublished = published == run.config().run().rounds();
-    if (!isLastPublished) {
+    if (published < last) {
       int round = published + 1;
       boolean isSampled = run.isCommitted(RunDirectory.rolloutsDirectory(round));
       actions.add(isSampled ? new Action.Train(round) : new Action.Sample(round));
@@ -52,6 +52,11 @@ public final class Plan {
     return List.copyOf(actions);
   }
 
+  /** The round after which the run ends, as far as its published rounds tell. */
+  private static int lastRound(RunDirectory run, int published) throws IOException {
+    return EarlyStop.of(run, published).map(EarlyStop::round).orElse(run.config().run().rounds());
+  }
+
   private static boolean hasProblems(RunDirectory run) throws IOException {
     return run.isCommitted(RunDirectory.TRAINING_PROBLEMS)
         && run.isCommitted(RunDirectory.DEMONSTRATIONS)
@@ -59,9 +64,9 @@ public final class Plan {
   }
 
   /** Samples per problem that a round's policy is evaluated with; 0 if it is not. */
-  private static int samples(RunConfig config, int round) {
+  private static int samples(RunConfig config, int round, int last) {
     int every = config.run().evaluateEvery();
-    if (round == 0 || round == config.run().rounds()) {
+    if (round == 0 || round == last) {
       return config.evaluation().samples();
     }
     return every > 0 && round % every == 0 ? config.evaluation().progressSamples() : 0;

@@ -259,6 +259,8 @@ public final class RoundLoop implements AutoCloseable {
       TrainRound.run(trainings.round(round, shards, follow(work)));
     }
     sayRound(round);
+    EarlyStop.of(run, round)
+        .ifPresent(stop -> progress.say(roundOf(stop.round()) + " is the last: " + stop.reason()));
   }
 
   /** One line about a round, from what the trainer logged. */

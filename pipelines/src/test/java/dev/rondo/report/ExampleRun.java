@@ -7,11 +7,13 @@ import dev.rondo.report.RunReport.DatasetFacts;
 import dev.rondo.report.RunReport.Evaluated;
 import dev.rondo.report.RunReport.RoundFacts;
 import dev.rondo.report.RunReport.SampleRollout;
+import dev.rondo.run.EarlyStop;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -50,6 +52,15 @@ final class ExampleRun {
         metrics.add(new MetricsLog.Row("train", new MetricsPosition(round, update), values));
       }
     }
+    for (int round = 1; round <= 60; round++) {
+      TreeMap<String, Double> values = new TreeMap<>();
+      values.put("label/auc", 0.55 + 0.1 * random.nextDouble());
+      values.put("label/calibration_error", 0.1 * random.nextDouble());
+      if (round == 7 || round == 9) {
+        values.put("alarm/behavior_gap", 1.0);
+      }
+      metrics.add(new MetricsLog.Row("round", new MetricsPosition(round, 0), values));
+    }
     return new RunReport(
         config,
         List.of(
@@ -71,7 +82,8 @@ final class ExampleRun {
         List.of(
             new SampleRollout(
                 60, "785*6=", "4710", "5*6=30;8*6+3=51;7*6+5=47;\\boxed{4710}", "CORRECT", "equal"),
-            new SampleRollout(60, "399*7=", "2793", "9*7=63;<b>&", "INCORRECT", "no-answer")));
+            new SampleRollout(60, "399*7=", "2793", "9*7=63;<b>&", "INCORRECT", "no-answer")),
+        Optional.of(new EarlyStop(60, "the last 10 rounds brought nothing")));
   }
 
   private static MetricsLog.Row row(String phase, int round, int update, String key, double value) {

@@ -6,6 +6,7 @@ import dev.rondo.config.RunConfig;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -38,6 +39,16 @@ class HtmlReportTest {
   }
 
   @Test
+  void alarmsAndAnEarlyEndStandBeforeTheResults() {
+    String html = HtmlReport.render(ExampleRun.finished());
+    assertThat(html)
+        .contains("Ended early, after round 60: the last 10 rounds brought nothing.")
+        .contains("Label prediction on held-out groups");
+    assertThat(html.substring(html.indexOf("Alarms"), html.indexOf("Held-out problems")))
+        .contains("behavior-gap", "<td>2</td><td>7</td><td>9</td>");
+  }
+
+  @Test
   void textFromPoliciesIsEscaped() {
     assertThat(HtmlReport.render(ExampleRun.finished()))
         .contains("9*7=63;&lt;b&gt;&amp;")
@@ -56,14 +67,20 @@ class HtmlReportTest {
       assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
       charts++;
     }
-    assertThat(charts).isEqualTo(11);
+    assertThat(charts).isEqualTo(12);
   }
 
   @Test
   void aRunThatHasOnlyBegunHasAPageToo() {
     RunReport empty =
         new RunReport(
-            RunConfig.preset("tiny"), List.of(), List.of(), List.of(), List.of(), List.of());
+            RunConfig.preset("tiny"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty());
 
     assertThat(HtmlReport.render(empty)).contains("0 of 2 rounds").endsWith("</html>\n");
     assertThat(SummaryText.of(empty, Path.of("runs/tiny"))).isNotEmpty();

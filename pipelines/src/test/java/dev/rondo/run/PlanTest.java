@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.RunGroup;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationSummary;
@@ -95,6 +96,47 @@ class PlanTest {
     assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
     run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write('r'));
     assertThat(Plan.plan(run)).isEmpty();
+  }
+
+  @Test
+  void aRunWithoutGainEndsEarlyAndIsEvaluatedThere(@TempDir Path other) throws Exception {
+    RunConfig config =
+        RunConfig.parse(
+            """
+            run: {rounds: 9, stop-without-gain-rounds: 2, smallest-gain: 0.01}
+            train: {warm-up-rounds: 1}
+            evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
+            """,
+            "test");
+    FrozenConfig.freeze(config, other);
+    run = RunDirectory.open(other);
+    commitThroughRound(2);
+    evaluated("round-000000", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.Sample(3));
+    commit(RunDirectory.rolloutsDirectory(3));
+    assertThat(Plan.plan(run)).containsExactly(new Action.Train(3));
+    commit(RunDirectory.policyDirectory(3));
+    // Three rounds without any rollout: none of the last two rose above the first.
+    assertThat(Plan.plan(run)).containsExactly(new Action.Evaluate("held-out", "round-000003", 8));
+    assertThat(EarlyStop.of(run, 3)).map(EarlyStop::round).contains(3);
+    evaluated("round-000003", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+  }
+
+  @Test
+  void earlyStopsNameTheirRule() {
+    RoundOutcome half = new RoundOutcome(0.5, false);
+    RoundOutcome more = new RoundOutcome(0.6, false);
+    RoundOutcome all = new RoundOutcome(1, true);
+    RunGroup withoutGain = new RunGroup("run", 0, 60, 0, 2, 0.05, 0);
+    assertThat(EarlyStop.reason(withoutGain, List.of(half, half))).isEmpty();
+    assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half))).isEmpty();
+    assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half, half)))
+        .contains("the last 2 rounds had a mean reward of at most 0.5000, after 0.6000 before");
+    RunGroup solved = new RunGroup("run", 0, 60, 0, 0, 0, 2);
+    assertThat(EarlyStop.reason(solved, List.of(all, half, all))).isEmpty();
+    assertThat(EarlyStop.reason(solved, List.of(half, all, all)))
+        .contains("every rollout of the last 2 rounds was correct");
   }
 
   @Test
