@@ -306,8 +306,13 @@ final class Learner implements AutoCloseable {
 
   /** The weights as they are now, float32, adapters merged in, named as in the checkpoint. */
   List<Safetensors.Tensor> weightTensors() {
+    return weightTensors(ComputeType.FLOAT32);
+  }
+
+  /** As {@link #weightTensors()}, converted to the type in which they are published. */
+  List<Safetensors.Tensor> weightTensors(ComputeType published) {
     NDList merged = adapters == null ? model.weights() : merged(ComputeType.FLOAT32);
-    return model.tensors("", merged, ComputeType.FLOAT32);
+    return model.tensors("", merged, published);
   }
 
   /** The moments as they are now. */

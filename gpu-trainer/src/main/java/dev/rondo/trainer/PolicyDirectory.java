@@ -10,10 +10,12 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.PolicyCheckpoint;
 import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,17 @@ final class PolicyDirectory {
 
   /** A learner on the committed weights with zero moments. */
   static Learner load(Path directory, DeviceSettings device, MemorySettings memory) {
-    return new Learner(PolicyModel.load(directory, Learner.program(), device), memory);
+    PolicyModel model = PolicyModel.load(directory, Learner.program(), device);
+    Path masters = directory.resolve(TrainerState.WEIGHTS_PATH);
+    if (Files.exists(masters)) {
+      try (Safetensors exact = Safetensors.open(masters)) {
+        model.overwrite(exact);
+      } catch (RuntimeException e) {
+        model.close();
+        throw e;
+      }
+    }
+    return new Learner(model, memory);
   }
 
   /** Puts the committed moments into a learner. */
@@ -76,8 +88,17 @@ final class PolicyDirectory {
   void commit(
       String kind, CheckpointFiles files, Learner learner, TrainerState state, Lineage lineage)
       throws IOException {
-    List<FileEntry> entries =
-        new ArrayList<>(PolicyCheckpoint.write(store, files, learner.weightTensors()));
+    // Weights that are published in fewer bits lie in full beside them, for training to go on.
+    boolean isRounded = files.weightType() == Safetensors.ElementType.BF16;
+    List<Safetensors.Tensor> exact = learner.weightTensors();
+    List<Safetensors.Tensor> published =
+        isRounded ? learner.weightTensors(ComputeType.BFLOAT16) : exact;
+    List<FileEntry> entries = new ArrayList<>(PolicyCheckpoint.write(store, files, published));
+    if (isRounded) {
+      entries.add(
+          store.writeFile(
+              TrainerState.WEIGHTS_PATH, out -> Safetensors.write(out, new TreeMap<>(), exact)));
+    }
     if (state.optimizerSteps() > 0) {
       List<Safetensors.Tensor> moments = learner.momentTensors();
       entries.add(

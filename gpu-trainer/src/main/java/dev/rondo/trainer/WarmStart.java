@@ -7,6 +7,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.policy.Tokenizer;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsPosition;
@@ -37,6 +38,7 @@ public final class WarmStart implements AutoCloseable {
 
   private static final String ROLE_PROBLEMS = "problems";
   private static final String ROLE_POLICY = "policy";
+  private static final String ROLE_CHECKPOINT = "checkpoint";
 
   private final WarmStartInputs inputs;
   private final WarmStartSettings settings;
@@ -89,6 +91,18 @@ public final class WarmStart implements AutoCloseable {
                       Learner.program(),
                       inputs.device()),
                   settings.memory());
+    } else if (inputs.origin() instanceof WarmStartInputs.Origin.Checkpoint origin) {
+      parents.put(ROLE_CHECKPOINT, WeightFiles.digest(origin.directory()));
+      this.files = origin.files();
+      try (FileTokenizer tokenizer = FileTokenizer.open(origin.directory(), origin.format())) {
+        // Without updates the solutions are not needed, and need not fit the tokenizer.
+        this.solutions = settings.updates() == 0 ? null : solutions(tokenizer);
+        this.lineage = lineage(parents, tokenizer.digest());
+      }
+      this.learner =
+          checkpoint != null
+              ? resume(checkpoint)
+              : PolicyDirectory.load(origin.directory(), inputs.device(), settings.memory());
     } else {
       WarmStartInputs.Origin.CommittedPolicy origin =
           (WarmStartInputs.Origin.CommittedPolicy) inputs.origin();

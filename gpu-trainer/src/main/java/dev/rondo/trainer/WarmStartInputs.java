@@ -5,8 +5,10 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.policy.Tokenizer;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelInitializer;
+import dev.rondo.policy.checkpoint.PromptFormat;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.trainer.metrics.MetricsLog;
+import java.nio.file.Path;
 
 /**
  * Everything that supervised training needs.
@@ -49,6 +51,16 @@ public record WarmStartInputs(
      * @param initializer the distribution of the weights
      */
     record NewPolicy(CheckpointFiles files, Tokenizer tokenizer, ModelInitializer initializer)
+        implements Origin {}
+
+    /**
+     * A checkpoint as it was downloaded, outside the run.
+     *
+     * @param directory where it lies
+     * @param files its shape, tokenizer and generation settings, with the run's prompt format
+     * @param format that prompt format
+     */
+    record Checkpoint(Path directory, CheckpointFiles files, PromptFormat format)
         implements Origin {}
 
     /**

@@ -1,5 +1,8 @@
 package dev.rondo.config;
 
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
+
 /** The numeric class: what decides the last bit of a floating-point result. */
 public record ComputeGroup(
     @Setting(
@@ -20,10 +23,16 @@ public record ComputeGroup(
             oneOf = {"avx2", "avx512", "portable"})
         String instructionSet,
     @Setting(
-            meaning = "Compute type of sampling and training.",
+            meaning =
+                "Type in which layers compute; weights that are trained are float32 in either.",
             byDefault = "float32",
-            oneOf = {"float32"})
+            oneOf = {"float32", "bfloat16"})
         String dtype) {
+  /** The numeric side of it, as the policy takes it. */
+  public DeviceSettings deviceSettings() {
+    return new DeviceSettings(device, ComputeType.named(dtype));
+  }
+
   /** Checks every range. */
   public ComputeGroup {
     SettingSchema.check(ComputeGroup.class, device, threads, instructionSet, dtype);

@@ -1,7 +1,39 @@
 package dev.rondo.config;
 
-/** Sizes of the base policy, a decoder of the {@code qwen2} architecture. */
+import dev.rondo.policy.checkpoint.PromptFormat;
+
+/**
+ * The base policy: a checkpoint as it was downloaded, or else a new decoder of the {@code qwen2}
+ * architecture, whose sizes stand here.
+ */
 public record ModelGroup(
+    @Setting(
+            meaning =
+                "Folder of a Hugging Face checkpoint to start from; empty makes a new policy of the"
+                    + " sizes below.",
+            byDefault = "",
+            content = false)
+        String from,
+    @Setting(
+            meaning =
+                "How a problem becomes a prompt for a checkpoint: plain is the text alone, chat the"
+                    + " model's own chat template.",
+            byDefault = "plain",
+            oneOf = {"plain", "chat"})
+        String prompt,
+    @Setting(meaning = "System message of the chat; empty for none.", byDefault = "")
+        String systemPrompt,
+    @Setting(
+            meaning = "Text after every problem, such as how the answer is to be written.",
+            byDefault = "")
+        String promptSuffix,
+    @Setting(
+            meaning =
+                "Type of published weights; with bfloat16 the trainer keeps its float32 weights"
+                    + " beside them.",
+            byDefault = "float32",
+            oneOf = {"float32", "bfloat16"})
+        String publishedDtype,
     @Setting(meaning = "Decoder layers.", unit = "layers", byDefault = "2", min = 1, max = 256)
         int layers,
     @Setting(
@@ -51,6 +83,11 @@ public record ModelGroup(
   public ModelGroup {
     SettingSchema.check(
         ModelGroup.class,
+        from,
+        prompt,
+        systemPrompt,
+        promptSuffix,
+        publishedDtype,
         layers,
         hiddenSize,
         heads,
@@ -66,6 +103,24 @@ public record ModelGroup(
         "model.hidden-size",
         hiddenSize,
         "a multiple of twice the heads, " + 2 * heads + ", so that a head's size is even");
+    boolean isPlain = prompt.equals("plain") && systemPrompt.isEmpty() && promptSuffix.isEmpty();
+    SettingSchema.require(
+        !from.isEmpty() || isPlain,
+        "model.prompt",
+        prompt,
+        "plain, without system-prompt and prompt-suffix, unless model.from names a checkpoint");
+    SettingSchema.require(
+        prompt.equals("chat") || systemPrompt.isEmpty(),
+        "model.system-prompt",
+        systemPrompt,
+        "empty, unless model.prompt is chat");
+  }
+
+  /** How a problem becomes a prompt. */
+  public PromptFormat promptFormat() {
+    PromptFormat.Style style =
+        prompt.equals("chat") ? PromptFormat.Style.CHAT : PromptFormat.Style.PLAIN;
+    return new PromptFormat(style, systemPrompt, promptSuffix);
   }
 
   /** Channels of one head; even. */

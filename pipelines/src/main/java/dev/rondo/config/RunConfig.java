@@ -47,7 +47,8 @@ public record RunConfig(
     int longestResponse =
         Math.max(rollout.maxResponseTokens(), generator.longestSolutionTokens() + 1);
     SettingSchema.require(
-        generator.longestPromptTokens() + longestResponse <= model.maxPositions(),
+        !model.from().isEmpty()
+            || generator.longestPromptTokens() + longestResponse <= model.maxPositions(),
         "model.max-positions",
         model.maxPositions(),
         "at least "

@@ -1,7 +1,6 @@
 package dev.rondo.pipelines;
 
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.rollout.CachedPolicy;
@@ -83,7 +82,7 @@ public final class RolloutPipeline {
       String name, DatasetPlan rollouts, PolicySource policy, StorageLocation storage) {
     static RoundJob of(RunDirectory run, int round) throws IOException {
       Numerics.useThreads(run.config().compute().threads());
-      var numericClass = Numerics.numericClass(new DeviceSettings(run.config().compute().device()));
+      var numericClass = Numerics.numericClass(run.config().compute().deviceSettings());
       var plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
       DatasetStore policy = run.dataset(RunDirectory.policyDirectory(round - 1));
       return new RoundJob(

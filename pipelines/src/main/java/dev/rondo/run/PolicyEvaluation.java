@@ -2,13 +2,13 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
@@ -221,12 +221,6 @@ public record PolicyEvaluation(
   }
 
   private static String tokenizerDigest(DatasetStore policy) throws IOException {
-    for (FileEntry file : policy.committedManifest().files()) {
-      if (file.path().equals("tokenizer.json")) {
-        return file.sha256();
-      }
-    }
-    throw new InvalidInputException(
-        "Cannot evaluate policy: it has no tokenizer.json (allowed: a policy directory)");
+    return FileTokenizer.digestOf(policy.committedManifest().files());
   }
 }

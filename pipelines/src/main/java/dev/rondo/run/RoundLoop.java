@@ -6,7 +6,6 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.FileTokenizer;
-import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.rollout.CachedPolicy;
@@ -65,7 +64,7 @@ public final class RoundLoop implements AutoCloseable {
     this.progress = progress;
     this.lock = lock;
     Numerics.useThreads(run.config().compute().threads());
-    this.numericClass = Numerics.numericClass(new DeviceSettings(run.config().compute().device()));
+    this.numericClass = Numerics.numericClass(run.config().compute().deviceSettings());
     this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
     this.metrics = new MetricsLog(run.root().resolve(MetricsLog.PATH));
     this.trainings = new Trainings(run, numericClass, metrics);
@@ -199,6 +198,13 @@ public final class RoundLoop implements AutoCloseable {
   private void warmStart() throws IOException {
     TaskGenerator task = generator();
     int updates = run.config().warmStart().updates();
+    if (!run.config().model().from().isEmpty()) {
+      try (Progress.Work work =
+          progress.start("Base policy from checkpoint", Math.max(1, updates), "updates")) {
+        WarmStart.run(trainings.checkpoint(follow(work)));
+      }
+      return;
+    }
     try (FileTokenizer tokenizer = trainings.tokenizer(task);
         Progress.Work work =
             progress.start("Warm start: supervised", Math.max(1, updates), "updates")) {

@@ -4,11 +4,11 @@ import dev.rondo.config.EvaluationGroup;
 import dev.rondo.config.RolloutGroup;
 import dev.rondo.config.TaskGroup;
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.schema.InvalidInputException;
@@ -267,14 +267,7 @@ public final class RunPlans {
   }
 
   private static String tokenizerDigest(DatasetStore policy) throws IOException {
-    return policy.committedManifest().files().stream()
-        .filter(file -> file.path().equals("tokenizer.json"))
-        .map(FileEntry::sha256)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "Cannot use policy " + policy.directory() + ": it has no tokenizer.json"));
+    return FileTokenizer.digestOf(policy.committedManifest().files());
   }
 
   private List<Problem> problems(String directory) throws IOException {

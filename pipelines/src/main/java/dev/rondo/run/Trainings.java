@@ -12,6 +12,7 @@ import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
+import dev.rondo.policy.checkpoint.PromptFormat;
 import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
@@ -31,6 +32,7 @@ import dev.rondo.trainer.WarmStartSettings;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.PacsObjective;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -62,10 +64,27 @@ final class Trainings {
 
   WarmStartInputs warmStart(TaskGenerator task, FileTokenizer tokenizer, TrainProgress progress) {
     CharacterVocabulary vocabulary = vocabulary(task);
-    CheckpointFiles files = CheckpointFiles.of(model(vocabulary), vocabulary);
+    CheckpointFiles files =
+        CheckpointFiles.of(model(vocabulary), vocabulary).withType(config.model().publishedDtype());
     ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
     return supervised(
         new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer),
+        RunDirectory.policyDirectory(0),
+        WARM_START_CHECKPOINTS,
+        "warm-start",
+        config.warmStart().updates(),
+        config.warmStart().learningRate(),
+        progress);
+  }
+
+  /** The base policy from a checkpoint: as it is, or after supervised updates. */
+  WarmStartInputs checkpoint(TrainProgress progress) {
+    Path directory = Path.of(config.model().from());
+    PromptFormat format = config.model().promptFormat();
+    CheckpointFiles files =
+        CheckpointFiles.read(directory).with(format).withType(config.model().publishedDtype());
+    return supervised(
+        new WarmStartInputs.Origin.Checkpoint(directory, files, format),
         RunDirectory.policyDirectory(0),
         WARM_START_CHECKPOINTS,
         "warm-start",
@@ -217,6 +236,6 @@ final class Trainings {
   }
 
   private DeviceSettings device() {
-    return new DeviceSettings(config.compute().device());
+    return config.compute().deviceSettings();
   }
 }

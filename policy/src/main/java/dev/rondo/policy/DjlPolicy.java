@@ -61,7 +61,8 @@ public final class DjlPolicy implements Policy {
     CheckpointFiles files = CheckpointFiles.read(policyDirectory);
     FileTokenizer tokenizer = FileTokenizer.open(policyDirectory);
     try {
-      PolicyModel model = PolicyModel.load(policyDirectory, PolicyProgram.standard(), device);
+      PolicyModel model =
+          PolicyModel.load(policyDirectory, PolicyProgram.standard(), device, device.type());
       return new DjlPolicy(model, tokenizer, files.stopTokens(), digest);
     } catch (RuntimeException e) {
       tokenizer.close();

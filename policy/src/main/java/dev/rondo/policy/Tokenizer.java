@@ -10,6 +10,16 @@ public interface Tokenizer {
    */
   int[] encode(String text);
 
+  /**
+   * Token ids of the prompt that asks for a problem's answer, in the frame that belongs to the
+   * policy: its chat template, or the special tokens around every text.
+   *
+   * @throws dev.rondo.schema.InvalidInputException if it cannot be framed or encoded
+   */
+  default int[] encodePrompt(String problem) {
+    return encode(problem);
+  }
+
   /** Text of token ids, special tokens left out. */
   String decode(int[] tokens);
 

@@ -8,6 +8,7 @@ import dev.rondo.policy.SampleRequest;
 import dev.rondo.policy.SamplingSession;
 import dev.rondo.policy.TokenSequence;
 import dev.rondo.policy.Tokenizer;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
@@ -40,10 +41,14 @@ public final class CachedPolicy implements PolicySource {
 
   @Override
   public Policy open() {
-    DeviceSettings device = new DeviceSettings(numericClass.device());
+    DeviceSettings device =
+        new DeviceSettings(numericClass.device(), ComputeType.named(numericClass.dtype()));
     requireNumericClass(device);
     PolicyCache.Lease lease =
-        PolicyCache.shared().acquire(digest, () -> DjlPolicy.open(Path.of(directory), device));
+        PolicyCache.shared()
+            .acquire(
+                digest + " " + numericClass.dtype(),
+                () -> DjlPolicy.open(Path.of(directory), device));
     if (!lease.policy().digest().equals(digest)) {
       lease.close();
       throw new InvalidInputException(

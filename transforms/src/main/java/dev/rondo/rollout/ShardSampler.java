@@ -96,7 +96,7 @@ public final class ShardSampler {
     List<Prompt> prompts = new ArrayList<>();
     List<RejectedGroup> rejected = new ArrayList<>();
     for (PlannedProblem problem : plan.problems()) {
-      int[] tokens = policy.tokenizer().encode(problem.prompt());
+      int[] tokens = policy.tokenizer().encodePrompt(problem.prompt());
       if (tokens.length == 0) {
         rejected.add(
             Rejections.beforeSampling(
@@ -111,7 +111,7 @@ public final class ShardSampler {
       List<Prompt> fitting = new ArrayList<>();
       rejected.clear();
       for (PlannedProblem problem : plan.problems()) {
-        int[] tokens = policy.tokenizer().encode(problem.prompt());
+        int[] tokens = policy.tokenizer().encodePrompt(problem.prompt());
         String objection = objection(plan, policy, problem, tokens);
         if (objection == null) {
           fitting.add(new Prompt(problem, tokens));

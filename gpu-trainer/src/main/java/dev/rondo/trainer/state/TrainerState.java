@@ -44,6 +44,9 @@ public record TrainerState(
   /** Path of the moments in a policy directory; absent if {@code optimizerSteps} is 0. */
   public static final String MOMENTS_PATH = "trainer/moments.safetensors";
 
+  /** Path of the float32 weights of a policy that is published in another type. */
+  public static final String WEIGHTS_PATH = "trainer/weights.safetensors";
+
   private static final int FORMAT_VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -2,6 +2,7 @@ package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.policy.checkpoint.Safetensors.ElementType;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +23,24 @@ import java.util.TreeSet;
 public final class CheckpointFiles {
   /** File name of the generation settings in a checkpoint. */
   public static final String GENERATION_FILE_NAME = "generation_config.json";
+
+  private static final Set<String> REQUIRED =
+      Set.of(ModelConfig.FILE_NAME, FileTokenizer.FILE_NAME);
+
+  /** What a published policy takes over from its parent. */
+  private static final List<String> CARRIED =
+      List.of(
+          ModelConfig.FILE_NAME,
+          GENERATION_FILE_NAME,
+          FileTokenizer.FILE_NAME,
+          FileTokenizer.CONFIG_FILE_NAME,
+          ChatTemplate.FILE_NAME,
+          PromptFormat.FILE_NAME,
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "merges.txt",
+          "tokenizer.model");
 
   private static final int VOCABULARY_PADDING_MULTIPLE = 64;
   private static final int MAX_VOCABULARY_PADDING = 512;
@@ -53,29 +73,58 @@ public final class CheckpointFiles {
   }
 
   /**
-   * The files of a policy directory.
+   * The files of a policy directory, with the prompt format that lies there.
    *
    * @throws InvalidInputException if one is missing or wrong, or tokenizer and shape disagree about
    *     the vocabulary
    */
   public static CheckpointFiles read(Path policyDirectory) {
-    ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
+    Path configFile = policyDirectory.resolve(ModelConfig.FILE_NAME);
+    ModelConfig config = ModelConfig.read(configFile);
+    // Checkpoints without generation settings say in config.json what ends a response.
     Path generation = policyDirectory.resolve(GENERATION_FILE_NAME);
-    Set<Integer> stopTokens = stopTokens(JsonFile.read(generation), config.vocabularySize());
+    Path ending = Files.exists(generation) ? generation : configFile;
+    Set<Integer> stopTokens = stopTokens(JsonFile.read(ending), config.vocabularySize());
     SortedMap<String, byte[]> contents = new TreeMap<>();
-    for (String name :
-        Set.of(
-            ModelConfig.FILE_NAME,
-            FileTokenizer.FILE_NAME,
-            FileTokenizer.CONFIG_FILE_NAME,
-            GENERATION_FILE_NAME)) {
-      contents.put(name, bytes(policyDirectory.resolve(name)));
+    for (String name : CARRIED) {
+      Path file = policyDirectory.resolve(name);
+      if (Files.exists(file) || REQUIRED.contains(name)) {
+        contents.put(name, bytes(file));
+      }
     }
     Path tokenizer = policyDirectory.resolve(FileTokenizer.FILE_NAME);
     JsonFile tokenizerJson = JsonFile.parse(tokenizer, contents.get(FileTokenizer.FILE_NAME));
     checkVocabulary(
         tokenizer.toString(), FileTokenizer.vocabularySize(tokenizerJson), config.vocabularySize());
     return new CheckpointFiles(config, contents, stopTokens);
+  }
+
+  /** These files with config.json naming another type of weights; nothing else of it changes. */
+  public CheckpointFiles withType(String torchType) {
+    SortedMap<String, byte[]> typed = new TreeMap<>(contents);
+    JsonFile json =
+        JsonFile.parse(Path.of(ModelConfig.FILE_NAME), typed.get(ModelConfig.FILE_NAME));
+    String field = json.root().has("dtype") ? "dtype" : "torch_dtype";
+    if (!torchType.equals(json.root().path(field).asText())) {
+      ((ObjectNode) json.root()).put(field, torchType);
+      typed.put(ModelConfig.FILE_NAME, JsonFile.bytes(json.root()));
+    }
+    return new CheckpointFiles(config, typed, stopTokens);
+  }
+
+  /** The type that config.json names for the weights: BF16, or else F32. */
+  public ElementType weightType() {
+    JsonNode json =
+        JsonFile.parse(Path.of(ModelConfig.FILE_NAME), contents.get(ModelConfig.FILE_NAME)).root();
+    String type = json.path(json.has("dtype") ? "dtype" : "torch_dtype").asText();
+    return type.equals("bfloat16") ? ElementType.BF16 : ElementType.F32;
+  }
+
+  /** These files with a prompt format. */
+  public CheckpointFiles with(PromptFormat format) {
+    SortedMap<String, byte[]> formatted = new TreeMap<>(contents);
+    formatted.put(PromptFormat.FILE_NAME, format.toJson());
+    return new CheckpointFiles(config, formatted, stopTokens);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.FileEntry;
 import dev.rondo.policy.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayInputStream;
@@ -12,11 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The tokenizer that tokenizer.json of a policy directory describes. */
 public final class FileTokenizer implements Tokenizer, AutoCloseable {
@@ -29,63 +31,141 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("padding", "false", "truncation", "false", "addSpecialTokens", "false");
 
+  /** Files that decide how a text becomes token ids. */
+  private static final List<String> DECIDING =
+      List.of(FILE_NAME, CONFIG_FILE_NAME, ChatTemplate.FILE_NAME, PromptFormat.FILE_NAME);
+
   private final HuggingFaceTokenizer tokenizer;
   private final int vocabularySize;
   private final String digest;
+  private final PromptFormat format;
+  private final ChatTemplate template;
 
-  private FileTokenizer(HuggingFaceTokenizer tokenizer, int vocabularySize, String digest) {
+  private FileTokenizer(
+      HuggingFaceTokenizer tokenizer,
+      int vocabularySize,
+      String digest,
+      PromptFormat format,
+      ChatTemplate template) {
     this.tokenizer = tokenizer;
     this.vocabularySize = vocabularySize;
     this.digest = digest;
+    this.format = format;
+    this.template = template;
   }
 
   /**
-   * Reads tokenizer.json and, if there is one, tokenizer_config.json.
+   * Reads tokenizer.json and, where they are, tokenizer_config.json, chat_template.jinja and the
+   * policy's prompt format.
    *
-   * @throws InvalidInputException if tokenizer.json is missing or cannot be used
+   * @throws InvalidInputException if tokenizer.json is missing or cannot be used, or the format is
+   *     that of a chat and there is no template for it
    */
   public static FileTokenizer open(Path policyDirectory) {
+    return open(policyDirectory, PromptFormat.read(policyDirectory), false);
+  }
+
+  /** As {@link #open(Path)} with another prompt format than the directory's. */
+  public static FileTokenizer open(Path policyDirectory, PromptFormat format) {
+    return open(policyDirectory, format, true);
+  }
+
+  private static FileTokenizer open(
+      Path policyDirectory, PromptFormat format, boolean isFormatGiven) {
     Path file = policyDirectory.resolve(FILE_NAME);
-    Path settings = policyDirectory.resolve(CONFIG_FILE_NAME);
+    SortedMap<String, byte[]> contents = new TreeMap<>();
     try {
-      byte[] json = Files.readAllBytes(file);
-      byte[] settingsJson = Files.exists(settings) ? Files.readAllBytes(settings) : new byte[0];
-      return parse(file, json, settingsJson);
+      for (String name : DECIDING) {
+        Path deciding = policyDirectory.resolve(name);
+        if (name.equals(FILE_NAME) || Files.exists(deciding)) {
+          contents.put(name, Files.readAllBytes(deciding));
+        }
+      }
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("Cannot read " + file + ": no such file", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    if (isFormatGiven) {
+      contents.put(PromptFormat.FILE_NAME, format.toJson());
+    }
+    return parse(policyDirectory, contents, format);
   }
 
   /** The tokenizer of a vocabulary that is not on disk. */
   public static FileTokenizer of(CharacterVocabulary vocabulary, int maxPositions) {
-    return parse(
-        Path.of(FILE_NAME), vocabulary.tokenizerJson(), vocabulary.tokenizerConfig(maxPositions));
+    SortedMap<String, byte[]> contents = new TreeMap<>();
+    contents.put(FILE_NAME, vocabulary.tokenizerJson());
+    contents.put(CONFIG_FILE_NAME, vocabulary.tokenizerConfig(maxPositions));
+    return parse(Path.of(""), contents, PromptFormat.PLAIN);
   }
 
-  private static FileTokenizer parse(Path file, byte[] json, byte[] settingsJson) {
+  private static FileTokenizer parse(
+      Path directory, SortedMap<String, byte[]> contents, PromptFormat format) {
+    Path file = directory.resolve(FILE_NAME);
+    byte[] json = contents.get(FILE_NAME);
     int size = vocabularySize(JsonFile.parse(file, json));
-    MessageDigest digest = Digests.newSha256();
-    digest.update((FILE_NAME + " " + json.length + "\n").getBytes(StandardCharsets.UTF_8));
-    digest.update(json);
-    digest.update(settingsJson);
+    SortedMap<String, String> digests = new TreeMap<>();
+    contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
+    ChatTemplate template =
+        format.style() == PromptFormat.Style.PLAIN
+            ? null
+            : ChatTemplate.of(
+                directory,
+                contents.getOrDefault(CONFIG_FILE_NAME, new byte[0]),
+                contents.get(ChatTemplate.FILE_NAME));
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
-      return new FileTokenizer(tokenizer, size, HexFormat.of().formatHex(digest.digest()));
+      return new FileTokenizer(tokenizer, size, digest(digests), format, template);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
-      throw new InvalidInputException("Cannot use " + file + ": " + firstLine(e), e);
+      throw new InvalidInputException(
+          "Cannot load " + file + ": not a tokenizer: " + firstLine(e), e);
     }
+  }
+
+  /**
+   * The digest of the tokenizer in a committed policy, from the manifest alone; the same as {@link
+   * #digest()} of the opened one.
+   *
+   * @throws InvalidInputException if there is no tokenizer.json among the files
+   */
+  public static String digestOf(List<FileEntry> files) {
+    SortedMap<String, String> digests = new TreeMap<>();
+    for (FileEntry file : files) {
+      if (DECIDING.contains(file.path())) {
+        digests.put(file.path(), file.sha256());
+      }
+    }
+    if (!digests.containsKey(FILE_NAME)) {
+      throw new InvalidInputException("Cannot use policy: it has no " + FILE_NAME);
+    }
+    return digest(digests);
+  }
+
+  private static String digest(SortedMap<String, String> digests) {
+    StringBuilder lines = new StringBuilder();
+    digests.forEach((name, sha256) -> lines.append(name).append(' ').append(sha256).append('\n'));
+    return Digests.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public int[] encodePrompt(String problem) {
+    String text = problem + format.suffix();
+    return template == null ? ids(text, true) : ids(template.render(format.system(), text), false);
   }
 
   @Override
   public int[] encode(String text) {
+    return ids(text, false);
+  }
+
+  private int[] ids(String text, boolean withSpecialTokens) {
     long[] ids;
     try {
-      ids = tokenizer.encode(text, false, false).getIds();
+      ids = tokenizer.encode(text, withSpecialTokens, false).getIds();
     } catch (RuntimeException e) {
       throw new InvalidInputException("Cannot encode text: " + text + ": " + firstLine(e), e);
     }

@@ -1,10 +1,14 @@
 package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.dataset.Digests;
 import dev.rondo.policy.checkpoint.Safetensors.ElementType;
 import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +16,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The weights of a policy directory, in one safetensors file or in several with an index. Opening
@@ -59,6 +66,27 @@ public final class WeightFiles implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  /**
+   * Digest of a directory's weights: of every weight file's name and content.
+   *
+   * @throws InvalidInputException if there are none
+   */
+  public static String digest(Path policyDirectory) throws IOException {
+    SortedMap<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.list(policyDirectory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+        digests.put(file.getFileName().toString(), Digests.sha256(file));
+      }
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("Cannot read " + policyDirectory + ": no such folder", e);
+    }
+    if (digests.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot read " + policyDirectory + ": it has no safetensors file");
+    }
+    return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static WeightFiles openSingle(Path file) {

@@ -53,7 +53,11 @@ public final class Numerics {
   /** The numeric class of this process on a device. */
   public static NumericClass numericClass(DeviceSettings device) {
     return new NumericClass(
-        device.device(), instructionSet(), engine().getVersion(), threads(), "float32");
+        device.device(),
+        instructionSet(),
+        engine().getVersion(),
+        threads(),
+        device.type().typeName());
   }
 
   /**

@@ -202,6 +202,25 @@ public final class PolicyModel implements AutoCloseable {
   }
 
   /**
+   * Overwrites every weight.
+   *
+   * @param exact float32 tensors of the weights' names and shapes
+   * @throws InvalidInputException if one is missing, or has another shape or type
+   */
+  public void overwrite(Safetensors exact) {
+    List<WeightSpec> specs = config.weights();
+    for (int i = 0; i < specs.size(); i++) {
+      WeightSpec spec = specs.get(i);
+      ElementType source = exact.require(spec.name(), spec.dimensions()).type();
+      if (source != ElementType.F32) {
+        throw new InvalidInputException(
+            "Cannot read " + spec.name() + ": dtype: " + source + " (allowed: F32)");
+      }
+      fill(i, 0, source, exact.bytes(spec.name()));
+    }
+  }
+
+  /**
    * Overwrites a weight.
    *
    * @param index which weight, in the program's order

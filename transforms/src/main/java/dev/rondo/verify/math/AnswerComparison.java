@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Compares a reference answer with a given one. The reference decides what kind of answer is wanted:
- * a given equation may stand for the value it ends in, a reference equation with more than a name on
- * its left may not.
+ * Compares a reference answer with a given one. The reference decides what kind of answer is
+ * wanted: a given equation may stand for the value it ends in, a reference equation with more than
+ * a name on its left may not.
  */
 final class AnswerComparison {
   private static final int MOST_ITEMS = 100;
@@ -41,7 +41,8 @@ final class AnswerComparison {
     return values(wanted, answer);
   }
 
-  // ---- forms -------------------------------------------------------------------------------------
+  // ---- forms
+  // -------------------------------------------------------------------------------------
 
   /** Without items such as "k in Z" beside others. */
   private static Expression withoutConditions(Expression expression) {
@@ -97,16 +98,16 @@ final class AnswerComparison {
     return expression.with(children);
   }
 
-  /** Chains of equality cut to their first and last part; approximations to what they approximate. */
+  /**
+   * Chains of equality cut to their first and last part; approximations to what they approximate.
+   */
   private Expression shortened(Expression expression) {
     if (expression.is(Kind.SET) && !expression.name().equals("{")) {
       return expression.with(expression.children().stream().map(this::shortened).toList());
     }
     if (expression.is(Kind.RELATION, "~")) {
       Expression left = expression.child(0);
-      return isName(left)
-          ? Expression.of(Kind.RELATION, "=", left, expression.child(1))
-          : left;
+      return isName(left) ? Expression.of(Kind.RELATION, "=", left, expression.child(1)) : left;
     }
     if (!expression.is(Kind.CHAIN)) {
       return expression;
@@ -127,8 +128,7 @@ final class AnswerComparison {
       return expression;
     }
     if (last == 0) {
-      return shortened(
-          Expression.of(Kind.RELATION, "~", expression.child(0), expression.child(1)));
+      return shortened(Expression.of(Kind.RELATION, "~", expression.child(0), expression.child(1)));
     }
     Expression end = expression.child(last);
     if (last > 1 && LeafComparison.decimalPlaces(end) >= 0) {
@@ -151,14 +151,17 @@ final class AnswerComparison {
       case SYMBOL, TEXT -> true;
       case CONSTANT -> !expression.name().equals("pi") && !expression.name().equals("infinity");
       case FUNCTION ->
-          (expression.name().startsWith("call ") || expression.name().equals("abs")
+          (expression.name().startsWith("call ")
+                  || expression.name().equals("abs")
                   || expression.name().equals("bar"))
               && expression.children().stream().allMatch(AnswerComparison::isNamePart);
       case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
           !expression.children().isEmpty()
               && expression.children().stream().allMatch(AnswerComparison::isName);
-      case POWER -> isName(expression.child(0)) && expression.child(1).is(Kind.NUMBER)
-          && expression.child(1).value().equals(Rational.of(-1));
+      case POWER ->
+          isName(expression.child(0))
+              && expression.child(1).is(Kind.NUMBER)
+              && expression.child(1).value().equals(Rational.of(-1));
       default -> false;
     };
   }
@@ -186,7 +189,8 @@ final class AnswerComparison {
         || expression.children().stream().anyMatch(AnswerComparison::hasSymbols);
   }
 
-  // ---- texts -------------------------------------------------------------------------------------
+  // ---- texts
+  // -------------------------------------------------------------------------------------
 
   private static Sameness texts(Expression wanted, Expression answer) {
     String wantedText = textOf(wanted);
@@ -232,7 +236,8 @@ final class AnswerComparison {
     };
   }
 
-  // ---- relations ---------------------------------------------------------------------------------
+  // ---- relations
+  // ---------------------------------------------------------------------------------
 
   private Sameness relations(Expression wanted, Expression answer) {
     if (!isRelation(wanted)) {
@@ -298,7 +303,8 @@ final class AnswerComparison {
         (wanted.is(Kind.RELATION, "=") || wanted.is(Kind.RELATION, "in"))
             && isName(wanted.child(0));
     if (isAssignment) {
-      return answer.is(Kind.SET) && answer.children().stream().allMatch(AnswerComparison::isRelation)
+      return answer.is(Kind.SET)
+              && answer.children().stream().allMatch(AnswerComparison::isRelation)
           ? Sameness.DIFFERENT
           : values(wanted.child(1), answer);
     }
@@ -341,8 +347,12 @@ final class AnswerComparison {
     return relation.children().stream()
         .noneMatch(
             side ->
-                side.is(Kind.TUPLE) || side.is(Kind.SET) || side.is(Kind.INTERVAL)
-                    || side.is(Kind.MATRIX) || side.is(Kind.TEXT) || side.is(Kind.RATIO));
+                side.is(Kind.TUPLE)
+                    || side.is(Kind.SET)
+                    || side.is(Kind.INTERVAL)
+                    || side.is(Kind.MATRIX)
+                    || side.is(Kind.TEXT)
+                    || side.is(Kind.RATIO));
   }
 
   /** Words, or several letters that name a length or an angle. */
@@ -386,7 +396,8 @@ final class AnswerComparison {
     return Sameness.of(proportion == (flips == flipsOther ? 1 : -1));
   }
 
-  // ---- values ------------------------------------------------------------------------------------
+  // ---- values
+  // ------------------------------------------------------------------------------------
 
   private Sameness values(Expression wanted, Expression answer) {
     if (isMeasured(wanted) || isMeasured(answer)) {
@@ -418,7 +429,9 @@ final class AnswerComparison {
     if (isList || isAnswerList) {
       return Sameness.DIFFERENT;
     }
-    if (wanted.is(Kind.BASED) || answer.is(Kind.BASED) || wanted.is(Kind.NAMED_SET)
+    if (wanted.is(Kind.BASED)
+        || answer.is(Kind.BASED)
+        || wanted.is(Kind.NAMED_SET)
         || answer.is(Kind.NAMED_SET)) {
       return Sameness.DIFFERENT;
     }
@@ -490,7 +503,8 @@ final class AnswerComparison {
         : expression;
   }
 
-  // ---- lists, tuples, sets -----------------------------------------------------------------------
+  // ---- lists, tuples, sets
+  // -----------------------------------------------------------------------
 
   private Sameness listOrSet(Expression wanted, Expression answer) {
     boolean wantsRelations = allRelations(wanted);
@@ -723,9 +737,7 @@ final class AnswerComparison {
       for (int i = 0; i < others.length; i++) {
         String mirrored = others[others.length - 1 - i];
         mirrored =
-            mirrored.startsWith("<")
-                ? mirrored.replace('<', '>')
-                : mirrored.replace('>', '<');
+            mirrored.startsWith("<") ? mirrored.replace('<', '>') : mirrored.replace('>', '<');
         if (!mirrored.equals(operators[i])) {
           return Sameness.DIFFERENT;
         }
@@ -734,7 +746,8 @@ final class AnswerComparison {
     return pairwise(wanted.children(), children);
   }
 
-  // ---- matrices and ratios -----------------------------------------------------------------------
+  // ---- matrices and ratios
+  // -----------------------------------------------------------------------
 
   private Sameness matrices(Expression wanted, Expression answer) {
     Expression first = wanted.is(Kind.MATRIX) ? wanted : asColumn(wanted);
@@ -747,16 +760,15 @@ final class AnswerComparison {
     }
     Sameness same = pairwise(first.children(), second.children());
     boolean isVector = wanted.is(Kind.TUPLE) || answer.is(Kind.TUPLE);
-    return same == Sameness.EQUAL || !isVector
-        ? same
-        : pairwise(flat(first), flat(second));
+    return same == Sameness.EQUAL || !isVector ? same : pairwise(flat(first), flat(second));
   }
 
   private static Expression asColumn(Expression expression) {
     if (!expression.is(Kind.TUPLE)) {
       return null;
     }
-    if (expression.children().stream().allMatch(row -> row.is(Kind.TUPLE) || row.is(Kind.INTERVAL))) {
+    if (expression.children().stream()
+        .allMatch(row -> row.is(Kind.TUPLE) || row.is(Kind.INTERVAL))) {
       return Expression.of(
           Kind.MATRIX,
           null,
@@ -796,7 +808,8 @@ final class AnswerComparison {
         Expression left = Expression.product(wanted.child(0), answer.child(i));
         Expression right = Expression.product(answer.child(0), wanted.child(i));
         boolean isZero =
-            NormalForm.of(wanted.child(i)).equals("0") || NormalForm.of(answer.child(i)).equals("0");
+            NormalForm.of(wanted.child(i)).equals("0")
+                || NormalForm.of(answer.child(i)).equals("0");
         Sameness part = isZero ? Sameness.DIFFERENT : leaves.compare(left, right);
         if (part != Sameness.EQUAL) {
           return part;

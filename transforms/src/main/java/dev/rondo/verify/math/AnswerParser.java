@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads whole answers: lists of items, chains of relations, set operations, ratios, units, texts. */
+/**
+ * Reads whole answers: lists of items, chains of relations, set operations, ratios, units, texts.
+ */
 final class AnswerParser {
   private static final Set<String> RELATIONS =
       Set.of("=", "!=", "<", "<=", ">", ">=", "in", "~", "=mod", "->");
@@ -157,7 +159,9 @@ final class AnswerParser {
     return Expression.of(Kind.QUANTITY, unit, value);
   }
 
-  /** Takes the words of a unit: cm, square meters, m/s^2, miles per hour; empty if there are none. */
+  /**
+   * Takes the words of a unit: cm, square meters, m/s^2, miles per hour; empty if there are none.
+   */
   private String unit() {
     StringBuilder unit = new StringBuilder();
     while (true) {
@@ -171,7 +175,8 @@ final class AnswerParser {
           break;
         }
         String word = tokens.next().text().toLowerCase(Locale.ROOT);
-        unit.append(unit.isEmpty() || unit.charAt(unit.length() - 1) == '/' ? "" : " ").append(word);
+        unit.append(unit.isEmpty() || unit.charAt(unit.length() - 1) == '/' ? "" : " ")
+            .append(word);
       } else if (token.kind() == Token.Kind.LETTER
           && (!unit.isEmpty() || token.isSpaced())
           && (Units.LETTERS.contains(token.text()) || !unit.isEmpty())) {

@@ -60,7 +60,8 @@ final class Answers {
     return text.indexOf('$') >= 0 || text.contains("\\(") || text.contains("\\[");
   }
 
-  // ---- one answer --------------------------------------------------------------------------------
+  // ---- one answer
+  // --------------------------------------------------------------------------------
 
   /** Reads a text as one answer; never throws but for cost. */
   static Answer read(String text, Budget budget) {
@@ -127,7 +128,9 @@ final class Answers {
         answer = answer.substring(2, answer.length() - 2).strip();
       }
       while (answer.endsWith(".") && !answer.endsWith("..")
-          || answer.endsWith(",") || answer.endsWith(";") || answer.endsWith("\\\\")) {
+          || answer.endsWith(",")
+          || answer.endsWith(";")
+          || answer.endsWith("\\\\")) {
         answer = answer.substring(0, answer.length() - (answer.endsWith("\\\\") ? 2 : 1)).strip();
       }
       if (answer.length() > 2
@@ -156,8 +159,12 @@ final class Answers {
           to++;
         }
         String command = answer.substring(i + 1, to);
-        boolean isFont = command.startsWith("text") || command.startsWith("math")
-            || command.equals("left") || command.equals("mbox") || command.equals("bf");
+        boolean isFont =
+            command.startsWith("text")
+                || command.startsWith("math")
+                || command.equals("left")
+                || command.equals("mbox")
+                || command.equals("bf");
         if (!isFont) {
           return null;
         }
@@ -188,8 +195,10 @@ final class Answers {
     boolean isMarked =
         isBracketed
             ? mark == ')'
-            : mark == ')' || ((mark == '.' || mark == ':') && end + 1 < answer.length()
-                && Character.isWhitespace(answer.charAt(end + 1)));
+            : mark == ')'
+                || ((mark == '.' || mark == ':')
+                    && end + 1 < answer.length()
+                    && Character.isWhitespace(answer.charAt(end + 1)));
     if (!isMarked) {
       return null;
     }
@@ -200,18 +209,22 @@ final class Answers {
     // The dollar sign or brace that was opened before the letter.
     String before = answer.substring(0, i);
     int open = before.length() - before.replace("{", "").length();
-    int close = answer.substring(end, from).length() - answer.substring(end, from).replace("}", "").length();
+    int close =
+        answer.substring(end, from).length()
+            - answer.substring(end, from).replace("}", "").length();
     if (close > open) {
       return null;
     }
-    while (from + 1 < answer.length() && answer.charAt(from) == '\\'
+    while (from + 1 < answer.length()
+        && answer.charAt(from) == '\\'
         && " ,;:".indexOf(answer.charAt(from + 1)) >= 0) {
       from += 2;
     }
     return letter + from;
   }
 
-  // ---- answers in prose --------------------------------------------------------------------------
+  // ---- answers in prose
+  // --------------------------------------------------------------------------
 
   /** The formulas or the number that a text states; the text itself if there are none. */
   private static Answer marked(String text, Rung rung, Answer whole, Budget budget) {
@@ -240,11 +253,15 @@ final class Answers {
   private static String joined(String text, List<int[]> formulas, boolean isLast) {
     int from = isLast ? formulas.size() - 1 : 0;
     int to = from;
-    while (isLast && from > 0 && formulas.size() - from < MOST_FORMULAS
+    while (isLast
+        && from > 0
+        && formulas.size() - from < MOST_FORMULAS
         && isJoint(text, formulas.get(from - 1)[3], formulas.get(from)[2])) {
       from--;
     }
-    while (!isLast && to + 1 < formulas.size() && to - from + 1 < MOST_FORMULAS
+    while (!isLast
+        && to + 1 < formulas.size()
+        && to - from + 1 < MOST_FORMULAS
         && isJoint(text, formulas.get(to)[3], formulas.get(to + 1)[2])) {
       to++;
     }
@@ -252,7 +269,8 @@ final class Answers {
       // "the value of $x$ is $5$": the last one is the answer.
       from = formulas.size() - 1;
       to = from;
-      while (from > 0 && formulas.size() - from < MOST_FORMULAS
+      while (from > 0
+          && formulas.size() - from < MOST_FORMULAS
           && isJoint(text, formulas.get(from - 1)[3], formulas.get(from)[2])) {
         from--;
       }
@@ -268,8 +286,11 @@ final class Answers {
   private static boolean isJoint(String text, int from, int to) {
     String between = text.substring(from, to).strip();
     return between.length() < 10
-        && (between.equals("and") || between.equals("or") || between.equals(",")
-            || between.equals(", and") || between.equals(", or"));
+        && (between.equals("and")
+            || between.equals("or")
+            || between.equals(",")
+            || between.equals(", and")
+            || between.equals(", or"));
   }
 
   /** Formulas between delimiters: where the content begins and ends, and where the whole does. */
@@ -316,20 +337,30 @@ final class Answers {
         continue;
       }
       int from = i;
-      if (from > 0 && text.charAt(from - 1) == '.' && (from < 2 || !Character.isLetterOrDigit(text.charAt(from - 2)))) {
+      if (from > 0
+          && text.charAt(from - 1) == '.'
+          && (from < 2 || !Character.isLetterOrDigit(text.charAt(from - 2)))) {
         from--;
       }
       if (from > 0 && text.charAt(from - 1) == '$') {
         from--;
       }
-      if (from > 0 && (text.charAt(from - 1) == '-' || text.charAt(from - 1) == '\u2212')
-          && (from < 2 || !Character.isLetterOrDigit(text.charAt(from - 2)) && text.charAt(from - 2) != ')' )
-          && !(from >= 2 && text.charAt(from - 2) == ' ' && from >= 3 && Character.isLetterOrDigit(text.charAt(from - 3))
-              && i < text.length() && text.charAt(from) == ' ')) {
+      if (from > 0
+          && (text.charAt(from - 1) == '-' || text.charAt(from - 1) == '\u2212')
+          && (from < 2
+              || !Character.isLetterOrDigit(text.charAt(from - 2)) && text.charAt(from - 2) != ')')
+          && !(from >= 2
+              && text.charAt(from - 2) == ' '
+              && from >= 3
+              && Character.isLetterOrDigit(text.charAt(from - 3))
+              && i < text.length()
+              && text.charAt(from) == ' ')) {
         from--;
       }
       int to = digits(text, i);
-      while (to + 3 < text.length() + 0 && text.charAt(to) == ',' && digits(text, to + 1) == to + 4) {
+      while (to + 3 < text.length() + 0
+          && text.charAt(to) == ','
+          && digits(text, to + 1) == to + 4) {
         to += 4;
       }
       if (to + 3 == text.length() - 1 && text.charAt(to) == ',' && digits(text, to + 1) == to + 4) {

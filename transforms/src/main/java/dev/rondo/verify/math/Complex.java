@@ -35,8 +35,7 @@ record Complex(BigDecimal real, BigDecimal imaginary) {
   }
 
   Complex plus(Complex other, HighPrecision precision) {
-    return new Complex(
-        precision.add(real, other.real), precision.add(imaginary, other.imaginary));
+    return new Complex(precision.add(real, other.real), precision.add(imaginary, other.imaginary));
   }
 
   Complex times(Complex other, HighPrecision precision) {
@@ -100,8 +99,7 @@ record Complex(BigDecimal real, BigDecimal imaginary) {
     if (isZero()) {
       throw new ArithmeticException("logarithm of zero");
     }
-    return new Complex(
-        precision.ln(absolute(precision)), precision.angle(imaginary, real));
+    return new Complex(precision.ln(absolute(precision)), precision.angle(imaginary, real));
   }
 
   Complex sqrt(HighPrecision precision) {

@@ -105,8 +105,10 @@ final class ExactEvaluator {
       case "floor":
       case "ceil":
         BigInteger[] parts = first.numerator().divideAndRemainder(first.denominator());
-        BigInteger floor = first.signum() < 0 && parts[1].signum() != 0
-            ? parts[0].subtract(BigInteger.ONE) : parts[0];
+        BigInteger floor =
+            first.signum() < 0 && parts[1].signum() != 0
+                ? parts[0].subtract(BigInteger.ONE)
+                : parts[0];
         boolean isUp = expression.name().equals("ceil") && parts[1].signum() != 0;
         return Rational.of(isUp ? floor.add(BigInteger.ONE) : floor, BigInteger.ONE);
       default:
@@ -160,7 +162,9 @@ final class ExactEvaluator {
     Rational product = Rational.ONE;
     for (int i = 0; i < count; i++) {
       product =
-          take(product.times(Rational.of(BigInteger.valueOf((long) of - i), BigInteger.valueOf(i + 1L))));
+          take(
+              product.times(
+                  Rational.of(BigInteger.valueOf((long) of - i), BigInteger.valueOf(i + 1L))));
     }
     return product;
   }

@@ -12,8 +12,7 @@ import java.util.List;
  * @param decimals of numbers: digits after the decimal point as written, -1 if there is no point
  * @param children operands, in writing order
  */
-record Expression(
-    Kind kind, String name, Rational value, int decimals, List<Expression> children) {
+record Expression(Kind kind, String name, Rational value, int decimals, List<Expression> children) {
 
   /** The kinds of nodes. */
   enum Kind {

@@ -196,8 +196,7 @@ final class ExpressionParser {
   }
 
   private static Expression mixed(Token whole, Token numerator, Token denominator) {
-    Rational fraction =
-        number(numerator).value().times(number(denominator).value().inverse());
+    Rational fraction = number(numerator).value().times(number(denominator).value().inverse());
     return Expression.number(number(whole).value().plus(fraction));
   }
 
@@ -218,7 +217,9 @@ final class ExpressionParser {
   }
 
   private static boolean isDigits(String text) {
-    return !text.isEmpty() && text.length() <= 30 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !text.isEmpty()
+        && text.length() <= 30
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static boolean isProper(Token numerator, Token denominator) {
@@ -264,7 +265,7 @@ final class ExpressionParser {
   }
 
   private boolean takesDegree() {
-    if (tokens.take("circ") || tokens.take("deg") ) {
+    if (tokens.take("circ") || tokens.take("deg")) {
       return true;
     }
     if (tokens.peek().isMark("{")
@@ -306,7 +307,8 @@ final class ExpressionParser {
     };
   }
 
-  // ---- numbers and names -------------------------------------------------------------------------
+  // ---- numbers and names
+  // -------------------------------------------------------------------------
 
   static Expression number(Token token) {
     String text = token.text();
@@ -331,12 +333,12 @@ final class ExpressionParser {
     java.math.BigInteger ten = java.math.BigInteger.TEN;
     Rational value = Rational.of(unscaled, ten.pow(Math.max(decimals, 0)));
     if (!repeating.isEmpty()) {
-      java.math.BigInteger nines =
-          ten.pow(repeating.length()).subtract(java.math.BigInteger.ONE);
+      java.math.BigInteger nines = ten.pow(repeating.length()).subtract(java.math.BigInteger.ONE);
       value =
           value.plus(
               Rational.of(
-                  new java.math.BigInteger(repeating), nines.multiply(ten.pow(Math.max(decimals, 0)))));
+                  new java.math.BigInteger(repeating),
+                  nines.multiply(ten.pow(Math.max(decimals, 0)))));
       decimals = -1;
     }
     if (exponent != 0) {
@@ -450,7 +452,8 @@ final class ExpressionParser {
     return base;
   }
 
-  // ---- commands ----------------------------------------------------------------------------------
+  // ---- commands
+  // ----------------------------------------------------------------------------------
 
   private Expression command(String name) {
     if (name.startsWith("set:")) {
@@ -650,8 +653,7 @@ final class ExpressionParser {
   private boolean continuesArgument(Token token) {
     return switch (token.kind()) {
       case LETTER -> true;
-      case COMMAND ->
-          token.isCommand("pi") || token.isCommand("sqrt") || token.isCommand("frac");
+      case COMMAND -> token.isCommand("pi") || token.isCommand("sqrt") || token.isCommand("frac");
       case WORD -> isConstant(token) || isProduct(token);
       default -> false;
     };
@@ -673,7 +675,8 @@ final class ExpressionParser {
     return arguments;
   }
 
-  // ---- brackets ----------------------------------------------------------------------------------
+  // ---- brackets
+  // ----------------------------------------------------------------------------------
 
   private Expression bracket(String open) {
     tokens.enter();

@@ -34,8 +34,7 @@ final class HighPrecision {
     this.pi = fifth.subtract(arctanOfInverse(239).multiply(BigDecimal.valueOf(4)), context);
     // ln 2 = 2 artanh(1/3), ln 10 = 3 ln 2 + 2 artanh(1/9).
     this.ln2 = artanhOfInverse(3).multiply(TWO, context);
-    this.ln10 =
-        ln2.multiply(BigDecimal.valueOf(3)).add(artanhOfInverse(9).multiply(TWO), context);
+    this.ln10 = ln2.multiply(BigDecimal.valueOf(3)).add(artanhOfInverse(9).multiply(TWO), context);
   }
 
   private BigDecimal arctanOfInverse(int n) {
@@ -78,8 +77,7 @@ final class HighPrecision {
       throw new NumericEvaluator.Absorbed();
     }
     BigDecimal sum = a.add(b, context);
-    if (sum.signum() != 0
-        && magnitude(sum) < Math.max(magnitude(a), magnitude(b)) - digits - 8) {
+    if (sum.signum() != 0 && magnitude(sum) < Math.max(magnitude(a), magnitude(b)) - digits - 8) {
       return BigDecimal.ZERO;
     }
     return sum;
@@ -209,8 +207,7 @@ final class HighPrecision {
     BigDecimal term = first == 1 ? x : BigDecimal.ONE;
     BigDecimal sum = term;
     for (int k = first + 1; k < 600; k += 2) {
-      term =
-          term.multiply(square, context).divide(BigDecimal.valueOf((long) k * (k + 1)), context);
+      term = term.multiply(square, context).divide(BigDecimal.valueOf((long) k * (k + 1)), context);
       if (term.abs().compareTo(tiny) < 0) {
         break;
       }
@@ -227,8 +224,7 @@ final class HighPrecision {
     BigDecimal radius = sqrt(x.multiply(x, context).add(y.multiply(y, context), context));
     BigDecimal cosine = x.divide(radius, context);
     BigDecimal sine = y.divide(radius, context);
-    BigDecimal angle =
-        BigDecimal.valueOf(Math.atan2(sine.doubleValue(), cosine.doubleValue()));
+    BigDecimal angle = BigDecimal.valueOf(Math.atan2(sine.doubleValue(), cosine.doubleValue()));
     // sin(a - angle) is known; d - d^3/6 inverts it, so that each step multiplies the digits by 5.
     for (int known = 15; known < context.getPrecision(); known *= 3) {
       BigDecimal c = cos(angle);

@@ -12,8 +12,9 @@ import java.util.TreeSet;
 
 /**
  * Compares two expressions: by their normal forms; constants exactly as fractions; rational
- * expressions modulo primes; everything else to 60 digits, and once more to 200 before two constants
- * count as equal. Symbols take values that depend on their names and the number of the point only.
+ * expressions modulo primes; everything else to 60 digits, and once more to 200 before two
+ * constants count as equal. Symbols take values that depend on their names and the number of the
+ * point only.
  */
 final class LeafComparison {
   private static final int POINTS = 9;
@@ -32,7 +33,8 @@ final class LeafComparison {
     }
     if (isInfinite(a) || isInfinite(b)) {
       // Plus infinity has a sign or none; both are one.
-      return Sameness.of(isInfinite(a) && isInfinite(b) && infinity(a) == infinity(b) && infinity(a) != 0);
+      return Sameness.of(
+          isInfinite(a) && isInfinite(b) && infinity(a) == infinity(b) && infinity(a) != 0);
     }
     if (!isValue(a) || !isValue(b)) {
       return Sameness.UNDECIDED;
@@ -53,7 +55,8 @@ final class LeafComparison {
     return numeric(a, b, symbols);
   }
 
-  // ---- infinities --------------------------------------------------------------------------------
+  // ---- infinities
+  // --------------------------------------------------------------------------------
 
   static boolean isInfinite(Expression expression) {
     return expression.is(Kind.CONSTANT, "infinity")
@@ -81,10 +84,14 @@ final class LeafComparison {
       case SUM, PRODUCT, POWER, PERCENT, QUANTITY ->
           expression.children().stream().allMatch(LeafComparison::isValue);
       case FUNCTION -> {
-        boolean isKnown = !expression.name().equals("setbuilder") && !expression.name().equals("det")
-            && !expression.name().equals("tr") && !expression.name().equals("arg")
-            && !expression.name().equals("deg") && !expression.name().equals("rank")
-            && !expression.name().equals("dim");
+        boolean isKnown =
+            !expression.name().equals("setbuilder")
+                && !expression.name().equals("det")
+                && !expression.name().equals("tr")
+                && !expression.name().equals("arg")
+                && !expression.name().equals("deg")
+                && !expression.name().equals("rank")
+                && !expression.name().equals("dim");
         yield isKnown && expression.children().stream().allMatch(LeafComparison::isValue);
       }
       default -> false;
@@ -113,7 +120,8 @@ final class LeafComparison {
     }
   }
 
-  // ---- exact and modular -------------------------------------------------------------------------
+  // ---- exact and modular
+  // -------------------------------------------------------------------------
 
   /** Null if one of them is no fraction, or too large for this way. */
   private Sameness exact(Expression a, Expression b) {
@@ -137,8 +145,7 @@ final class LeafComparison {
    * A decimal of at least six digits behind the point and six that count stands for the number that
    * rounds to it. Shorter decimals are exact.
    */
-  private static Sameness approximately(
-      Expression a, Expression b, Rational left, Rational right) {
+  private static Sameness approximately(Expression a, Expression b, Rational left, Rational right) {
     return Sameness.of(rounds(a, left, right) || rounds(b, right, left));
   }
 
@@ -200,7 +207,8 @@ final class LeafComparison {
     return agreed >= 3 ? Sameness.EQUAL : null;
   }
 
-  // ---- 60 digits ---------------------------------------------------------------------------------
+  // ---- 60 digits
+  // ---------------------------------------------------------------------------------
 
   private Sameness numeric(Expression a, Expression b, SortedSet<String> symbols) {
     if (symbols.isEmpty()) {
@@ -374,7 +382,8 @@ final class LeafComparison {
     return hash ^ (hash >>> 29);
   }
 
-  // ---- proportions -------------------------------------------------------------------------------
+  // ---- proportions
+  // -------------------------------------------------------------------------------
 
   /**
    * Whether two expressions are the same but for a constant factor that is not zero: 1 if it is

@@ -16,85 +16,300 @@ final class Lexer {
 
   private static final Set<String> IGNORED =
       Set.of(
-          "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
-          "biggl", "biggr", "Biggl", "Biggr", "bigm", "displaystyle", "textstyle", "scriptstyle",
-          "scriptscriptstyle", "limits", "nolimits", "quad", "qquad", "rm", "bf", "it", "tt", "sf",
-          "mathstrut", "strut", "hline", "hfill", "noindent", "centering", "large", "Large",
-          "small", "normalsize", "boxed", "fbox", "ensuremath", "underline", "mathop", "mathrel",
-          "mathbin", "mathord", "nonumber", "thinspace", "enspace", "space", "par", "mathit",
-          "mathsf", "mathtt", "boldsymbol", "bm", "pmb", "mathcal", "mathscr", "mathfrak", "vec",
-          "overrightarrow", "overleftrightarrow", "hat", "widehat", "mathbf");
+          "left",
+          "right",
+          "middle",
+          "big",
+          "Big",
+          "bigg",
+          "Bigg",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "biggl",
+          "biggr",
+          "Biggl",
+          "Biggr",
+          "bigm",
+          "displaystyle",
+          "textstyle",
+          "scriptstyle",
+          "scriptscriptstyle",
+          "limits",
+          "nolimits",
+          "quad",
+          "qquad",
+          "rm",
+          "bf",
+          "it",
+          "tt",
+          "sf",
+          "mathstrut",
+          "strut",
+          "hline",
+          "hfill",
+          "noindent",
+          "centering",
+          "large",
+          "Large",
+          "small",
+          "normalsize",
+          "boxed",
+          "fbox",
+          "ensuremath",
+          "underline",
+          "mathop",
+          "mathrel",
+          "mathbin",
+          "mathord",
+          "nonumber",
+          "thinspace",
+          "enspace",
+          "space",
+          "par",
+          "mathit",
+          "mathsf",
+          "mathtt",
+          "boldsymbol",
+          "bm",
+          "pmb",
+          "mathcal",
+          "mathscr",
+          "mathfrak",
+          "vec",
+          "overrightarrow",
+          "overleftrightarrow",
+          "hat",
+          "widehat",
+          "mathbf");
 
   /** Commands whose argument is not read. */
   private static final Set<String> SKIPPED =
       Set.of("hspace", "vspace", "color", "label", "tag", "phantom", "hphantom", "vphantom");
 
   private static final Set<String> TEXTS =
-      Set.of("text", "textrm", "textbf", "textit", "mbox", "hbox", "mathrm", "textnormal", "textsf",
-          "texttt", "operatorname", "emph", "textsc", "textup");
+      Set.of(
+          "text",
+          "textrm",
+          "textbf",
+          "textit",
+          "mbox",
+          "hbox",
+          "mathrm",
+          "textnormal",
+          "textsf",
+          "texttt",
+          "operatorname",
+          "emph",
+          "textsc",
+          "textup");
 
   private static final Map<String, String> MARKS =
       Map.ofEntries(
-          Map.entry("cdot", "*"), Map.entry("times", "*"), Map.entry("ast", "*"),
-          Map.entry("div", "/"), Map.entry("pm", "+-"), Map.entry("mp", "-+"),
-          Map.entry("le", "<="), Map.entry("leq", "<="), Map.entry("leqslant", "<="),
-          Map.entry("ge", ">="), Map.entry("geq", ">="), Map.entry("geqslant", ">="),
-          Map.entry("lt", "<"), Map.entry("gt", ">"), Map.entry("ne", "!="), Map.entry("neq", "!="),
-          Map.entry("approx", "~"), Map.entry("simeq", "~"), Map.entry("doteq", "="),
-          Map.entry("equiv", "=mod"), Map.entry("in", "in"), Map.entry("cup", "cup"),
-          Map.entry("bigcup", "cup"), Map.entry("cap", "cap"), Map.entry("setminus", "setminus"),
-          Map.entry("backslash", "setminus"), Map.entry("lvert", "|"), Map.entry("rvert", "|"),
-          Map.entry("vert", "|"), Map.entry("mid", "|"), Map.entry("Vert", "|"),
-          Map.entry("lVert", "|"), Map.entry("rVert", "|"), Map.entry("lbrace", "\\{"),
-          Map.entry("rbrace", "\\}"), Map.entry("lbrack", "["), Map.entry("rbrack", "]"),
-          Map.entry("langle", "("), Map.entry("rangle", ")"), Map.entry("colon", ":"),
-          Map.entry("prime", "'"), Map.entry("ldots", "..."), Map.entry("dots", "..."),
-          Map.entry("cdots", "..."), Map.entry("dotsc", "..."), Map.entry("implies", "=>"),
-          Map.entry("Rightarrow", "=>"), Map.entry("Longrightarrow", "=>"), Map.entry("iff", "=>"),
-          Map.entry("to", "->"), Map.entry("rightarrow", "->"), Map.entry("lor", "or"),
-          Map.entry("vee", "or"), Map.entry("land", "and"), Map.entry("wedge", "and"),
-          Map.entry("degree", "deg"), Map.entry("circ", "circ"), Map.entry("newline", ";"),
-          Map.entry("mod", "mod"), Map.entry("bmod", "mod"), Map.entry("pmod", "mod"),
-          Map.entry("sim", "~"), Map.entry("lfloor", "lfloor"), Map.entry("rfloor", "rfloor"),
-          Map.entry("lceil", "lceil"), Map.entry("rceil", "rceil"));
+          Map.entry("cdot", "*"),
+          Map.entry("times", "*"),
+          Map.entry("ast", "*"),
+          Map.entry("div", "/"),
+          Map.entry("pm", "+-"),
+          Map.entry("mp", "-+"),
+          Map.entry("le", "<="),
+          Map.entry("leq", "<="),
+          Map.entry("leqslant", "<="),
+          Map.entry("ge", ">="),
+          Map.entry("geq", ">="),
+          Map.entry("geqslant", ">="),
+          Map.entry("lt", "<"),
+          Map.entry("gt", ">"),
+          Map.entry("ne", "!="),
+          Map.entry("neq", "!="),
+          Map.entry("approx", "~"),
+          Map.entry("simeq", "~"),
+          Map.entry("doteq", "="),
+          Map.entry("equiv", "=mod"),
+          Map.entry("in", "in"),
+          Map.entry("cup", "cup"),
+          Map.entry("bigcup", "cup"),
+          Map.entry("cap", "cap"),
+          Map.entry("setminus", "setminus"),
+          Map.entry("backslash", "setminus"),
+          Map.entry("lvert", "|"),
+          Map.entry("rvert", "|"),
+          Map.entry("vert", "|"),
+          Map.entry("mid", "|"),
+          Map.entry("Vert", "|"),
+          Map.entry("lVert", "|"),
+          Map.entry("rVert", "|"),
+          Map.entry("lbrace", "\\{"),
+          Map.entry("rbrace", "\\}"),
+          Map.entry("lbrack", "["),
+          Map.entry("rbrack", "]"),
+          Map.entry("langle", "("),
+          Map.entry("rangle", ")"),
+          Map.entry("colon", ":"),
+          Map.entry("prime", "'"),
+          Map.entry("ldots", "..."),
+          Map.entry("dots", "..."),
+          Map.entry("cdots", "..."),
+          Map.entry("dotsc", "..."),
+          Map.entry("implies", "=>"),
+          Map.entry("Rightarrow", "=>"),
+          Map.entry("Longrightarrow", "=>"),
+          Map.entry("iff", "=>"),
+          Map.entry("to", "->"),
+          Map.entry("rightarrow", "->"),
+          Map.entry("lor", "or"),
+          Map.entry("vee", "or"),
+          Map.entry("land", "and"),
+          Map.entry("wedge", "and"),
+          Map.entry("degree", "deg"),
+          Map.entry("circ", "circ"),
+          Map.entry("newline", ";"),
+          Map.entry("mod", "mod"),
+          Map.entry("bmod", "mod"),
+          Map.entry("pmod", "mod"),
+          Map.entry("sim", "~"),
+          Map.entry("lfloor", "lfloor"),
+          Map.entry("rfloor", "rfloor"),
+          Map.entry("lceil", "lceil"),
+          Map.entry("rceil", "rceil"));
 
   private static final Map<Character, String> UNICODE =
       Map.ofEntries(
-          Map.entry('−', "-"), Map.entry('–', "-"), Map.entry('—', "-"), Map.entry('×', "\\times "),
-          Map.entry('·', "\\cdot "), Map.entry('⋅', "\\cdot "), Map.entry('÷', "/"),
-          Map.entry('∕', "/"), Map.entry('π', "\\pi "), Map.entry('∞', "\\infty "),
-          Map.entry('√', "\\sqrt "), Map.entry('≤', "\\le "), Map.entry('≥', "\\ge "),
-          Map.entry('≠', "\\ne "), Map.entry('≈', "\\approx "), Map.entry('±', "\\pm "),
-          Map.entry('∓', "\\mp "), Map.entry('∪', "\\cup "), Map.entry('∩', "\\cap "),
-          Map.entry('∈', "\\in "), Map.entry('°', "\\degree "), Map.entry('²', "^2 "),
-          Map.entry('³', "^3 "), Map.entry('¹', "^1 "), Map.entry('⁴', "^4 "),
-          Map.entry('⁵', "^5 "), Map.entry('⁶', "^6 "), Map.entry('⁷', "^7 "),
-          Map.entry('⁸', "^8 "), Map.entry('⁹', "^9 "), Map.entry('⁰', "^0 "),
-          Map.entry('½', "\\frac{1}{2} "), Map.entry('¼', "\\frac{1}{4} "),
-          Map.entry('¾', "\\frac{3}{4} "), Map.entry('⅓', "\\frac{1}{3} "),
-          Map.entry('⅔', "\\frac{2}{3} "), Map.entry('∅', "\\emptyset "),
-          Map.entry('ℝ', "\\mathbb{R} "), Map.entry('ℤ', "\\mathbb{Z} "),
-          Map.entry('ℕ', "\\mathbb{N} "), Map.entry('ℚ', "\\mathbb{Q} "),
-          Map.entry('ℂ', "\\mathbb{C} "), Map.entry('，', ", "), Map.entry('；', "; "),
-          Map.entry('：', ":"), Map.entry('（', "("), Map.entry('）', ")"), Map.entry('、', ", "),
-          Map.entry('…', "\\ldots "), Map.entry('′', "'"), Map.entry('’', "'"),
-          Map.entry('⇒', "\\implies "), Map.entry('→', "\\to "), Map.entry('θ', "\\theta "),
-          Map.entry('α', "\\alpha "), Map.entry('β', "\\beta "), Map.entry('γ', "\\gamma "),
-          Map.entry('λ', "\\lambda "), Map.entry('ω', "\\omega "), Map.entry('φ', "\\phi "),
-          Map.entry('₀', "_0 "), Map.entry('₁', "_1 "), Map.entry('₂', "_2 "),
-          Map.entry('₃', "_3 "), Map.entry('₄', "_4 "), Map.entry('₅', "_5 "),
-          Map.entry('₆', "_6 "), Map.entry('₇', "_7 "), Map.entry('₈', "_8 "),
-          Map.entry('₉', "_9 "), Map.entry('⟨', "("), Map.entry('⟩', ")"),
-          Map.entry('∧', "\\land "), Map.entry('∨', "\\lor "), Map.entry('％', "%"),
-          Map.entry('≡', "\\equiv "), Map.entry('∠', "\\angle "), Map.entry('⌊', "\\lfloor "),
-          Map.entry('⌋', "\\rfloor "), Map.entry('⌈', "\\lceil "), Map.entry('⌉', "\\rceil "));
+          Map.entry('−', "-"),
+          Map.entry('–', "-"),
+          Map.entry('—', "-"),
+          Map.entry('×', "\\times "),
+          Map.entry('·', "\\cdot "),
+          Map.entry('⋅', "\\cdot "),
+          Map.entry('÷', "/"),
+          Map.entry('∕', "/"),
+          Map.entry('π', "\\pi "),
+          Map.entry('∞', "\\infty "),
+          Map.entry('√', "\\sqrt "),
+          Map.entry('≤', "\\le "),
+          Map.entry('≥', "\\ge "),
+          Map.entry('≠', "\\ne "),
+          Map.entry('≈', "\\approx "),
+          Map.entry('±', "\\pm "),
+          Map.entry('∓', "\\mp "),
+          Map.entry('∪', "\\cup "),
+          Map.entry('∩', "\\cap "),
+          Map.entry('∈', "\\in "),
+          Map.entry('°', "\\degree "),
+          Map.entry('²', "^2 "),
+          Map.entry('³', "^3 "),
+          Map.entry('¹', "^1 "),
+          Map.entry('⁴', "^4 "),
+          Map.entry('⁵', "^5 "),
+          Map.entry('⁶', "^6 "),
+          Map.entry('⁷', "^7 "),
+          Map.entry('⁸', "^8 "),
+          Map.entry('⁹', "^9 "),
+          Map.entry('⁰', "^0 "),
+          Map.entry('½', "\\frac{1}{2} "),
+          Map.entry('¼', "\\frac{1}{4} "),
+          Map.entry('¾', "\\frac{3}{4} "),
+          Map.entry('⅓', "\\frac{1}{3} "),
+          Map.entry('⅔', "\\frac{2}{3} "),
+          Map.entry('∅', "\\emptyset "),
+          Map.entry('ℝ', "\\mathbb{R} "),
+          Map.entry('ℤ', "\\mathbb{Z} "),
+          Map.entry('ℕ', "\\mathbb{N} "),
+          Map.entry('ℚ', "\\mathbb{Q} "),
+          Map.entry('ℂ', "\\mathbb{C} "),
+          Map.entry('，', ", "),
+          Map.entry('；', "; "),
+          Map.entry('：', ":"),
+          Map.entry('（', "("),
+          Map.entry('）', ")"),
+          Map.entry('、', ", "),
+          Map.entry('…', "\\ldots "),
+          Map.entry('′', "'"),
+          Map.entry('’', "'"),
+          Map.entry('⇒', "\\implies "),
+          Map.entry('→', "\\to "),
+          Map.entry('θ', "\\theta "),
+          Map.entry('α', "\\alpha "),
+          Map.entry('β', "\\beta "),
+          Map.entry('γ', "\\gamma "),
+          Map.entry('λ', "\\lambda "),
+          Map.entry('ω', "\\omega "),
+          Map.entry('φ', "\\phi "),
+          Map.entry('₀', "_0 "),
+          Map.entry('₁', "_1 "),
+          Map.entry('₂', "_2 "),
+          Map.entry('₃', "_3 "),
+          Map.entry('₄', "_4 "),
+          Map.entry('₅', "_5 "),
+          Map.entry('₆', "_6 "),
+          Map.entry('₇', "_7 "),
+          Map.entry('₈', "_8 "),
+          Map.entry('₉', "_9 "),
+          Map.entry('⟨', "("),
+          Map.entry('⟩', ")"),
+          Map.entry('∧', "\\land "),
+          Map.entry('∨', "\\lor "),
+          Map.entry('％', "%"),
+          Map.entry('≡', "\\equiv "),
+          Map.entry('∠', "\\angle "),
+          Map.entry('⌊', "\\lfloor "),
+          Map.entry('⌋', "\\rfloor "),
+          Map.entry('⌈', "\\lceil "),
+          Map.entry('⌉', "\\rceil "));
 
   private static final Set<String> GREEK =
-      Set.of("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta",
-          "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon",
-          "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma",
-          "Phi", "Psi", "Omega", "ell", "hbar", "aleph", "angle", "triangle", "square", "heartsuit",
-          "clubsuit", "spadesuit", "diamondsuit", "star", "bullet", "dagger", "overarc", "parallel", "perp");
+      Set.of(
+          "alpha",
+          "beta",
+          "gamma",
+          "delta",
+          "epsilon",
+          "varepsilon",
+          "zeta",
+          "eta",
+          "theta",
+          "vartheta",
+          "iota",
+          "kappa",
+          "lambda",
+          "mu",
+          "nu",
+          "xi",
+          "rho",
+          "sigma",
+          "tau",
+          "upsilon",
+          "phi",
+          "varphi",
+          "chi",
+          "psi",
+          "omega",
+          "Gamma",
+          "Delta",
+          "Theta",
+          "Lambda",
+          "Xi",
+          "Sigma",
+          "Phi",
+          "Psi",
+          "Omega",
+          "ell",
+          "hbar",
+          "aleph",
+          "angle",
+          "triangle",
+          "square",
+          "heartsuit",
+          "clubsuit",
+          "spadesuit",
+          "diamondsuit",
+          "star",
+          "bullet",
+          "dagger",
+          "overarc",
+          "parallel",
+          "perp");
 
   private final String text;
   private final boolean joinsThousands;
@@ -189,7 +404,8 @@ final class Lexer {
     isSpaced = false;
   }
 
-  // ---- numbers -----------------------------------------------------------------------------------
+  // ---- numbers
+  // -----------------------------------------------------------------------------------
 
   private void number() {
     StringBuilder digits = new StringBuilder();
@@ -230,7 +446,9 @@ final class Lexer {
       i += 3;
     } else if (text.startsWith(",\\!", i)) {
       i += 3;
-    } else if (text.startsWith("\\,", i) || text.startsWith("\\ ", i) || text.startsWith("\\;", i)) {
+    } else if (text.startsWith("\\,", i)
+        || text.startsWith("\\ ", i)
+        || text.startsWith("\\;", i)) {
       i += 2;
     } else if (i < text.length() && text.charAt(i) == ',') {
       isComma = true;
@@ -285,8 +503,11 @@ final class Lexer {
         return;
       }
     }
-    boolean dots = text.startsWith("...", at) || text.startsWith("\\ldots", at)
-        || text.startsWith("\\dots", at) || text.startsWith("\\cdots", at);
+    boolean dots =
+        text.startsWith("...", at)
+            || text.startsWith("\\ldots", at)
+            || text.startsWith("\\dots", at)
+            || text.startsWith("\\cdots", at);
     int length = digits.length();
     if (dots && length >= 4) {
       char last = digits.charAt(length - 1);
@@ -321,7 +542,8 @@ final class Lexer {
     }
   }
 
-  // ---- commands ----------------------------------------------------------------------------------
+  // ---- commands
+  // ----------------------------------------------------------------------------------
 
   private void command() {
     int from = ++at;
@@ -494,7 +716,10 @@ final class Lexer {
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
     if (lower.equals("and") || lower.equals("or")) {
       add(Kind.WORD, lower);
-    } else if (hasDigit || !hasWord || stripped.indexOf('\\') >= 0 || isOperator && !hasSpace(lower)) {
+    } else if (hasDigit
+        || !hasWord
+        || stripped.indexOf('\\') >= 0
+        || isOperator && !hasSpace(lower)) {
       int before = tokens.size();
       Lexer inner = new Lexer(stripped, joinsThousands, depth + 1);
       inner.run();
@@ -514,7 +739,8 @@ final class Lexer {
     return text.indexOf(' ') >= 0;
   }
 
-  // ---- the rest ----------------------------------------------------------------------------------
+  // ---- the rest
+  // ----------------------------------------------------------------------------------
 
   private void letters() {
     int from = at;
@@ -589,8 +815,28 @@ final class Lexer {
         brackets--;
         add(Kind.MARK, String.valueOf(c));
       }
-      case '{', '}', '+', '-', '*', '/', '^', '_', ',', ';', ':', '=', '<', '>', '|', '!', '%', '\'',
-          '&', '£', '€', '¥' ->
+      case '{',
+          '}',
+          '+',
+          '-',
+          '*',
+          '/',
+          '^',
+          '_',
+          ',',
+          ';',
+          ':',
+          '=',
+          '<',
+          '>',
+          '|',
+          '!',
+          '%',
+          '\'',
+          '&',
+          '£',
+          '€',
+          '¥' ->
           add(Kind.MARK, String.valueOf(c));
       case '`', '"', '#' -> isSpaced = true;
       case '.' -> {

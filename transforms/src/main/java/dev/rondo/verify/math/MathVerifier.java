@@ -10,8 +10,9 @@ import dev.rondo.verify.math.Expression.Kind;
 import java.util.Optional;
 
 /**
- * Judges mathematical answers by what they mean: {@code \frac{1}{2}} equals {@code 0.5}, {@code x=3}
- * answers {@code 3}, {@code (0,1)} is not {@code [0,1]}. The page docs/verifier.md lists every rule.
+ * Judges mathematical answers by what they mean: {@code \frac{1}{2}} equals {@code 0.5}, {@code
+ * x=3} answers {@code 3}, {@code (0,1)} is not {@code [0,1]}. The page docs/verifier.md lists every
+ * rule.
  *
  * <p>Reasons: {@code equal} (CORRECT); {@code different}, {@code no-answer}, {@code
  * unreadable-answer} (INCORRECT); {@code unreadable-reference}, {@code undecided} (the means there
@@ -122,8 +123,7 @@ public final class MathVerifier implements Verifier {
     return text.chars().anyMatch(Character::isLetterOrDigit);
   }
 
-  private static Sameness compare(
-      Answers.Answer reference, Answers.Answer given, Budget budget) {
+  private static Sameness compare(Answers.Answer reference, Answers.Answer given, Budget budget) {
     if (reference.tree().is(Kind.SYMBOL) && given.letter() != null) {
       // An option was asked for and named.
       if (reference.tree().name().equals(given.letter())) {
@@ -151,8 +151,7 @@ public final class MathVerifier implements Verifier {
   }
 
   private static boolean isOption(Answers.Answer reference, Answers.Answer given) {
-    return given.tree().is(Kind.SYMBOL)
-        && given.tree().name().equals(reference.letter());
+    return given.tree().is(Kind.SYMBOL) && given.tree().name().equals(reference.letter());
   }
 
   private static boolean isList(Expression expression) {
@@ -171,8 +170,7 @@ public final class MathVerifier implements Verifier {
     if (wanted != null && !reference.text().strip().replace("$", "").startsWith("0,")) {
       return Sameness.DIFFERENT;
     }
-    Expression first =
-        wanted == null ? reference.tree() : Answers.read(wanted, budget).tree();
+    Expression first = wanted == null ? reference.tree() : Answers.read(wanted, budget).tree();
     Expression second = answer == null ? given.tree() : Answers.read(answer, budget).tree();
     if (!first.is(Kind.NUMBER) || !second.is(Kind.NUMBER) || first.value().isInteger()) {
       return Sameness.DIFFERENT;
@@ -184,7 +182,9 @@ public final class MathVerifier implements Verifier {
   private static String withPoint(String text) {
     String digits = text.strip().replace("$", "");
     int comma = digits.indexOf(',');
-    if (comma <= 0 || comma != digits.lastIndexOf(',') || comma == digits.length() - 1
+    if (comma <= 0
+        || comma != digits.lastIndexOf(',')
+        || comma == digits.length() - 1
         || digits.length() > 40) {
       return null;
     }

@@ -45,7 +45,8 @@ final class MatrixParser {
     return switch (environment) {
       case "pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "array", "psmallmatrix" ->
           Expression.of(Kind.MATRIX, null, rows);
-      case "vmatrix", "Vmatrix" -> Expression.function("det", Expression.of(Kind.MATRIX, null, rows));
+      case "vmatrix", "Vmatrix" ->
+          Expression.function("det", Expression.of(Kind.MATRIX, null, rows));
       case "aligned", "align", "gathered", "gather", "split" -> {
         List<Expression> lines = new ArrayList<>();
         rows.forEach(line -> lines.addAll(line.children()));

@@ -232,8 +232,10 @@ final class ModularEvaluator {
     long upper = (low >>> 61) | (high << 3);
     long folded = Math.multiplyHigh(upper, 31L) == 0 ? upper * 31 : -1;
     if (folded < 0) {
-      return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b))
-          .mod(BigInteger.valueOf(prime)).longValue();
+      return BigInteger.valueOf(a)
+          .multiply(BigInteger.valueOf(b))
+          .mod(BigInteger.valueOf(prime))
+          .longValue();
     }
     long sum = (low & ((1L << 61) - 1)) % prime + folded % prime;
     return sum >= prime ? sum - prime : sum;

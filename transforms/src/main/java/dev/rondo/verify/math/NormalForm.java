@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The normal form of a tree: a text in which terms, factors and items of sets are sorted and numbers
- * are folded. Equal forms mean equal answers; different forms mean nothing.
+ * The normal form of a tree: a text in which terms, factors and items of sets are sorted and
+ * numbers are folded. Equal forms mean equal answers; different forms mean nothing.
  */
 final class NormalForm {
   private NormalForm() {}

@@ -45,8 +45,7 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   }
 
   Rational times(Rational other) {
-    return of(
-        numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+    return of(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
   Rational negated() {
@@ -83,9 +82,7 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
 
   @Override
   public int compareTo(Rational other) {
-    return numerator
-        .multiply(other.denominator)
-        .compareTo(other.numerator.multiply(denominator));
+    return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
   }
 
   @Override

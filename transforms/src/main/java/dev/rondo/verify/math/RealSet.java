@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A set of real numbers that consists of finitely many intervals and points, in order, none of which
- * touch.
+ * A set of real numbers that consists of finitely many intervals and points, in order, none of
+ * which touch.
  */
 final class RealSet {
   private static final int MOST_PIECES = 200;
@@ -35,14 +35,16 @@ final class RealSet {
   private static RealSet read(Expression expression, Budget budget) {
     return switch (expression.kind()) {
       case INTERVAL ->
-          interval(expression, expression.name().charAt(0) == '(',
-              expression.name().charAt(1) == ')', budget);
+          interval(
+              expression,
+              expression.name().charAt(0) == '(',
+              expression.name().charAt(1) == ')',
+              budget);
       case TUPLE ->
           expression.children().size() == 2 && expression.name().equals("(")
               ? interval(expression, true, true, budget)
               : null;
-      case NAMED_SET ->
-          expression.name().equals("R") ? single(null, true, null, true) : null;
+      case NAMED_SET -> expression.name().equals("R") ? single(null, true, null, true) : null;
       case SET -> set(expression, budget);
       case SET_OPERATION -> operation(expression, budget);
       case RELATION -> relation(expression, expression.name(), budget);
@@ -77,7 +79,8 @@ final class RealSet {
         : single(from, lowOpen || fromInfinity, to, highOpen || toInfinity);
   }
 
-  private static RealSet single(BigDecimal low, boolean lowOpen, BigDecimal high, boolean highOpen) {
+  private static RealSet single(
+      BigDecimal low, boolean lowOpen, BigDecimal high, boolean highOpen) {
     return new RealSet(List.of(new Piece(low, lowOpen, high, highOpen)));
   }
 
@@ -144,7 +147,8 @@ final class RealSet {
   private static RealSet bound(Expression end, String operator, Budget budget) {
     if (LeafComparison.isInfinite(end)) {
       int sign = LeafComparison.infinity(end);
-      boolean isAll = (operator.startsWith("<") && sign == 1) || (operator.startsWith(">") && sign == -1);
+      boolean isAll =
+          (operator.startsWith("<") && sign == 1) || (operator.startsWith(">") && sign == -1);
       return isAll ? single(null, true, null, true) : null;
     }
     BigDecimal value = value(end, budget);
@@ -197,7 +201,8 @@ final class RealSet {
     return null;
   }
 
-  // ---- operations --------------------------------------------------------------------------------
+  // ---- operations
+  // --------------------------------------------------------------------------------
 
   private RealSet or(RealSet other) {
     List<Piece> all = new ArrayList<>(pieces);
@@ -233,10 +238,11 @@ final class RealSet {
       return new Piece(first.low(), first.lowOpen(), null, true);
     }
     int order = first.high().compareTo(second.high());
-    boolean open = order == 0 ? first.highOpen() && second.highOpen()
-        : order > 0 ? first.highOpen() : second.highOpen();
-    return new Piece(
-        first.low(), first.lowOpen(), order >= 0 ? first.high() : second.high(), open);
+    boolean open =
+        order == 0
+            ? first.highOpen() && second.highOpen()
+            : order > 0 ? first.highOpen() : second.highOpen();
+    return new Piece(first.low(), first.lowOpen(), order >= 0 ? first.high() : second.high(), open);
   }
 
   private RealSet complement() {

@@ -4,26 +4,94 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Words that answers use: functions, constants, fillers, numbers, and the texts that mean the same. */
+/**
+ * Words that answers use: functions, constants, fillers, numbers, and the texts that mean the same.
+ */
 final class Words {
   private Words() {}
 
   static final Set<String> FUNCTIONS =
       Set.of(
-          "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "sinh",
-          "cosh", "tanh", "coth", "ln", "log", "lg", "exp", "sqrt", "cbrt", "abs", "max", "min",
-          "gcd", "lcm", "det", "Re", "Im", "arg", "floor", "ceil", "asin", "acos", "atan", "tr",
-          "deg", "rank", "dim", "binomial", "factorial", "Rational", "sgn", "sign");
+          "sin",
+          "cos",
+          "tan",
+          "cot",
+          "sec",
+          "csc",
+          "arcsin",
+          "arccos",
+          "arctan",
+          "arccot",
+          "sinh",
+          "cosh",
+          "tanh",
+          "coth",
+          "ln",
+          "log",
+          "lg",
+          "exp",
+          "sqrt",
+          "cbrt",
+          "abs",
+          "max",
+          "min",
+          "gcd",
+          "lcm",
+          "det",
+          "Re",
+          "Im",
+          "arg",
+          "floor",
+          "ceil",
+          "asin",
+          "acos",
+          "atan",
+          "tr",
+          "deg",
+          "rank",
+          "dim",
+          "binomial",
+          "factorial",
+          "Rational",
+          "sgn",
+          "sign");
 
-  static final Set<String> ANGLES =
-      Set.of("sin", "cos", "tan", "cot", "sec", "csc");
+  static final Set<String> ANGLES = Set.of("sin", "cos", "tan", "cot", "sec", "csc");
 
   /** Before a value these say nothing. */
   static final Set<String> FILLERS =
       Set.of(
-          "about", "approximately", "approx", "exactly", "is", "are", "equals", "equal", "to", "the",
-          "answer", "value", "values", "total", "of", "around", "roughly", "rs", "usd", "therefore",
-          "so", "thus", "hence", "there", "a", "an", "in", "was", "only", "final", "or");
+          "about",
+          "approximately",
+          "approx",
+          "exactly",
+          "is",
+          "are",
+          "equals",
+          "equal",
+          "to",
+          "the",
+          "answer",
+          "value",
+          "values",
+          "total",
+          "of",
+          "around",
+          "roughly",
+          "rs",
+          "usd",
+          "therefore",
+          "so",
+          "thus",
+          "hence",
+          "there",
+          "a",
+          "an",
+          "in",
+          "was",
+          "only",
+          "final",
+          "or");
 
   /** Short words that are no products of letters. */
   static final Set<String> SHORT_WORDS =
@@ -33,29 +101,53 @@ final class Words {
           "sat", "sun", "mon", "tue", "wed", "thu", "fri", "may", "jun", "jul", "aug", "sep", "oct",
           "nov", "dec", "jan", "feb", "mar", "apr", "dne", "kg", "cm", "mm", "km", "ft", "yd", "mi",
           "hr", "min", "sec", "oz", "lb", "lbs", "ml", "mph", "kph", "inch", "feet", "foot", "cube",
-          "men", "boy", "girl", "ways", "way", "true", "east", "west", "both", "none", "more", "less",
-          "each", "days", "hour", "week", "year", "mile", "unit", "cent", "box", "cat", "dog", "big",
-          "he", "she", "it", "its", "and", "or", "with", "from", "when", "if", "then", "else", "old");
+          "men", "boy", "girl", "ways", "way", "true", "east", "west", "both", "none", "more",
+          "less", "each", "days", "hour", "week", "year", "mile", "unit", "cent", "box", "cat",
+          "dog", "big", "he", "she", "it", "its", "and", "or", "with", "from", "when", "if", "then",
+          "else", "old");
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
-          Map.entry("zero", 0), Map.entry("one", 1), Map.entry("two", 2), Map.entry("three", 3),
-          Map.entry("four", 4), Map.entry("five", 5), Map.entry("six", 6), Map.entry("seven", 7),
-          Map.entry("eight", 8), Map.entry("nine", 9), Map.entry("ten", 10),
-          Map.entry("eleven", 11), Map.entry("twelve", 12), Map.entry("thirteen", 13),
-          Map.entry("fourteen", 14), Map.entry("fifteen", 15), Map.entry("sixteen", 16),
-          Map.entry("seventeen", 17), Map.entry("eighteen", 18), Map.entry("nineteen", 19),
-          Map.entry("twenty", 20), Map.entry("thirty", 30), Map.entry("forty", 40),
-          Map.entry("fifty", 50), Map.entry("hundred", 100));
+          Map.entry("zero", 0),
+          Map.entry("one", 1),
+          Map.entry("two", 2),
+          Map.entry("three", 3),
+          Map.entry("four", 4),
+          Map.entry("five", 5),
+          Map.entry("six", 6),
+          Map.entry("seven", 7),
+          Map.entry("eight", 8),
+          Map.entry("nine", 9),
+          Map.entry("ten", 10),
+          Map.entry("eleven", 11),
+          Map.entry("twelve", 12),
+          Map.entry("thirteen", 13),
+          Map.entry("fourteen", 14),
+          Map.entry("fifteen", 15),
+          Map.entry("sixteen", 16),
+          Map.entry("seventeen", 17),
+          Map.entry("eighteen", 18),
+          Map.entry("nineteen", 19),
+          Map.entry("twenty", 20),
+          Map.entry("thirty", 30),
+          Map.entry("forty", 40),
+          Map.entry("fifty", 50),
+          Map.entry("hundred", 100));
 
   private static final Map<String, String> SAME =
       Map.ofEntries(
-          Map.entry("doesnotexist", "dne"), Map.entry("nosolutions", "nosolution"),
-          Map.entry("nosolutionexists", "nosolution"), Map.entry("nosolutionsexist", "nosolution"),
-          Map.entry("therearenosolutions", "nosolution"), Map.entry("thereisnosolution", "nosolution"),
-          Map.entry("none", "nosolution"), Map.entry("norealsolutions", "nosolution"),
-          Map.entry("norealsolution", "nosolution"), Map.entry("norealroots", "nosolution"),
-          Map.entry("emptyset", "nosolution"), Map.entry("theemptyset", "nosolution"),
+          Map.entry("doesnotexist", "dne"),
+          Map.entry("nosolutions", "nosolution"),
+          Map.entry("nosolutionexists", "nosolution"),
+          Map.entry("nosolutionsexist", "nosolution"),
+          Map.entry("therearenosolutions", "nosolution"),
+          Map.entry("thereisnosolution", "nosolution"),
+          Map.entry("none", "nosolution"),
+          Map.entry("norealsolutions", "nosolution"),
+          Map.entry("norealsolution", "nosolution"),
+          Map.entry("norealroots", "nosolution"),
+          Map.entry("emptyset", "nosolution"),
+          Map.entry("theemptyset", "nosolution"),
           Map.entry("undefinedvalue", "undefined"));
 
   /** The value of a number word, or -1. */
