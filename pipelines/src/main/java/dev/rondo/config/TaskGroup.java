@@ -9,27 +9,28 @@ public record TaskGroup(
             meaning = "Generator of problems with worked solutions.",
             byDefault = "last-digit",
             oneOf = {
-              "base-conversion",
-              "countdown",
-              "equation",
               "last-digit",
-              "logic",
-              "word-order"
+              "countdown",
+              "linear-equation",
+              "base-conversion",
+              "word-order",
+              "truth-table"
             })
         String name,
     @Setting(
             meaning =
-                "How long a problem is: operands of last-digit and logic, numbers of countdown, words"
-                    + " of word-order, digits of base-conversion, sides of equation with the"
-                    + " unknown.",
+                "How long a problem is: operands of last-digit and truth-table (2 to 6), numbers of"
+                    + " countdown (2 to 4), sides with x of linear-equation (1 to 2), digits of"
+                    + " base-conversion (1 to 6), words of word-order (2 to 5).",
             byDefault = "3",
             min = 1,
             max = 6)
         int size,
     @Setting(
             meaning =
-                "Share of the facts that the worked solutions get right; where the others come up they"
-                    + " guess.",
+                "Share of the task's facts (such as sums and products of last-digit, places of"
+                    + " letters of word-order) that the worked solutions know; where the others"
+                    + " come up they guess.",
             byDefault = "0.6",
             min = 0,
             max = 1)

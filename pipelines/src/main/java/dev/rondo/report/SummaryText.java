@@ -45,7 +45,7 @@ public final class SummaryText {
     say(
         "  A small language model imitated %,d worked solutions: the base policy.",
         config.task().demonstrations());
-    if (config.task().name().equals("last-digit")) {
+    if (config.task().knownFacts() < 1) {
       say(
           "  Their teacher knew %.0f %% of the facts and guessed the others, and so did it.",
           100 * config.task().knownFacts());

@@ -1,97 +1,116 @@
-// Whole numbers written in another base.
 package dev.rondo.task;
 
 import dev.rondo.schema.Problem;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Whole numbers written in a base from 3 to 9, by dividing with remainder until nothing is left:
+ * Numerals rewritten in the base of which theirs is a power, digit by digit: from base 4, 8 or 16
+ * to base 2, and from base 9 to base 3.
  *
  * <pre>{@code
- * 59@7;   ->   59=8*7+3;8=1*7+1;1=0*7+1;\boxed{113}
+ * 2f_16>2=   ->   2:0010;f:1111;\boxed{00101111}
  * }</pre>
  *
- * <p>The facts are the remainders of 0 .. 99, or 0 .. 999, by a base. The student always knows the
- * quotient, and writes down a remainder at random for a division that it does not know.
+ * <p>Each digit of each base is a fact, 37 in all. The worked solutions know a share of them and
+ * guess all its digits where another one comes up.
  */
 public final class BaseConversionTask implements TaskGenerator {
-  private static final int SMALLEST_BASE = 3;
-  private static final int BASES = 7;
+  private static final int MOST_DIGITS = 6;
+  private static final int[] FROM = {4, 8, 16, 9};
+  private static final int[] TO = {2, 2, 2, 3};
+  private static final int[] WIDTH = {2, 3, 4, 2};
+  private static final int FACTS = 4 + 8 + 16 + 9;
   private static final Pattern WELL_FORMED =
-      Pattern.compile("([0-9]{1,3}=[0-9]{1,3}\\*[3-9]\\+[0-8];)+" + Texts.BOX_PATTERN + "[0-8]+}");
+      Pattern.compile("([0-9a-f]:[012]{2,4};)+" + TaskTexts.BOX_PATTERN + "[012]+\\}");
 
-  private final int size;
-  private final double knownFacts;
-  private final int numbers;
+  private final int digits;
+  private final KnownFacts facts;
 
   /**
-   * @param size decimal digits of the number, 2 or 3
-   * @param knownFacts share of the remainders that the worked solutions get right, 0 to 1
+   * @param digits of the numeral to convert, 1 to 6
+   * @param knownFacts share of the 37 facts that the worked solutions get right, 0 to 1
    */
-  public BaseConversionTask(int size, double knownFacts) {
-    Texts.require("base-conversion", size, 2, 3, knownFacts);
-    this.size = size;
-    this.knownFacts = knownFacts;
-    this.numbers = size == 2 ? 100 : 1000;
+  public BaseConversionTask(int digits, double knownFacts) {
+    this.digits = TaskTexts.requireSize("base-conversion", digits, 1, MOST_DIGITS, "digits");
+    this.facts = new KnownFacts(FACTS, knownFacts);
   }
 
   @Override
   public String source() {
-    return "base-conversion-" + size;
+    return String.format(Locale.ROOT, "base-conversion-%d", digits);
   }
 
   @Override
   public String verifier() {
-    return "arithmetic";
+    return "base-number";
   }
 
-  /** Numbers from 1 on, in every base. */
   @Override
   public long problemCount() {
-    return (long) (numbers - 1) * BASES;
+    long count = 0;
+    for (int pair = 0; pair < FROM.length; pair++) {
+      count += numerals(pair);
+    }
+    return count;
+  }
+
+  /** Numerals of a base whose first digit is not 0. */
+  private long numerals(int pair) {
+    return (FROM[pair] - 1) * Math.round(Math.pow(FROM[pair], digits - 1));
   }
 
   @Override
   public Problem problem(long seed, long index) {
-    long chosen = new SeededPermutation(problemCount(), seed).at(index);
-    int base = SMALLEST_BASE + (int) (chosen % BASES);
-    int number = 1 + (int) (chosen / BASES);
-    Student student = new Student(seed, knownFacts);
-    StringBuilder steps = new StringBuilder();
-    String digits = "";
-    int step = 0;
-    for (int rest = number; rest > 0; rest /= base) {
-      int fact = rest * BASES + base - SMALLEST_BASE;
-      boolean isKnown = student.knows(fact, numbers * BASES);
-      int remainder = isKnown ? rest % base : student.guess(index, step, base);
-      steps.append(rest).append('=').append(rest / base).append('*').append(base);
-      steps.append('+').append(remainder).append(';');
-      digits = remainder + digits;
-      step++;
+    long rest = new SeededPermutation(problemCount(), seed).at(index);
+    int pair = 0;
+    int firstFact = 0;
+    while (rest >= numerals(pair)) {
+      rest -= numerals(pair);
+      firstFact += FROM[pair];
+      pair++;
     }
-    return Texts.problem(
+    long value = rest + Math.round(Math.pow(FROM[pair], digits - 1));
+    String numeral = Long.toString(value, FROM[pair]);
+    StringBuilder steps = new StringBuilder();
+    StringBuilder written = new StringBuilder();
+    for (int i = 0; i < digits; i++) {
+      int digit = Character.digit(numeral.charAt(i), FROM[pair]);
+      int image =
+          facts.isKnown(seed, firstFact + digit)
+              ? digit
+              : KnownFacts.guess(seed, index, i, FROM[pair]);
+      String expansion = expansion(pair, image);
+      steps.append(numeral.charAt(i)).append(':').append(expansion).append(';');
+      written.append(expansion);
+    }
+    return TaskTexts.problem(
         this,
-        number + "@" + base + ";",
-        Integer.toString(number, base),
-        steps + Texts.boxed(digits));
+        numeral + "_" + FROM[pair] + ">" + TO[pair] + "=",
+        Long.toString(value, TO[pair]) + "_" + TO[pair],
+        steps + TaskTexts.box(written.toString()));
+  }
+
+  /** A digit in the smaller base, with leading zeros. */
+  private static String expansion(int pair, int digit) {
+    String text = Integer.toString(digit, TO[pair]);
+    return "0".repeat(WIDTH[pair] - text.length()) + text;
   }
 
   @Override
   public List<String> alphabet() {
-    return Texts.alphabet(Texts.DIGITS + "@*+=;", List.of());
+    return TaskTexts.alphabet(TaskTexts.DIGITS + "abcdef_>=:;");
   }
 
   @Override
   public int longestPromptTokens() {
-    return size + "@9;".length();
+    return digits + "_16>2=".length();
   }
 
   @Override
   public int longestSolutionTokens() {
-    int steps = Integer.toString(numbers - 1, SMALLEST_BASE).length();
-    int step = size + "=".length() + size + "*3+2;".length();
-    return steps * step + 1 + steps + 1; // box, digits, brace
+    return digits * "f:1111;".length() + 1 + digits * 4 + 1;
   }
 
   @Override

@@ -1,110 +1,66 @@
-// Reach a number with others.
 package dev.rondo.task;
 
 import dev.rondo.schema.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Reach a target with given numbers, each used once, by {@code + - *}; many answers are right:
+ * Reach a target by sums, differences and products of all given numbers, each used once. Many
+ * answers may be right:
  *
  * <pre>{@code
- * 08,03,05=19;   ->   08+03=11+05=16n;08*03=24-05=19y;\boxed{(08*03)-05}
+ * 3,5,8=19;   ->   3*8=24;24-5=19;\boxed{(3*8)-5}
  * }</pre>
  *
- * <p>Numbers are tokens of two digits. The student tries operators at random, from left to right
- * with every result in 0 .. 99, marks each attempt {@code y} where it reaches the target and {@code
- * n} where it does not, and boxes the last one. It stops after any attempt by the toss of a coin,
- * after the fourth in any case; in a share of the problems, the known facts, it heeds its mark
- * instead and stops when the target is reached. It does not search.
+ * <p>The numbers are 1 to 9, the target 1 to 99, and there is a way whose partial results are 1 to
+ * 99. The worked solutions compute without fault but do not plan: all steps but the last are taken
+ * at random, whatever the target. With two numbers left the student sees the step that reaches the
+ * target, for a share of the pairs of numbers; otherwise the last step is random too. What is left
+ * to learn is which first step helps.
  */
 public final class CountdownTask implements TaskGenerator {
+  private static final int MOST_NUMBERS = 4;
   private static final int LARGEST_NUMBER = 9;
-  private static final int LARGEST_RESULT = 99;
-  private static final int MOST_ATTEMPTS = 4;
-  private static final int DRAWS_OF_AN_ATTEMPT = 64;
-  private static final String OPERATORS = "+-*";
-  private static final String NUMBER = "[0-9]{2}";
+  private static final int LARGEST_VALUE = 99;
+  private static final int FACTS = (LARGEST_VALUE + 1) * (LARGEST_VALUE + 2) / 2;
   private static final Pattern WELL_FORMED =
       Pattern.compile(
-          "("
-              + NUMBER
-              + "([-+*]"
-              + NUMBER
-              + "="
-              + NUMBER
-              + ")+[yn];)+"
-              + Texts.BOX_PATTERN
-              + "[-+*()0-9]+}");
-  private static final Map<Integer, List<int[]>> SOLVABLE = new ConcurrentHashMap<>();
+          "([0-9]{1,2}[+*-][0-9]{1,2}=[0-9]{1,2};)+" + TaskTexts.BOX_PATTERN + "[0-9+*()-]+\\}");
 
-  private final int size;
-  private final double knownFacts;
-  private final List<int[]> solvable;
+  /** By how many numbers; made once, since it takes a while. */
+  private static final Map<Integer, List<Case>> CASES = new ConcurrentHashMap<>();
+
+  private final int numbers;
+  private final KnownFacts facts;
+
+  /** Numbers in ascending order and a target that can be reached. */
+  private record Case(int[] numbers, int target) {}
+
+  /** A value and the expression that it came from. */
+  private record Value(int value, String expression) {}
+
+  /** One operation on two of the values. */
+  private record Step(int first, int second, char operator, int result) {}
 
   /**
-   * @param size numbers of a problem, 2 to 4
-   * @param knownFacts share of the problems in which the worked solutions heed their mark, 0 to 1
+   * @param numbers given numbers, 2 to 4
+   * @param knownFacts share of the pairs of numbers of which the worked solutions see the last
+   *     step, 0 to 1
    */
-  public CountdownTask(int size, double knownFacts) {
-    Texts.require("countdown", size, 2, 4, knownFacts);
-    this.size = size;
-    this.knownFacts = knownFacts;
-    this.solvable = SOLVABLE.computeIfAbsent(size, CountdownTask::solvable);
-  }
-
-  /** All problems: numbers in their order, then a target that some operators reach. */
-  private static List<int[]> solvable(int size) {
-    int tuples = power(LARGEST_NUMBER, size);
-    int choices = power(OPERATORS.length(), size - 1);
-    List<int[]> problems = new ArrayList<>();
-    for (int tuple = 0; tuple < tuples; tuple++) {
-      int[] numbers = new int[size];
-      for (int k = 0, rest = tuple; k < size; k++, rest /= LARGEST_NUMBER) {
-        numbers[k] = 1 + rest % LARGEST_NUMBER;
-      }
-      TreeSet<Integer> targets = new TreeSet<>();
-      for (int choice = 0; choice < choices; choice++) {
-        int[] results = results(numbers, choice);
-        if (results != null) {
-          targets.add(results[size - 1]);
-        }
-      }
-      for (int target : targets) {
-        int[] problem = Arrays.copyOf(numbers, size + 1);
-        problem[size] = target;
-        problems.add(problem);
-      }
-    }
-    return List.copyOf(problems);
-  }
-
-  /** Results from left to right, or null if one of them is out of range. */
-  private static int[] results(int[] numbers, int choice) {
-    int[] results = new int[numbers.length];
-    results[0] = numbers[0];
-    for (int k = 1, rest = choice; k < numbers.length; k++, rest /= OPERATORS.length()) {
-      results[k] =
-          switch (OPERATORS.charAt(rest % OPERATORS.length())) {
-            case '+' -> results[k - 1] + numbers[k];
-            case '-' -> results[k - 1] - numbers[k];
-            default -> results[k - 1] * numbers[k];
-          };
-      if (results[k] < 0 || results[k] > LARGEST_RESULT) {
-        return null;
-      }
-    }
-    return results;
+  public CountdownTask(int numbers, double knownFacts) {
+    this.numbers = TaskTexts.requireSize("countdown", numbers, 2, MOST_NUMBERS, "numbers");
+    this.facts = new KnownFacts(FACTS, knownFacts);
   }
 
   @Override
   public String source() {
-    return "countdown-" + size;
+    return String.format(Locale.ROOT, "countdown-%d", numbers);
   }
 
   @Override
@@ -114,98 +70,136 @@ public final class CountdownTask implements TaskGenerator {
 
   @Override
   public long problemCount() {
-    return solvable.size();
+    return cases().size();
   }
 
   @Override
   public Problem problem(long seed, long index) {
-    int[] problem = solvable.get((int) new SeededPermutation(solvable.size(), seed).at(index));
-    int[] numbers = Arrays.copyOf(problem, size);
-    int target = problem[size];
-    List<String> texts = new ArrayList<>();
-    for (int number : numbers) {
-      texts.add(two(number));
+    Case chosen = cases().get((int) new SeededPermutation(problemCount(), seed).at(index));
+    List<Value> values = new ArrayList<>();
+    List<String> given = new ArrayList<>();
+    for (int number : chosen.numbers) {
+      values.add(new Value(number, Integer.toString(number)));
+      given.add(Integer.toString(number));
     }
-    return Texts.problem(
-        this,
-        String.join(",", texts) + "=" + two(target) + ";",
-        target
-            + " from "
-            + String.join(" ", Arrays.stream(numbers).mapToObj(Integer::toString).toList()),
-        solution(new Student(seed, knownFacts), index, numbers, target));
-  }
-
-  private String solution(Student student, long index, int[] numbers, int target) {
-    final int choices = power(OPERATORS.length(), size - 1);
-    final boolean heedsTheMark =
-        student.guess(index, -1, 1000) < Math.round(1000 * student.knownFacts());
-    StringBuilder attempts = new StringBuilder();
-    int draw = 0;
-    for (int attempt = 1; ; attempt++) {
-      int choice = 0;
-      int[] results = null;
-      for (int k = 0;
-          results == null
-              || attempts.indexOf(text(numbers, choice, results)) >= 0 && k < DRAWS_OF_AN_ATTEMPT;
-          k++) {
-        choice = student.guess(index, draw++, choices);
-        results = results(numbers, choice);
+    StringBuilder solution = new StringBuilder();
+    while (values.size() > 1) {
+      List<Step> steps =
+          steps(values.stream().mapToInt(Value::value).toArray(), values.size() == numbers);
+      Step step = steps.get(KnownFacts.guess(seed, index, values.size(), steps.size()));
+      if (values.size() == 2 && isKnown(seed, values.get(0).value, values.get(1).value)) {
+        step = steps.stream().filter(s -> s.result == chosen.target).findFirst().orElse(step);
       }
-      boolean isReached = results[size - 1] == target;
-      attempts.append(text(numbers, choice, results)).append(isReached ? "y;" : "n;");
-      boolean isEnough = heedsTheMark ? isReached : student.guess(index, draw++, 2) == 0;
-      if (isEnough || attempt == MOST_ATTEMPTS) {
-        return attempts + Texts.boxed(expression(numbers, choice));
+      Value first = values.get(step.first);
+      Value second = values.get(step.second);
+      solution.append(first.value).append(step.operator).append(second.value);
+      solution.append('=').append(step.result).append(';');
+      values.remove(first);
+      values.remove(second);
+      String expression = operand(first) + step.operator + operand(second);
+      values.add(0, new Value(step.result, expression));
+    }
+    String task = String.join(",", given) + "=" + chosen.target;
+    solution.append(TaskTexts.box(values.get(0).expression));
+    return TaskTexts.problem(this, task + ";", task, solution.toString());
+  }
+
+  private static String operand(Value value) {
+    boolean isNumber = value.expression.chars().allMatch(Character::isDigit);
+    return isNumber ? value.expression : "(" + value.expression + ")";
+  }
+
+  /** Whether the student sees what two numbers can make; their order does not matter. */
+  boolean isKnown(long seed, int first, int second) {
+    int high = Math.max(first, second);
+    return facts.isKnown(seed, high * (high + 1) / 2 + Math.min(first, second));
+  }
+
+  private List<Case> cases() {
+    return CASES.computeIfAbsent(numbers, CountdownTask::allCases);
+  }
+
+  private static List<Case> allCases(int size) {
+    List<Case> cases = new ArrayList<>();
+    int[] numbers = new int[size];
+    Arrays.fill(numbers, 1);
+    while (true) {
+      BitSet reached = new BitSet();
+      reach(numbers, true, reached);
+      reached.stream().forEach(target -> cases.add(new Case(numbers.clone(), target)));
+      int last = size - 1;
+      while (last >= 0 && numbers[last] == LARGEST_NUMBER) {
+        last--;
+      }
+      if (last < 0) {
+        return List.copyOf(cases);
+      }
+      Arrays.fill(numbers, last, size, numbers[last] + 1);
+    }
+  }
+
+  private static void reach(int[] values, boolean isStart, BitSet reached) {
+    if (values.length == 1) {
+      reached.set(values[0]);
+      return;
+    }
+    for (Step step : steps(values, isStart)) {
+      int[] rest = new int[values.length - 1];
+      int filled = 0;
+      rest[filled++] = step.result;
+      for (int i = 0; i < values.length; i++) {
+        if (i != step.first && i != step.second) {
+          rest[filled++] = values[i];
+        }
+      }
+      reach(rest, false, reached);
+    }
+  }
+
+  /**
+   * Every operation with a result of 1 to 99: on any two numbers at the start, then on the last
+   * result and one of the numbers left. There is always one.
+   */
+  private static List<Step> steps(int[] values, boolean isStart) {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < (isStart ? values.length : 1); i++) {
+      for (int j = i + 1; j < values.length; j++) {
+        int high = values[i] >= values[j] ? i : j;
+        int low = high == i ? j : i;
+        add(steps, new Step(i, j, '+', values[i] + values[j]));
+        add(steps, new Step(high, low, '-', values[high] - values[low]));
+        add(steps, new Step(i, j, '*', values[i] * values[j]));
       }
     }
+    return steps;
   }
 
-  private static String text(int[] numbers, int choice, int[] results) {
-    StringBuilder text = new StringBuilder(two(numbers[0]));
-    for (int k = 1, rest = choice; k < numbers.length; k++, rest /= OPERATORS.length()) {
-      text.append(OPERATORS.charAt(rest % OPERATORS.length())).append(two(numbers[k]));
-      text.append('=').append(two(results[k]));
+  private static void add(List<Step> steps, Step step) {
+    if (step.result >= 1 && step.result <= LARGEST_VALUE) {
+      steps.add(step);
     }
-    return text.toString();
   }
 
-  /** The same with brackets instead of intermediate results. */
-  private static String expression(int[] numbers, int choice) {
-    String expression = two(numbers[0]);
-    for (int k = 1, rest = choice; k < numbers.length; k++, rest /= OPERATORS.length()) {
-      String left = k == 1 ? expression : "(" + expression + ")";
-      expression = left + OPERATORS.charAt(rest % OPERATORS.length()) + two(numbers[k]);
-    }
-    return expression;
-  }
-
-  private static String two(int number) {
-    return (number < 10 ? "0" : "") + number;
-  }
-
-  private static int power(int base, int exponent) {
-    return exponent == 0 ? 1 : base * power(base, exponent - 1);
-  }
-
+  /** One piece per number of one or two digits, so that a policy need not compute with digits. */
   @Override
   public List<String> alphabet() {
-    List<String> numbers = new ArrayList<>();
-    for (int number = 0; number <= LARGEST_RESULT; number++) {
-      numbers.add(two(number));
+    List<String> pieces = new ArrayList<>(TaskTexts.alphabet("+-*()=,;"));
+    for (int number = 0; number <= LARGEST_VALUE; number++) {
+      pieces.add(Integer.toString(number));
     }
-    return Texts.alphabet(",=;+-*()yn", numbers);
+    return List.copyOf(pieces);
   }
 
   @Override
   public int longestPromptTokens() {
-    return 2 * size + 2;
+    return 2 * numbers + 2;
   }
 
   @Override
   public int longestSolutionTokens() {
-    int attempt = 1 + 4 * (size - 1) + 2;
-    int expression = 2 * size - 1 + 2 * (size - 2);
-    return MOST_ATTEMPTS * attempt + expression + 2; // box and brace
+    int steps = 6 * (numbers - 1);
+    int expression = numbers + (numbers - 1) + 2 * (numbers - 2);
+    return steps + 1 + expression + 1;
   }
 
   @Override

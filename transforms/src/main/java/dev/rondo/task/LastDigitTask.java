@@ -26,10 +26,10 @@ public final class LastDigitTask implements TaskGenerator {
   private static final int OPERATORS = 2;
   private static final int PAIRS = DIGITS * (DIGITS + 1) / 2;
   private static final Pattern WELL_FORMED =
-      Pattern.compile("([0-9][+*][0-9]=[0-9];)+\\\\boxed\\{[0-9]\\}");
+      Pattern.compile("([0-9][+*][0-9]=[0-9];)+" + TaskTexts.BOX_PATTERN + "[0-9]\\}");
 
   private final int operands;
-  private final double knownFacts;
+  private final KnownFacts facts;
   private final long problemCount;
 
   /**
@@ -38,9 +38,8 @@ public final class LastDigitTask implements TaskGenerator {
    *     0 to 1
    */
   public LastDigitTask(int operands, double knownFacts) {
-    Texts.require("last-digit", operands, 2, MOST_OPERANDS, knownFacts);
-    this.operands = operands;
-    this.knownFacts = knownFacts;
+    this.operands = TaskTexts.requireSize("last-digit", operands, 2, MOST_OPERANDS, "operands");
+    this.facts = new KnownFacts(PAIRS, knownFacts);
     this.problemCount = Math.round(DIGITS * Math.pow(DIGITS * OPERATORS, operands - 1));
   }
 
@@ -75,14 +74,13 @@ public final class LastDigitTask implements TaskGenerator {
       solution.append('=').append(written).append(';');
     }
     prompt.append('=');
-    solution.append(Texts.boxed(Integer.toString(written)));
-    String answer = Integer.toString(value);
-    return Texts.problem(this, prompt.toString(), answer, solution.toString());
+    solution.append(TaskTexts.box(Integer.toString(written)));
+    return TaskTexts.problem(this, prompt.toString(), Integer.toString(value), solution.toString());
   }
 
   @Override
   public List<String> alphabet() {
-    return Texts.alphabet(Texts.DIGITS + "*+=;", List.of());
+    return TaskTexts.alphabet(TaskTexts.DIGITS + "*+=;");
   }
 
   @Override
@@ -106,7 +104,7 @@ public final class LastDigitTask implements TaskGenerator {
   boolean isKnown(long seed, boolean isProduct, int first, int second) {
     int high = Math.max(first, second);
     int pair = high * (high + 1) / 2 + Math.min(first, second);
-    return Student.knows(knownFacts, isProduct ? ~seed : seed, pair, PAIRS);
+    return facts.isKnown(isProduct ? ~seed : seed, pair);
   }
 
   /** What the student writes as the last digit of a sum or product: it, or a guess. */
@@ -114,7 +112,7 @@ public final class LastDigitTask implements TaskGenerator {
     if (isKnown(seed, isProduct, first, second)) {
       return apply(first, isProduct, second);
     }
-    return new Student(seed, knownFacts).guess(index, step, DIGITS);
+    return KnownFacts.guess(seed, index, step, DIGITS);
   }
 
   /** What a problem is made of; position 0 of isProduct is not used. */

@@ -26,7 +26,7 @@ public interface TaskGenerator {
 
   /**
    * Every text piece that prompts and solutions are made of, each meant to be one token, in a fixed
-   * order; no piece is a prefix of another.
+   * order. Where several match, the longest is meant.
    */
   List<String> alphabet();
 

@@ -8,23 +8,29 @@ public final class TaskGenerators {
 
   /** Every name. */
   public static final List<String> NAMES =
-      List.of("base-conversion", "countdown", "equation", "last-digit", "logic", "word-order");
+      List.of(
+          "last-digit",
+          "countdown",
+          "linear-equation",
+          "base-conversion",
+          "word-order",
+          "truth-table");
 
   private TaskGenerators() {}
 
   /**
    * @param name one of {@link #NAMES}
-   * @param size how long a problem is; each generator says what it counts
-   * @param knownFacts share of the facts that worked solutions get right
+   * @param size how long a problem is, in the unit of the task
+   * @param knownFacts share of its facts that the worked solutions know
    */
   public static TaskGenerator named(String name, int size, double knownFacts) {
     return switch (name) {
-      case "base-conversion" -> new BaseConversionTask(size, knownFacts);
-      case "countdown" -> new CountdownTask(size, knownFacts);
-      case "equation" -> new EquationTask(size, knownFacts);
       case "last-digit" -> new LastDigitTask(size, knownFacts);
-      case "logic" -> new LogicTask(size, knownFacts);
+      case "countdown" -> new CountdownTask(size, knownFacts);
+      case "linear-equation" -> new LinearEquationTask(size, knownFacts);
+      case "base-conversion" -> new BaseConversionTask(size, knownFacts);
       case "word-order" -> new WordOrderTask(size, knownFacts);
+      case "truth-table" -> new TruthTableTask(size, knownFacts);
       default ->
           throw new InvalidInputException(
               "Cannot make problems with task.name: "

@@ -1,123 +1,132 @@
-// Words put into alphabetical order.
 package dev.rondo.task;
 
 import dev.rondo.schema.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Different words put into alphabetical order:
+ * Words to be put in alphabetical order. They have three letters, a vowel in the middle, and begin
+ * with different letters:
  *
  * <pre>{@code
- * net,cat,owl;   ->   \boxed{cat,net,owl}
+ * rud bel zon=   ->   \boxed{bel rud zon}
  * }</pre>
  *
- * <p>Each word is one token that begins with a letter of its own, so the facts are which of two
- * words comes first. The student puts each word before the first one of its list that comes after
- * it, and tosses a coin over two words that it does not know.
+ * <p>The facts are the places of the 26 letters in the alphabet. The worked solutions know a share
+ * of them; the words that begin with one of the other letters they put between the others at
+ * random.
  */
 public final class WordOrderTask implements TaskGenerator {
-  private static final List<String> WORDS =
-      List.of(
-          "ant", "bat", "cat", "dog", "elk", "fox", "gnu", "hen", "ink", "jay", "kit", "lap", "mug",
-          "net", "owl", "pig", "quo", "rat", "sun", "tin", "urn", "van", "web", "xis", "yak",
-          "zoo");
-  private static final int PAIRS = WORDS.size() * (WORDS.size() - 1) / 2;
+  private static final int MOST_WORDS = 5;
+  private static final int LETTERS = 26;
+  private static final String VOWELS = "aeiou";
+  private static final String LAST_LETTERS = "dglmnprstx";
+  private static final int TAILS = VOWELS.length() * LAST_LETTERS.length();
+  private static final int WORD_LENGTH = 3;
+  private static final Pattern WELL_FORMED =
+      Pattern.compile(TaskTexts.BOX_PATTERN + "[a-z]{3}( [a-z]{3})+\\}");
 
-  private final int size;
-  private final double knownFacts;
-  private final Pattern wellFormed;
+  private final int words;
+  private final KnownFacts facts;
 
   /**
-   * @param size words of a problem, 2 to 6
-   * @param knownFacts share of the pairs that the worked solutions order right, 0 to 1
+   * @param words to be sorted, 2 to 5
+   * @param knownFacts share of the letters whose place the worked solutions know, 0 to 1
    */
-  public WordOrderTask(int size, double knownFacts) {
-    Texts.require("word-order", size, 2, 6, knownFacts);
-    this.size = size;
-    this.knownFacts = knownFacts;
-    String word = "[a-z]{3}";
-    this.wellFormed =
-        Pattern.compile(Texts.BOX_PATTERN + word + ("," + word).repeat(size - 1) + "}");
+  public WordOrderTask(int words, double knownFacts) {
+    this.words = TaskTexts.requireSize("word-order", words, 2, MOST_WORDS, "words");
+    this.facts = new KnownFacts(LETTERS, knownFacts);
   }
 
   @Override
   public String source() {
-    return "word-order-" + size;
+    return String.format(Locale.ROOT, "word-order-%d", words);
   }
 
   @Override
   public String verifier() {
-    return "exact";
+    return "word-order";
   }
 
   @Override
   public long problemCount() {
     long count = 1;
-    for (int k = 0; k < size; k++) {
-      count *= WORDS.size() - k;
+    for (int i = 0; i < words; i++) {
+      count *= (long) (LETTERS - i) * TAILS;
     }
     return count;
   }
 
   @Override
   public Problem problem(long seed, long index) {
-    long rest = new SeededPermutation(problemCount(), seed).at(index);
-    List<Integer> left = new ArrayList<>();
-    for (int word = 0; word < WORDS.size(); word++) {
-      left.add(word);
-    }
-    List<Integer> given = new ArrayList<>();
-    for (int k = 0; k < size; k++) {
-      given.add(left.remove((int) (rest % left.size())));
-      rest /= WORDS.size() - k;
-    }
-    Student student = new Student(seed, knownFacts);
-    List<Integer> written = new ArrayList<>();
-    int step = 0;
-    for (int word : given) {
-      int place = 0;
-      while (place < written.size()
-          && !isBefore(student, index, step++, word, written.get(place))) {
-        place++;
+    List<String> given = given(new SeededPermutation(problemCount(), seed).at(index));
+    List<String> written = new ArrayList<>();
+    for (String word : given) {
+      if (isKnown(seed, word)) {
+        written.add(word);
       }
-      written.add(place, word);
     }
-    return Texts.problem(
-        this,
-        joined(given) + ";",
-        joined(given.stream().sorted().toList()),
-        Texts.boxed(joined(written)));
+    Collections.sort(written);
+    for (int i = 0; i < words; i++) {
+      if (!isKnown(seed, given.get(i))) {
+        written.add(KnownFacts.guess(seed, index, i, written.size() + 1), given.get(i));
+      }
+    }
+    String list = String.join(" ", given);
+    return TaskTexts.problem(this, list + "=", list, TaskTexts.box(String.join(" ", written)));
   }
 
-  private static boolean isBefore(Student student, long index, int step, int word, int other) {
-    int high = Math.max(word, other);
-    int pair = high * (high - 1) / 2 + Math.min(word, other);
-    return student.knows(pair, PAIRS) ? word < other : student.guess(index, step, 2) == 0;
+  private static List<String> lettersOfTheAlphabet() {
+    List<String> letters = new ArrayList<>();
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+      letters.add(String.valueOf(letter));
+    }
+    return letters;
   }
 
-  private static String joined(List<Integer> words) {
-    return String.join(",", words.stream().map(WORDS::get).toList());
+  /** The words that a number stands for; different numbers, different lists. */
+  private List<String> given(long number) {
+    long rest = number;
+    List<String> firstLetters = lettersOfTheAlphabet();
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < words; i++) {
+      int tail = (int) (rest % TAILS);
+      rest /= TAILS;
+      String first = firstLetters.remove((int) (rest % firstLetters.size()));
+      rest /= LETTERS - i;
+      given.add(
+          first
+              + VOWELS.charAt(tail % VOWELS.length())
+              + LAST_LETTERS.charAt(tail / VOWELS.length()));
+    }
+    return given;
+  }
+
+  /** Whether the student knows where a word belongs. */
+  boolean isKnown(long seed, String word) {
+    return facts.isKnown(seed, word.charAt(0) - 'a');
   }
 
   @Override
   public List<String> alphabet() {
-    return Texts.alphabet(",;", WORDS);
+    return TaskTexts.alphabet(String.join("", lettersOfTheAlphabet()) + " =");
   }
 
   @Override
   public int longestPromptTokens() {
-    return 2 * size;
+    return words * (WORD_LENGTH + 1);
   }
 
   @Override
   public int longestSolutionTokens() {
-    return 2 * size - 1 + 2; // words and commas, box and brace
+    return 1 + words * (WORD_LENGTH + 1);
   }
 
   @Override
   public boolean isWellFormed(String responseText) {
-    return wellFormed.matcher(responseText).matches();
+    return WELL_FORMED.matcher(responseText).matches();
   }
 }

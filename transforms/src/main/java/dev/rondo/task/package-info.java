@@ -2,15 +2,16 @@
  * Generated tasks: problems with worked solutions and exact answers, as many as a run wants, from a
  * seed.
  *
- * <p>Read in this order: {@link dev.rondo.task.TaskGenerator}, {@link
- * dev.rondo.task.LastDigitTask}, {@link dev.rondo.task.EquationTask}, {@link
- * dev.rondo.task.BaseConversionTask}, {@link dev.rondo.task.LogicTask}, {@link
- * dev.rondo.task.WordOrderTask}, {@link dev.rondo.task.CountdownTask}, {@link
- * dev.rondo.task.Student} (who writes their worked solutions), {@link dev.rondo.task.TaskSplit}
- * (held-out problems, demonstrations and training problems, no problem in two of them), {@link
- * dev.rondo.task.SeededPermutation}.
+ * <p>Read in this order: {@link dev.rondo.task.TaskGenerator}, {@link dev.rondo.task.KnownFacts}
+ * (the student who writes the worked solutions and does not know everything), {@link
+ * dev.rondo.task.LastDigitTask}; the other families {@link dev.rondo.task.CountdownTask}, {@link
+ * dev.rondo.task.LinearEquationTask}, {@link dev.rondo.task.BaseConversionTask}, {@link
+ * dev.rondo.task.WordOrderTask}, {@link dev.rondo.task.TruthTableTask}; {@link
+ * dev.rondo.task.TaskSplit} (held-out problems, demonstrations and training problems, no problem in
+ * two of them), {@link dev.rondo.task.SeededPermutation}.
  *
  * <p>Guarantee: a problem is a pure function of (task, seed, index), and two indices never give the
- * same problem.
+ * same problem. The reference answer is always right; a worked solution may be wrong where the
+ * student guesses.
  */
 package dev.rondo.task;

@@ -1,6 +1,5 @@
 package dev.rondo.verify;
 
-import dev.rondo.schema.Outcome;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -8,15 +7,10 @@ import java.util.regex.Pattern;
 /**
  * Judges answers that are whole numbers in a box, such as {@code \boxed{-42}}.
  *
- * <p>The last box is the answer, and it is strict: the response must hold exactly one box and end
- * with it. Several answers are a hedge and text after the answer is not one, so neither is ever
- * CORRECT. Numbers are compared as numbers: {@code 007} equals {@code 7}.
- *
- * <p>Reasons: {@code equal} (CORRECT); {@code different}, {@code no-answer} (no box), {@code
- * unreadable-answer} (the box is not closed or holds no whole number), {@code several-answers},
- * {@code text-after-answer} (INCORRECT); {@code unreadable-reference} (UNKNOWN).
+ * <p>Numbers are compared as numbers: {@code 007} equals {@code 7}. Reasons: those of {@link
+ * StrictBoxVerifier}, and {@code different} (INCORRECT).
  */
-public final class ArithmeticVerifier implements Verifier {
+public final class ArithmeticVerifier extends StrictBoxVerifier {
   /** Bounds the cost of a comparison. */
   private static final int MOST_DIGITS = 100;
 
@@ -28,33 +22,11 @@ public final class ArithmeticVerifier implements Verifier {
   }
 
   @Override
-  public String version() {
-    return "1";
-  }
-
-  @Override
-  public Verdict verify(String answer, String responseText) {
-    if (checkReference(answer).isPresent()) {
-      return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
+  String judge(String answer, String extracted) {
+    if (!WHOLE_NUMBER.matcher(extracted).matches()) {
+      return UNREADABLE;
     }
-    BoxedAnswer box = BoxedAnswer.in(responseText);
-    if (box.boxes() == 0) {
-      return new Verdict(Outcome.INCORRECT, "no-answer", null);
-    }
-    String extracted = box.content() == null ? null : box.content().strip();
-    if (extracted == null || !WHOLE_NUMBER.matcher(extracted).matches()) {
-      return new Verdict(Outcome.INCORRECT, "unreadable-answer", extracted);
-    }
-    if (box.boxes() > 1) {
-      return new Verdict(Outcome.INCORRECT, "several-answers", extracted);
-    }
-    if (!box.isAtEnd()) {
-      return new Verdict(Outcome.INCORRECT, "text-after-answer", extracted);
-    }
-    boolean isEqual = new BigInteger(extracted).equals(new BigInteger(answer.strip()));
-    return isEqual
-        ? new Verdict(Outcome.CORRECT, "equal", extracted)
-        : new Verdict(Outcome.INCORRECT, "different", extracted);
+    return new BigInteger(extracted).equals(new BigInteger(answer)) ? EQUAL : DIFFERENT;
   }
 
   @Override

@@ -1,31 +1,29 @@
-// Judges expressions that reach a number with others.
 package dev.rondo.verify;
 
-import dev.rondo.schema.Outcome;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Judges expressions in a box that reach a target with given numbers, each used exactly once, by
- * {@code + - * /} and brackets, evaluated exactly. The reference answer says target and numbers:
- * {@code 19 from 8 3 5}. As in {@link ArithmeticVerifier} the response holds exactly one box and
- * ends with it.
+ * Judges ways to reach a target with given numbers. The reference answer is numbers and target,
+ * such as {@code 3,5,8=19}; the answer is an expression such as {@code (3*8)-5}, and every one is
+ * right that uses each of the numbers exactly once and has the target as its value.
  *
- * <p>Reasons: {@code equal} (CORRECT); {@code different}, {@code other-numbers}, {@code no-answer},
- * {@code unreadable-answer}, {@code several-answers}, {@code text-after-answer} (INCORRECT); {@code
- * unreadable-reference} (UNKNOWN).
+ * <p>Expressions have whole numbers, {@code + - * /}, parentheses and blanks, the usual precedence,
+ * and no signs; they are evaluated exactly, as fractions. Reasons: those of {@link
+ * StrictBoxVerifier}, and {@code other-numbers}, {@code division-by-zero}, {@code different}
+ * (INCORRECT).
  */
-public final class CountdownVerifier implements Verifier {
-  /** Bounds the cost of an evaluation. */
-  private static final int MOST_CHARACTERS = 500;
-
+public final class CountdownVerifier extends StrictBoxVerifier {
+  private static final int MOST_NUMBERS = 20;
+  private static final int MOST_CHARACTERS = 1000;
+  private static final String NUMBER = "[0-9]{1,9}";
   private static final Pattern REFERENCE =
-      Pattern.compile("(-?[0-9]{1,9}) from ([0-9]{1,9}(?: [0-9]{1,9}){0,11})");
+      Pattern.compile(NUMBER + "(," + NUMBER + "){0," + (MOST_NUMBERS - 1) + "}=" + NUMBER);
+  private static final int DEEPEST = 100;
 
   @Override
   public String name() {
@@ -33,43 +31,121 @@ public final class CountdownVerifier implements Verifier {
   }
 
   @Override
-  public String version() {
-    return "1";
+  String judge(String answer, String extracted) {
+    if (extracted.length() > MOST_CHARACTERS) {
+      return UNREADABLE;
+    }
+    Expression expression = new Expression(extracted);
+    Fraction value = expression.read();
+    if (value == null) {
+      return UNREADABLE;
+    }
+    int equals = answer.indexOf('=');
+    List<Integer> wanted = new ArrayList<>();
+    for (String number : answer.substring(0, equals).split(",")) {
+      wanted.add(Integer.valueOf(number));
+    }
+    Collections.sort(wanted);
+    Collections.sort(expression.numbers);
+    if (!expression.numbers.equals(wanted)) {
+      return "other-numbers";
+    }
+    if (value.denominator.signum() == 0) {
+      return "division-by-zero";
+    }
+    BigInteger target = new BigInteger(answer.substring(equals + 1));
+    return value.numerator.equals(target.multiply(value.denominator)) ? EQUAL : DIFFERENT;
   }
 
-  @Override
-  public Verdict verify(String answer, String responseText) {
-    Matcher reference = REFERENCE.matcher(answer == null ? "" : answer.strip());
-    if (!reference.matches()) {
-      return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
+  /** Not reduced; denominator 0 stands for a division by zero, whatever follows. */
+  private record Fraction(BigInteger numerator, BigInteger denominator) {
+
+    Fraction apply(char operator, Fraction other) {
+      BigInteger bottom = denominator.multiply(other.denominator);
+      return switch (operator) {
+        case '+', '-' -> {
+          BigInteger left = numerator.multiply(other.denominator);
+          BigInteger right = other.numerator.multiply(denominator);
+          yield new Fraction(operator == '+' ? left.add(right) : left.subtract(right), bottom);
+        }
+        case '*' -> new Fraction(numerator.multiply(other.numerator), bottom);
+        default ->
+            // Dividing by 1/0 must not make it finite.
+            new Fraction(
+                numerator.multiply(other.denominator),
+                bottom.signum() == 0 ? BigInteger.ZERO : denominator.multiply(other.numerator));
+      };
     }
-    BoxedAnswer box = BoxedAnswer.in(responseText);
-    if (box.boxes() == 0) {
-      return new Verdict(Outcome.INCORRECT, "no-answer", null);
+  }
+
+  /** Recursive descent over one text; null from any method: not an expression. */
+  private static final class Expression {
+    /** Stands behind the text; no expression has it inside. */
+    private static final char END = '$';
+
+    private final String text;
+    private final List<Integer> numbers = new ArrayList<>();
+    private int at;
+    private int depth;
+
+    Expression(String text) {
+      this.text = text;
     }
-    String extracted = box.content() == null ? null : box.content().strip();
-    Expression expression = extracted == null ? null : Expression.parse(extracted);
-    if (expression == null) {
-      return new Verdict(Outcome.INCORRECT, "unreadable-answer", extracted);
+
+    Fraction read() {
+      Fraction value = sum();
+      return next() == END && at == text.length() ? value : null;
     }
-    if (box.boxes() > 1) {
-      return new Verdict(Outcome.INCORRECT, "several-answers", extracted);
+
+    private Fraction sum() {
+      Fraction value = product();
+      while (value != null && (next() == '+' || next() == '-')) {
+        char operator = text.charAt(at++);
+        Fraction other = product();
+        value = other == null ? null : value.apply(operator, other);
+      }
+      return value;
     }
-    if (!box.isAtEnd()) {
-      return new Verdict(Outcome.INCORRECT, "text-after-answer", extracted);
+
+    private Fraction product() {
+      Fraction value = atom();
+      while (value != null && (next() == '*' || next() == '/')) {
+        char operator = text.charAt(at++);
+        Fraction other = atom();
+        value = other == null ? null : value.apply(operator, other);
+      }
+      return value;
     }
-    List<Integer> given = new ArrayList<>();
-    for (String number : reference.group(2).split(" ")) {
-      given.add(Integer.valueOf(number));
+
+    private Fraction atom() {
+      if (next() == '(') {
+        at++;
+        Fraction value = ++depth > DEEPEST ? null : sum();
+        depth--;
+        if (value == null || next() != ')') {
+          return null;
+        }
+        at++;
+        return value;
+      }
+      int from = at;
+      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        at++;
+      }
+      if (at == from || at - from > 9 || numbers.size() == MOST_NUMBERS) {
+        return null;
+      }
+      numbers.add(Integer.valueOf(text.substring(from, at)));
+      return new Fraction(new BigInteger(text.substring(from, at)), BigInteger.ONE);
     }
-    Collections.sort(given);
-    Collections.sort(expression.numbers);
-    if (!given.equals(expression.numbers)) {
-      return new Verdict(Outcome.INCORRECT, "other-numbers", extracted);
+
+    /** The next character that is no blank. */
+    private char next() {
+      while (at < text.length() && text.charAt(at) == ' ') {
+        at++;
+      }
+      return at < text.length() ? text.charAt(at) : END;
     }
-    return expression.isEqualTo(new BigInteger(reference.group(1)))
-        ? new Verdict(Outcome.CORRECT, "equal", extracted)
-        : new Verdict(Outcome.INCORRECT, "different", extracted);
   }
 
   @Override
@@ -79,105 +155,8 @@ public final class CountdownVerifier implements Verifier {
         : Optional.of(
             "Cannot compare with reference answer: "
                 + answer
-                + " (allowed: a target and 1 to 12 numbers, such as 19 from 8 3 5)");
-  }
-
-  /** A fraction; a denominator of 0 says that something was divided by 0. */
-  private record Fraction(BigInteger numerator, BigInteger denominator) {
-    Fraction apply(char operator, Fraction other) {
-      BigInteger crossed = numerator.multiply(other.denominator);
-      BigInteger otherCrossed = other.numerator.multiply(denominator);
-      BigInteger both = denominator.multiply(other.denominator);
-      return switch (operator) {
-        case '+' -> new Fraction(crossed.add(otherCrossed), both);
-        case '-' -> new Fraction(crossed.subtract(otherCrossed), both);
-        case '*' -> new Fraction(numerator.multiply(other.numerator), both);
-        default ->
-            other.denominator.signum() == 0
-                ? other
-                : new Fraction(crossed, denominator.multiply(other.numerator));
-      };
-    }
-  }
-
-  /** Reads {@code sum = product (+|- product)*} and so on, with one look ahead. */
-  private static final class Expression {
-    private static final Pattern PARTED_NUMBER = Pattern.compile("[0-9]\\s+[0-9]");
-    private static final int MOST_DEPTH = 50;
-    private static final int MOST_DIGITS = 9;
-
-    private final String text;
-    private final List<Integer> numbers = new ArrayList<>();
-    private int at;
-    private Fraction value;
-
-    private Expression(String text) {
-      this.text = text;
-    }
-
-    /** The expression of a text, or null if it is none. */
-    static Expression parse(String text) {
-      if (text.length() > MOST_CHARACTERS || PARTED_NUMBER.matcher(text).find()) {
-        return null;
-      }
-      String plain =
-          text.replaceAll("\\\\times|\\\\cdot|\u00d7", "*")
-              .replaceAll("\\\\div|\u00f7", "/")
-              .replaceAll("\\s+", "");
-      Expression expression = new Expression(plain);
-      expression.value = expression.sum(0);
-      return expression.value == null || expression.at < plain.length() ? null : expression;
-    }
-
-    boolean isEqualTo(BigInteger target) {
-      return value.denominator.signum() != 0
-          && value.numerator.equals(target.multiply(value.denominator));
-    }
-
-    private Fraction sum(int depth) {
-      Fraction left = product(depth);
-      while (left != null && (next() == '+' || next() == '-')) {
-        char operator = text.charAt(at++);
-        Fraction right = product(depth);
-        left = right == null ? null : left.apply(operator, right);
-      }
-      return left;
-    }
-
-    private Fraction product(int depth) {
-      Fraction left = factor(depth);
-      while (left != null && (next() == '*' || next() == '/')) {
-        char operator = text.charAt(at++);
-        Fraction right = factor(depth);
-        left = right == null ? null : left.apply(operator, right);
-      }
-      return left;
-    }
-
-    private Fraction factor(int depth) {
-      if (next() == '(' && depth < MOST_DEPTH) {
-        at++;
-        Fraction inside = sum(depth + 1);
-        if (inside == null || next() != ')') {
-          return null;
-        }
-        at++;
-        return inside;
-      }
-      int start = at;
-      while (next() >= '0' && next() <= '9') {
-        at++;
-      }
-      if (at == start || at - start > MOST_DIGITS) {
-        return null;
-      }
-      int number = Integer.parseInt(text.substring(start, at));
-      numbers.add(number);
-      return new Fraction(BigInteger.valueOf(number), BigInteger.ONE);
-    }
-
-    private char next() {
-      return at < text.length() ? text.charAt(at) : 0;
-    }
+                + " (allowed: at most "
+                + MOST_NUMBERS
+                + " numbers and a target, such as 3,5,8=19)");
   }
 }

@@ -1,9 +1,7 @@
 package dev.rondo.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
 import dev.rondo.verify.Verifiers;
@@ -120,21 +118,6 @@ class LastDigitTaskTest {
       })
   void responsesOfAnotherFormAreNoAttempts(String response) {
     assertThat(task.isWellFormed(response)).isFalse();
-  }
-
-  @Test
-  void sizesAndSharesOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new LastDigitTask(1, 0.5))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot make last-digit problems of size: 1 (allowed: 2 to 6)");
-    assertThatThrownBy(() -> new LastDigitTask(3, 1.5))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot make last-digit problems with known-facts: 1.5 (allowed: 0 to 1)");
-    assertThatThrownBy(() -> TaskGenerators.named("chess", 3, 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "Cannot make problems with task.name: chess (allowed: base-conversion, countdown, equation,"
-                + " last-digit, logic, word-order)");
   }
 
   private static Outcome outcome(Problem problem) {

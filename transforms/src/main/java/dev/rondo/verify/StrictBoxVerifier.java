@@ -1,0 +1,52 @@
+package dev.rondo.verify;
+
+import dev.rondo.schema.Outcome;
+
+/**
+ * A verifier of answers in a box that is strict about the box: the response must hold exactly one
+ * and end with it. Several answers are a hedge and text after the answer is not one, so neither is
+ * ever CORRECT.
+ *
+ * <p>Reasons that all have: {@code equal} (CORRECT); {@code no-answer} (no box), {@code
+ * unreadable-answer} (the box is not closed, or its content cannot be read), {@code
+ * several-answers}, {@code text-after-answer} (INCORRECT); {@code unreadable-reference} (UNKNOWN).
+ */
+abstract class StrictBoxVerifier implements Verifier {
+  /** The reason of a CORRECT verdict. */
+  static final String EQUAL = "equal";
+
+  static final String DIFFERENT = "different";
+  static final String UNREADABLE = "unreadable-answer";
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  /**
+   * Judges the content of a box against a reference that was found readable.
+   *
+   * @param answer the reference, without white space around it
+   * @param extracted the content, without white space around it; any text
+   * @return {@link #EQUAL}, {@link #UNREADABLE} or another reason why it is not right
+   */
+  abstract String judge(String answer, String extracted);
+
+  @Override
+  public final Verdict verify(String answer, String responseText) {
+    if (checkReference(answer).isPresent()) {
+      return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
+    }
+    BoxedAnswer box = BoxedAnswer.in(responseText);
+    if (box.boxes() == 0) {
+      return new Verdict(Outcome.INCORRECT, "no-answer", null);
+    }
+    String extracted = box.content() == null ? null : box.content().strip();
+    String reason = extracted == null ? UNREADABLE : judge(answer.strip(), extracted);
+    if (!reason.equals(UNREADABLE)) {
+      reason = box.boxes() > 1 ? "several-answers" : box.isAtEnd() ? reason : "text-after-answer";
+    }
+    Outcome outcome = reason.equals(EQUAL) ? Outcome.CORRECT : Outcome.INCORRECT;
+    return new Verdict(outcome, reason, extracted);
+  }
+}
