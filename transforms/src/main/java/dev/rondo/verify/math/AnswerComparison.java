@@ -195,6 +195,10 @@ final class AnswerComparison {
   private static Sameness texts(Expression wanted, Expression answer) {
     String wantedText = textOf(wanted);
     String answerText = textOf(answer);
+    int number = wantedText == null ? -1 : Words.number(wantedText);
+    int other = answerText == null ? -1 : Words.number(answerText);
+    wantedText = number < 0 ? wantedText : Integer.toString(number);
+    answerText = other < 0 ? answerText : Integer.toString(other);
     if (wantedText != null && wantedText.equals(answerText)) {
       return Sameness.EQUAL;
     }
@@ -279,7 +283,8 @@ final class AnswerComparison {
 
   /** What a relation says of the name on its left; itself if there is no name. */
   private static Expression value(Expression relation) {
-    if (relation.is(Kind.RELATION, "in") && isOfNames(relation.child(0))) {
+    boolean isMembership = relation.is(Kind.RELATION, "in") || relation.is(Kind.RELATION, "=mod");
+    if (isMembership && isOfNames(relation.child(0))) {
       return relation.child(1);
     }
     if (!relation.is(Kind.RELATION, "=")) {
@@ -764,7 +769,9 @@ final class AnswerComparison {
   }
 
   private static Expression asColumn(Expression expression) {
-    if (!expression.is(Kind.TUPLE)) {
+    if (!expression.is(Kind.TUPLE)
+        && !(expression.is(Kind.INTERVAL, "[]")
+            && expression.children().stream().anyMatch(AnswerComparison::isRow))) {
       return null;
     }
     if (expression.children().stream()
@@ -780,6 +787,10 @@ final class AnswerComparison {
         Kind.MATRIX,
         null,
         expression.children().stream().map(item -> Expression.of(Kind.TUPLE, "(", item)).toList());
+  }
+
+  private static boolean isRow(Expression expression) {
+    return expression.is(Kind.TUPLE) || expression.is(Kind.INTERVAL, "[]");
   }
 
   /** The entries of a row or a column; of other matrices the rows. */

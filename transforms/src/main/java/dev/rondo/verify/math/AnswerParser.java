@@ -149,12 +149,24 @@ final class AnswerParser {
     if (unit.isEmpty()) {
       return value;
     }
+    if (value.is(Kind.QUANTITY) && Words.scale(unit) > 1) {
+      return Expression.of(
+          Kind.QUANTITY,
+          value.name(),
+          Expression.product(value.child(0), Expression.number(Words.scale(unit))));
+    }
     if (value.is(Kind.QUANTITY)) {
       String joined = value.name().equals("dollar") ? "dollar" : value.name() + unit;
       return Expression.of(Kind.QUANTITY, joined, value.child(0));
     }
     if (unit.equals("percent") || unit.equals("per cent")) {
       return Expression.of(Kind.PERCENT, null, value);
+    }
+    int space = unit.indexOf(' ');
+    long scale = Words.scale(space < 0 ? unit : unit.substring(0, space));
+    if (scale > 1) {
+      Expression scaled = Expression.product(value, Expression.number(scale));
+      return space < 0 ? scaled : Expression.of(Kind.QUANTITY, unit.substring(space + 1), scaled);
     }
     return Expression.of(Kind.QUANTITY, unit, value);
   }
@@ -171,7 +183,9 @@ final class AnswerParser {
         if (token.isWord("or") || token.isWord("and") || token.isWord("mod")) {
           break;
         }
-        if (Words.FUNCTIONS.contains(token.text())) {
+        boolean isFunction =
+            token.kind() == Token.Kind.WORD && Words.FUNCTIONS.contains(token.text());
+        if (isFunction && !(token.isWord("min") && !tokens.peek(1).isMark("("))) {
           break;
         }
         String word = tokens.next().text().toLowerCase(Locale.ROOT);
@@ -211,8 +225,8 @@ final class AnswerParser {
   private boolean isBracketedUnit() {
     Token inside = tokens.peek(1);
     return (inside.kind() == Token.Kind.TEXT || inside.kind() == Token.Kind.WORD)
-        && (Units.isUnit(inside.text()) || inside.text().length() > 4)
-        && !Words.FUNCTIONS.contains(inside.text());
+        && !Words.FUNCTIONS.contains(inside.text())
+        && !inside.isWord("mod");
   }
 
   /** An answer in words, or words before a value that say nothing; null if mathematics begins. */

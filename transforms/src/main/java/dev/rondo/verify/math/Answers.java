@@ -12,6 +12,9 @@ final class Answers {
 
   private static final int MOST_FORMULAS = 6;
 
+  /** More words than this outside of formulas make a sentence, which only states its answer. */
+  private static final int MOST_PLAIN_WORDS = 5;
+
   private Answers() {}
 
   /**
@@ -49,11 +52,51 @@ final class Answers {
 
   /** Reads a candidate: all of it, or, where it is prose, the formula or number that it states. */
   static Answer candidate(String text, Rung rung, boolean wantsText, Budget budget) {
-    Answer whole = read(text, budget);
-    if (!whole.isProse() || rung == Rung.BOXED || wantsText) {
-      return whole;
+    if (rung == Rung.BOXED) {
+      return read(text, budget);
     }
-    return marked(text, rung, whole, budget);
+    boolean isProse = rung == Rung.LAST_EXPRESSION || plainWords(text) > MOST_PLAIN_WORDS;
+    if (isProse && !wantsText) {
+      Answer prose = new Answer(text, Expression.text("..."), null, null);
+      Answer stated = marked(text, rung, prose, budget);
+      if (stated != prose) {
+        return stated;
+      }
+    }
+    if (text.length() > Lexer.MOST_CHARACTERS || rung == Rung.LAST_EXPRESSION) {
+      return new Answer(text, Expression.text(lastLine(text)), null, null);
+    }
+    Answer whole = read(text, budget);
+    return whole.isProse() && !wantsText ? marked(text, rung, whole, budget) : whole;
+  }
+
+  private static String lastLine(String text) {
+    String line = text.strip();
+    line = line.substring(line.lastIndexOf('\n') + 1);
+    return line.length() > 200 ? line.substring(line.length() - 200) : line;
+  }
+
+  /** Words outside commands and formulas. */
+  private static int plainWords(String text) {
+    int words = 0;
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        while (i + 1 < text.length() && Character.isLetter(text.charAt(i + 1))) {
+          i++;
+        }
+      } else if (c == '{' || c == '}') {
+        depth += c == '{' ? 1 : -1;
+      } else if (Character.isLetter(c)) {
+        int from = i;
+        while (i + 1 < text.length() && Character.isLetter(text.charAt(i + 1))) {
+          i++;
+        }
+        words += depth <= 0 && i > from ? 1 : 0;
+      }
+    }
+    return words;
   }
 
   private static boolean hasFormula(String text) {
@@ -76,6 +119,10 @@ final class Answers {
     if (rest.isEmpty()) {
       return new Answer(text, Expression.symbol(letter == null ? "" : letter), null, letter);
     }
+    String time = time(rest);
+    if (time != null) {
+      return new Answer(text, Expression.text(time), null, letter);
+    }
     try {
       Lexer.Result lexed = Lexer.read(rest, true, budget);
       Expression tree = AnswerParser.read(lexed.tokens(), budget);
@@ -87,6 +134,28 @@ final class Answers {
     } catch (Unreadable | ArithmeticException | NumberFormatException e) {
       return new Answer(text, unread(rest, budget), null, letter);
     }
+  }
+
+  /** "4:30 p.m." as "4:30pm"; null if it is no time of day with its half. */
+  private static String time(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1 || colon > 2 || text.length() > 40 || !isDigit(text, colon + 1)) {
+      return null;
+    }
+    StringBuilder kept = new StringBuilder();
+    String plain = text.replace("\\text", "").replace("\\mathrm", "");
+    for (int i = 0; i < plain.length(); i++) {
+      char c = Character.toLowerCase(plain.charAt(i));
+      if (Character.isLetterOrDigit(c) || c == ':') {
+        kept.append(c);
+      }
+    }
+    String form = kept.toString();
+    boolean hasHalf = form.endsWith("am") || form.endsWith("pm");
+    for (int i = 0; hasHalf && i < form.length() - 2; i++) {
+      hasHalf = form.charAt(i) == ':' || isDigit(form, i);
+    }
+    return hasHalf ? form : null;
   }
 
   /** A text where there are words, else tokens that are compared as they are. */
@@ -318,10 +387,16 @@ final class Answers {
           i += width - 1;
         } else {
           int open = text.startsWith("$$", dollar) ? 2 : 1;
-          if (i > dollar + open) {
-            formulas.add(new int[] {dollar + open, i, dollar, i + width});
+          String content = text.substring(dollar + open, Math.min(i, dollar + open + 2000));
+          if (open == 1 && (content.contains("\n\n") || plainWords(content) >= 2)) {
+            // Two sums of money, not a formula.
+            dollar = i;
+          } else {
+            if (i > dollar + open) {
+              formulas.add(new int[] {dollar + open, i, dollar, i + width});
+            }
+            dollar = -1;
           }
-          dollar = -1;
           i += width - 1;
         }
       }

@@ -5,8 +5,8 @@ package dev.rondo.verify.math;
  * Not thread-safe: one for each verdict.
  */
 final class Budget {
-  /** Steps of one verdict. A step is about 20 to 200 ns. */
-  static final int MOST_STEPS = 200_000;
+  /** Steps of one verdict. A step is about 20 to 250 ns. */
+  static final int MOST_STEPS = 150_000;
 
   private int steps;
 
@@ -21,10 +21,11 @@ final class Budget {
 
   /** Takes steps, before the work is done. */
   void take(int count) {
-    steps += count;
-    if (steps > MOST_STEPS) {
+    if (count > MOST_STEPS - steps) {
+      steps = MOST_STEPS;
       throw new Exceeded("steps");
     }
+    steps += count;
   }
 
   /** Steps taken so far. */

@@ -82,7 +82,13 @@ final class ExpressionParser {
         factors.clear();
         factors.add(Expression.function("mod", value, modulus));
       } else if (startsFactor(token) && !(isNumber && isUnitLetter(token))) {
-        if (token.kind() == Token.Kind.NUMBER && isNumber) {
+        if (isNumber && token.kind() == Token.Kind.NUMBER) {
+          break;
+        }
+        if (isLabel(token) && factors.stream().allMatch(ExpressionParser::isPlainNumber)) {
+          break;
+        }
+        if (token.isMark("(") && isRemark()) {
           break;
         }
         factors.add(power());
@@ -92,6 +98,32 @@ final class ExpressionParser {
       }
     }
     return Expression.product(factors);
+  }
+
+  private static boolean isPlainNumber(Expression factor) {
+    return factor.is(Kind.NUMBER)
+        || ((factor.is(Kind.POWER) || factor.is(Kind.QUANTITY)) && isPlainNumber(factor.child(0)));
+  }
+
+  /** Whether a word behind a number and a space says what is counted: 5 pets. */
+  private static boolean isLabel(Token token) {
+    return token.kind() == Token.Kind.WORD
+        && token.isSpaced()
+        && token.text().length() >= 3
+        && !Words.FUNCTIONS.contains(token.text())
+        && !isConstant(token);
+  }
+
+  /** Whether brackets hold a word that is no mathematics: 375 (punches). */
+  private boolean isRemark() {
+    Token inside = tokens.peek(1);
+    boolean isWord =
+        inside.kind() == Token.Kind.TEXT
+            || (inside.kind() == Token.Kind.WORD
+                && !Words.FUNCTIONS.contains(inside.text())
+                && !isConstant(inside)
+                && !isProduct(inside));
+    return isWord && tokens.peek(2).isMark(")");
   }
 
   private boolean isUnitLetter(Token token) {
@@ -174,8 +206,13 @@ final class ExpressionParser {
     if (second.isCommand("frac")) {
       tokens.next();
       tokens.next();
-      Token numerator = simple();
-      Token denominator = numerator == null ? null : simple();
+      Token both = tokens.peek();
+      boolean isGlued = both.kind() == Token.Kind.NUMBER && both.text().length() == 2;
+      Token numerator = isGlued ? digit(both, 0) : simple();
+      Token denominator = isGlued ? digit(both, 1) : numerator == null ? null : simple();
+      if (isGlued && isDigits(both.text())) {
+        tokens.next();
+      }
       if (denominator != null && isProper(numerator, denominator) && !tokens.peek().isMark("^")) {
         return mixed(whole, numerator, denominator);
       }
@@ -198,6 +235,10 @@ final class ExpressionParser {
   private static Expression mixed(Token whole, Token numerator, Token denominator) {
     Rational fraction = number(numerator).value().times(number(denominator).value().inverse());
     return Expression.number(number(whole).value().plus(fraction));
+  }
+
+  private static Token digit(Token number, int index) {
+    return new Token(Token.Kind.NUMBER, number.text().substring(index, index + 1), false);
   }
 
   /** A number in braces or of one digit; null if something else comes. */
@@ -223,6 +264,9 @@ final class ExpressionParser {
   }
 
   private static boolean isProper(Token numerator, Token denominator) {
+    if (!isDigits(numerator.text()) || !isDigits(denominator.text())) {
+      return false;
+    }
     Rational top = number(numerator).value();
     Rational bottom = number(denominator).value();
     return top.signum() > 0 && top.compareTo(bottom) < 0;
@@ -349,6 +393,16 @@ final class ExpressionParser {
   }
 
   private Expression numberOrBased(Token token) {
+    Token behind = tokens.peek();
+    boolean isOrdinal =
+        !behind.isSpaced()
+            && (behind.isWord("th")
+                || behind.isWord("st")
+                || behind.isWord("nd")
+                || behind.isWord("rd"));
+    if (isOrdinal) {
+      tokens.next();
+    }
     if (tokens.peek().isMark("_")) {
       tokens.next();
       String base = subscript();
@@ -419,11 +473,11 @@ final class ExpressionParser {
         return Expression.function(name, Expression.symbol(word.substring(name.length())));
       }
     }
+    int number = Words.number(word);
+    if (number >= 0) {
+      return Expression.number(number);
+    }
     if (!isProduct(token)) {
-      int number = Words.number(word);
-      if (number >= 0) {
-        return Expression.number(number);
-      }
       throw new Unreadable("word " + word);
     }
     List<Expression> letters = new ArrayList<>();

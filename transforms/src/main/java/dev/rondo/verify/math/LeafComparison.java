@@ -36,6 +36,9 @@ final class LeafComparison {
       return Sameness.of(
           isInfinite(a) && isInfinite(b) && infinity(a) == infinity(b) && infinity(a) != 0);
     }
+    if (isContainer(a) || isContainer(b) || hasWords(a) != hasWords(b)) {
+      return Sameness.DIFFERENT;
+    }
     if (!isValue(a) || !isValue(b)) {
       return Sameness.UNDECIDED;
     }
@@ -76,6 +79,19 @@ final class LeafComparison {
           : 0;
     }
     return 0;
+  }
+
+  private static boolean isContainer(Expression expression) {
+    return switch (expression.kind()) {
+      case SET, TUPLE, INTERVAL, SET_OPERATION, MATRIX, RATIO, NAMED_SET, RELATION, CHAIN, BASED ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean hasWords(Expression expression) {
+    return expression.is(Kind.TEXT)
+        || expression.children().stream().anyMatch(LeafComparison::hasWords);
   }
 
   private static boolean isValue(Expression expression) {
@@ -134,7 +150,7 @@ final class LeafComparison {
       }
       return left.equals(right) ? Sameness.EQUAL : approximately(a, b, left, right);
     } catch (Budget.Exceeded e) {
-      budget.take(0);
+      budget.take(1); // with no step left this was the end
       return null;
     } catch (ArithmeticException e) {
       return Sameness.DIFFERENT;
@@ -221,10 +237,13 @@ final class LeafComparison {
     for (int point = 0; point < POINTS; point++) {
       Map<String, Complex> values = point(symbols, point, isWhole);
       try {
-        Complex left = new NumericEvaluator(HighPrecision.SIXTY, values, budget).evaluate(a);
-        Complex right = new NumericEvaluator(HighPrecision.SIXTY, values, budget).evaluate(b);
+        NumericEvaluator first = new NumericEvaluator(HighPrecision.SIXTY, values, budget);
+        NumericEvaluator second = new NumericEvaluator(HighPrecision.SIXTY, values, budget);
+        Complex left = first.evaluate(a);
+        Complex right = second.evaluate(b);
         boolean isClose = isClose(left, right, HighPrecision.SIXTY);
-        if (isReal(left) && isReal(right)) {
+        boolean staysReal = !first.leftReals() && !second.leftReals();
+        if (staysReal && isReal(left) && isReal(right)) {
           if (!isClose) {
             return Sameness.DIFFERENT;
           }

@@ -446,6 +446,9 @@ final class Lexer {
       i += 3;
     } else if (text.startsWith(",\\!", i)) {
       i += 3;
+      while (i < text.length() && text.charAt(i) == ' ') {
+        i++;
+      }
     } else if (text.startsWith("\\,", i)
         || text.startsWith("\\ ", i)
         || text.startsWith("\\;", i)) {

@@ -111,7 +111,7 @@ public final class MathVerifier implements Verifier {
       boolean isEmpty =
           (tree.is(Kind.TEXT) && Words.normalText(tree.name()).isEmpty())
               || (tree.is(Kind.OPAQUE) && !hasSubstance(tree.name()))
-              || tree.is(Kind.SYMBOL, "");
+              || (tree.is(Kind.SYMBOL) && !hasSubstance(tree.name()));
       boolean isProse = reference.isProse() && Answers.isTooLong(reference.text());
       return isEmpty || isProse ? null : reference;
     } catch (Budget.Exceeded | StackOverflowError e) {
@@ -138,12 +138,11 @@ public final class MathVerifier implements Verifier {
     if (same != Sameness.DIFFERENT) {
       return same;
     }
-    boolean isReferenceDecimalComma = false;
-    if (reference.otherTree() != null || given.otherTree() != null) {
+    // A comma that may separate thousands or items: the other side says which.
+    if ((reference.otherTree() == null) != (given.otherTree() == null)) {
       Expression wanted = reference.otherTree() == null ? reference.tree() : reference.otherTree();
       Expression answer = given.otherTree() == null ? given.tree() : given.otherTree();
-      isReferenceDecimalComma = isList(wanted) && isList(answer);
-      if (isReferenceDecimalComma && comparison.compare(wanted, answer) == Sameness.EQUAL) {
+      if (isList(wanted) && isList(answer) && comparison.compare(wanted, answer) == Sameness.EQUAL) {
         return Sameness.EQUAL;
       }
     }

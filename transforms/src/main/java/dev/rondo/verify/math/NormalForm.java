@@ -88,7 +88,7 @@ final class NormalForm {
       }
     }
     Collections.sort(factors);
-    if (factors.isEmpty() || number.signum() == 0) {
+    if (factors.isEmpty()) {
       return number.toString();
     }
     if (!number.equals(Rational.ONE)) {

@@ -32,12 +32,13 @@ final class NumericEvaluator {
   private final Budget budget;
   private final Map<String, Complex> values;
   private final int cost;
+  private boolean leftReals;
 
   NumericEvaluator(HighPrecision precision, Map<String, Complex> values, Budget budget) {
     this.precision = precision;
     this.budget = budget;
     this.values = new HashMap<>(values);
-    this.cost = precision.digits > 100 ? 4 : 1;
+    this.cost = precision.digits > 100 ? 12 : 4;
   }
 
   /**
@@ -47,7 +48,7 @@ final class NumericEvaluator {
    * @throws NotNumeric if it cannot be computed
    */
   Complex evaluate(Expression expression) {
-    budget.take(4 * cost);
+    budget.take(cost);
     return switch (expression.kind()) {
       case NUMBER -> Complex.of(expression.value(), precision);
       case SYMBOL -> symbol(expression.name());
@@ -81,6 +82,16 @@ final class NumericEvaluator {
     };
   }
 
+  /** Whether some root, power or logarithm of reals was none. */
+  boolean leftReals() {
+    return leftReals;
+  }
+
+  private Complex noted(Complex argument, Complex result) {
+    leftReals |= argument.isReal() && !result.isReal();
+    return result;
+  }
+
   private Complex symbol(String name) {
     Complex value = values.get(name);
     if (value == null) {
@@ -96,12 +107,12 @@ final class NumericEvaluator {
 
   private Complex ln(Complex argument) {
     budget.take(300 * cost);
-    return argument.ln(precision);
+    return noted(argument, argument.ln(precision));
   }
 
   private Complex sqrt(Complex argument) {
     budget.take(20 * cost);
-    return argument.sqrt(precision);
+    return noted(argument, argument.sqrt(precision));
   }
 
   private Complex power(Expression expression) {
@@ -293,7 +304,7 @@ final class NumericEvaluator {
   }
 
   private Complex angle(String name, Complex x) {
-    budget.take(120 * cost);
+    budget.take(200 * cost);
     Complex sine;
     Complex cosine;
     if (x.isReal()) {

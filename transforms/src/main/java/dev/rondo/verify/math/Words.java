@@ -155,6 +155,19 @@ final class Words {
     return NUMBERS.getOrDefault(word.toLowerCase(Locale.ROOT), -1);
   }
 
+  /** What a word behind a number multiplies it by; 1 for other words. */
+  static long scale(String word) {
+    return switch (word) {
+      case "hundred" -> 100;
+      case "thousand" -> 1000;
+      case "million" -> 1_000_000;
+      case "billion" -> 1_000_000_000;
+      case "trillion" -> 1_000_000_000_000L;
+      case "dozen" -> 12;
+      default -> 1;
+    };
+  }
+
   /** A text as texts are compared: letters and digits only, lower case, synonyms made one. */
   static String normalText(String text) {
     StringBuilder letters = new StringBuilder();

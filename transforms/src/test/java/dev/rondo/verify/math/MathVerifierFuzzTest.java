@@ -1,0 +1,99 @@
+package dev.rondo.verify.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.verify.Extraction;
+import dev.rondo.verify.Verdict;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Mutated answers: whatever the text, a verdict comes within the steps. {@code -Drondo.fuzz=1000000}
+ * runs that many and prints the most CPU time that a verdict took; the seed is {@code
+ * -Drondo.fuzz.seed}.
+ */
+class MathVerifierFuzzTest {
+  private static final String[] PIECES = {
+    "\\frac", "\\frac{", "{", "}", "\\sqrt{", "\\sqrt[3]{", "^", "^{", "_", "!", "!!", "(", ")", "[",
+    "]", "\\{", "\\}", ",", ";", "\\cup", "\\pm", "=", "<", "\\le", "|", "\\begin{pmatrix}",
+    "\\end{pmatrix}", "&", "\\\\", "\\text{", "\\boxed{", "$", "\\sin", "\\log_", "\\ln", "\\sum_{k=1}^{",
+    "\\binom{", "\\infty", "\\pi", "i", "e", "x", "n", "99999999999", "10^{10^{10}}", "9^9^9^9", "1e99999",
+    "0.000000001", "\\overline{", "%", "^\\circ", ":", "\u0000", "\u221a", "\uff11", "\ud83d\ude00", "\n\n",
+    " or ", " and ", "\\left", "\\right.", "-", "--", "+", "/", "*", "**", "...", "\\lfloor", "\\mod", "\\in",
+    "\\mathbb{R}", "(5000)!", "\\ldots", "\\text{ and }", "cm", "apples", "million", "the answer is ", "####"
+  };
+
+  @Test
+  void everyTextGetsAVerdictWithinTheSteps() throws IOException {
+    int runs = Integer.getInteger("rondo.fuzz", 4000);
+    Random random = new Random(Long.getLong("rondo.fuzz.seed", 20L));
+    List<String> seeds = new ArrayList<>();
+    for (MathVerifierTest.Pair pair : MathVerifierTest.pairs()) {
+      seeds.add(pair.reference());
+      seeds.add(pair.response());
+    }
+    MathVerifierTest.bombs().filter(bomb -> bomb.length() < 20_000).forEach(seeds::add);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long mostNanos = 0;
+    String slowest = "";
+    for (int run = 0; run < runs; run++) {
+      String reference = mutated(seeds, random);
+      String response = mutated(seeds, random);
+      if (run % 3 == 0) {
+        response = "\\boxed{" + response + "}";
+      }
+      if (run % 50_000 == 49_999) {
+        response = response.repeat(1 + 10_000_000 / (response.length() + 1));
+      }
+      Extraction extraction = run % 2 == 0 ? Extraction.LADDER : Extraction.BOXED;
+      Budget budget = new Budget();
+      long before = threads.getCurrentThreadCpuTime();
+      Verdict verdict = MathVerifier.judge(reference, response, extraction, budget);
+      long nanos = threads.getCurrentThreadCpuTime() - before;
+      if (run > 2000 && nanos > mostNanos) {
+        mostNanos = nanos;
+        slowest = reference + " || " + response.substring(0, Math.min(300, response.length()));
+      }
+      assertThat(budget.steps()).as(reference).isLessThanOrEqualTo(Budget.MOST_STEPS);
+      assertThat(verdict).isNotNull();
+    }
+    if (Integer.getInteger("rondo.fuzz") != null) {
+      System.out.printf(
+          "%d verdicts, the dearest took %.1f ms of CPU time: %s%n",
+          runs, mostNanos / 1e6, slowest);
+    }
+  }
+
+  private static String mutated(List<String> seeds, Random random) {
+    StringBuilder text = new StringBuilder(seeds.get(random.nextInt(seeds.size())));
+    int changes = random.nextInt(6);
+    for (int i = 0; i < changes; i++) {
+      int at = random.nextInt(text.length() + 1);
+      switch (random.nextInt(6)) {
+        case 0 -> text.insert(at, PIECES[random.nextInt(PIECES.length)]);
+        case 1 -> text.insert(at, (char) random.nextInt(0x3000));
+        case 2 -> {
+          if (at < text.length()) {
+            text.deleteCharAt(at);
+          }
+        }
+        case 3 -> {
+          String other = seeds.get(random.nextInt(seeds.size()));
+          text.insert(at, other, 0, Math.min(other.length(), 200));
+        }
+        case 4 -> {
+          int to = Math.min(text.length(), at + 1 + random.nextInt(20));
+          String part = text.substring(at, to);
+          text.insert(at, part.repeat(1 + random.nextInt(random.nextInt(10) == 0 ? 200 : 3)));
+        }
+        default -> text.insert(at, PIECES[random.nextInt(PIECES.length)].repeat(1 + random.nextInt(4)));
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.rondo.verify.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.schema.Outcome;
+import dev.rondo.verify.Extraction;
+import dev.rondo.verify.Rung;
+import dev.rondo.verify.Verdict;
+import dev.rondo.verify.Verifier;
+import dev.rondo.verify.Verifiers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MathVerifierTest {
+  private final Verifier verifier = Verifiers.named("math");
+
+  /** A line of the pairs file. */
+  record Pair(boolean isEqual, String reference, String response) {
+    static Pair of(String line) {
+      String[] parts = line.split("\\s*\\|\\|\\s*");
+      return new Pair(parts[0].equals("+"), parts[1], parts[2]);
+    }
+  }
+
+  static List<Pair> pairs() throws IOException {
+    try (InputStream file = MathVerifierTest.class.getResourceAsStream("pairs.txt")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(Pair::of)
+          .toList();
+    }
+  }
+
+  @Test
+  void equalAnswersAreAcceptedAndNoOtherIs() throws IOException {
+    assertThat(pairs()).filteredOn(pair -> !pair.isEqual()).hasSizeGreaterThan(250);
+    assertThat(pairs())
+        .allSatisfy(
+            pair ->
+                assertThat(
+                        verifier.verify(pair.reference(), pair.response(), Extraction.LADDER)
+                                .outcome()
+                            == Outcome.CORRECT)
+                    .as(pair.toString())
+                    .isEqualTo(pair.isEqual()));
+  }
+
+  @Test
+  void verdictsAreTheSameOnEveryThreadAndInEveryOrder() throws IOException {
+    List<Pair> pairs = pairs();
+    Map<Pair, Verdict> verdicts = new ConcurrentHashMap<>();
+    pairs.forEach(pair -> verdicts.put(pair, judge(pair)));
+
+    assertThat(IntStream.range(0, 4 * pairs.size()).parallel().boxed())
+        .allMatch(
+            index -> {
+              Pair pair = pairs.get(index * 31 % pairs.size());
+              return verdicts.get(pair).equals(judge(pair));
+            });
+  }
+
+  private Verdict judge(Pair pair) {
+    return verifier.verify(pair.reference(), pair.response(), Extraction.LADDER);
+  }
+
+  static Stream<String> values() {
+    return Stream.of(
+        "\\frac{1}{2}", "0.5", "50\\%", "\\sqrt{2}", "2^{99}+1", "2^{99}", "x^2", "x^2+10^{-12}",
+        "\\ln x^2", "2\\ln x", "|x|", "\\sqrt{x^2}", "n!", "n(n-1)!", "\\{1,2\\}", "2,1", "(1,2)",
+        "[0,1)", "(0,1)", "e^{\\pi\\sqrt{163}}", "262537412640768744", "\\text{odd}", "204_5",
+        "\\infty", "-\\infty", "0.333333", "\\frac{1}{3}", "1+2i", "\\binom{n}{2}");
+  }
+
+  @Test
+  void valuesAreComparedTheSameBothWays() {
+    List<String> values = values().toList();
+    for (String a : values) {
+      for (String b : values) {
+        assertThat(verifier.verify(a, b, Extraction.LADDER).outcome())
+            .as(a + " and " + b)
+            .isEqualTo(verifier.verify(b, a, Extraction.LADDER).outcome());
+      }
+    }
+  }
+
+  @Test
+  void theReferenceDecidesWhatKindOfAnswerIsWanted() {
+    assertThat(outcome("-2<x<3", "(-2,3)")).isEqualTo(Outcome.CORRECT);
+    assertThat(outcome("(-2,3)", "-2<x<3")).isEqualTo(Outcome.INCORRECT);
+    assertThat(outcome("7", "m+n = 7")).isEqualTo(Outcome.CORRECT);
+    assertThat(outcome("x+y=7", "7")).isEqualTo(Outcome.INCORRECT);
+  }
+
+  private Outcome outcome(String reference, String response) {
+    return verifier.verify(reference, response, Extraction.LADDER).outcome();
+  }
+
+  @Test
+  void rewardsNeedABox() {
+    assertThat(verifier.verify("5", "The answer is 5").reason()).isEqualTo("no-answer");
+    assertThat(verifier.verify("5", "The answer is \\boxed{5").reason())
+        .isEqualTo("unreadable-answer");
+    assertThat(verifier.verify("5", "\\boxed{5} or \\boxed{6}").outcome())
+        .isEqualTo(Outcome.INCORRECT);
+    Verdict verdict = verifier.verify("\\frac12", "so \\boxed{x=0.5}");
+    assertThat(verdict)
+        .isEqualTo(new Verdict(Outcome.CORRECT, "equal", "x=0.5", Rung.BOXED, "1/2", "x = 1/2"));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "  ", "$$", "...", "\\", "{}{", "?"})
+  void unreadableReferencesAreFoundAndGiveNoReward(String reference) {
+    assertThat(verifier.checkReference(reference)).isPresent();
+    assertThat(verifier.verify(reference, "\\boxed{5}").outcomeReward()).isNull();
+  }
+
+  @Test
+  void proseIsNoReference() {
+    String prose = "Since the triangle is isosceles it follows that ".repeat(4) + "the claim holds";
+    assertThat(verifier.checkReference(prose)).isPresent();
+    assertThat(verifier.checkReference("9".repeat(20_000))).isPresent();
+    assertThat(verifier.checkReference("\\int_0^1 f(x)\\,dx")).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeDecidedIsUnknownAndNoReward() {
+    Verdict verdict = verifier.verify("\\int_0^1 x\\,dx", "\\boxed{\\frac12}");
+    assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(verdict.reason()).isEqualTo("undecided");
+    assertThat(verifier.verify("\\frac12", "\\boxed{\\int_0^1 x\\,dx}").reason())
+        .isEqualTo("unreadable-answer");
+  }
+
+  static Stream<String> bombs() {
+    return Stream.of(
+        "10^{10^{10}}",
+        "9^{9^{9^{9}}}",
+        "2^{2^{2^{2^{2^{2}}}}}",
+        "(((10^9)!)!)!",
+        "5000!\\cdot 5000!",
+        "e^{e^{e^{10}}}",
+        "\\sin(10^{100})",
+        "\\sum_{k=1}^{1000000000} k",
+        "\\sum_{k=1}^{9999}\\sum_{j=1}^{9999} \\sin(jk)",
+        "\\binom{10^9}{5000}",
+        "9".repeat(9000),
+        "1".repeat(4000) + "/" + "3".repeat(4000),
+        "{".repeat(5000),
+        "(".repeat(5000) + ")".repeat(5000),
+        "\\sqrt{".repeat(2000) + "2" + "}".repeat(2000),
+        "\\frac{1}{1+".repeat(400) + "x" + "}".repeat(400),
+        "x+".repeat(4000) + "x",
+        "1,".repeat(4000) + "1",
+        "\\text{".repeat(1000) + "}".repeat(1000),
+        "-".repeat(9000) + "1",
+        "1e999999",
+        "0.(" + "1".repeat(5000) + ")",
+        "x^{x^{x^{x^{x^{x}}}}}",
+        "\\boxed{".repeat(10_000),
+        "$".repeat(50_000),
+        "answer ".repeat(20_000),
+        "the answer is ".repeat(100_000),
+        "\u0000\u0001\u001b[0m".repeat(500),
+        "\\pm 1".repeat(60),
+        "|".repeat(3000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bombs")
+  void nothingCostsMoreThanItsSteps(String bomb) {
+    for (String reference : List.of("7", "\\sqrt{2}+x", bomb)) {
+      for (String response : List.of(bomb, "\\boxed{" + bomb + "}", "7")) {
+        Budget budget = new Budget();
+        Verdict verdict = MathVerifier.judge(reference, response, Extraction.LADDER, budget);
+
+        assertThat(budget.steps()).isLessThanOrEqualTo(Budget.MOST_STEPS);
+        if (!reference.equals(bomb)) {
+          assertThat(verdict.outcome() == Outcome.CORRECT)
+              .isEqualTo(reference.equals(response));
+        }
+      }
+    }
+  }
+
+  @Test
+  void numbersAreReadByTheNumericVerifier() {
+    Verifier numeric = Verifiers.named("numeric");
+    assertThat(numeric.verify("1,234", "\\boxed{1234.0}").reason()).isEqualTo("equal");
+    assertThat(numeric.verify("0.5", "\\boxed{\\frac12}").reason()).isEqualTo("equal");
+    assertThat(numeric.verify("5", "\\boxed{5\\text{ cm}}").reason()).isEqualTo("equal");
+    assertThat(numeric.verify("5", "\\boxed{-5}").reason()).isEqualTo("different");
+    assertThat(numeric.verify("5", "\\boxed{x+5}").reason()).isEqualTo("unreadable-answer");
+    assertThat(numeric.verify("x", "\\boxed{5}").reason()).isEqualTo("unreadable-reference");
+    assertThat(numeric.checkReference("x+1")).isPresent();
+  }
+}
