@@ -35,8 +35,8 @@ public final class AnswerExtractor {
 
   /** Words that separate two answers instead of joining two parts of one. */
   private static final String NEW_THOUGHT =
-      " is are so thus therefore hence then wait but not no actually final answer correct wrong first"
-          + " instead now since because ";
+      " is are so thus therefore hence then wait but not no actually final answer correct wrong"
+          + " first instead now since because ";
 
   private AnswerExtractor() {}
 

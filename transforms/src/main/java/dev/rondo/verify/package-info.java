@@ -3,8 +3,10 @@
  * without Beam.
  *
  * <p>Read in this order: {@link dev.rondo.verify.Verdict}, {@link dev.rondo.verify.Verifier},
- * {@link dev.rondo.verify.Verifiers} (the registry), {@link dev.rondo.verify.BoxedAnswer}, {@link
- * dev.rondo.verify.ArithmeticVerifier}, {@link dev.rondo.verify.ExactVerifier}.
+ * {@link dev.rondo.verify.Verifiers} (the registry), {@link dev.rondo.verify.AnswerExtractor} (the
+ * ladder), {@link dev.rondo.verify.BoxedAnswer}, {@link dev.rondo.verify.ArithmeticVerifier},
+ * {@link dev.rondo.verify.ExactVerifier}, {@link dev.rondo.verify.StringVerifier}, {@link
+ * dev.rondo.verify.ChoiceVerifier}, and {@link dev.rondo.verify.math} for mathematics.
  *
  * <p>Guarantees: a verdict depends on the two texts and the verifier's version only; no text makes
  * a verifier throw or take more than time linear in its length; a reference that cannot be read

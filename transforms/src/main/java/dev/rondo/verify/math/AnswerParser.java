@@ -191,6 +191,11 @@ final class AnswerParser {
         String word = tokens.next().text().toLowerCase(Locale.ROOT);
         unit.append(unit.isEmpty() || unit.charAt(unit.length() - 1) == '/' ? "" : " ")
             .append(word);
+      } else if (isHalfOfDay(token)) {
+        unit.append(token.text()).append('m');
+        for (int i = 0; i < 3; i++) {
+          tokens.next();
+        }
       } else if (token.kind() == Token.Kind.LETTER
           && (!unit.isEmpty() || token.isSpaced())
           && (Units.LETTERS.contains(token.text()) || !unit.isEmpty())) {
@@ -220,6 +225,14 @@ final class AnswerParser {
       }
     }
     return unit.toString();
+  }
+
+  /** "a.m" or "p.m", the last full stop being gone. */
+  private boolean isHalfOfDay(Token token) {
+    return token.kind() == Token.Kind.LETTER
+        && (token.text().equals("a") || token.text().equals("p"))
+        && tokens.peek(1).isMark(".")
+        && tokens.peek(2).text().equals("m");
   }
 
   private boolean isBracketedUnit() {

@@ -69,6 +69,12 @@ final class ExpressionParser {
     boolean isNumber = first.kind() == Token.Kind.NUMBER;
     while (true) {
       Token token = tokens.peek();
+      if (isNumber
+          && token.isSpaced()
+          && token.kind() == Token.Kind.LETTER
+          && tokens.peek(1).isMark(".")) {
+        break; // 7 p.m.
+      }
       if (tokens.take("*")) {
         factors.add(signedPower());
         isNumber = false;
@@ -613,11 +619,21 @@ final class ExpressionParser {
         to = exponent();
       }
     }
-    if (index == null || to == null || !index.is(Kind.SYMBOL)) {
+    boolean isI = index != null && index.is(Kind.CONSTANT, "i");
+    if (index == null || to == null || !(isI || index.is(Kind.SYMBOL))) {
       throw new Unreadable("series");
     }
     Expression body = term();
-    return Expression.function(name, index, from, to, body);
+    return isI
+        ? Expression.function(name, Expression.symbol("i"), from, to, withIndex(body))
+        : Expression.function(name, index, from, to, body);
+  }
+
+  /** In a sum over i the letter is no imaginary unit. */
+  private static Expression withIndex(Expression body) {
+    return body.is(Kind.CONSTANT, "i")
+        ? Expression.symbol("i")
+        : body.with(body.children().stream().map(ExpressionParser::withIndex).toList());
   }
 
   private Expression function(String word) {

@@ -471,7 +471,7 @@ final class Lexer {
       }
       sawThousands = true;
     } else if (before.equals("0")
-        || (i - at < 3 && i + 3 < text.length() && "/^_.".indexOf(text.charAt(i + 3)) >= 0)) {
+        || (i - at < 2 && i + 3 < text.length() && "/^_".indexOf(text.charAt(i + 3)) >= 0)) {
       return -1;
     }
     return i;

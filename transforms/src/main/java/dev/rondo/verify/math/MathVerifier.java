@@ -142,7 +142,9 @@ public final class MathVerifier implements Verifier {
     if ((reference.otherTree() == null) != (given.otherTree() == null)) {
       Expression wanted = reference.otherTree() == null ? reference.tree() : reference.otherTree();
       Expression answer = given.otherTree() == null ? given.tree() : given.otherTree();
-      if (isList(wanted) && isList(answer) && comparison.compare(wanted, answer) == Sameness.EQUAL) {
+      if (isList(wanted)
+          && isList(answer)
+          && comparison.compare(wanted, answer) == Sameness.EQUAL) {
         return Sameness.EQUAL;
       }
     }

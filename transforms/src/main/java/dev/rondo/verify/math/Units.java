@@ -52,7 +52,9 @@ final class Units {
     add("angle", 1, 1, "deg", "degree");
     add("speed", 1, 1, "mph", "milesperhour", "mileperhour", "miles/hour", "mi/h");
     add("metric-speed", 1, 1, "km/h", "kmh", "kph", "kilometersperhour", "kilometerperhour");
-    add("metric-speed-second", 1, 1, "m/s", "meterspersecond", "metersper second");
+    add("metric-speed-second", 1, 1, "m/s", "meterspersecond", "meterpersecond");
+    add("morning", 1, 1, "am");
+    add("afternoon", 1, 1, "pm");
     area("length", "m", "meter", "metre", "cm", "centimeter", "km", "kilometer", "mm");
     area("foot", "in", "inch", "inche", "ft", "foot", "feet", "yd", "yard", "mile");
   }

@@ -13,19 +13,92 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutated answers: whatever the text, a verdict comes within the steps. {@code -Drondo.fuzz=1000000}
- * runs that many and prints the most CPU time that a verdict took; the seed is {@code
- * -Drondo.fuzz.seed}.
+ * Mutated answers: whatever the text, a verdict comes within the steps. {@code
+ * -Drondo.fuzz=1000000} runs that many and prints the most CPU time that a verdict took; the seed
+ * is {@code -Drondo.fuzz.seed}.
  */
 class MathVerifierFuzzTest {
   private static final String[] PIECES = {
-    "\\frac", "\\frac{", "{", "}", "\\sqrt{", "\\sqrt[3]{", "^", "^{", "_", "!", "!!", "(", ")", "[",
-    "]", "\\{", "\\}", ",", ";", "\\cup", "\\pm", "=", "<", "\\le", "|", "\\begin{pmatrix}",
-    "\\end{pmatrix}", "&", "\\\\", "\\text{", "\\boxed{", "$", "\\sin", "\\log_", "\\ln", "\\sum_{k=1}^{",
-    "\\binom{", "\\infty", "\\pi", "i", "e", "x", "n", "99999999999", "10^{10^{10}}", "9^9^9^9", "1e99999",
-    "0.000000001", "\\overline{", "%", "^\\circ", ":", "\u0000", "\u221a", "\uff11", "\ud83d\ude00", "\n\n",
-    " or ", " and ", "\\left", "\\right.", "-", "--", "+", "/", "*", "**", "...", "\\lfloor", "\\mod", "\\in",
-    "\\mathbb{R}", "(5000)!", "\\ldots", "\\text{ and }", "cm", "apples", "million", "the answer is ", "####"
+    "\\frac",
+    "\\frac{",
+    "{",
+    "}",
+    "\\sqrt{",
+    "\\sqrt[3]{",
+    "^",
+    "^{",
+    "_",
+    "!",
+    "!!",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\\{",
+    "\\}",
+    ",",
+    ";",
+    "\\cup",
+    "\\pm",
+    "=",
+    "<",
+    "\\le",
+    "|",
+    "\\begin{pmatrix}",
+    "\\end{pmatrix}",
+    "&",
+    "\\\\",
+    "\\text{",
+    "\\boxed{",
+    "$",
+    "\\sin",
+    "\\log_",
+    "\\ln",
+    "\\sum_{k=1}^{",
+    "\\binom{",
+    "\\infty",
+    "\\pi",
+    "i",
+    "e",
+    "x",
+    "n",
+    "99999999999",
+    "10^{10^{10}}",
+    "9^9^9^9",
+    "1e99999",
+    "0.000000001",
+    "\\overline{",
+    "%",
+    "^\\circ",
+    ":",
+    "\u0000",
+    "\u221a",
+    "\uff11",
+    "\ud83d\ude00",
+    "\n\n",
+    " or ",
+    " and ",
+    "\\left",
+    "\\right.",
+    "-",
+    "--",
+    "+",
+    "/",
+    "*",
+    "**",
+    "...",
+    "\\lfloor",
+    "\\mod",
+    "\\in",
+    "\\mathbb{R}",
+    "(5000)!",
+    "\\ldots",
+    "\\text{ and }",
+    "cm",
+    "apples",
+    "million",
+    "the answer is ",
+    "####"
   };
 
   @Test
@@ -91,7 +164,8 @@ class MathVerifierFuzzTest {
           String part = text.substring(at, to);
           text.insert(at, part.repeat(1 + random.nextInt(random.nextInt(10) == 0 ? 200 : 3)));
         }
-        default -> text.insert(at, PIECES[random.nextInt(PIECES.length)].repeat(1 + random.nextInt(4)));
+        default ->
+            text.insert(at, PIECES[random.nextInt(PIECES.length)].repeat(1 + random.nextInt(4)));
       }
     }
     return text.toString();

@@ -50,7 +50,8 @@ class MathVerifierTest {
         .allSatisfy(
             pair ->
                 assertThat(
-                        verifier.verify(pair.reference(), pair.response(), Extraction.LADDER)
+                        verifier
+                                .verify(pair.reference(), pair.response(), Extraction.LADDER)
                                 .outcome()
                             == Outcome.CORRECT)
                     .as(pair.toString())
@@ -77,10 +78,35 @@ class MathVerifierTest {
 
   static Stream<String> values() {
     return Stream.of(
-        "\\frac{1}{2}", "0.5", "50\\%", "\\sqrt{2}", "2^{99}+1", "2^{99}", "x^2", "x^2+10^{-12}",
-        "\\ln x^2", "2\\ln x", "|x|", "\\sqrt{x^2}", "n!", "n(n-1)!", "\\{1,2\\}", "2,1", "(1,2)",
-        "[0,1)", "(0,1)", "e^{\\pi\\sqrt{163}}", "262537412640768744", "\\text{odd}", "204_5",
-        "\\infty", "-\\infty", "0.333333", "\\frac{1}{3}", "1+2i", "\\binom{n}{2}");
+        "\\frac{1}{2}",
+        "0.5",
+        "50\\%",
+        "\\sqrt{2}",
+        "2^{99}+1",
+        "2^{99}",
+        "x^2",
+        "x^2+10^{-12}",
+        "\\ln x^2",
+        "2\\ln x",
+        "|x|",
+        "\\sqrt{x^2}",
+        "n!",
+        "n(n-1)!",
+        "\\{1,2\\}",
+        "2,1",
+        "(1,2)",
+        "[0,1)",
+        "(0,1)",
+        "e^{\\pi\\sqrt{163}}",
+        "262537412640768744",
+        "\\text{odd}",
+        "204_5",
+        "\\infty",
+        "-\\infty",
+        "0.333333",
+        "\\frac{1}{3}",
+        "1+2i",
+        "\\binom{n}{2}");
   }
 
   @Test
@@ -188,8 +214,7 @@ class MathVerifierTest {
 
         assertThat(budget.steps()).isLessThanOrEqualTo(Budget.MOST_STEPS);
         if (!reference.equals(bomb)) {
-          assertThat(verdict.outcome() == Outcome.CORRECT)
-              .isEqualTo(reference.equals(response));
+          assertThat(verdict.outcome() == Outcome.CORRECT).isEqualTo(reference.equals(response));
         }
       }
     }
