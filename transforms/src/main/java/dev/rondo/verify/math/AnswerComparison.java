@@ -203,10 +203,8 @@ final class AnswerComparison {
       return Sameness.EQUAL;
     }
     boolean isNothing =
-        "nosolution".equals(wantedText) && answer.is(Kind.SET) && answer.children().isEmpty()
-            || "nosolution".equals(answerText)
-                && wanted.is(Kind.SET)
-                && wanted.children().isEmpty();
+        ("nosolution".equals(wantedText) && isEmptySet(answer))
+            || ("nosolution".equals(answerText) && isEmptySet(wanted));
     if (isNothing) {
       return Sameness.EQUAL;
     }
@@ -217,6 +215,10 @@ final class AnswerComparison {
       return texts(wanted, Expression.text(textOf(answer.child(0)) + answer.name()));
     }
     return Sameness.DIFFERENT;
+  }
+
+  private static boolean isEmptySet(Expression expression) {
+    return expression.is(Kind.SET) && expression.children().isEmpty();
   }
 
   /** The letters of a text or of a product that may be one; null if it is neither. */
@@ -488,8 +490,8 @@ final class AnswerComparison {
       boolean isLarge = number != null && number.compareTo(Rational.ONE) > 0;
       return isLarge ? compare(plain, answer.child(0)) : same;
     }
-    if (wanted.is(Kind.QUANTITY) && !hasSymbols(wanted) && hasSymbols(answer)
-        || answer.is(Kind.QUANTITY) && hasSymbols(wanted) && !hasSymbols(answer)) {
+    if ((wanted.is(Kind.QUANTITY) && !hasSymbols(wanted) && hasSymbols(answer))
+        || (answer.is(Kind.QUANTITY) && hasSymbols(wanted) && !hasSymbols(answer))) {
       return leaves.compare(withLetter(wanted), withLetter(answer));
     }
     return compare(

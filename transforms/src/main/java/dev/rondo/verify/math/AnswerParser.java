@@ -284,7 +284,7 @@ final class AnswerParser {
             || next.isMark("\\\\")
             || next.isWord("and")
             || next.isWord("or")
-            || next.kind() == Token.Kind.MARK && RELATIONS.contains(next.text());
+            || (next.kind() == Token.Kind.MARK && RELATIONS.contains(next.text()));
     if (isOver) {
       return Expression.text(text.toString().strip());
     }

@@ -196,7 +196,7 @@ final class Answers {
       if (answer.startsWith("**") && answer.endsWith("**") && answer.length() > 4) {
         answer = answer.substring(2, answer.length() - 2).strip();
       }
-      while (answer.endsWith(".") && !answer.endsWith("..")
+      while ((answer.endsWith(".") && !answer.endsWith(".."))
           || answer.endsWith(",")
           || answer.endsWith(";")
           || answer.endsWith("\\\\")) {
@@ -423,7 +423,8 @@ final class Answers {
       if (from > 0
           && (text.charAt(from - 1) == '-' || text.charAt(from - 1) == '\u2212')
           && (from < 2
-              || !Character.isLetterOrDigit(text.charAt(from - 2)) && text.charAt(from - 2) != ')')
+              || (!Character.isLetterOrDigit(text.charAt(from - 2))
+                  && text.charAt(from - 2) != ')'))
           && !(from >= 2
               && text.charAt(from - 2) == ' '
               && from >= 3

@@ -288,9 +288,7 @@ final class ExpressionParser {
         tokens.next();
         if (takesDegree()) {
           base = Expression.of(Kind.QUANTITY, "deg", base);
-        } else if (tokens.take("'")) {
-          continue;
-        } else {
+        } else if (!tokens.take("'")) {
           base = Expression.power(base, exponent());
         }
       } else if (token.isMark("!")) {
@@ -303,7 +301,7 @@ final class ExpressionParser {
       } else if (token.isMark("%")) {
         tokens.next();
         base = Expression.of(Kind.PERCENT, null, base);
-      } else if (token.isMark("deg") || (token.isMark("circ"))) {
+      } else if (token.isMark("deg") || token.isMark("circ")) {
         tokens.next();
         base = Expression.of(Kind.QUANTITY, "deg", base);
       } else {
