@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       MakeCheckpoint.class,
       MeasureSampling.class,
       MeasureScoring.class,
+      MeasureTraining.class,
     },
     footer = {
       "",

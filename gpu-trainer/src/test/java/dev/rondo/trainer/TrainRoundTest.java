@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.MetricsLog;
@@ -285,6 +286,74 @@ final class TrainRoundTest {
     }
   }
 
+  /** Adapters, half precision, recomputation and a budget that splits groups, all at once. */
+  @Test
+  void adaptersInHalfPrecisionResumeToTheSameBytesFromTheirBase() throws Exception {
+    LoraSettings lora = new LoraSettings(4, 8, List.of("q_proj", "v_proj", "up_proj"), 7);
+    MemorySettings lean =
+        new MemorySettings(40, true, ComputeType.BFLOAT16, ComputeType.BFLOAT16, lora);
+    TinyRun straight = started("straight-lora", 5);
+    TinyRun resumed = started("resumed-lora", 5);
+    for (int round = 1; round <= 2; round++) {
+      straight.sample(round);
+      resumed.sample(round);
+      TrainSettings settings = with(straight.settings(), lean, 1, false);
+      TrainRound.run(straight.round(round, settings, TrainProgress.SILENT));
+      TrainRoundInputs killed =
+          resumed.round(
+              round,
+              settings,
+              (done, planned, metrics) -> {
+                throw new IllegalStateException("killed after update " + done);
+              });
+      assertThatThrownBy(() -> TrainRound.run(killed)).hasMessage("killed after update 1");
+      runInNewThread(resumed.round(round, settings, TrainProgress.SILENT));
+    }
+    assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
+    assertThat(resumed.digests("policies"))
+        .containsKeys(
+            "round-000002/" + Adapters.CONFIG_PATH, "round-000002/" + Adapters.WEIGHTS_PATH);
+    Path second = straight.directory.resolve("policies/round-000002");
+    assertThat(Adapters.baseDirectory(second)).isEqualTo("policies/round-000000");
+    assertThat(TrainerState.read(second).optimizerSteps()).isEqualTo(4);
+    for (MetricsLog.Row row : rows(straight, TrainRound.UPDATE_PHASE)) {
+      if (row.position().update() == 1) {
+        assertThat(row.values().get("train/score_logit_max")).isEqualTo(0);
+      } else {
+        assertThat(row.values().get("train/score_logit_max")).isGreaterThan(0);
+      }
+    }
+    straight.sample(3);
+    MemorySettings other =
+        new MemorySettings(
+            40,
+            true,
+            ComputeType.BFLOAT16,
+            ComputeType.BFLOAT16,
+            new LoraSettings(2, 8, lora.targets(), 7));
+    assertThatThrownBy(
+            () ->
+                TrainRound.run(
+                    straight.round(
+                        3, with(straight.settings(), other, 1, false), TrainProgress.SILENT)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot resume from ")
+        .hasMessageContaining("train.lora-rank");
+  }
+
+  @Test
+  void aTokenBudgetBelowOneSequenceIsRefusedBeforeTheFirstStep() throws Exception {
+    TinyRun run = started("budget", 5);
+    run.sample(1);
+    TrainSettings settings = with(run.settings(), MemorySettings.small(3), 1, false);
+    assertThatThrownBy(() -> TrainRound.run(run.round(1, settings, TrainProgress.SILENT)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "Cannot train on shard .*: tokens of sequence \\d+: \\d+ \\(allowed: at most"
+                + " train.micro-batch-tokens, 3\\)");
+    assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+  }
+
   private TinyRun started(String name, long seed) throws IOException {
     TinyRun run = new TinyRun(directory.resolve(name), seed);
     run.writeProblems();
@@ -293,14 +362,19 @@ final class TrainRoundTest {
   }
 
   private static TrainSettings with(
-      TrainSettings settings, int microBatch, double gapLimit, boolean resetOptimizer) {
+      TrainSettings settings, int microBatchTokens, double gapLimit, boolean resetOptimizer) {
+    return with(settings, MemorySettings.small(microBatchTokens), gapLimit, resetOptimizer);
+  }
+
+  private static TrainSettings with(
+      TrainSettings settings, MemorySettings memory, double gapLimit, boolean resetOptimizer) {
     return new TrainSettings(
         settings.objective(),
         settings.optimizer(),
         settings.schedule(),
         settings.shardsPerStep(),
         settings.clipNorm(),
-        MemorySettings.small(microBatch),
+        memory,
         resetOptimizer,
         settings.unknownReward(),
         gapLimit,

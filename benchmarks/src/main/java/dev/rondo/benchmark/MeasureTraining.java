@@ -1,0 +1,92 @@
+package dev.rondo.benchmark;
+
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.trainer.LoraSettings;
+import dev.rondo.trainer.MemorySettings;
+import dev.rondo.trainer.TrainingWork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tokens per second of whole updates: forward, objective, backward, AdamW. */
+@Command(
+    name = "training",
+    mixinStandardHelpOptions = true,
+    description = "Trained tokens per second, prompt and response tokens both counted.")
+final class MeasureTraining implements Callable<Integer> {
+  @Option(names = "--checkpoint", required = true, description = "Folder of the policy.")
+  private Path checkpoint;
+
+  @Option(names = "--groups", description = "Groups of an update (default: ${DEFAULT-VALUE}).")
+  private int groups = 1;
+
+  @Option(names = "--group-size", description = "Rollouts a group (default: ${DEFAULT-VALUE}).")
+  private int groupSize = 8;
+
+  @Option(names = "--prompt-tokens", description = "Prompt length (default: ${DEFAULT-VALUE}).")
+  private int promptTokens = 128;
+
+  @Option(names = "--response-tokens", description = "Response length (default: ${DEFAULT-VALUE}).")
+  private int responseTokens = 384;
+
+  @Option(names = "--micro-batch-tokens", description = "Token budget (default: ${DEFAULT-VALUE}).")
+  private int microBatchTokens = 4096;
+
+  @Option(names = "--recompute", description = "Compute activations again on the way back.")
+  private boolean recompute;
+
+  @Option(names = "--compute-type", description = "Default: ${DEFAULT-VALUE}.")
+  private MakeCheckpoint.Dtype computeType = MakeCheckpoint.Dtype.bfloat16;
+
+  @Option(names = "--moment-type", description = "Default: ${DEFAULT-VALUE}.")
+  private MakeCheckpoint.Dtype momentType = MakeCheckpoint.Dtype.float32;
+
+  @Option(names = "--lora-rank", description = "Rank of adapters; 0 trains the weights (default).")
+  private int loraRank;
+
+  @Option(names = "--threads", description = "Threads (default: ${DEFAULT-VALUE}).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--repetitions",
+      description = "Measured updates (default: ${DEFAULT-VALUE}); 0 does one for its memory.")
+  private int repetitions = 2;
+
+  @Override
+  public Integer call() throws IOException {
+    Numerics.useThreads(threads);
+    int[] lengths = new int[groups * groupSize];
+    Arrays.fill(lengths, responseTokens);
+    MemorySettings memory =
+        new MemorySettings(
+            microBatchTokens,
+            recompute,
+            ComputeType.named(computeType.name()),
+            ComputeType.named(momentType.name()),
+            loraRank == 0 ? null : new LoraSettings(loraRank, 32, LoraSettings.TARGETS, 0));
+    try (TrainingWork work =
+        new TrainingWork(
+            checkpoint, DeviceSettings.CPU, groupSize, promptTokens, lengths, memory)) {
+      System.out.printf(
+          "%s: loaded, resident memory %,d MiB%n%s%n",
+          checkpoint,
+          ProcessMemory.residentBytes() >> 20,
+          Numerics.numericClass(DeviceSettings.CPU));
+      String what =
+          "training %d sequences of %d + %d tokens"
+              .formatted(lengths.length, promptTokens, responseTokens);
+      if (repetitions > 0) {
+        Repetitions.measure(what, repetitions, work::update);
+      } else {
+        work.update();
+      }
+      System.out.printf("Peak resident memory %,d MiB%n", ProcessMemory.peakBytes() >> 20);
+    }
+    return 0;
+  }
+}
