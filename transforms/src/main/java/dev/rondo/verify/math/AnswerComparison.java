@@ -151,10 +151,11 @@ final class AnswerComparison {
       case SYMBOL, TEXT -> true;
       case CONSTANT -> !expression.name().equals("pi") && !expression.name().equals("infinity");
       case FUNCTION ->
-          (expression.name().startsWith("call ")
-                  || expression.name().equals("abs")
-                  || expression.name().equals("bar"))
-              && expression.children().stream().allMatch(AnswerComparison::isNamePart);
+          expression.name().equals("det")
+              || (expression.name().startsWith("call ")
+                      || expression.name().equals("abs")
+                      || expression.name().equals("bar"))
+                  && expression.children().stream().allMatch(AnswerComparison::isNamePart);
       case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
           !expression.children().isEmpty()
               && expression.children().stream().allMatch(AnswerComparison::isName);
@@ -274,6 +275,12 @@ final class AnswerComparison {
   /** A value is wanted and a relation was given. */
   private Sameness valueOf(Expression wanted, Expression answer) {
     Expression value = value(answer);
+    if (value == answer && answer.is(Kind.RELATION, "=")) {
+      // A rewriting, such as x^2 - 1 = (x - 1)(x + 1): both sides are the answer or neither is.
+      return leaves.compare(answer.child(0), answer.child(1)) == Sameness.EQUAL
+          ? compare(wanted, answer.child(1))
+          : Sameness.DIFFERENT;
+    }
     if (value == answer) {
       return Sameness.DIFFERENT;
     }

@@ -2,7 +2,7 @@
 """Rondo's math verifier beside Math-Verify on the same responses, in one run.
 
     pip install "math-verify[antlr4_13_2]"
-    python benchmarks/peers/math_verify.py --rondo ./rondo [--limit N] FILE.jsonl...
+    python benchmarks/peers/verifier_peer.py --rondo ./rondo [--limit N] FILE.jsonl...
 
 Each line of a file has the fields gold and response (or pred), and a label (true, false or null)
 where there is one. Prints the answers a second of both (Rondo as a whole process through `rondo
