@@ -23,6 +23,9 @@ public final class AnswerExtractor {
 
   private static final int MOST_JOINED = 20;
 
+  /** So many of the last places where a word for "answer" stands are looked at. */
+  private static final int MOST_LOOKS = 500;
+
   private static final String[] BOXES = {"\\boxed", "\\fbox"};
 
   private static final String[] ANSWER_WORDS = {
@@ -232,7 +235,7 @@ public final class AnswerExtractor {
     if (to - from > JOIN_CHARACTERS) {
       return false;
     }
-    String between = lower(scope.substring(from, to));
+    String between = lower(scope.substring(Math.min(from, to), to));
     boolean onlyMarks = true;
     boolean hasConjunction = false;
     StringBuilder word = new StringBuilder();
@@ -269,7 +272,10 @@ public final class AnswerExtractor {
   private static String afterAnswerWord(String scope, String lower, boolean isFinal) {
     int best = -1;
     for (String word : ANSWER_WORDS) {
-      for (int at = lower.lastIndexOf(word); at > best; at = lower.lastIndexOf(word, at - 1)) {
+      int looks = 0;
+      for (int at = lower.lastIndexOf(word);
+          at > best && looks < MOST_LOOKS;
+          at = lower.lastIndexOf(word, at - 1), looks++) {
         if (isFinal && !lower.startsWith("final ", at - 6)) {
           continue;
         }

@@ -353,6 +353,9 @@ final class Answers {
   }
 
   private static boolean isJoint(String text, int from, int to) {
+    if (from > to) {
+      return false;
+    }
     String between = text.substring(from, to).strip();
     return between.length() < 10
         && (between.equals("and")
@@ -371,6 +374,7 @@ final class Answers {
       if (c == '\\' && i + 1 < text.length()) {
         char next = text.charAt(i + 1);
         if (next == '(' || next == '[') {
+          dollar = -1; // a lone dollar sign before it was money
           int close = text.indexOf(next == '(' ? "\\)" : "\\]", i + 2);
           if (close < 0) {
             break;

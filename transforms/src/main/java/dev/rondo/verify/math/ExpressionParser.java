@@ -660,6 +660,7 @@ final class ExpressionParser {
       }
     }
     List<Expression> arguments = functionArguments();
+    checkArguments(name, arguments.size());
     if (Words.ANGLES.contains(name)) {
       arguments = List.of(inRadians(arguments.get(0)));
     }
@@ -684,6 +685,18 @@ final class ExpressionParser {
     }
     Expression result = Expression.of(Kind.FUNCTION, name, arguments);
     return exponent == null ? result : Expression.power(result, exponent);
+  }
+
+  private static void checkArguments(String name, int count) {
+    boolean fits =
+        switch (name) {
+          case "max", "min" -> true;
+          case "binom", "gcd", "lcm", "quotient" -> count == 2;
+          default -> count == 1;
+        };
+    if (!fits) {
+      throw new Unreadable("arguments of " + name);
+    }
   }
 
   private static Expression inRadians(Expression angle) {

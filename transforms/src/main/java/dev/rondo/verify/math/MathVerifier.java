@@ -41,7 +41,12 @@ public final class MathVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText, Extraction extraction) {
-    return judge(answer, responseText, extraction, new Budget());
+    try {
+      return judge(answer, responseText, extraction, new Budget());
+    } catch (RuntimeException e) {
+      // No text makes a verifier throw; what it did not foresee it does not decide.
+      return new Verdict(Outcome.UNKNOWN, "undecided", null);
+    }
   }
 
   /** Judges one response with a budget, which afterwards says how many steps were taken. */

@@ -127,6 +127,7 @@ final class NumericEvaluator {
       return whole(root, fraction.numerator());
     }
     Complex value = evaluate(exponent);
+    checkWritable(value.real());
     if (value.isReal() && value.real().stripTrailingZeros().scale() <= 0) {
       return whole(base, value.real().toBigInteger());
     }
@@ -220,7 +221,9 @@ final class NumericEvaluator {
       case "mod":
         real(x);
         BigDecimal modulus = arguments.get(1).real();
-        BigDecimal quotient = precision.divide(x.real(), modulus).setScale(0, RoundingMode.FLOOR);
+        BigDecimal ratio = precision.divide(x.real(), modulus);
+        checkWritable(ratio);
+        BigDecimal quotient = ratio.setScale(0, RoundingMode.FLOOR);
         return Complex.of(x.real().subtract(quotient.multiply(modulus), precision.context));
       case "max":
       case "min":
@@ -255,8 +258,16 @@ final class NumericEvaluator {
     }
   }
 
+  /** A number is written out as a whole one only where it has few digits. */
+  private static void checkWritable(BigDecimal value) {
+    if (value.signum() != 0 && HighPrecision.magnitude(value) > 200) {
+      throw new Budget.Exceeded("magnitude");
+    }
+  }
+
   /** A whole number where the value is one but for rounding. */
   private BigDecimal snapped(BigDecimal value) {
+    checkWritable(value);
     BigDecimal whole = value.setScale(0, RoundingMode.HALF_EVEN);
     BigDecimal off = value.subtract(whole).abs();
     return off.compareTo(BigDecimal.ONE.scaleByPowerOfTen(-precision.digits + 10)) < 0

@@ -195,6 +195,8 @@ class MathVerifierTest {
         "1e999999",
         "0.(" + "1".repeat(5000) + ")",
         "x^{x^{x^{x^{x^{x}}}}}",
+        "3x^{y2^{2^{2^{21000000}}}}",
+        "\\lfloor \\sqrt{2}\\cdot 2^{21000000} \\rfloor",
         "\\boxed{".repeat(10_000),
         "$".repeat(50_000),
         "answer ".repeat(20_000),
