@@ -109,7 +109,7 @@ final class Learner implements AutoCloseable {
   /** The policy program with the trainer's part. */
   static PolicyProgram program() {
     PolicyProgram program = PolicyProgram.standard();
-    for (String part : List.of("layers.py", "head.py", "trainer.py", "optimizer.py")) {
+    for (String part : List.of("layers.py", "head.py", "trainer.py", "optimizer.py", "critic.py")) {
       program = program.withPart(Learner.class, part);
     }
     return program;
@@ -170,7 +170,7 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  private static NDList arrays(PackedBatch batch, NDManager scope) {
+  static NDList arrays(PackedBatch batch, NDManager scope) {
     NDList arrays = new NDList();
     for (long[] values :
         List.of(batch.ids(), batch.positions(), batch.tiles(), batch.selected(), batch.targets())) {
@@ -304,6 +304,13 @@ final class Learner implements AutoCloseable {
     }
   }
 
+  /** Forgets the accumulated gradient. */
+  void discardGradient() {
+    try (NDManager scope = model.manager().newSubManager()) {
+      model.module().call("forget").list("g", gradients).run(scope);
+    }
+  }
+
   /** The weights as they are now, float32, adapters merged in, named as in the checkpoint. */
   List<Safetensors.Tensor> weightTensors() {
     return weightTensors(ComputeType.FLOAT32);
@@ -338,7 +345,7 @@ final class Learner implements AutoCloseable {
     optimizerSteps = steps;
   }
 
-  private static double[] doubles(NDArray array) {
+  static double[] doubles(NDArray array) {
     float[] floats = array.toFloatArray();
     double[] doubles = new double[floats.length];
     for (int k = 0; k < floats.length; k++) {

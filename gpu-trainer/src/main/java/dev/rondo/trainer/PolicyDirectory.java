@@ -80,13 +80,29 @@ final class PolicyDirectory {
     }
   }
 
+  /** The committed critic, or a new one if none was trained yet. */
+  static Critic loadCritic(Path directory, TrainerState state, Learner learner) {
+    if (state == null || state.criticSteps() == 0) {
+      return new Critic(learner.model());
+    }
+    try (Safetensors file = Safetensors.open(directory.resolve(Critic.PATH))) {
+      return Critic.restore(learner.model(), file, state.criticSteps());
+    }
+  }
+
   /**
    * Writes everything and commits it, the manifest last.
    *
+   * @param critic null if there is none
    * @param kind {@code policy} or {@code checkpoint}
    */
   void commit(
-      String kind, CheckpointFiles files, Learner learner, TrainerState state, Lineage lineage)
+      String kind,
+      CheckpointFiles files,
+      Learner learner,
+      Critic critic,
+      TrainerState state,
+      Lineage lineage)
       throws IOException {
     // Weights that are published in fewer bits lie in full beside them, for training to go on.
     boolean isRounded = files.weightType() == Safetensors.ElementType.BF16;
@@ -112,6 +128,11 @@ final class PolicyDirectory {
       entries.add(
           store.writeFile(
               Adapters.WEIGHTS_PATH, out -> Safetensors.write(out, new TreeMap<>(), adapters)));
+    }
+    if (state.criticSteps() > 0) {
+      List<Safetensors.Tensor> tensors = critic.tensors();
+      entries.add(
+          store.writeFile(Critic.PATH, out -> Safetensors.write(out, new TreeMap<>(), tensors)));
     }
     entries.add(store.writeFile(TrainerState.PATH, out -> out.write(state.toJson())));
     SortedMap<String, Long> counts = new TreeMap<>();

@@ -9,15 +9,15 @@ import java.util.Arrays;
  * <p>Invariants: (1) group {@code g} is the sequences {@code g * groupSize .. (g+1) * groupSize -
  * 1}; (2) sequence {@code i} has the prompt tokens {@code promptOffsets[i] .. promptOffsets[i+1]-1}
  * and the response tokens {@code responseOffsets[i] .. responseOffsets[i+1]-1}, at least one of
- * each; (3) {@code behaviorLogprobs} is aligned to {@code responseTokens}; (4) rewards are 0 or 1.
+ * each; (3) {@code behaviorLogprobs} is aligned to {@code responseTokens}; (4) rewards are finite.
  *
- * @param groupSize rollouts per group, at least 2
+ * @param groupSize rollouts per group, at least 1
  * @param promptOffsets length = sequences + 1
  * @param promptTokens token ids
  * @param responseOffsets length = sequences + 1
  * @param responseTokens token ids
  * @param behaviorLogprobs natural log, at the sampling temperature, untruncated
- * @param outcomeRewards 0 or 1, unknown ones already replaced; length = sequences
+ * @param outcomeRewards unknown ones already replaced; length = sequences
  * @param unknownCount how many had no reward of their own
  * @param truncatedCount how many ended by the length limit
  */
@@ -47,19 +47,41 @@ public record RolloutShard(
     return responseTokens.length;
   }
 
+  /** The groups {@code fromGroup .. toGroup-1} as a shard; counts of the whole are not carried. */
+  RolloutShard groups(int fromGroup, int toGroup) {
+    int from = fromGroup * groupSize;
+    int to = toGroup * groupSize;
+    return new RolloutShard(
+        groupSize,
+        offsets(promptOffsets, from, to),
+        Arrays.copyOfRange(promptTokens, promptOffsets[from], promptOffsets[to]),
+        offsets(responseOffsets, from, to),
+        Arrays.copyOfRange(responseTokens, responseOffsets[from], responseOffsets[to]),
+        Arrays.copyOfRange(behaviorLogprobs, responseOffsets[from], responseOffsets[to]),
+        Arrays.copyOfRange(outcomeRewards, from, to),
+        0,
+        0);
+  }
+
+  private static int[] offsets(int[] offsets, int from, int to) {
+    int[] moved = Arrays.copyOfRange(offsets, from, to + 1);
+    for (int k = moved.length - 1; k >= 0; k--) {
+      moved[k] -= offsets[from];
+    }
+    return moved;
+  }
+
   /** The tokens. */
   Sequences sequences() {
     return new Sequences(promptOffsets, promptTokens, responseOffsets, responseTokens);
   }
 
-  /** Number of groups that hold both a correct and an incorrect rollout. */
-  public int mixedGroupCount() {
-    int mixed = 0;
-    for (int group = 0; group < groupCount(); group++) {
-      double correct =
-          Arrays.stream(outcomeRewards, group * groupSize, (group + 1) * groupSize).sum();
-      mixed += correct > 0 && correct < groupSize ? 1 : 0;
+  /** Share of a group's rollouts that are correct: 0.5 and above counts. */
+  double correctShare(int group) {
+    double correct = 0;
+    for (int i = group * groupSize; i < (group + 1) * groupSize; i++) {
+      correct += outcomeRewards[i] >= 0.5 ? 1 : 0;
     }
-    return mixed;
+    return correct / groupSize;
   }
 }

@@ -5,6 +5,7 @@ package dev.rondo.trainer;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.objective.RewardRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,22 +52,26 @@ public final class RolloutShards {
   private final int groupSize;
   private final int vocabularySize;
   private final double unknownReward;
+  private final RewardRange rewards;
 
   /**
    * A reader for shards of one round.
    *
-   * @param groupSize rollouts per problem, at least 2
+   * @param groupSize rollouts per problem, at least 1
    * @param vocabularySize token ids are below this
    * @param unknownReward label of a rollout without an outcome reward, 0 or 1
+   * @param rewards outcome rewards that are allowed
    */
-  public RolloutShards(int groupSize, int vocabularySize, double unknownReward) {
-    if (groupSize < 2) {
+  public RolloutShards(
+      int groupSize, int vocabularySize, double unknownReward, RewardRange rewards) {
+    if (groupSize < 1) {
       throw new InvalidInputException(
-          "Cannot train on groups of size: " + groupSize + " (allowed: 2 and above)");
+          "Cannot train on groups of size: " + groupSize + " (allowed: 1 and above)");
     }
     this.groupSize = groupSize;
     this.vocabularySize = vocabularySize;
     this.unknownReward = unknownReward;
+    this.rewards = rewards;
   }
 
   /**
@@ -300,11 +305,11 @@ public final class RolloutShards {
         checkPresent("finishReason", reasons, row);
         boolean isUnknown = rewards.isNull(row);
         double reward = isUnknown ? unknownReward : rewards.get(row);
-        if (reward != 0 && reward != 1) {
+        if (!RolloutShards.this.rewards.contains(reward)) {
           throw refused(
               "outcomeReward of row " + (filled + row),
               String.valueOf(reward),
-              "0, 1 or null for unknown");
+              RolloutShards.this.rewards.allowed() + ", or null for unknown");
         }
         outcomeRewards[filled + row] = reward;
         unknownCount += isUnknown ? 1 : 0;

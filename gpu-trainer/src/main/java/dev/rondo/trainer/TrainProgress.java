@@ -18,4 +18,11 @@ public interface TrainProgress {
    * @param metrics metrics of the update
    */
   void updated(int done, int planned, SortedMap<String, Double> metrics);
+
+  /**
+   * Something is wrong, but training goes on.
+   *
+   * @param line one line for the user
+   */
+  default void warned(String line) {}
 }

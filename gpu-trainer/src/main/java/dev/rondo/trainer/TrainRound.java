@@ -7,12 +7,15 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.Alarm;
+import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
-import dev.rondo.trainer.objective.GroupBatch;
+import dev.rondo.trainer.metrics.ProcessMemory;
+import dev.rondo.trainer.objective.LabelPrediction;
 import dev.rondo.trainer.objective.Metrics;
-import dev.rondo.trainer.objective.ObjectiveValue;
 import dev.rondo.trainer.objective.UpdateTotals;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
@@ -21,7 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,9 +58,13 @@ public final class TrainRound implements AutoCloseable {
   private final CheckpointFiles files;
   private final Learner learner;
   private final RolloutShards reader;
+  private PolicyModel referenceModel;
   private final List<FileEntry> consumed = new ArrayList<>();
   private final Metrics roundMetrics = new Metrics();
-  private NDList referenceWeights;
+  private final SortedMap<String, String> parents = new TreeMap<>();
+  private Critic critic;
+  private UpdatePass pass;
+  private int skippedUpdates;
   private String baseDigest;
 
   /**
@@ -90,7 +97,10 @@ public final class TrainRound implements AutoCloseable {
     this.files = CheckpointFiles.read(directory);
     this.reader =
         new RolloutShards(
-            inputs.groupSize(), files.config().vocabularySize(), settings.unknownReward());
+            inputs.groupSize(),
+            files.config().vocabularySize(),
+            settings.unknownReward(),
+            settings.objective().rewards());
     this.learner = learner(directory);
     try {
       resume(directory);
@@ -143,18 +153,59 @@ public final class TrainRound implements AutoCloseable {
    */
   private void resume(Path directory) throws IOException {
     MetricsPosition cursor = new MetricsPosition(0, 0);
+    TrainerState state = null;
     if (Files.exists(directory.resolve(TrainerState.PATH))) {
-      TrainerState state = TrainerState.read(directory);
-      if (state.phase().equals(UPDATE_PHASE)) {
+      TrainerState last = TrainerState.read(directory);
+      if (last.phase().equals(UPDATE_PHASE)) {
+        state = last;
         cursor = state.metricsCursor();
+        skippedUpdates = state.skippedUpdates();
         boolean isOther = settings.memory().lora() != null && !Adapters.isIn(directory);
-        if (!settings.resetOptimizer() && !isOther) {
+        if (!isOther && !(settings.resetOptimizer() && inputs.isReferenceReset())) {
           PolicyDirectory.loadMoments(directory, state, learner);
         }
       }
     }
+    if (settings.objective().usesCritic()) {
+      critic = PolicyDirectory.loadCritic(directory, state, learner);
+    }
+    parents.put("policy", behavior.digest());
+    pass =
+        new UpdatePass(
+            learner,
+            critic,
+            settings.objective(),
+            reference(),
+            temperature,
+            settings.memory().microBatchTokens());
     inputs.metrics().cutBack(UPDATE_PHASE, cursor);
     inputs.metrics().cutBack(ROUND_PHASE, new MetricsPosition(cursor.round(), 0));
+  }
+
+  /** Weights of the reference policy; null where it is the policy that the round begins with. */
+  private NDList reference() throws IOException {
+    if (!settings.objective().usesReference()
+        || inputs.referenceDirectory().equals(inputs.behaviorDirectory())) {
+      return null;
+    }
+    PolicyDirectory reference = new PolicyDirectory(inputs.storage(), inputs.referenceDirectory());
+    Path directory = reference.verified();
+    ModelConfig shape = CheckpointFiles.read(directory).config();
+    if (!shape.equals(files.config())) {
+      throw new InvalidInputException(
+          "Cannot train with reference policy "
+              + inputs.referenceDirectory()
+              + " of shape "
+              + shape
+              + " (allowed: that of the policy, "
+              + files.config()
+              + ")");
+    }
+    parents.put("reference", reference.digest());
+    referenceModel =
+        PolicyModel.load(
+            directory, Learner.program(), inputs.device(), settings.memory().computeType());
+    return referenceModel.weights();
   }
 
   private static PublishedPolicy published(PolicyDirectory directory) throws IOException {
@@ -169,243 +220,218 @@ public final class TrainRound implements AutoCloseable {
     int shardCount = inputs.shards().shardCount();
     int planned = (shardCount + settings.shardsPerStep() - 1) / settings.shardsPerStep();
     int update = 0;
+    List<RolloutShard> heldOut = new ArrayList<>();
     for (int from = 0; from < shardCount; from += settings.shardsPerStep()) {
       update++;
-      long waitStart = System.nanoTime();
-      List<RolloutShard> shards = take(from, Math.min(shardCount, from + settings.shardsPerStep()));
-      double waitSeconds = seconds(waitStart);
+      Metrics metrics = new Metrics();
+      List<RolloutShard> shards =
+          take(from, Math.min(shardCount, from + settings.shardsPerStep()), heldOut, metrics);
       long updateStart = System.nanoTime();
-      boolean isLast = from + settings.shardsPerStep() >= shardCount;
-      Metrics metrics = update(shards, update, isLast);
+      update(shards, update, metrics);
       metrics.addSum("train/seconds", seconds(updateStart));
-      metrics.addSum("train/wait_seconds", waitSeconds);
       log(metrics, update, planned);
     }
+    long labelStart = System.nanoTime();
+    predictLabels(heldOut);
+    roundMetrics.addSum("time/label_seconds", seconds(labelStart));
     ShardSource.CommittedRollouts rollouts = inputs.shards().awaitManifest();
-    logRound(start, update);
+    SortedMap<String, Double> round = roundValues(start, update);
+    soundAlarms(round);
+    long publishStart = System.nanoTime();
     publish(target, rollouts, update);
+    round.put("time/publish_seconds", seconds(publishStart));
+    round.put("train/round_seconds", seconds(start));
+    MetricsPosition position = new MetricsPosition(inputs.round(), 0);
+    inputs.metrics().append(ROUND_PHASE, position, withSpeed(round));
   }
 
-  /** Waits for shards and reads them. */
-  private List<RolloutShard> take(int from, int to) throws IOException, InterruptedException {
+  /** Waits for shards, reads them and keeps their held-out groups back. */
+  private List<RolloutShard> take(int from, int to, List<RolloutShard> heldOut, Metrics metrics)
+      throws IOException, InterruptedException {
     List<RolloutShard> shards = new ArrayList<>();
     for (int index = from; index < to; index++) {
+      long waitStart = System.nanoTime();
       ShardSource.ReadyShard ready = inputs.shards().await(index);
+      metrics.addSum("train/wait_seconds", seconds(waitStart));
+      long readStart = System.nanoTime();
       RolloutShard shard = reader.read(ready.file(), ready.entry());
-      settings.memory().check(shard.sequences(), "shard " + ready.file());
-      shards.add(shard);
+      metrics.addSum("time/read_seconds", seconds(readStart));
       consumed.add(ready.entry());
+      settings.memory().check(shard.sequences(), "shard " + ready.file());
+      addRolloutMetrics(shard);
+      int kept = shard.groupCount() - heldOutGroups(index, shard.groupCount());
+      if (kept < shard.groupCount()) {
+        heldOut.add(shard.groups(kept, shard.groupCount()));
+      }
+      shards.add(shard.groups(0, kept));
     }
     return shards;
   }
 
-  private Metrics update(List<RolloutShard> shards, int update, boolean isLast) {
-    Metrics metrics = new Metrics();
-    addRolloutMetrics(shards);
-    long groups = shards.stream().mapToLong(RolloutShard::groupCount).sum();
-    if (groups == 0) {
-      return metrics;
+  /**
+   * Held-out groups of a shard: its last ones, the round's number spread evenly over the shards. A
+   * shard keeps at least one group to train on.
+   */
+  private int heldOutGroups(int shardIndex, int groupCount) {
+    int shardCount = inputs.shards().shardCount();
+    long wanted = settings.heldOutGroups();
+    int share = (int) ((shardIndex + 1) * wanted / shardCount - shardIndex * wanted / shardCount);
+    return Math.max(0, Math.min(share, groupCount - 1));
+  }
+
+  private void update(List<RolloutShard> shards, int update, Metrics metrics) {
+    List<RolloutShard> filled = shards.stream().filter(shard -> shard.groupCount() > 0).toList();
+    if (filled.isEmpty()) {
+      return;
     }
     UpdateTotals totals =
         new UpdateTotals(
-            groups,
-            shards.stream().mapToLong(RolloutShard::sequenceCount).sum(),
-            shards.stream().mapToLong(RolloutShard::responseTokenCount).sum(),
-            shards.stream()
+            filled.stream().mapToLong(RolloutShard::groupCount).sum(),
+            filled.stream().mapToLong(RolloutShard::sequenceCount).sum(),
+            filled.stream().mapToLong(RolloutShard::responseTokenCount).sum(),
+            filled.stream()
                 .flatMapToDouble(shard -> Arrays.stream(shard.outcomeRewards()))
                 .average()
-                .orElse(0));
-    for (RolloutShard shard : shards) {
-      for (MicroBatchPlan.Block block :
-          MicroBatchPlan.of(
-              shard.sequences(), shard.groupSize(), settings.memory().microBatchTokens())) {
-        if (block.isOnePass()) {
-          onePass(shard, block, totals, metrics, update);
-        } else {
-          twoPasses(shard, block, totals, metrics, update);
+                .orElseThrow());
+    metrics.addSum("train/tokens", totals.tokens());
+    try {
+      for (RolloutShard shard : filled) {
+        pass.accumulate(shard, totals, metrics);
+      }
+      checkBehaviorGap(metrics, update);
+      step(metrics);
+      metrics.addSum("train/skipped_updates", 0);
+    } catch (UpdatePass.NotFiniteException e) {
+      learner.discardGradient();
+      if (critic != null) {
+        critic.discardGradient();
+      }
+      metrics.addSum("train/skipped_updates", 1);
+      skippedUpdates++;
+      if (skippedUpdates > settings.nonFiniteLimit()) {
+        throw new InvalidInputException(
+            "Cannot train round "
+                + inputs.round()
+                + ", update "
+                + update
+                + ": "
+                + e.getMessage()
+                + " (allowed: finite, in all but train.non-finite-limit, "
+                + settings.nonFiniteLimit()
+                + ", updates of a run; a lower train.learning-rate or a train.clip-norm helps)",
+            e);
+      }
+    }
+  }
+
+  /** A behavior gap that is a sign of other rollouts stops before the first step. */
+  private void checkBehaviorGap(Metrics metrics, int update) {
+    for (Alarm alarm : settings.alarms()) {
+      if (alarm.signature() == Alarm.Signature.BEHAVIOR_GAP
+          && alarm.action() == Alarm.Action.STOP) {
+        Optional<String> raised = alarm.raised(List.of(), metrics.values());
+        if (raised.isPresent()) {
+          throw new InvalidInputException(
+              "Cannot train round "
+                  + inputs.round()
+                  + ", update "
+                  + update
+                  + ": behavior gap in nats per token, "
+                  + raised.get()
+                  + ", alarms.behavior-gap-limit; are these the rollouts of "
+                  + inputs.behaviorDirectory()
+                  + "?)");
         }
       }
     }
-    checkBehaviorGap(metrics, update);
-    if (referenceWeights == null && !isLast) {
-      referenceWeights = learner.copyWeights();
-    }
-    step(metrics, update);
-    metrics.addSum("train/tokens", totals.tokens());
-    return metrics;
   }
 
-  /** Whole groups in one micro-batch: one forward pass gives log-probabilities and gradient. */
-  private void onePass(
-      RolloutShard shard,
-      MicroBatchPlan.Block block,
-      UpdateTotals totals,
-      Metrics metrics,
-      int update) {
-    MicroBatchPlan.Range range = block.ranges().get(0);
-    PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
-    try (Learner.Forward forward = learner.forward(batch, temperature)) {
-      double[] trainer = checked(forward.logprobs(), update);
-      double[] reference =
-          referenceWeights == null
-              ? trainer
-              : checked(learner.score(referenceWeights, batch, temperature), update);
-      ObjectiveValue value = evaluate(shard, block, trainer, reference, totals, metrics);
-      addEntropy(forward, metrics);
-      forward.accumulate(value.coefficients());
-    }
-  }
-
-  /** A group larger than a micro-batch: first all its log-probabilities, then gradients. */
-  private void twoPasses(
-      RolloutShard shard,
-      MicroBatchPlan.Block block,
-      UpdateTotals totals,
-      Metrics metrics,
-      int update) {
-    int firstToken = shard.responseOffsets()[block.ranges().get(0).from()];
-    int tokens = shard.responseOffsets()[block.toGroup() * shard.groupSize()] - firstToken;
-    double[] trainer = new double[tokens];
-    double[] reference = new double[tokens];
-    for (MicroBatchPlan.Range range : block.ranges()) {
-      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
-      int at = shard.responseOffsets()[range.from()] - firstToken;
-      double[] scored = checked(learner.score(learner.weights(), batch, temperature), update);
-      System.arraycopy(scored, 0, trainer, at, scored.length);
-      double[] scoredByReference =
-          referenceWeights == null
-              ? scored
-              : checked(learner.score(referenceWeights, batch, temperature), update);
-      System.arraycopy(scoredByReference, 0, reference, at, scored.length);
-    }
-    ObjectiveValue value = evaluate(shard, block, trainer, reference, totals, metrics);
-    for (MicroBatchPlan.Range range : block.ranges()) {
-      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
-      int at = shard.responseOffsets()[range.from()] - firstToken;
-      try (Learner.Forward forward = learner.forward(batch, temperature)) {
-        addEntropy(forward, metrics);
-        forward.accumulate(Arrays.copyOfRange(value.coefficients(), at, at + batch.tokenCount()));
-      }
-    }
-  }
-
-  private ObjectiveValue evaluate(
-      RolloutShard shard,
-      MicroBatchPlan.Block block,
-      double[] trainer,
-      double[] reference,
-      UpdateTotals totals,
-      Metrics metrics) {
-    int from = block.fromGroup() * shard.groupSize();
-    int to = block.toGroup() * shard.groupSize();
-    int[] groupOffsets = new int[block.toGroup() - block.fromGroup() + 1];
-    for (int g = 0; g < groupOffsets.length; g++) {
-      groupOffsets[g] = g * shard.groupSize();
-    }
-    int firstToken = shard.responseOffsets()[from];
-    int[] tokenOffsets = new int[to - from + 1];
-    for (int i = 0; i < tokenOffsets.length; i++) {
-      tokenOffsets[i] = shard.responseOffsets()[from + i] - firstToken;
-    }
-    addBehaviorGap(shard, from, to, reference, metrics);
-    ObjectiveValue value =
-        settings
-            .objective()
-            .evaluate(
-                new GroupBatch(
-                    groupOffsets,
-                    tokenOffsets,
-                    trainer,
-                    reference,
-                    Arrays.copyOfRange(shard.outcomeRewards(), from, to),
-                    totals));
-    metrics.merge(value.metrics());
-    return value;
-  }
-
-  /** How far the behavior log-probabilities are from the trainer's own for the same weights. */
-  private static void addBehaviorGap(
-      RolloutShard shard, int from, int to, double[] reference, Metrics metrics) {
-    int firstToken = shard.responseOffsets()[from];
-    for (int i = from; i < to; i++) {
-      double sum = 0;
-      for (int t = shard.responseOffsets()[i]; t < shard.responseOffsets()[i + 1]; t++) {
-        double gap = reference[t - firstToken] - shard.behaviorLogprobs()[t];
-        metrics.addMean("train/behavior_gap_mean", Math.abs(gap), 1);
-        metrics.addMaximum("train/behavior_gap_max", Math.abs(gap));
-        sum += gap;
-      }
-      metrics.addMean("train/behavior_gap_sequence_mean", Math.abs(sum), 1);
-      metrics.addMaximum("train/behavior_gap_sequence_max", Math.abs(sum));
-    }
-  }
-
-  private void checkBehaviorGap(Metrics metrics, int update) {
-    double gap = metrics.values().get("train/behavior_gap_mean");
-    if (!(gap <= settings.behaviorGapLimit())) {
-      throw new InvalidInputException(
-          String.format(
-              Locale.ROOT,
-              "Cannot train round %d, update %d: behavior gap: %.6f nats per token (allowed: at most"
-                  + " train.behavior-gap-limit, %s; are these the rollouts of %s?)",
-              inputs.round(),
-              update,
-              gap,
-              settings.behaviorGapLimit(),
-              inputs.behaviorDirectory()));
-    }
-  }
-
-  private static void addEntropy(Learner.Forward forward, Metrics metrics) {
-    for (double entropy : forward.entropies()) {
-      metrics.addMean("train/entropy", entropy, 1);
-    }
-  }
-
-  private void step(Metrics metrics, int update) {
+  private void step(Metrics metrics) {
+    pass.startToMove();
     double learningRate = settings.schedule().at(inputs.round() - 1);
+    long start = System.nanoTime();
     double norm = learner.step(settings.optimizer(), learningRate, settings.clipNorm());
     if (!Double.isFinite(norm)) {
-      throw notFinite("gradient norm", norm, update);
+      throw new UpdatePass.NotFiniteException("gradient norm", norm);
     }
-    metrics.addSum("train/gradient_norm", norm);
+    metrics.addMean("train/gradient_norm", norm, 1);
+    metrics.addMaximum("train/gradient_norm_max", norm);
     metrics.addMean(
         "train/clipped", settings.clipNorm() > 0 && norm > settings.clipNorm() ? 1 : 0, 1);
-    metrics.addSum("train/learning_rate", learningRate);
+    metrics.addMean("train/learning_rate", learningRate, 1);
+    if (critic != null) {
+      double criticNorm = critic.step(settings.optimizer(), settings.critic());
+      if (!Double.isFinite(criticNorm)) {
+        throw new UpdatePass.NotFiniteException("gradient norm of the critic", criticNorm);
+      }
+      metrics.addMean("train/critic_gradient_norm", criticNorm, 1);
+    }
+    metrics.addSum("time/optimizer_seconds", seconds(start));
   }
 
-  private double[] checked(double[] logprobs, int update) {
-    for (double logprob : logprobs) {
-      if (!Double.isFinite(logprob)) {
-        throw notFinite("log-probability", logprob, update);
+  /** Scores the groups that no update saw, with the weights after all of them. */
+  private void predictLabels(List<RolloutShard> heldOut) {
+    LabelPrediction prediction = new LabelPrediction(settings.labelBeta());
+    for (RolloutShard shard : heldOut) {
+      UpdatePass.Scores scores;
+      try {
+        scores = pass.score(shard);
+      } catch (UpdatePass.NotFiniteException e) {
+        return;
+      }
+      for (int group = 0; group < shard.groupCount(); group++) {
+        double[] logRatio = new double[shard.groupSize()];
+        int first = group * shard.groupSize();
+        for (int i = 0; i < logRatio.length; i++) {
+          int end = shard.responseOffsets()[first + i + 1];
+          for (int t = shard.responseOffsets()[first + i]; t < end; t++) {
+            logRatio[i] += scores.trainer()[t] - scores.roundStart()[t];
+          }
+        }
+        prediction.add(
+            logRatio, Arrays.copyOfRange(shard.outcomeRewards(), first, first + logRatio.length));
       }
     }
-    return logprobs;
+    if (!heldOut.isEmpty()) {
+      roundMetrics.merge(prediction.metrics());
+    }
   }
 
-  private InvalidInputException notFinite(String what, double value, int update) {
-    return new InvalidInputException(
-        "Cannot train round "
-            + inputs.round()
-            + ", update "
-            + update
-            + ": "
-            + what
-            + ": "
-            + value
-            + " (allowed: finite; a lower train.learning-rate or a train.clip-norm helps)");
+  private void soundAlarms(SortedMap<String, Double> round) throws IOException {
+    List<SortedMap<String, Double>> earlier = new ArrayList<>();
+    for (MetricsLog.Row row : inputs.metrics().rows()) {
+      if (row.phase().equals(ROUND_PHASE) && row.position().round() < inputs.round()) {
+        earlier.add(row.values());
+      }
+    }
+    for (Alarm alarm : settings.alarms()) {
+      Optional<String> raised = alarm.raised(earlier, round);
+      if (raised.isPresent()) {
+        String what =
+            "alarm "
+                + alarm.signature().key()
+                + " in round "
+                + inputs.round()
+                + ", "
+                + raised.get();
+        if (alarm.action() == Alarm.Action.STOP) {
+          throw new InvalidInputException(
+              "Cannot go on: " + what + "; alarms." + alarm.signature().key() + " says stop)");
+        }
+        round.put("alarm/" + alarm.signature().key().replace('-', '_'), 1.0);
+        inputs.progress().warned("Warning: " + what + ")");
+      }
+    }
   }
 
   private void publish(PolicyDirectory target, ShardSource.CommittedRollouts rollouts, int updates)
       throws IOException {
     String behaviorDigest = behavior.digest();
     checkConsumed(rollouts.manifest(), behaviorDigest);
-    SortedMap<String, String> parents = new TreeMap<>();
-    parents.put("policy", behaviorDigest);
-    parents.put("rollouts", rollouts.digest());
     if (baseDigest != null) {
       parents.put(BASE_ROLE, baseDigest);
     }
+    parents.put("rollouts", rollouts.digest());
     RunIdentity identity = inputs.identity();
     TrainerState state =
         new TrainerState(
@@ -413,6 +439,8 @@ public final class TrainRound implements AutoCloseable {
             inputs.round(),
             updates,
             learner.optimizerSteps(),
+            critic == null ? 0 : critic.optimizerSteps(),
+            skippedUpdates,
             inputs.round(),
             new MetricsPosition(inputs.round(), updates),
             parents);
@@ -430,7 +458,7 @@ public final class TrainRound implements AutoCloseable {
             identity.codeVersion(),
             learner.model().module().program().digest(),
             identity.numericClass());
-    target.commit("policy", files, learner, state, lineage);
+    target.commit("policy", files, learner, critic, state, lineage);
   }
 
   private void checkConsumed(DatasetManifest manifest, String behaviorDigest) {
@@ -467,17 +495,19 @@ public final class TrainRound implements AutoCloseable {
     }
   }
 
-  private void addRolloutMetrics(List<RolloutShard> shards) {
-    for (RolloutShard shard : shards) {
-      int sequences = shard.sequenceCount();
-      roundMetrics.addMean(
-          "rollout/reward", Arrays.stream(shard.outcomeRewards()).sum(), sequences);
-      roundMetrics.addMean("rollout/mixed_groups", shard.mixedGroupCount(), shard.groupCount());
-      roundMetrics.addMean("rollout/response_tokens", shard.responseTokenCount(), sequences);
-      roundMetrics.addMean("rollout/truncated", shard.truncatedCount(), sequences);
-      roundMetrics.addMean("rollout/unknown", shard.unknownCount(), sequences);
-      roundMetrics.addSum("rollout/groups", shard.groupCount());
+  private void addRolloutMetrics(RolloutShard shard) {
+    int sequences = shard.sequenceCount();
+    roundMetrics.addMean("rollout/reward", Arrays.stream(shard.outcomeRewards()).sum(), sequences);
+    for (int group = 0; group < shard.groupCount(); group++) {
+      double share = shard.correctShare(group);
+      roundMetrics.addMean("rollout/mixed_groups", share > 0 && share < 1 ? 1 : 0, 1);
+      roundMetrics.addMean("rollout/all_correct_groups", share == 1 ? 1 : 0, 1);
+      roundMetrics.addMean("rollout/all_incorrect_groups", share == 0 ? 1 : 0, 1);
     }
+    roundMetrics.addMean("rollout/response_tokens", shard.responseTokenCount(), sequences);
+    roundMetrics.addMean("rollout/truncated", shard.truncatedCount(), sequences);
+    roundMetrics.addMean("rollout/unknown", shard.unknownCount(), sequences);
+    roundMetrics.addSum("rollout/groups", shard.groupCount());
   }
 
   private void log(Metrics metrics, int update, int planned) throws IOException {
@@ -487,14 +517,14 @@ public final class TrainRound implements AutoCloseable {
     inputs.progress().updated(update, planned, values);
   }
 
-  private void logRound(long start, int updates) throws IOException {
+  private SortedMap<String, Double> roundValues(long start, int updates) {
     SortedMap<String, Double> values = new TreeMap<>(roundMetrics.values());
-    for (String perUpdate : List.of("train/loss", "train/gradient_norm", "train/learning_rate")) {
+    for (String perUpdate : List.of("train/loss", "train/value_loss")) {
       values.computeIfPresent(perUpdate, (key, sum) -> sum / updates);
     }
-    values.put("train/round_seconds", seconds(start));
     values.put("train/updates", (double) updates);
-    inputs.metrics().append(ROUND_PHASE, new MetricsPosition(inputs.round(), 0), withSpeed(values));
+    values.putAll(ProcessMemory.mebibytes());
+    return values;
   }
 
   private static SortedMap<String, Double> withSpeed(SortedMap<String, Double> values) {
@@ -512,6 +542,9 @@ public final class TrainRound implements AutoCloseable {
 
   @Override
   public void close() {
+    if (referenceModel != null) {
+      referenceModel.close();
+    }
     learner.close();
   }
 }

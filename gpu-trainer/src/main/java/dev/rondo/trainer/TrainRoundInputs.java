@@ -12,10 +12,13 @@ import dev.rondo.trainer.metrics.MetricsLog;
  *
  * @param storage where policies live
  * @param behaviorDirectory the policy that sampled the round, such as {@code policies/round-000000}
+ * @param referenceDirectory the policy that the objective compares with; {@code behaviorDirectory}
+ *     where the reference is that of the round
+ * @param isReferenceReset whether the reference became another policy in this round
  * @param targetDirectory the policy to publish, such as {@code policies/round-000001}
  * @param round round index, 1 and above
  * @param shards the round's rollouts
- * @param groupSize rollouts per problem, 2 and above
+ * @param groupSize rollouts per problem, as many as the objective needs or more
  * @param sampling how they were sampled
  * @param settings how to train
  * @param identity which run it is
@@ -26,6 +29,8 @@ import dev.rondo.trainer.metrics.MetricsLog;
 public record TrainRoundInputs(
     Storage storage,
     String behaviorDirectory,
+    String referenceDirectory,
+    boolean isReferenceReset,
     String targetDirectory,
     int round,
     ShardSource shards,
@@ -43,9 +48,16 @@ public record TrainRoundInputs(
       throw new IllegalArgumentException(
           "Cannot train round: " + round + " (allowed: 1 and above)");
     }
-    if (groupSize < 2) {
+    int smallest = settings.objective().smallestGroup();
+    if (groupSize < smallest) {
       throw new InvalidInputException(
-          "Cannot train with rollout.group-size: " + groupSize + " (allowed: 2 and above)");
+          "Cannot train with rollout.group-size: "
+              + groupSize
+              + " (allowed: "
+              + smallest
+              + " and above for objective "
+              + settings.objective().name()
+              + ")");
     }
     if (sampling.temperature() == 0) {
       throw new InvalidInputException(

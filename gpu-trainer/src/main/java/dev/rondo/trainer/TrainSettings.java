@@ -2,7 +2,9 @@
 package dev.rondo.trainer;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.objective.Objective;
+import java.util.List;
 
 /**
  * How a round is trained. Every field decides the bytes of the next policy.
@@ -17,9 +19,13 @@ import dev.rondo.trainer.objective.Objective;
  * @param resetOptimizer whether the moments start at zero each round (the PACS paper's text) or are
  *     carried on (its released code)
  * @param unknownReward label of a rollout whose verdict is unknown, 0 or 1
- * @param behaviorGapLimit largest allowed mean difference between behavior log-probabilities and
- *     the trainer's own for the same weights, in nats per token over one update, above 0; beyond it
- *     the round stops
+ * @param nonFiniteLimit updates of a run that may be skipped because a number in them was not
+ *     finite; one more stops the run
+ * @param heldOutGroups groups of a round that are not trained on and measure label prediction, 0 or
+ *     above
+ * @param labelBeta scale of the implicit reward in label prediction, above 0
+ * @param critic how the critic is trained, for objectives that have one
+ * @param alarms what is watched after each round
  * @param allowTruncatedSampling whether rollouts sampled with top-p or top-k may be trained on
  */
 public record TrainSettings(
@@ -31,7 +37,11 @@ public record TrainSettings(
     MemorySettings memory,
     boolean resetOptimizer,
     double unknownReward,
-    double behaviorGapLimit,
+    int nonFiniteLimit,
+    int heldOutGroups,
+    double labelBeta,
+    CriticSettings critic,
+    List<Alarm> alarms,
     boolean allowTruncatedSampling) {
 
   /** Checks every field. */
@@ -39,7 +49,10 @@ public record TrainSettings(
     check("shards-per-step", shardsPerStep, shardsPerStep >= 1, "1 and above");
     check("clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
     check("unknown-reward", unknownReward, unknownReward == 0 || unknownReward == 1, "0 or 1");
-    check("behavior-gap-limit", behaviorGapLimit, behaviorGapLimit > 0, "above 0");
+    check("non-finite-limit", nonFiniteLimit, nonFiniteLimit >= 0, "0 and above");
+    check("held-out-groups", heldOutGroups, heldOutGroups >= 0, "0 and above");
+    check("beta", labelBeta, labelBeta > 0, "above 0");
+    alarms = List.copyOf(alarms);
   }
 
   private static void check(String field, double value, boolean holds, String allowed) {

@@ -215,6 +215,8 @@ public final class WarmStart implements AutoCloseable {
         0,
         done,
         withMoments ? learner.optimizerSteps() : 0,
+        0,
+        0,
         done,
         new MetricsPosition(0, done),
         lineage.parents());
@@ -224,13 +226,13 @@ public final class WarmStart implements AutoCloseable {
     String name = String.format(Locale.ROOT, "update-%08d", done);
     PolicyDirectory checkpoint =
         new PolicyDirectory(inputs.storage(), inputs.checkpointDirectory() + "/" + name);
-    checkpoint.commit("checkpoint", files, learner, state(true), lineage);
+    checkpoint.commit("checkpoint", files, learner, null, state(true), lineage);
     deleteCheckpoints(inputs, name);
   }
 
   /** The moments of supervised training are of no use to the rounds, so they are left out. */
   private void publish(PolicyDirectory target) throws IOException {
-    target.commit("policy", files, learner, state(false), lineage);
+    target.commit("policy", files, learner, null, state(false), lineage);
   }
 
   private PolicyDirectory newestCheckpoint() throws IOException {

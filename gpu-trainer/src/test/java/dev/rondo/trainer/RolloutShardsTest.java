@@ -12,6 +12,7 @@ import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SampleRollouts;
+import dev.rondo.trainer.objective.RewardRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.specific.SpecificData;
@@ -72,13 +74,19 @@ final class RolloutShardsTest {
         mixed += sum > 0 && sum < GROUP_SIZE ? 1 : 0;
       }
     }
-    assertThat(shard.mixedGroupCount()).isEqualTo(mixed);
+    assertThat(
+            IntStream.range(0, shard.groupCount())
+                .filter(group -> shard.correctShare(group) > 0 && shard.correctShare(group) < 1)
+                .count())
+        .isEqualTo(mixed);
   }
 
   @Test
   void anUnknownRewardIsReplacedByTheSettingAndCounted() throws IOException {
     Path file = write(rollouts -> rollouts.get(1).setOutcomeReward(null));
-    RolloutShard shard = new RolloutShards(GROUP_SIZE, VOCABULARY_SIZE, 1).read(file, entry(file));
+    RolloutShard shard =
+        new RolloutShards(GROUP_SIZE, VOCABULARY_SIZE, 1, RewardRange.LABELS)
+            .read(file, entry(file));
     assertThat(shard.outcomeRewards()[1]).isEqualTo(1);
     assertThat(shard.unknownCount()).isEqualTo(1);
   }
@@ -125,7 +133,7 @@ final class RolloutShardsTest {
         "behaviorLogprobs at response token 0: NaN (allowed: finite, at most 0)");
     assertRefused(
         write(rollouts -> rollouts.get(1).setOutcomeReward(0.5f)),
-        "outcomeReward of row 1: 0.5 (allowed: 0, 1 or null for unknown)");
+        "outcomeReward of row 1: 0.5 (allowed: 0 or 1, or null for unknown)");
   }
 
   @Test
@@ -191,10 +199,10 @@ final class RolloutShardsTest {
   }
 
   @Test
-  void groupsOfOneAreRefused() {
-    assertThatThrownBy(() -> new RolloutShards(1, VOCABULARY_SIZE, 0))
+  void emptyGroupsAreRefused() {
+    assertThatThrownBy(() -> new RolloutShards(0, VOCABULARY_SIZE, 0, RewardRange.LABELS))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot train on groups of size: 1 (allowed: 2 and above)");
+        .hasMessage("Cannot train on groups of size: 0 (allowed: 1 and above)");
   }
 
   private static List<Integer> ints(int[] values, int[] offsets, int row) {
@@ -202,7 +210,7 @@ final class RolloutShardsTest {
   }
 
   private static RolloutShards reader() {
-    return new RolloutShards(GROUP_SIZE, VOCABULARY_SIZE, 0);
+    return new RolloutShards(GROUP_SIZE, VOCABULARY_SIZE, 0, RewardRange.LABELS);
   }
 
   private void assertRefused(Path file, String fault) {

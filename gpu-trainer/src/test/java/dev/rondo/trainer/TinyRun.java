@@ -25,6 +25,7 @@ import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.PacsObjective;
@@ -57,6 +58,8 @@ final class TinyRun {
   final LocalStorage storage;
   final long seed;
   SamplingSettings sampling = new SamplingSettings(1, 1, 0, 4);
+  boolean rewardsLength;
+  int groupSize = GROUP_SIZE;
 
   TinyRun(Path directory, long seed) {
     this.directory = directory;
@@ -147,7 +150,11 @@ final class TinyRun {
         MemorySettings.small(1024),
         false,
         0,
-        0.001,
+        0,
+        2,
+        1,
+        new CriticSettings(1e-2, 1),
+        List.of(new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.STOP, 0.001)),
         false);
   }
 
@@ -155,10 +162,12 @@ final class TinyRun {
     return new TrainRoundInputs(
         storage,
         policyDirectory(round - 1),
+        policyDirectory(round - 1),
+        true,
         policyDirectory(round),
         round,
         new CommittedShards(storage, new DatasetStore(storage, rolloutsDirectory(round))),
-        GROUP_SIZE,
+        groupSize,
         sampling,
         settings,
         identity(),
@@ -242,10 +251,12 @@ final class TinyRun {
     return rollouts;
   }
 
-  private static Rollout rollout(DjlPolicy policy, SampleRequest request, Completion completion) {
+  private Rollout rollout(DjlPolicy policy, SampleRequest request, Completion completion) {
     String text = policy.tokenizer().decode(completion.responseTokens());
     boolean isCorrect =
-        !text.isEmpty() && Character.isDigit(text.charAt(0)) && text.charAt(0) % 2 == 0;
+        rewardsLength
+            ? completion.responseTokens().length > 2
+            : !text.isEmpty() && Character.isDigit(text.charAt(0)) && text.charAt(0) % 2 == 0;
     List<Float> logprobs = new ArrayList<>();
     for (float logprob : completion.behaviorLogprobs()) {
       logprobs.add(logprob);

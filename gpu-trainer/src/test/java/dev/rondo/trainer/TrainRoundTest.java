@@ -11,6 +11,7 @@ import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.GroupBatch;
@@ -197,8 +198,8 @@ final class TrainRoundTest {
         run.round(1, with(run.settings(), 1024, 1e-12, false), TrainProgress.SILENT);
     assertThatThrownBy(() -> TrainRound.run(inputs))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap: 0.00000")
-        .hasMessageContaining("train.behavior-gap-limit");
+        .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap in nats per token, ")
+        .hasMessageContaining("alarms.behavior-gap-limit");
     assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
   }
 
@@ -217,12 +218,16 @@ final class TrainRoundTest {
             MemorySettings.small(1024),
             false,
             0,
-            0.001,
+            1,
+            0,
+            1,
+            settings.critic(),
+            settings.alarms(),
             false);
     assertThatThrownBy(() -> TrainRound.run(run.round(1, broken, TrainProgress.SILENT)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "Cannot train round 1, update 1: gradient norm: NaN (allowed: finite;");
+            "Cannot train round 1, update 2: gradient norm: NaN (allowed: finite, in all but");
     assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
   }
 
@@ -235,6 +240,8 @@ final class TrainRoundTest {
         new TrainRoundInputs(
             inputs.storage(),
             inputs.behaviorDirectory(),
+            inputs.referenceDirectory(),
+            true,
             inputs.targetDirectory(),
             1,
             inputs.shards(),
@@ -377,7 +384,11 @@ final class TrainRoundTest {
         memory,
         resetOptimizer,
         settings.unknownReward(),
-        gapLimit,
+        settings.nonFiniteLimit(),
+        settings.heldOutGroups(),
+        settings.labelBeta(),
+        settings.critic(),
+        List.of(new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.STOP, gapLimit)),
         settings.allowTruncatedSampling());
   }
 

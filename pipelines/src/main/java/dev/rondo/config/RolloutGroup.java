@@ -13,7 +13,7 @@ public record RolloutGroup(
             meaning = "Rollouts of one problem (G).",
             unit = "rollouts",
             byDefault = "8",
-            min = 2,
+            min = 1,
             max = 1024)
         int groupSize,
     @Setting(

@@ -24,6 +24,9 @@ public record RunConfig(
     WarmStartGroup warmStart,
     RolloutGroup rollout,
     TrainGroup train,
+    PolicyGradientGroup policyGradient,
+    CriticGroup critic,
+    AlarmsGroup alarms,
     EvaluationGroup evaluation,
     ControlGroup control,
     ComputeGroup compute,
@@ -59,6 +62,22 @@ public record RunConfig(
         "train.shards-per-step",
         train.shardsPerStep(),
         "a divisor of rollout.shards, " + rollout.shards());
+    SettingSchema.require(
+        2 * train.heldOutGroups() <= rollout.problemsPerRound(),
+        "train.held-out-groups",
+        train.heldOutGroups(),
+        "at most half of rollout.problems-per-round, " + rollout.problemsPerRound());
+    boolean comparesRollouts =
+        switch (train.objective()) {
+          case "grpo", "rloo" -> true;
+          case "pacs" -> !train.scoreEstimator().equals("naive");
+          default -> false;
+        };
+    SettingSchema.require(
+        rollout.groupSize() >= 2 || !comparesRollouts,
+        "rollout.group-size",
+        rollout.groupSize(),
+        "2 and above, since objective " + train.objective() + " compares the rollouts of a group");
     SettingSchema.require(
         rollout.problemsPerRound() <= task.problems(),
         "rollout.problems-per-round",
@@ -136,7 +155,19 @@ public record RunConfig(
               run.smallestGain(),
               run.stopWhenSolvedRounds());
       return new RunConfig(
-          seeded, task, model, warmStart, rollout, train, evaluation, control, compute, runner);
+          seeded,
+          task,
+          model,
+          warmStart,
+          rollout,
+          train,
+          policyGradient,
+          critic,
+          alarms,
+          evaluation,
+          control,
+          compute,
+          runner);
     } catch (SettingException e) {
       throw new InvalidInputException("Cannot use " + e.getMessage(), e);
     }
@@ -145,7 +176,19 @@ public record RunConfig(
   /** This configuration with other settings for where the jobs run. */
   public RunConfig withRunner(RunnerGroup runner) {
     return new RunConfig(
-        run, task, model, warmStart, rollout, train, evaluation, control, compute, runner);
+        run,
+        task,
+        model,
+        warmStart,
+        rollout,
+        train,
+        policyGradient,
+        critic,
+        alarms,
+        evaluation,
+        control,
+        compute,
+        runner);
   }
 
   /**

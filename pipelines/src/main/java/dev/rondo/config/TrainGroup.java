@@ -5,7 +5,7 @@ public record TrainGroup(
     @Setting(
             meaning = "The objective.",
             byDefault = "pacs",
-            oneOf = {"pacs"})
+            oneOf = {"pacs", "grpo", "rloo", "ppo", "reinforce"})
         String objective,
     @Setting(
             meaning = "Scale of the implicit reward in the objective.",
@@ -19,6 +19,61 @@ public record TrainGroup(
             byDefault = "question",
             oneOf = {"question", "only-positive", "only-negative", "none"})
         String classWeight,
+    @Setting(
+            meaning = "How pacs turns implicit rewards of a group into score logits.",
+            byDefault = "rloo",
+            oneOf = {"rloo", "grpo", "dr-grpo", "naive"})
+        String scoreEstimator,
+    @Setting(
+            meaning =
+                "Implicit reward of pacs: the summed log-ratio to the reference, or the mean"
+                    + " log-prob without a reference.",
+            byDefault = "log-ratio",
+            oneOf = {"log-ratio", "mean-logprob"})
+        String implicitReward,
+    @Setting(
+            meaning =
+                "Terms of the gradient of pacs: critic as in the released code, actor, or both as"
+                    + " in the paper.",
+            byDefault = "critic",
+            oneOf = {"critic", "actor", "both"})
+        String gradient,
+    @Setting(
+            meaning = "Whether pacs takes outcome rewards between 0 and 1 as soft labels.",
+            byDefault = "false")
+        boolean softLabels,
+    @Setting(
+            meaning =
+                "Reference policy: that of the round's start, the one of every reference-rounds"
+                    + " rounds, or the base policy.",
+            byDefault = "round",
+            oneOf = {"round", "every-n-rounds", "frozen"})
+        String reference,
+    @Setting(
+            meaning = "Rounds between two resets of the reference with every-n-rounds.",
+            unit = "rounds",
+            byDefault = "10",
+            min = 1,
+            max = 1000000)
+        int referenceRounds,
+    @Setting(
+            meaning =
+                "Groups of a round that are not trained on; they measure how well the policy"
+                    + " predicts their labels.",
+            unit = "groups",
+            byDefault = "4",
+            min = 0,
+            max = 1000000)
+        int heldOutGroups,
+    @Setting(
+            meaning =
+                "Updates of a run that may be skipped because a number was not finite; one more"
+                    + " stops the run.",
+            unit = "updates",
+            byDefault = "3",
+            min = 0,
+            max = 1000000)
+        int nonFiniteLimit,
     @Setting(
             meaning =
                 "Outcome reward that a rollout with verdict unknown is trained with; such rollouts"
@@ -145,20 +200,10 @@ public record TrainGroup(
         String loraTargets,
     @Setting(
             meaning =
-                "Whether the optimizer's moments start at zero in every round, instead of being"
-                    + " carried on.",
+                "Whether the optimizer's moments start at zero whenever the reference is reset,"
+                    + " instead of being carried on.",
             byDefault = "false")
-        boolean resetOptimizer,
-    @Setting(
-            meaning =
-                "Largest mean difference allowed between behavior log-probs and the trainer's own of"
-                    + " the same tokens; above it the round stops.",
-            unit = "nats per token",
-            byDefault = "0.05",
-            min = 0,
-            aboveMin = true,
-            max = 100)
-        double behaviorGapLimit) {
+        boolean resetOptimizer) {
   /** Checks every range. */
   public TrainGroup {
     SettingSchema.check(
@@ -166,6 +211,14 @@ public record TrainGroup(
         objective,
         beta,
         classWeight,
+        scoreEstimator,
+        implicitReward,
+        gradient,
+        softLabels,
+        reference,
+        referenceRounds,
+        heldOutGroups,
+        nonFiniteLimit,
         unknownReward,
         allowTruncatedSampling,
         learningRate,
@@ -185,7 +238,6 @@ public record TrainGroup(
         loraRank,
         loraAlpha,
         loraTargets,
-        resetOptimizer,
-        behaviorGapLimit);
+        resetOptimizer);
   }
 }

@@ -262,7 +262,7 @@ public final class RoundLoop implements AutoCloseable {
                       + ": a shard has no receipt although the round is committed");
             });
     try (Progress.Work work = progress.start(roundOf(round) + ": training", updates, "updates")) {
-      TrainRound.run(trainings.round(round, shards, follow(work)));
+      TrainRound.run(trainings.round(round, shards, watch(work)));
     }
     sayRound(round);
     EarlyStop.of(run, round)
@@ -333,6 +333,20 @@ public final class RoundLoop implements AutoCloseable {
 
   private static TrainProgress follow(Progress.Work work) {
     return (done, planned, values) -> work.advanceTo(done);
+  }
+
+  private TrainProgress watch(Progress.Work work) {
+    return new TrainProgress() {
+      @Override
+      public void updated(int done, int planned, SortedMap<String, Double> values) {
+        work.advanceTo(done);
+      }
+
+      @Override
+      public void warned(String line) {
+        progress.say(line);
+      }
+    };
   }
 
   /** Adds up the shards of a job that this process samples. */

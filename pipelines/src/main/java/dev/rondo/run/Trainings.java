@@ -19,6 +19,7 @@ import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.trainer.AdamWSettings;
+import dev.rondo.trainer.CriticSettings;
 import dev.rondo.trainer.LearningRateSchedule;
 import dev.rondo.trainer.LoraSettings;
 import dev.rondo.trainer.MemorySettings;
@@ -30,8 +31,6 @@ import dev.rondo.trainer.TrainSettings;
 import dev.rondo.trainer.WarmStartInputs;
 import dev.rondo.trainer.WarmStartSettings;
 import dev.rondo.trainer.metrics.MetricsLog;
-import dev.rondo.trainer.objective.ClassBalance;
-import dev.rondo.trainer.objective.PacsObjective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +108,8 @@ final class Trainings {
     return new TrainRoundInputs(
         run.storage(),
         RunDirectory.policyDirectory(round - 1),
+        RunDirectory.policyDirectory(referenceRound(round)),
+        round == 1 || referenceRound(round) != referenceRound(round - 1),
         RunDirectory.policyDirectory(round),
         round,
         shards,
@@ -125,9 +126,7 @@ final class Trainings {
   private TrainSettings trainSettings() {
     TrainGroup train = config.train();
     return new TrainSettings(
-        PacsObjective.released(
-            train.beta(),
-            ClassBalance.valueOf(train.classWeight().toUpperCase(Locale.ROOT).replace('-', '_'))),
+        Objectives.of(config),
         new AdamWSettings(
             train.adamBeta1(), train.adamBeta2(), train.adamEpsilon(), train.weightDecay()),
         new LearningRateSchedule(
@@ -139,10 +138,24 @@ final class Trainings {
         train.shardsPerStep(),
         train.clipNorm(),
         memory(lora()),
-        false,
+        train.resetOptimizer(),
         train.unknownReward(),
-        train.behaviorGapLimit(),
+        train.nonFiniteLimit(),
+        train.heldOutGroups(),
+        train.beta(),
+        new CriticSettings(config.critic().learningRate(), config.critic().clipNorm()),
+        Objectives.alarms(config.alarms()),
         train.allowTruncatedSampling());
+  }
+
+  /** Round whose policy is the reference of a round. */
+  private int referenceRound(int round) {
+    return switch (config.train().reference()) {
+      case "frozen" -> 0;
+      case "every-n-rounds" ->
+          (round - 1) / config.train().referenceRounds() * config.train().referenceRounds();
+      default -> round - 1;
+    };
   }
 
   private MemorySettings memory(LoraSettings lora) {

@@ -18,17 +18,21 @@ class ConfigurationPageTest {
 
   private static final Map<String, String> GROUPS =
       new TreeMap<>(
-          Map.of(
-              "run", "The run as a whole.",
-              "task", "Which problems there are, and how many of each use.",
-              "model", "Sizes of the base policy, a decoder of the `qwen2` architecture.",
-              "warm-start", "The supervised training that makes the base policy.",
-              "rollout", "How a round samples.",
-              "train", "How a round trains.",
-              "evaluation", "How policies are measured on the held-out problems.",
-              "control", "More supervised training instead of rounds, for comparison.",
-              "compute", "The numeric class: what decides the last bit of a result.",
-              "runner", "Where the jobs run; never changes a byte of the data."));
+          Map.ofEntries(
+              Map.entry("run", "The run as a whole."),
+              Map.entry("task", "Which problems there are, and how many of each use."),
+              Map.entry(
+                  "model", "Sizes of the base policy, a decoder of the `qwen2` architecture."),
+              Map.entry("warm-start", "The supervised training that makes the base policy."),
+              Map.entry("rollout", "How a round samples."),
+              Map.entry("train", "How a round trains."),
+              Map.entry("policy-gradient", "The clipped loss of objectives grpo and ppo."),
+              Map.entry("critic", "The critic of objective ppo, a network of its own."),
+              Map.entry("alarms", "Failure signatures that are looked for after each round."),
+              Map.entry("evaluation", "How policies are measured on the held-out problems."),
+              Map.entry("control", "More supervised training instead of rounds, for comparison."),
+              Map.entry("compute", "The numeric class: what decides the last bit of a result."),
+              Map.entry("runner", "Where the jobs run; never changes a byte of the data.")));
 
   @Test
   void thePageIsWhatTheSettingsSay() throws IOException {

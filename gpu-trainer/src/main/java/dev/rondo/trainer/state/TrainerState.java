@@ -24,6 +24,9 @@ import java.util.TreeMap;
  * @param round round of the policy, 0 for supervised training
  * @param updates updates done in this round or supervised training
  * @param optimizerSteps steps that the committed moments have seen; 0 if none are committed
+ * @param criticSteps steps that the committed critic has seen; 0 if none is committed
+ * @param skippedUpdates updates of the run so far that changed nothing, because a number in them
+ *     was not finite
  * @param schedulePosition next position of the learning-rate schedule
  * @param metricsCursor last position in the metrics log that belongs to this state
  * @param parents role to manifest digest of what went in, such as {@code policy} and {@code
@@ -34,6 +37,8 @@ public record TrainerState(
     int round,
     int updates,
     long optimizerSteps,
+    long criticSteps,
+    int skippedUpdates,
     int schedulePosition,
     MetricsPosition metricsCursor,
     SortedMap<String, String> parents) {
@@ -47,7 +52,7 @@ public record TrainerState(
   /** Path of the float32 weights of a policy that is published in another type. */
   public static final String WEIGHTS_PATH = "trainer/weights.safetensors";
 
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Canonical JSON. */
@@ -61,6 +66,8 @@ public record TrainerState(
     root.put("round", round);
     root.put("updates", updates);
     root.put("optimizer-steps", optimizerSteps);
+    root.put("critic-steps", criticSteps);
+    root.put("skipped-updates", skippedUpdates);
     root.put("schedule-position", schedulePosition);
     root.put("metrics-cursor", cursor);
     root.put("parents", new TreeMap<>(parents));
@@ -110,6 +117,8 @@ public record TrainerState(
         count(file, root, "round"),
         count(file, root, "updates"),
         count(file, root, "optimizer-steps"),
+        count(file, root, "critic-steps"),
+        count(file, root, "skipped-updates"),
         count(file, root, "schedule-position"),
         new MetricsPosition(count(file, cursor, "round"), count(file, cursor, "update")),
         parents);

@@ -23,6 +23,8 @@ final class TrainerStateTest {
           7,
           4,
           28,
+          0,
+          1,
           7,
           new MetricsPosition(7, 4),
           new TreeMap<>(Map.of("rollouts", "b2", "policy", "a1")));
@@ -41,11 +43,13 @@ final class TrainerStateTest {
         .isEqualTo(
             """
             {
-              "format-version": 1,
+              "format-version": 2,
               "phase": "train",
               "round": 7,
               "updates": 4,
               "optimizer-steps": 28,
+              "critic-steps": 0,
+              "skipped-updates": 1,
               "schedule-position": 7,
               "metrics-cursor": {
                 "round": 7,
@@ -64,7 +68,7 @@ final class TrainerStateTest {
     String json = new String(STATE.toJson(), StandardCharsets.UTF_8);
     assertRefused(json.replace("\"updates\": 4", "\"updates\": -4"), "updates: -4");
     assertRefused(json.replace("\"round\": 7", "\"round\": \"x\""), "round: \"x\"");
-    assertRefused(json.replace("\"format-version\": 1", "\"format-version\": 2"), "version: 2");
+    assertRefused(json.replace("\"format-version\": 2", "\"format-version\": 3"), "version: 3");
     assertRefused(json.replace("\"phase\"", "\"more\": 1, \"phase\""), "not canonical");
     assertRefused(json.substring(1), "malformed");
     Files.delete(directory.resolve(TrainerState.PATH));

@@ -1,0 +1,265 @@
+// PPO's critic: a network of its own that says what reward to expect. Knows no objective.
+package dev.rondo.trainer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.program.Call;
+import dev.rondo.policy.program.PolicyModel;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A trunk of the policy's shape with a head of one output, with moments and gradient of its own. A
+ * new critic is a copy of the policy's trunk under a head of zeros, so it expects 0 everywhere. Its
+ * tensors live as long as the policy's model. Not thread-safe.
+ */
+final class Critic {
+
+  /** Weights and moments in a policy directory; absent if no critic was trained. */
+  static final String PATH = "trainer/critic.safetensors";
+
+  private static final int KEEP_NOTHING = 0;
+  private static final int KEEP_INPUTS = 1;
+  private static final String HEAD = "value_head.weight";
+  private static final String WEIGHT = "weight.";
+  private static final String FIRST_MOMENT = "first.";
+  private static final String SECOND_MOMENT = "second.";
+
+  private final PolicyModel policy;
+  private final List<String> names = new ArrayList<>();
+  private final NDList weights = new NDList();
+  private final NDList firstMoments = new NDList();
+  private final NDList secondMoments = new NDList();
+  private final NDList gradients = new NDList();
+  private long optimizerSteps;
+
+  /** A new critic beside a policy, whose program and device it shares. */
+  Critic(PolicyModel policy) {
+    this.policy = policy;
+    for (int k = 0; k < policy.weights().size(); k++) {
+      String name = policy.weightNames().get(k);
+      // The output matrix of a policy that has one of its own is no part of the trunk.
+      if (!name.equals("lm_head.weight")) {
+        names.add(name);
+        weights.add(policy.weights().get(k).toType(DataType.FLOAT32, true));
+      }
+    }
+    names.add(HEAD);
+    weights.add(
+        policy.manager().zeros(new Shape(1, policy.config().hiddenSize()), DataType.FLOAT32));
+    for (NDArray weight : weights) {
+      weight.detach();
+      firstMoments.add(weight.zerosLike());
+      secondMoments.add(weight.zerosLike());
+      gradients.add(weight.zerosLike());
+      weight.setRequiresGradient(true);
+    }
+  }
+
+  /** The critic that a file holds, after as many steps. */
+  static Critic restore(PolicyModel policy, Safetensors file, long steps) {
+    Critic critic = new Critic(policy);
+    Map<String, NDList> parts =
+        Map.of(
+            WEIGHT,
+            critic.weights,
+            FIRST_MOMENT,
+            critic.firstMoments,
+            SECOND_MOMENT,
+            critic.secondMoments);
+    parts.forEach(
+        (prefix, arrays) -> {
+          for (int k = 0; k < arrays.size(); k++) {
+            String name = prefix + critic.names.get(k);
+            Shape shape = arrays.get(k).getShape();
+            file.require(name, shape.getShape());
+            NDArray restored;
+            try (NDArray shared =
+                policy.manager().create(file.bytes(name).asFloatBuffer(), shape)) {
+              restored = shared.duplicate();
+            }
+            restored.setRequiresGradient(prefix.equals(WEIGHT));
+            arrays.set(k, restored).close();
+          }
+        });
+    critic.optimizerSteps = steps;
+    return critic;
+  }
+
+  /** Steps that the moments have seen. */
+  long optimizerSteps() {
+    return optimizerSteps;
+  }
+
+  /** The weights that are trained, for {@link #values}. */
+  NDList weights() {
+    return weights;
+  }
+
+  /** A copy of the weights as they are now; the caller closes it. */
+  NDList copyWeights() {
+    NDList copy = new NDList();
+    for (NDArray weight : weights) {
+      copy.add(weight.duplicate());
+    }
+    return copy;
+  }
+
+  /** Values of the states before a batch's response tokens, without gradient. */
+  double[] values(NDList weights, PackedBatch batch) {
+    try (NDManager scope = policy.manager().newSubManager()) {
+      NDList arrays = Learner.arrays(batch, scope);
+      return Learner.doubles(call(weights, arrays, KEEP_NOTHING).run(scope).get(0));
+    }
+  }
+
+  /** A forward pass that remembers how to go backward; the caller closes it. */
+  Forward forward(PackedBatch batch) {
+    NDManager scope = policy.manager().newSubManager();
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDList arrays = Learner.arrays(batch, scope);
+      return new Forward(scope, arrays, call(weights, arrays, KEEP_INPUTS).runWithGradient(scope));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private Call call(NDList weights, NDList batch, int keep) {
+    return policy
+        .module()
+        .call("value_forward")
+        .list("w", trunk(weights))
+        .tensor(head(weights))
+        .list("batch", batch)
+        .tensor(policy.configuration())
+        .doubles(keep);
+  }
+
+  private static NDList trunk(NDList arrays) {
+    return arrays.subNDList(0, arrays.size() - 1);
+  }
+
+  private static NDArray head(NDList arrays) {
+    return arrays.get(arrays.size() - 1);
+  }
+
+  /** Values of one batch, and what the way back needs. */
+  final class Forward implements AutoCloseable {
+    private final NDManager scope;
+    private final NDList batch;
+    private final NDList kept;
+    private final double[] values;
+
+    private Forward(NDManager scope, NDList batch, NDList result) {
+      this.scope = scope;
+      this.batch = batch;
+      this.kept = result.subNDList(1);
+      this.values = Learner.doubles(result.get(0));
+    }
+
+    /** One a response token. */
+    double[] values() {
+      return values;
+    }
+
+    /** Adds the gradient of sum(coefficient * value) to the critic's gradient; once only. */
+    void accumulate(double[] coefficients) {
+      float[] floats = new float[coefficients.length];
+      for (int t = 0; t < floats.length; t++) {
+        floats[t] = (float) coefficients[t];
+      }
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        policy
+            .module()
+            .call("value_backward")
+            .list("w", trunk(weights))
+            .list("g", trunk(gradients))
+            .tensor(head(weights))
+            .tensor(head(gradients))
+            .list("batch", batch)
+            .list("forward", kept)
+            .tensor(scope.create(floats))
+            .tensor(policy.configuration())
+            .runWithGradient(scope)
+            .close();
+      }
+    }
+
+    @Override
+    public void close() {
+      scope.close();
+    }
+  }
+
+  /**
+   * One step of AdamW along the accumulated gradient, which is zero afterwards. A norm that is not
+   * finite changes nothing else.
+   *
+   * @return the gradient's global norm before clipping
+   */
+  double step(AdamWSettings optimizer, CriticSettings settings) {
+    long step = optimizerSteps + 1;
+    try (NDManager scope = policy.manager().newSubManager()) {
+      double norm =
+          policy
+              .module()
+              .call("critic_step")
+              .list("w", weights)
+              .list("m", firstMoments)
+              .list("v", secondMoments)
+              .list("g", gradients)
+              .doubles(
+                  settings.learningRate(),
+                  optimizer.beta1(),
+                  optimizer.beta2(),
+                  optimizer.epsilon(),
+                  1 - StrictMath.pow(optimizer.beta1(), step),
+                  1 - StrictMath.pow(optimizer.beta2(), step),
+                  settings.clipNorm())
+              .run(scope)
+              .get(0)
+              .getDouble();
+      if (Double.isFinite(norm)) {
+        optimizerSteps = step;
+      }
+      return norm;
+    }
+  }
+
+  /** Forgets the accumulated gradient. */
+  void discardGradient() {
+    try (NDManager scope = policy.manager().newSubManager()) {
+      policy.module().call("forget").list("g", gradients).run(scope);
+    }
+  }
+
+  /** Weights and moments as they are now, for {@link #PATH}. */
+  List<Safetensors.Tensor> tensors() {
+    List<Safetensors.Tensor> tensors = new ArrayList<>();
+    Map<String, NDList> parts =
+        new TreeMap<>(
+            Map.of(WEIGHT, weights, FIRST_MOMENT, firstMoments, SECOND_MOMENT, secondMoments));
+    parts.forEach(
+        (prefix, arrays) -> {
+          for (int k = 0; k < arrays.size(); k++) {
+            tensors.add(
+                new Safetensors.Tensor(
+                    prefix + names.get(k),
+                    Safetensors.ElementType.F32,
+                    arrays.get(k).getShape().getShape(),
+                    arrays.get(k).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN)));
+          }
+        });
+    return tensors;
+  }
+}

@@ -1,0 +1,300 @@
+// The passes through policy and critic that one update consists of: log-probabilities, objective,
+// gradients. Leaves the step itself to the round.
+package dev.rondo.trainer;
+
+import ai.djl.ndarray.NDList;
+import dev.rondo.trainer.objective.CriticValues;
+import dev.rondo.trainer.objective.GroupBatch;
+import dev.rondo.trainer.objective.Metrics;
+import dev.rondo.trainer.objective.Objective;
+import dev.rondo.trainer.objective.ObjectiveValue;
+import dev.rondo.trainer.objective.UpdateTotals;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Runs shards through the objective and accumulates the gradients of policy and critic. Knows the
+ * weights that the round began with: until {@link #startToMove} they are the learner's own.
+ */
+final class UpdatePass {
+
+  /** A number came out that is not finite; gradients may hold a part of the update. */
+  static final class NotFiniteException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotFiniteException(String what, double value) {
+      super(what + ": " + value);
+    }
+  }
+
+  private final Learner learner;
+  private final Critic critic;
+  private final Objective objective;
+  private final NDList referenceWeights;
+  private final double temperature;
+  private final int microBatchTokens;
+  private NDList roundStartWeights;
+  private NDList roundStartCritic;
+
+  /**
+   * Passes of one round.
+   *
+   * @param critic null where the objective has none
+   * @param referenceWeights null where the reference is the policy that the round began with
+   */
+  UpdatePass(
+      Learner learner,
+      Critic critic,
+      Objective objective,
+      NDList referenceWeights,
+      double temperature,
+      int microBatchTokens) {
+    this.learner = learner;
+    this.critic = critic;
+    this.objective = objective;
+    this.referenceWeights = referenceWeights;
+    this.temperature = temperature;
+    this.microBatchTokens = microBatchTokens;
+  }
+
+  /** Keeps the weights that the round began with: to be called before the first step. */
+  void startToMove() {
+    if (roundStartWeights == null) {
+      roundStartWeights = learner.copyWeights();
+      roundStartCritic = critic == null ? null : critic.copyWeights();
+    }
+  }
+
+  /**
+   * Accumulates the gradient of a shard's part of an update.
+   *
+   * @throws NotFiniteException if a log-probability or value is not finite
+   */
+  void accumulate(RolloutShard shard, UpdateTotals totals, Metrics metrics) {
+    for (MicroBatchPlan.Block block :
+        MicroBatchPlan.of(shard.sequences(), shard.groupSize(), microBatchTokens)) {
+      if (block.isOnePass()) {
+        onePass(shard, block, totals, metrics);
+      } else {
+        twoPasses(shard, block, totals, metrics);
+      }
+    }
+  }
+
+  /** Log-probabilities of one shard's tokens, in order. */
+  record Scores(double[] trainer, double[] roundStart) {}
+
+  /** Scores whole groups with the weights as they are and as they were, without gradient. */
+  Scores score(RolloutShard shard) {
+    double[] trainer = new double[shard.responseTokenCount()];
+    double[] roundStart = new double[trainer.length];
+    for (MicroBatchPlan.Block block :
+        MicroBatchPlan.of(shard.sequences(), shard.groupSize(), microBatchTokens)) {
+      for (MicroBatchPlan.Range range : block.ranges()) {
+        PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+        int at = shard.responseOffsets()[range.from()];
+        double[] now = learner.score(learner.weights(), batch, temperature);
+        System.arraycopy(now, 0, trainer, at, now.length);
+        System.arraycopy(roundStart(batch, now), 0, roundStart, at, now.length);
+      }
+    }
+    return new Scores(checked("log-probability", trainer), checked("log-probability", roundStart));
+  }
+
+  /** Whole groups in one micro-batch: one forward pass gives log-probabilities and gradient. */
+  private void onePass(
+      RolloutShard shard, MicroBatchPlan.Block block, UpdateTotals totals, Metrics metrics) {
+    MicroBatchPlan.Range range = block.ranges().get(0);
+    PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+    try (Learner.Forward forward =
+            timed(metrics, "forward", () -> learner.forward(batch, temperature));
+        Critic.Forward values =
+            critic == null ? null : timed(metrics, "critic", () -> critic.forward(batch))) {
+      Numbers numbers = new Numbers(batch.tokenCount(), critic != null);
+      numbers.take(0, batch, forward.logprobs(), values == null ? null : values.values(), metrics);
+      ObjectiveValue value = evaluate(shard, block, numbers, totals, metrics);
+      addEntropy(forward, metrics);
+      backward(forward, values, value.coefficients(), value.valueCoefficients(), metrics);
+    }
+  }
+
+  /** A group larger than a micro-batch: first all its log-probabilities, then gradients. */
+  private void twoPasses(
+      RolloutShard shard, MicroBatchPlan.Block block, UpdateTotals totals, Metrics metrics) {
+    int firstToken = shard.responseOffsets()[block.ranges().get(0).from()];
+    int tokens = shard.responseOffsets()[block.toGroup() * shard.groupSize()] - firstToken;
+    Numbers numbers = new Numbers(tokens, critic != null);
+    for (MicroBatchPlan.Range range : block.ranges()) {
+      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+      int at = shard.responseOffsets()[range.from()] - firstToken;
+      double[] logprobs =
+          timed(metrics, "score", () -> learner.score(learner.weights(), batch, temperature));
+      double[] values =
+          critic == null
+              ? null
+              : timed(metrics, "critic", () -> critic.values(critic.weights(), batch));
+      numbers.take(at, batch, logprobs, values, metrics);
+    }
+    ObjectiveValue value = evaluate(shard, block, numbers, totals, metrics);
+    for (MicroBatchPlan.Range range : block.ranges()) {
+      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+      int at = shard.responseOffsets()[range.from()] - firstToken;
+      int to = at + batch.tokenCount();
+      try (Learner.Forward forward =
+              timed(metrics, "forward", () -> learner.forward(batch, temperature));
+          Critic.Forward values =
+              critic == null ? null : timed(metrics, "critic", () -> critic.forward(batch))) {
+        addEntropy(forward, metrics);
+        backward(
+            forward,
+            values,
+            Arrays.copyOfRange(value.coefficients(), at, to),
+            critic == null ? null : Arrays.copyOfRange(value.valueCoefficients(), at, to),
+            metrics);
+      }
+    }
+  }
+
+  /** What the objective needs of some tokens, filled micro-batch by micro-batch. */
+  private final class Numbers {
+    private final double[] trainer;
+    private final double[] roundStart;
+    private final double[] reference;
+    private final double[] values;
+    private final double[] roundStartValues;
+
+    Numbers(int tokens, boolean hasCritic) {
+      this.trainer = new double[tokens];
+      this.roundStart = new double[tokens];
+      this.reference = new double[tokens];
+      this.values = new double[hasCritic ? tokens : 0];
+      this.roundStartValues = new double[hasCritic ? tokens : 0];
+    }
+
+    void take(
+        int at, PackedBatch batch, double[] logprobs, double[] criticValues, Metrics metrics) {
+      int count = logprobs.length;
+      double[] start = timed(metrics, "score", () -> roundStart(batch, logprobs));
+      double[] referred =
+          referenceWeights == null
+              ? start
+              : timed(metrics, "score", () -> learner.score(referenceWeights, batch, temperature));
+      System.arraycopy(checked("log-probability", logprobs), 0, trainer, at, count);
+      System.arraycopy(checked("log-probability", start), 0, roundStart, at, count);
+      System.arraycopy(checked("reference log-probability", referred), 0, reference, at, count);
+      if (criticValues != null) {
+        double[] startValues =
+            roundStartCritic == null
+                ? criticValues
+                : timed(metrics, "critic", () -> critic.values(roundStartCritic, batch));
+        System.arraycopy(checked("value", criticValues), 0, values, at, count);
+        System.arraycopy(checked("value", startValues), 0, roundStartValues, at, count);
+      }
+    }
+  }
+
+  private double[] roundStart(PackedBatch batch, double[] current) {
+    return roundStartWeights == null
+        ? current
+        : learner.score(roundStartWeights, batch, temperature);
+  }
+
+  private ObjectiveValue evaluate(
+      RolloutShard shard,
+      MicroBatchPlan.Block block,
+      Numbers numbers,
+      UpdateTotals totals,
+      Metrics metrics) {
+    int from = block.fromGroup() * shard.groupSize();
+    int to = block.toGroup() * shard.groupSize();
+    int[] groupOffsets = new int[block.toGroup() - block.fromGroup() + 1];
+    for (int g = 0; g < groupOffsets.length; g++) {
+      groupOffsets[g] = g * shard.groupSize();
+    }
+    int firstToken = shard.responseOffsets()[from];
+    int[] tokenOffsets = new int[to - from + 1];
+    for (int i = 0; i < tokenOffsets.length; i++) {
+      tokenOffsets[i] = shard.responseOffsets()[from + i] - firstToken;
+    }
+    addBehaviorGap(shard, from, to, numbers.roundStart, metrics);
+    GroupBatch batch =
+        new GroupBatch(
+            groupOffsets,
+            tokenOffsets,
+            numbers.trainer,
+            numbers.roundStart,
+            numbers.reference,
+            Arrays.copyOfRange(shard.outcomeRewards(), from, to),
+            critic == null
+                ? CriticValues.NONE
+                : new CriticValues(numbers.values, numbers.roundStartValues),
+            totals);
+    ObjectiveValue value = timed(metrics, "objective", () -> objective.evaluate(batch));
+    metrics.merge(value.metrics());
+    return value;
+  }
+
+  /** How far the behavior log-probabilities are from the trainer's own for the same weights. */
+  private static void addBehaviorGap(
+      RolloutShard shard, int from, int to, double[] roundStart, Metrics metrics) {
+    int firstToken = shard.responseOffsets()[from];
+    for (int i = from; i < to; i++) {
+      double sum = 0;
+      for (int t = shard.responseOffsets()[i]; t < shard.responseOffsets()[i + 1]; t++) {
+        double gap = roundStart[t - firstToken] - shard.behaviorLogprobs()[t];
+        metrics.addMean("train/behavior_gap_mean", Math.abs(gap), 1);
+        metrics.addMaximum("train/behavior_gap_max", Math.abs(gap));
+        sum += gap;
+      }
+      metrics.addMean("train/behavior_gap_sequence_mean", Math.abs(sum), 1);
+      metrics.addMaximum("train/behavior_gap_sequence_max", Math.abs(sum));
+    }
+  }
+
+  private static void addEntropy(Learner.Forward forward, Metrics metrics) {
+    for (double entropy : forward.entropies()) {
+      metrics.addMean("train/entropy", entropy, 1);
+    }
+  }
+
+  private static void backward(
+      Learner.Forward forward,
+      Critic.Forward values,
+      double[] coefficients,
+      double[] valueCoefficients,
+      Metrics metrics) {
+    timed(
+        metrics,
+        "backward",
+        () -> {
+          forward.accumulate(coefficients);
+          return null;
+        });
+    if (values != null) {
+      timed(
+          metrics,
+          "critic",
+          () -> {
+            values.accumulate(valueCoefficients);
+            return null;
+          });
+    }
+  }
+
+  private static double[] checked(String what, double[] numbers) {
+    for (double number : numbers) {
+      if (!Double.isFinite(number)) {
+        throw new NotFiniteException(what, number);
+      }
+    }
+    return numbers;
+  }
+
+  /** Does something and adds the seconds that it took to {@code time/..._seconds}. */
+  static <T> T timed(Metrics metrics, String what, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    metrics.addSum("time/" + what + "_seconds", (System.nanoTime() - start) / 1e9);
+    return result;
+  }
+}

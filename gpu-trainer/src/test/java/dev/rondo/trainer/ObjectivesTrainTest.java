@@ -1,0 +1,255 @@
+// Every objective learns the toy task, a resumed round has the same bytes, and failure signatures
+// of really mis-set runs raise their alarms.
+package dev.rondo.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.metrics.Alarm;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.objective.Aggregation;
+import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.ClippedSurrogate;
+import dev.rondo.trainer.objective.GrpoObjective;
+import dev.rondo.trainer.objective.ImplicitReward;
+import dev.rondo.trainer.objective.Objective;
+import dev.rondo.trainer.objective.PacsGradient;
+import dev.rondo.trainer.objective.PacsObjective;
+import dev.rondo.trainer.objective.PpoObjective;
+import dev.rondo.trainer.objective.ReinforceObjective;
+import dev.rondo.trainer.objective.RlooObjective;
+import dev.rondo.trainer.objective.ScoreEstimator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ObjectivesTrainTest {
+
+  private static final ClippedSurrogate CLIPPED =
+      new ClippedSurrogate(0.2, 0.2, Aggregation.TOKEN, 0);
+  private static final PpoObjective PPO = new PpoObjective(CLIPPED, 1, 0.95, 0.2);
+
+  @TempDir Path directory;
+
+  static List<Objective> objectives() {
+    return List.of(
+        new GrpoObjective(CLIPPED, true),
+        new GrpoObjective(new ClippedSurrogate(0.2, 0.3, Aggregation.SEQUENCE, 0.01), false),
+        new RlooObjective(),
+        new ReinforceObjective(),
+        PPO,
+        new PacsObjective(
+            1,
+            ScoreEstimator.DR_GRPO,
+            ImplicitReward.MEAN_LOGPROB,
+            ClassBalance.NONE,
+            PacsGradient.CRITIC,
+            false),
+        new PacsObjective(
+            1,
+            ScoreEstimator.RLOO,
+            ImplicitReward.LOG_RATIO,
+            ClassBalance.QUESTION,
+            PacsGradient.BOTH,
+            true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void everyObjectiveLiftsTheReward(Objective objective) throws Exception {
+    TinyRun run = started("learn", 3);
+    double first = run.sample(1);
+    double last = first;
+    for (int round = 1; round <= 8; round++) {
+      TrainRound.run(run.round(round, with(run.settings(), objective), TrainProgress.SILENT));
+      last = run.sample(round + 1);
+    }
+    assertThat(last).isGreaterThan(first + 0.15);
+  }
+
+  @Test
+  void aResumedRoundOfPpoHasTheSameBytesAndItsCriticIsCommittedWithThePolicy() throws Exception {
+    TinyRun straight = started("straight", 5);
+    TinyRun resumed = started("resumed", 5);
+    for (int round = 1; round <= 2; round++) {
+      straight.sample(round);
+      resumed.sample(round);
+      TrainSettings settings = with(straight.settings(), PPO);
+      TrainRound.run(straight.round(round, settings, TrainProgress.SILENT));
+      TrainRoundInputs killed =
+          resumed.round(
+              round,
+              settings,
+              (done, planned, metrics) -> {
+                throw new IllegalStateException("killed after update " + done);
+              });
+      assertThatThrownBy(() -> TrainRound.run(killed)).hasMessage("killed after update 1");
+      TrainRound.run(resumed.round(round, settings, TrainProgress.SILENT));
+    }
+    assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
+    assertThat(resumed.digests("policies")).containsKey("round-000002/" + Critic.PATH);
+  }
+
+  @Test
+  void heldOutGroupsAreNotTrainedOnAndPredictedAfterTheUpdates() throws Exception {
+    TinyRun run = started("held-out", 6);
+    run.sample(1);
+    TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT));
+    SortedMap<String, Double> round = rows(run, TrainRound.ROUND_PHASE).get(0).values();
+    assertThat(round).containsKeys("label/auc", "label/accuracy", "label/calibration_error");
+    assertThat(round.get("rollout/groups"))
+        .isEqualTo((double) TinyRun.SHARDS * TinyRun.PROBLEMS_PER_SHARD);
+    double trained = round.get("train/tokens");
+    assertThat(trained)
+        .isLessThan(round.get("rollout/response_tokens") * 8 * round.get("rollout/groups"));
+    try (var files = Files.list(run.directory.resolve("metrics/tensorboard/round"))) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  /** A learning rate far too high. */
+  @Test
+  void anUnstableRunRaisesTheAlarmsOfGradientAndLabels() throws Exception {
+    TinyRun run = started("unstable", 7);
+    TrainSettings calm = with(run.settings(), run.settings().objective());
+    run.sample(1);
+    TrainRound.run(run.round(1, calm, TrainProgress.SILENT));
+    List<String> warnings = new ArrayList<>();
+    TrainSettings wild =
+        with(
+            calm,
+            calm.objective(),
+            0.3,
+            List.of(
+                new Alarm(Alarm.Signature.GRADIENT, Alarm.Action.WARN, 1.5),
+                new Alarm(Alarm.Signature.LABELS, Alarm.Action.WARN, 2)));
+    for (int round = 2; round <= 4; round++) {
+      run.sample(round);
+      TrainRound.run(run.round(round, wild, listening(warnings)));
+    }
+    for (Alarm alarm : wild.alarms()) {
+      assertThat(warnings)
+          .anyMatch(line -> line.startsWith("Warning: alarm " + alarm.signature().key() + " in"));
+    }
+    assertThat(rows(run, TrainRound.ROUND_PHASE))
+        .anySatisfy(row -> assertThat(row.values()).containsEntry("alarm/labels", 1.0));
+  }
+
+  /** Far too many steps in one direction: the policy ends with one answer for everything. */
+  @Test
+  void aRunThatCollapsesRaisesTheAlarmOfEntropy() throws Exception {
+    TinyRun run = started("collapse", 7);
+    List<String> warnings = new ArrayList<>();
+    TrainSettings greedy =
+        with(
+            run.settings(),
+            new RlooObjective(),
+            0.04,
+            List.of(new Alarm(Alarm.Signature.ENTROPY, Alarm.Action.WARN, 0.5)));
+    for (int round = 1; round <= 8; round++) {
+      run.sample(round);
+      TrainRound.run(run.round(round, greedy, listening(warnings)));
+    }
+    assertThat(warnings).anyMatch(line -> line.startsWith("Warning: alarm entropy in round"));
+  }
+
+  /** Rewards for length. */
+  @Test
+  void aRunThatIsRewardedForLengthRaisesItsAlarmAndStops() throws Exception {
+    TinyRun run = started("length", 8);
+    run.rewardsLength = true;
+    TrainSettings settings =
+        with(
+            run.settings(),
+            run.settings().objective(),
+            0.01,
+            List.of(new Alarm(Alarm.Signature.LENGTH, Alarm.Action.STOP, 1.3)));
+    assertThatThrownBy(
+            () -> {
+              for (int round = 1; round <= 10; round++) {
+                run.sample(round);
+                TrainRound.run(run.round(round, settings, TrainProgress.SILENT));
+              }
+            })
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot go on: alarm length in round")
+        .hasMessageContaining("rollout/response_tokens");
+  }
+
+  /** Rollouts whose temperature was recorded wrongly. */
+  @Test
+  void rolloutsOfAnotherTemperatureThanRecordedRaiseTheBehaviorGap() throws Exception {
+    TinyRun run = started("gap", 9);
+    run.sample(1);
+    run.sampling = new SamplingSettings(0.8, 1, 0, 4);
+    TrainRoundInputs inputs = run.round(1, run.settings(), TrainProgress.SILENT);
+    assertThatThrownBy(() -> TrainRound.run(inputs))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap");
+  }
+
+  @Test
+  void aGroupOfOneIsRefusedWhereRolloutsAreCompared() throws Exception {
+    TinyRun run = started("one", 10);
+    TrainSettings settings = with(run.settings(), new RlooObjective());
+    run.groupSize = 1;
+    assertThatThrownBy(() -> run.round(1, settings, TrainProgress.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("rollout.group-size: 1 (allowed: 2 and above for objective rloo)");
+  }
+
+  private TinyRun started(String name, long seed) throws IOException {
+    TinyRun run = new TinyRun(directory.resolve(name), seed);
+    run.writeProblems();
+    WarmStart.run(run.warmStart(20, TrainProgress.SILENT));
+    return run;
+  }
+
+  private static TrainProgress listening(List<String> warnings) {
+    return new TrainProgress() {
+      @Override
+      public void updated(int done, int planned, SortedMap<String, Double> metrics) {}
+
+      @Override
+      public void warned(String line) {
+        warnings.add(line);
+      }
+    };
+  }
+
+  private static TrainSettings with(TrainSettings settings, Objective objective) {
+    return with(settings, objective, settings.schedule().peak(), settings.alarms());
+  }
+
+  private static TrainSettings with(
+      TrainSettings settings, Objective objective, double learningRate, List<Alarm> alarms) {
+    return new TrainSettings(
+        objective,
+        settings.optimizer(),
+        new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, learningRate, 1, 12, 0.3),
+        settings.shardsPerStep(),
+        settings.clipNorm(),
+        settings.memory(),
+        settings.resetOptimizer(),
+        settings.unknownReward(),
+        settings.nonFiniteLimit(),
+        settings.heldOutGroups(),
+        settings.labelBeta(),
+        settings.critic(),
+        alarms,
+        settings.allowTruncatedSampling());
+  }
+
+  private static List<MetricsLog.Row> rows(TinyRun run, String phase) throws IOException {
+    return run.metrics().rows().stream().filter(row -> row.phase().equals(phase)).toList();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.rondo.config;
+
+/**
+ * Failure signatures that are looked for after each round: what happens when one shows (off, warn,
+ * or stop before the round is published), and its threshold.
+ */
+public record AlarmsGroup(
+    @Setting(
+            meaning = "What happens when the alarm gradient shows.",
+            byDefault = "warn",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String gradient,
+    @Setting(
+            meaning =
+                "Highest allowed: the largest gradient norm of a round against the median of the"
+                    + " rounds before.",
+            unit = "times the median",
+            byDefault = "100.0",
+            min = 0,
+            aboveMin = true,
+            max = 1000000000,
+            content = false)
+        double gradientLimit,
+    @Setting(
+            meaning = "What happens when the alarm entropy shows.",
+            byDefault = "warn",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String entropy,
+    @Setting(
+            meaning = "Lowest allowed: token entropy against that of the first round.",
+            unit = "fraction of the first",
+            byDefault = "0.02",
+            min = 0,
+            aboveMin = true,
+            max = 1000000000,
+            content = false)
+        double entropyLimit,
+    @Setting(
+            meaning = "What happens when the alarm labels shows.",
+            byDefault = "warn",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String labels,
+    @Setting(
+            meaning =
+                "Highest allowed: cross-entropy of the held-out labels; that of a coin is 0.69.",
+            unit = "nats",
+            byDefault = "2.0",
+            min = 0,
+            aboveMin = true,
+            max = 1000000000,
+            content = false)
+        double labelsLimit,
+    @Setting(
+            meaning = "What happens when the alarm length shows.",
+            byDefault = "warn",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String length,
+    @Setting(
+            meaning = "Highest allowed: mean response length against that of the first round.",
+            unit = "times the first",
+            byDefault = "4.0",
+            min = 0,
+            aboveMin = true,
+            max = 1000000000,
+            content = false)
+        double lengthLimit,
+    @Setting(
+            meaning = "What happens when the alarm behavior-gap shows.",
+            byDefault = "stop",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String behaviorGap,
+    @Setting(
+            meaning =
+                "Highest allowed: mean difference between behavior log-probs and the trainer's own"
+                    + " of the same tokens.",
+            unit = "nats per token",
+            byDefault = "0.05",
+            min = 0,
+            aboveMin = true,
+            max = 1000000000,
+            content = false)
+        double behaviorGapLimit) {
+  /** Checks every range. */
+  public AlarmsGroup {
+    SettingSchema.check(
+        AlarmsGroup.class,
+        gradient,
+        gradientLimit,
+        entropy,
+        entropyLimit,
+        labels,
+        labelsLimit,
+        length,
+        lengthLimit,
+        behaviorGap,
+        behaviorGapLimit);
+  }
+}

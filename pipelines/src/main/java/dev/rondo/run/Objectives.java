@@ -1,0 +1,72 @@
+package dev.rondo.run;
+
+import dev.rondo.config.AlarmsGroup;
+import dev.rondo.config.RunConfig;
+import dev.rondo.trainer.metrics.Alarm;
+import dev.rondo.trainer.objective.Aggregation;
+import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.ClippedSurrogate;
+import dev.rondo.trainer.objective.GrpoObjective;
+import dev.rondo.trainer.objective.ImplicitReward;
+import dev.rondo.trainer.objective.Objective;
+import dev.rondo.trainer.objective.PacsGradient;
+import dev.rondo.trainer.objective.PacsObjective;
+import dev.rondo.trainer.objective.PpoObjective;
+import dev.rondo.trainer.objective.ReinforceObjective;
+import dev.rondo.trainer.objective.RlooObjective;
+import dev.rondo.trainer.objective.ScoreEstimator;
+import java.util.List;
+import java.util.Locale;
+
+/** The objective and the alarms that a configuration names. */
+final class Objectives {
+  private Objectives() {}
+
+  static Objective of(RunConfig config) {
+    var train = config.train();
+    var policyGradient = config.policyGradient();
+    ClippedSurrogate surrogate =
+        new ClippedSurrogate(
+            policyGradient.clipLow(),
+            policyGradient.clipHigh(),
+            named(Aggregation.class, policyGradient.aggregation()),
+            policyGradient.klWeight());
+    return switch (train.objective()) {
+      case "grpo" -> new GrpoObjective(surrogate, policyGradient.divideByDeviation());
+      case "rloo" -> new RlooObjective();
+      case "reinforce" -> new ReinforceObjective();
+      case "ppo" ->
+          new PpoObjective(
+              surrogate,
+              config.critic().discount(),
+              config.critic().gaeLambda(),
+              config.critic().valueClip());
+      default ->
+          new PacsObjective(
+              train.beta(),
+              named(ScoreEstimator.class, train.scoreEstimator()),
+              named(ImplicitReward.class, train.implicitReward()),
+              named(ClassBalance.class, train.classWeight()),
+              named(PacsGradient.class, train.gradient()),
+              train.softLabels());
+    };
+  }
+
+  static List<Alarm> alarms(AlarmsGroup alarms) {
+    return List.of(
+        alarm(Alarm.Signature.GRADIENT, alarms.gradient(), alarms.gradientLimit()),
+        alarm(Alarm.Signature.ENTROPY, alarms.entropy(), alarms.entropyLimit()),
+        alarm(Alarm.Signature.LABELS, alarms.labels(), alarms.labelsLimit()),
+        alarm(Alarm.Signature.LENGTH, alarms.length(), alarms.lengthLimit()),
+        alarm(Alarm.Signature.BEHAVIOR_GAP, alarms.behaviorGap(), alarms.behaviorGapLimit()));
+  }
+
+  private static Alarm alarm(Alarm.Signature signature, String action, double limit) {
+    return new Alarm(signature, named(Alarm.Action.class, action), limit);
+  }
+
+  /** The constant that a word of run.yaml names. */
+  private static <E extends Enum<E>> E named(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}
