@@ -29,7 +29,9 @@ final class Model {
       description = "tiny (default), qwen2.5-0.5b or qwen2.5-1.5b, with random weights.")
   private String shape = "tiny";
 
-  @Option(names = "--dtype", description = "Type to compute in, float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--dtype",
+      description = "Type to compute in, float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
   private MakeCheckpoint.Dtype dtype = MakeCheckpoint.Dtype.float32;
 
   @Option(names = "--device", description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
@@ -49,8 +51,9 @@ final class Model {
     try {
       long start = System.nanoTime();
       DeviceSettings where = new DeviceSettings(device);
-      PolicyModel model = PolicyModel.load(
-          directory, PolicyProgram.standard(), where, ComputeType.named(dtype.name()));
+      PolicyModel model =
+          PolicyModel.load(
+              directory, PolicyProgram.standard(), where, ComputeType.named(dtype.name()));
       int vocabulary = ModelConfig.read(directory.resolve(ModelConfig.FILE_NAME)).vocabularySize();
       DjlPolicy policy =
           DjlPolicy.of(model, new NoTokenizer(vocabulary), Set.of(), "random-weights");
