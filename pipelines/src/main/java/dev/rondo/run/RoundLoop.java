@@ -220,13 +220,14 @@ public final class RoundLoop implements AutoCloseable {
   }
 
   private void sample(int round) throws IOException, InterruptedException {
-    long start = System.nanoTime();
     DatasetPlan rollouts = plans.rollouts(round);
+    SamplingSpan span = new SamplingSpan(rollouts.directory());
     String policy = RunDirectory.policyDirectory(round - 1);
     try (Progress.Work work =
             progress.start(
                 roundOf(round) + ": sampling", plannedResponses(List.of(rollouts)), "responses");
-        SamplingProgress.Registration registration = follow(List.of(rollouts), work)) {
+        SamplingProgress.Registration registration = follow(List.of(rollouts), work);
+        SamplingProgress.Registration timed = SamplingProgress.listen(span)) {
       jobs.run(
           jobName(RunDirectory.roundName(round)),
           List.of(rollouts),
@@ -235,15 +236,12 @@ public final class RoundLoop implements AutoCloseable {
           StorageLocation.directory(run.root()));
       work.advanceTo(plannedResponses(List.of(rollouts)));
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    SortedMap<String, Double> values = span.seconds();
     long tokens =
         run.dataset(rollouts.directory()).committedManifest().counts().get("response-tokens");
+    values.put("rollout/tokens_per_second", tokens / values.get("rollout/seconds"));
     metrics.cutBack(SAMPLE_PHASE, new MetricsPosition(round - 1, 0));
-    metrics.append(
-        SAMPLE_PHASE,
-        new MetricsPosition(round, 0),
-        new TreeMap<>(
-            Map.of("rollout/seconds", seconds, "rollout/tokens_per_second", tokens / seconds)));
+    metrics.append(SAMPLE_PHASE, new MetricsPosition(round, 0), values);
   }
 
   private void train(int round) throws IOException, InterruptedException {
