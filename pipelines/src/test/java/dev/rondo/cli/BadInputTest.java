@@ -39,7 +39,7 @@ class BadInputTest {
       value = {
         "rollout: {group-sise: 8} | rollout.group-sise | nearest: group-size",
         "rolout: {group-size: 8}  | rolout | nearest: rollout",
-        "rollout: {group-size: 1} | rollout.group-size: 1 | allowed: whole numbers 2 to 1024",
+        "rollout: {group-size: 1} | rollout.group-size: 1 | allowed: 2 and above",
         "evaluation: {samples: 64} | evaluation.ks: 128 | at most evaluation.samples, 64",
         "evaluation: {ks: [512]}   | evaluation.ks: 512 | at most evaluation.samples, 256",
         "rollout: {shards: 3}      | rollout.shards: 3 | a divisor of",
