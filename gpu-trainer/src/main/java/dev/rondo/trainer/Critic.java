@@ -50,7 +50,8 @@ final class Critic {
       // The output matrix of a policy that has one of its own is no part of the trunk.
       if (!name.equals("lm_head.weight")) {
         names.add(name);
-        weights.add(policy.weights().get(k).toType(DataType.FLOAT32, true));
+        // duplicate, for toType shares the memory of an array that has the type already.
+        weights.add(policy.weights().get(k).duplicate());
       }
     }
     names.add(HEAD);

@@ -2,8 +2,11 @@
 // trainer relies on. Leaves out text, verdict and reason: they are not for training.
 package dev.rondo.trainer;
 
+import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.ManifestJson;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.objective.RewardRange;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.dataset.file.FileFormat;
 import org.apache.arrow.dataset.file.FileSystemDatasetFactory;
@@ -31,6 +35,7 @@ import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Reads shards. The file's size and SHA-256 are checked before anything native opens it, so a
@@ -83,7 +88,20 @@ public final class RolloutShards {
    *     column is missing, or a row breaks an invariant of {@link RolloutShard}
    */
   public RolloutShard read(Path file, FileEntry entry) throws IOException {
+    return readWithLineage(file, entry).shard();
+  }
+
+  /**
+   * A shard and what its file says about where it comes from.
+   *
+   * @param lineage null if the file says nothing
+   */
+  record Read(RolloutShard shard, Lineage lineage) {}
+
+  /** As {@link #read}, with the lineage that the file states. */
+  Read readWithLineage(Path file, FileEntry entry) throws IOException {
     checkDigest(file, entry);
+    Lineage lineage;
     Rows rows = new Rows(file, Math.toIntExact(entry.rows()));
     try (BufferAllocator allocator = new RootAllocator();
         FileSystemDatasetFactory factory =
@@ -92,7 +110,9 @@ public final class RolloutShards {
                 NativeMemoryPool.getDefault(),
                 FileFormat.PARQUET,
                 file.toUri().toString())) {
-      checkColumns(file, factory);
+      Schema schema = factory.inspect();
+      checkColumns(file, schema);
+      lineage = lineage(file, schema);
       try (Dataset dataset = factory.finish();
           Scanner scanner =
               dataset.newScan(
@@ -110,7 +130,15 @@ public final class RolloutShards {
       throw new InvalidInputException(
           "Cannot read shard " + file + ": " + firstLine(e) + " (allowed: a Parquet file)", e);
     }
-    return rows.finish();
+    return new Read(rows.finish(), lineage);
+  }
+
+  private static Lineage lineage(Path file, Schema schema) {
+    Map<String, String> metadata = schema.getCustomMetadata();
+    String line = metadata == null ? null : metadata.get(DatasetStore.LINEAGE_KEY);
+    return line == null
+        ? null
+        : ManifestJson.lineageFromJson(line.getBytes(StandardCharsets.UTF_8), file.toString());
   }
 
   private static void checkDigest(Path file, FileEntry entry) throws IOException {
@@ -129,9 +157,8 @@ public final class RolloutShards {
     }
   }
 
-  private static void checkColumns(Path file, FileSystemDatasetFactory factory) {
-    List<String> present =
-        factory.inspect().getFields().stream().map(field -> field.getName()).toList();
+  private static void checkColumns(Path file, Schema schema) {
+    List<String> present = schema.getFields().stream().map(field -> field.getName()).toList();
     for (String column : COLUMNS) {
       if (!present.contains(column)) {
         throw new InvalidInputException(

@@ -16,6 +16,14 @@ public interface ShardSource {
   int shardCount();
 
   /**
+   * Whether all shards and the manifest are there already and may be read twice: then they are all
+   * checked before the first update.
+   */
+  default boolean isComplete() {
+    return false;
+  }
+
+  /**
    * Waits for a shard.
    *
    * @param shardIndex 0-based

@@ -11,7 +11,8 @@ import dev.rondo.trainer.metrics.MetricsLog;
  * Everything that training one round needs.
  *
  * @param storage where policies live
- * @param behaviorDirectory the policy that sampled the round, such as {@code policies/round-000000}
+ * @param behaviorDirectory the policy that training starts from, such as {@code
+ *     policies/round-000000}; it sampled the round, unless {@code allowsOffPolicy}
  * @param referenceDirectory the policy that the objective compares with; {@code behaviorDirectory}
  *     where the reference is that of the round
  * @param isReferenceReset whether the reference became another policy in this round
@@ -20,6 +21,7 @@ import dev.rondo.trainer.metrics.MetricsLog;
  * @param shards the round's rollouts
  * @param groupSize rollouts per problem, as many as the objective needs or more
  * @param sampling how they were sampled
+ * @param allowsOffPolicy whether rollouts that another policy sampled are taken as if this one had
  * @param settings how to train
  * @param identity which run it is
  * @param device where to compute
@@ -36,6 +38,7 @@ public record TrainRoundInputs(
     ShardSource shards,
     int groupSize,
     SamplingSettings sampling,
+    boolean allowsOffPolicy,
     TrainSettings settings,
     RunIdentity identity,
     DeviceSettings device,

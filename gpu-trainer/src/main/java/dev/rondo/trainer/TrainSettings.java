@@ -55,6 +55,25 @@ public record TrainSettings(
     alarms = List.copyOf(alarms);
   }
 
+  /** These settings with other alarms. */
+  public TrainSettings with(List<Alarm> others) {
+    return new TrainSettings(
+        objective,
+        optimizer,
+        schedule,
+        shardsPerStep,
+        clipNorm,
+        memory,
+        resetOptimizer,
+        unknownReward,
+        nonFiniteLimit,
+        heldOutGroups,
+        labelBeta,
+        critic,
+        others,
+        allowTruncatedSampling);
+  }
+
   private static void check(String field, double value, boolean holds, String allowed) {
     if (!holds) {
       throw new InvalidInputException(

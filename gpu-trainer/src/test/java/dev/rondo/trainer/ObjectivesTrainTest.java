@@ -189,8 +189,8 @@ final class ObjectivesTrainTest {
   @Test
   void rolloutsOfAnotherTemperatureThanRecordedRaiseTheBehaviorGap() throws Exception {
     TinyRun run = started("gap", 9);
+    run.recordedSampling = new SamplingSettings(0.8, 1, 0, 4);
     run.sample(1);
-    run.sampling = new SamplingSettings(0.8, 1, 0, 4);
     TrainRoundInputs inputs = run.round(1, run.settings(), TrainProgress.SILENT);
     assertThatThrownBy(() -> TrainRound.run(inputs))
         .isInstanceOf(InvalidInputException.class)

@@ -61,6 +61,12 @@ final class TinyRun {
   boolean rewardsLength;
   int groupSize = GROUP_SIZE;
 
+  /** What the lineage of rollouts says, where it is not {@link #sampling}. */
+  SamplingSettings recordedSampling;
+
+  /** The round whose rollouts are trained on, where it is not the round's own. */
+  Integer rolloutsOfRound;
+
   TinyRun(Path directory, long seed) {
     this.directory = directory;
     this.storage = new LocalStorage(directory);
@@ -166,14 +172,19 @@ final class TinyRun {
         true,
         policyDirectory(round),
         round,
-        new CommittedShards(storage, new DatasetStore(storage, rolloutsDirectory(round))),
+        new CommittedShards(storage, new DatasetStore(storage, directoryOfRollouts(round))),
         groupSize,
-        sampling,
+        recordedSampling == null ? sampling : recordedSampling,
+        false,
         settings,
         identity(),
         DeviceSettings.CPU,
         metrics(),
         progress);
+  }
+
+  private String directoryOfRollouts(int round) {
+    return rolloutsDirectory(rolloutsOfRound == null ? round : rolloutsOfRound);
   }
 
   /** The shards of a round that is committed. */
@@ -284,7 +295,7 @@ final class TinyRun {
         round,
         policyDigest,
         null,
-        round == 0 ? null : sampling,
+        round == 0 ? null : recordedSampling == null ? sampling : recordedSampling,
         round == 0 ? null : GROUP_SIZE,
         round == 0 ? null : "parity@1",
         digest("config"),

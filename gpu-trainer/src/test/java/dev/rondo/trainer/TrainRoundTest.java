@@ -232,30 +232,33 @@ final class TrainRoundTest {
   }
 
   @Test
-  void rolloutsOfAnotherPolicyOrSamplingAreNotPublished() throws Exception {
+  void rolloutsOfAnotherPolicySamplingOrGroupSizeAreRefusedBeforeTheFirstStep() throws Exception {
     TinyRun run = started("other", 11);
     run.sample(1);
-    TrainRoundInputs inputs = run.round(1, run.settings(), TrainProgress.SILENT);
-    TrainRoundInputs warmer =
-        new TrainRoundInputs(
-            inputs.storage(),
-            inputs.behaviorDirectory(),
-            inputs.referenceDirectory(),
-            true,
-            inputs.targetDirectory(),
-            1,
-            inputs.shards(),
-            inputs.groupSize(),
-            new SamplingSettings(1, 1, 0, 5),
-            inputs.settings(),
-            inputs.identity(),
-            inputs.device(),
-            inputs.metrics(),
-            inputs.progress());
-    assertThatThrownBy(() -> TrainRound.run(warmer))
+    run.sampling = new SamplingSettings(1, 1, 0, 5);
+    assertRefusedAtOnce(
+        run, run.round(1, run.settings(), TrainProgress.SILENT), "sampling settings");
+    run.sampling = new SamplingSettings(1, 1, 0, 4);
+    run.groupSize = 4;
+    assertRefusedAtOnce(
+        run, run.round(1, run.settings(), TrainProgress.SILENT), "sampleIndex of row 4");
+    run.groupSize = TinyRun.GROUP_SIZE;
+    TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT));
+    // The rollouts of round 1 were sampled by policy 0; policy 1 is to train on them.
+    run.rolloutsOfRound = 1;
+    assertRefusedAtOnce(run, run.round(2, run.settings(), TrainProgress.SILENT), "policy digest");
+  }
+
+  private static void assertRefusedAtOnce(TinyRun run, TrainRoundInputs inputs, String what)
+      throws IOException {
+    int before = run.metrics().rows().size();
+    assertThatThrownBy(() -> TrainRound.run(inputs))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("Cannot publish round 1: rollouts with sampling settings");
-    assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+        .hasMessageStartingWith("Cannot train ")
+        .hasMessageContaining(what)
+        .hasMessageContaining("shard-00000.parquet");
+    assertThat(run.metrics().rows()).hasSize(before);
+    assertThat(run.directory.resolve(inputs.targetDirectory())).doesNotExist();
   }
 
   @Test

@@ -85,7 +85,7 @@ public final class RoundLoop implements AutoCloseable {
       Progress progress,
       boolean acceptCodeVersion)
       throws IOException {
-    RunLock lock = RunLock.acquire(run);
+    RunLock lock = RunLock.acquire(run.root());
     try {
       if (!acceptCodeVersion) {
         requireCodeVersion(run);

@@ -27,19 +27,19 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a run.
+   * Takes the lock of a run, given its directory.
    *
    * @throws InvalidInputException naming the holder, if it is taken
    */
-  static RunLock acquire(RunDirectory run) throws IOException {
-    Path file = run.root().resolve(FILE_NAME);
+  static RunLock acquire(Path root) throws IOException {
+    Path file = root.resolve(FILE_NAME);
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        throw held(run, file);
+        throw held(root, file);
       }
       channel.truncate(0);
       String holder = "process " + ProcessHandle.current().pid() + "\n";
@@ -47,17 +47,17 @@ final class RunLock implements AutoCloseable {
       return new RunLock(channel, lock);
     } catch (OverlappingFileLockException e) {
       channel.close();
-      throw held(run, file);
+      throw held(root, file);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  private static InvalidInputException held(RunDirectory run, Path file) throws IOException {
+  private static InvalidInputException held(Path root, Path file) throws IOException {
     return new InvalidInputException(
         "Cannot go on with run "
-            + run.root()
+            + root
             + ": "
             + Files.readString(file).strip()
             + " is working on it (allowed: one process at a time)");

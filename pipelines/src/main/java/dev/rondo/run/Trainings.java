@@ -108,22 +108,24 @@ final class Trainings {
     return new TrainRoundInputs(
         run.storage(),
         RunDirectory.policyDirectory(round - 1),
-        RunDirectory.policyDirectory(referenceRound(round)),
-        round == 1 || referenceRound(round) != referenceRound(round - 1),
+        RunDirectory.policyDirectory(referenceRound(config.train(), round)),
+        isReferenceReset(config.train(), round),
         RunDirectory.policyDirectory(round),
         round,
         shards,
         rollout.groupSize(),
         new SamplingSettings(
             rollout.temperature(), rollout.topP(), rollout.topK(), rollout.maxResponseTokens()),
-        trainSettings(),
+        false,
+        trainSettings(config),
         identity(),
         device(),
         metrics,
         progress);
   }
 
-  private TrainSettings trainSettings() {
+  /** How the rounds of a configuration are trained. */
+  static TrainSettings trainSettings(RunConfig config) {
     TrainGroup train = config.train();
     return new TrainSettings(
         Objectives.of(config),
@@ -137,7 +139,7 @@ final class Trainings {
             train.finalFraction()),
         train.shardsPerStep(),
         train.clipNorm(),
-        memory(lora()),
+        memory(train, lora(config)),
         train.resetOptimizer(),
         train.unknownReward(),
         train.nonFiniteLimit(),
@@ -149,17 +151,20 @@ final class Trainings {
   }
 
   /** Round whose policy is the reference of a round. */
-  private int referenceRound(int round) {
-    return switch (config.train().reference()) {
+  static int referenceRound(TrainGroup train, int round) {
+    return switch (train.reference()) {
       case "frozen" -> 0;
-      case "every-n-rounds" ->
-          (round - 1) / config.train().referenceRounds() * config.train().referenceRounds();
+      case "every-n-rounds" -> (round - 1) / train.referenceRounds() * train.referenceRounds();
       default -> round - 1;
     };
   }
 
-  private MemorySettings memory(LoraSettings lora) {
-    TrainGroup train = config.train();
+  /** Whether a round has another reference than the round before. */
+  static boolean isReferenceReset(TrainGroup train, int round) {
+    return round == 1 || referenceRound(train, round) != referenceRound(train, round - 1);
+  }
+
+  private static MemorySettings memory(TrainGroup train, LoraSettings lora) {
     return new MemorySettings(
         train.microBatchTokens(),
         train.recompute(),
@@ -168,7 +173,7 @@ final class Trainings {
         lora);
   }
 
-  private LoraSettings lora() {
+  private static LoraSettings lora(RunConfig config) {
     TrainGroup train = config.train();
     return train.loraRank() == 0
         ? null
@@ -210,7 +215,7 @@ final class Trainings {
                 Math.max(1, updates),
                 settings.finalFraction()),
             settings.clipNorm(),
-            memory(null),
+            memory(config.train(), null),
             settings.checkpointEvery()),
         identity(),
         device(),
@@ -244,6 +249,11 @@ final class Trainings {
   }
 
   private RunIdentity identity() {
+    return identity(config, numericClass);
+  }
+
+  /** What decides a training's content beside its inputs and settings. */
+  static RunIdentity identity(RunConfig config, NumericClass numericClass) {
     return new RunIdentity(
         config.run().seed(), config.contentDigest(), CodeVersion.current(), numericClass);
   }

@@ -1,0 +1,193 @@
+// What a round begins with: the policy being trained, its critic and the reference, with the state
+// that the training before left.
+package dev.rondo.trainer;
+
+import ai.djl.ndarray.NDList;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.state.TrainerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The models of one round as they are when it begins, each loaded from a directory that was checked
+ * against its manifest. Closing it closes them all.
+ */
+final class RoundModels implements AutoCloseable {
+
+  private static final String BASE_ROLE = "base";
+
+  private final TrainRoundInputs inputs;
+  private final TrainSettings settings;
+  private final PolicyDirectory behavior;
+  private final CheckpointFiles files;
+  private final SortedMap<String, String> parents = new TreeMap<>();
+  private final Learner learner;
+  private final TrainerState state;
+  private final Critic critic;
+  private PolicyModel reference;
+
+  RoundModels(TrainRoundInputs inputs) throws IOException {
+    this.inputs = inputs;
+    this.settings = inputs.settings();
+    this.behavior = new PolicyDirectory(inputs.storage(), inputs.behaviorDirectory());
+    Path directory = behavior.verified();
+    this.files = CheckpointFiles.read(directory);
+    parents.put("policy", behavior.digest());
+    this.learner = loadLearner(directory);
+    try {
+      this.state = loadState(directory);
+      this.critic =
+          settings.objective().usesCritic()
+              ? PolicyDirectory.loadCritic(directory, state, learner)
+              : null;
+      this.reference = loadReference();
+    } catch (RuntimeException | IOException e) {
+      learner.close();
+      throw e;
+    }
+  }
+
+  Learner learner() {
+    return learner;
+  }
+
+  /** The critic, or null where the objective has none. */
+  Critic critic() {
+    return critic;
+  }
+
+  /** Weights of the reference policy; null where it is the policy that the round begins with. */
+  NDList referenceWeights() {
+    return reference == null ? null : reference.weights();
+  }
+
+  /** Checkpoint files beside the weights. */
+  CheckpointFiles files() {
+    return files;
+  }
+
+  PolicyDirectory behavior() {
+    return behavior;
+  }
+
+  /** Role to manifest digest of every policy that was loaded. */
+  SortedMap<String, String> parents() {
+    return new TreeMap<>(parents);
+  }
+
+  /** Updates that the run has skipped so far. */
+  int skippedUpdates() {
+    return state == null ? 0 : state.skippedUpdates();
+  }
+
+  /** Last position in the metrics log that belongs to the policy. */
+  MetricsPosition metricsCursor() {
+    return state == null ? new MetricsPosition(0, 0) : state.metricsCursor();
+  }
+
+  /** The behavior policy with zero moments, or its base with the adapters that make it up. */
+  private Learner loadLearner(Path directory) throws IOException {
+    LoraSettings lora = settings.memory().lora();
+    if (lora == null) {
+      return PolicyDirectory.load(directory, inputs.device(), settings.memory());
+    }
+    boolean isNew = !Adapters.isIn(directory);
+    String baseDirectory = isNew ? inputs.behaviorDirectory() : Adapters.baseDirectory(directory);
+    PolicyDirectory base = isNew ? behavior : besideBehavior(baseDirectory);
+    String baseDigest = base.digest();
+    if (!isNew) {
+      String expected = TrainerState.read(directory).parents().get(BASE_ROLE);
+      if (!baseDigest.equals(expected)) {
+        throw new InvalidInputException(
+            "Cannot train the adapters of "
+                + inputs.behaviorDirectory()
+                + ": base "
+                + base.directory()
+                + " of digest "
+                + baseDigest
+                + " (allowed: "
+                + expected
+                + ")");
+      }
+    }
+    parents.put(BASE_ROLE, baseDigest);
+    PolicyModel model = PolicyModel.load(base.verified(), Learner.program(), inputs.device());
+    try {
+      Adapters adapters =
+          isNew
+              ? Adapters.create(model, lora, baseDirectory)
+              : Adapters.load(model, lora, directory);
+      return new Learner(model, settings.memory(), adapters);
+    } catch (RuntimeException | IOException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** A policy by the path that its run gave it, wherever in the storage that run lies. */
+  private PolicyDirectory besideBehavior(String path) throws IOException {
+    String above = inputs.behaviorDirectory();
+    while (above.contains("/")) {
+      above = above.substring(0, above.lastIndexOf('/'));
+      PolicyDirectory policy = new PolicyDirectory(inputs.storage(), above + "/" + path);
+      if (policy.isCommitted()) {
+        return policy;
+      }
+    }
+    return new PolicyDirectory(inputs.storage(), path);
+  }
+
+  /** What the training before left, or null if the policy was not trained by rounds. */
+  private TrainerState loadState(Path directory) throws IOException {
+    if (!Files.exists(directory.resolve(TrainerState.PATH))) {
+      return null;
+    }
+    TrainerState last = TrainerState.read(directory);
+    if (!last.phase().equals(TrainRound.UPDATE_PHASE)) {
+      return null;
+    }
+    boolean isOther = settings.memory().lora() != null && !Adapters.isIn(directory);
+    if (!isOther && !(settings.resetOptimizer() && inputs.isReferenceReset())) {
+      PolicyDirectory.loadMoments(directory, last, learner);
+    }
+    return last;
+  }
+
+  private PolicyModel loadReference() throws IOException {
+    if (!settings.objective().usesReference()
+        || inputs.referenceDirectory().equals(inputs.behaviorDirectory())) {
+      return null;
+    }
+    PolicyDirectory policy = new PolicyDirectory(inputs.storage(), inputs.referenceDirectory());
+    Path directory = policy.verified();
+    ModelConfig shape = CheckpointFiles.read(directory).config();
+    if (!shape.equals(files.config())) {
+      throw new InvalidInputException(
+          "Cannot train with reference policy "
+              + inputs.referenceDirectory()
+              + " of shape "
+              + shape
+              + " (allowed: that of the policy, "
+              + files.config()
+              + ")");
+    }
+    parents.put("reference", policy.digest());
+    return PolicyModel.load(
+        directory, Learner.program(), inputs.device(), settings.memory().computeType());
+  }
+
+  @Override
+  public void close() {
+    if (reference != null) {
+      reference.close();
+    }
+    learner.close();
+  }
+}

@@ -1,0 +1,256 @@
+package dev.rondo.run;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.config.TrainGroup;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.PublishedPolicy;
+import dev.rondo.trainer.RunIdentity;
+import dev.rondo.trainer.TrainProgress;
+import dev.rondo.trainer.TrainRound;
+import dev.rondo.trainer.TrainRoundInputs;
+import dev.rondo.trainer.TrainSettings;
+import dev.rondo.trainer.metrics.Alarm;
+import dev.rondo.trainer.metrics.MetricsLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Trains a policy on one committed dataset of rollouts, outside the round loop. The dataset says
+ * how it was sampled, how large its groups are and which round it is; everything else is
+ * configuration. Killed and started again it publishes the same bytes; with the policy, the
+ * rollouts and the configuration of a run it publishes the bytes of the run's own next policy.
+ *
+ * @param rollouts a committed dataset of rollouts
+ * @param policy the policy to train: the one that sampled them, unless {@code allowOffPolicy}
+ * @param reference the reference policy; null where it is the policy to train
+ * @param target the new policy's directory
+ * @param config of which the groups run (seed and rounds), train, policy-gradient, critic, alarms
+ *     and compute are used
+ * @param allowOffPolicy whether another policy than the one that sampled the rollouts may be
+ *     trained on them; the alarm of the behavior gap then only warns
+ */
+public record DatasetTraining(
+    Path rollouts,
+    Path policy,
+    Path reference,
+    Path target,
+    RunConfig config,
+    boolean allowOffPolicy) {
+
+  /** Makes the paths absolute. */
+  public DatasetTraining {
+    rollouts = existing("rollouts", rollouts);
+    policy = existing("policy", policy);
+    reference = reference == null ? policy : existing("reference policy", reference);
+    target = target.toAbsolutePath().normalize();
+    for (Path input : List.of(rollouts, policy, reference)) {
+      if (target.startsWith(input) || input.startsWith(target)) {
+        throw new InvalidInputException(
+            "Cannot train into "
+                + target
+                + ": it is or holds "
+                + input
+                + ", or lies in it (allowed: another directory)");
+      }
+    }
+  }
+
+  /** Configuration of the run that a directory of it lies in, two levels up; null if none does. */
+  public static RunConfig ofRunAround(Path rollouts) {
+    Path parent = rollouts.toAbsolutePath().normalize().getParent();
+    Path run = parent == null ? null : parent.getParent();
+    return run != null && Files.exists(run.resolve(RunConfig.FILE_NAME))
+        ? FrozenConfig.of(run)
+        : null;
+  }
+
+  /** Where the metrics of a training go: beside the policy that it publishes. */
+  public Path metricsDirectory() {
+    return target.resolveSibling(target.getFileName() + "-metrics");
+  }
+
+  /**
+   * Trains and publishes, or finds it done.
+   *
+   * @throws InvalidInputException before the first step if policy, rollouts and configuration are
+   *     broken or do not belong together, or if the target holds something else
+   */
+  public PublishedPolicy run(Progress progress) throws IOException, InterruptedException {
+    Path root = commonAncestor();
+    LocalStorage storage = new LocalStorage(root);
+    CommittedShards shards =
+        new CommittedShards(storage, new DatasetStore(storage, path(root, rollouts)));
+    Lineage lineage = rolloutsLineage(shards.manifest());
+    int round = lineage.round();
+    requireReference(round);
+    Numerics.useThreads(config.compute().threads());
+    NumericClass numericClass = Numerics.numericClass(config.compute().deviceSettings());
+    RunIdentity identity = Trainings.identity(config, numericClass);
+    requireSame(storage, root, shards.digest(), identity);
+    Files.createDirectories(metricsDirectory());
+    try (RunLock lock = RunLock.acquire(metricsDirectory());
+        Progress.Work work =
+            progress.start(
+                "Training " + path(root, target), Math.max(1, shards.shardCount()), "updates")) {
+      storage.sweep(path(root, target));
+      return TrainRound.run(
+          new TrainRoundInputs(
+              storage,
+              path(root, policy),
+              path(root, reference),
+              Trainings.isReferenceReset(config.train(), round),
+              path(root, target),
+              round,
+              shards,
+              lineage.groupSize(),
+              lineage.sampling(),
+              allowOffPolicy,
+              settings(),
+              identity,
+              config.compute().deviceSettings(),
+              new MetricsLog(metricsDirectory().resolve("metrics.jsonl")),
+              follow(work, progress)));
+    }
+  }
+
+  private TrainSettings settings() {
+    TrainSettings settings = Trainings.trainSettings(config);
+    return allowOffPolicy
+        ? settings.with(
+            settings.alarms().stream()
+                .map(
+                    alarm ->
+                        alarm.signature() == Alarm.Signature.BEHAVIOR_GAP
+                                && alarm.action() == Alarm.Action.STOP
+                            ? new Alarm(alarm.signature(), Alarm.Action.WARN, alarm.limit())
+                            : alarm)
+                .toList())
+        : settings;
+  }
+
+  /** What the dataset says about itself, as far as training needs it. */
+  private Lineage rolloutsLineage(DatasetManifest manifest) {
+    Lineage lineage = manifest.lineage();
+    require("kind", manifest.kind(), manifest.kind().equals("rollouts"), "rollouts");
+    require("sampling", lineage.sampling(), lineage.sampling() != null, "given");
+    require("group-size", lineage.groupSize(), lineage.groupSize() != null, "given");
+    require(
+        "round", lineage.round(), lineage.round() != null && lineage.round() >= 1, "1 and above");
+    return lineage;
+  }
+
+  private void require(String field, Object value, boolean holds, String allowed) {
+    if (!holds) {
+      throw new InvalidInputException(
+          "Cannot train on "
+              + rollouts.resolve(DatasetManifest.FILE_NAME)
+              + ": "
+              + field
+              + ": "
+              + value
+              + " (allowed: "
+              + allowed
+              + ")");
+    }
+  }
+
+  private void requireReference(int round) {
+    TrainGroup train = config.train();
+    int referenceRound = Trainings.referenceRound(train, round);
+    boolean isOther = referenceRound != round - 1;
+    if (isOther && reference.equals(policy) && Objectives.of(config).usesReference()) {
+      throw new InvalidInputException(
+          "Cannot train on round "
+              + round
+              + " without a reference policy: train.reference: "
+              + train.reference()
+              + " (allowed: round, or the policy of round "
+              + referenceRound
+              + " given as reference)");
+    }
+  }
+
+  /** Refuses a target that holds another policy than the one that would be published. */
+  private void requireSame(
+      LocalStorage storage, Path root, String rolloutsDigest, RunIdentity identity)
+      throws IOException {
+    DatasetStore store = new DatasetStore(storage, path(root, target));
+    if (!store.isCommitted()) {
+      return;
+    }
+    Lineage found = store.committedManifest().lineage();
+    String policyDigest = new DatasetStore(storage, path(root, policy)).manifestDigest();
+    requireSame("parents.rollouts", found.parents().get("rollouts"), rolloutsDigest);
+    requireSame("parents.policy", found.parents().get("policy"), policyDigest);
+    requireSame("config-digest", found.configDigest(), identity.configDigest());
+  }
+
+  private void requireSame(String field, String found, String expected) {
+    if (!expected.equals(found)) {
+      throw new InvalidInputException(
+          "Cannot train into "
+              + target
+              + ": it holds another policy, with "
+              + field
+              + ": "
+              + found
+              + " (allowed: "
+              + expected
+              + ", or a new directory)");
+    }
+  }
+
+  private static Path existing(String what, Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot train with " + what + " " + directory + ": no such directory");
+    }
+    return directory.toAbsolutePath().normalize();
+  }
+
+  /** The deepest directory that all others lie in. */
+  private Path commonAncestor() {
+    Path root = target.getParent();
+    while (root != null
+        && !(isBelow(rollouts, root) && isBelow(policy, root) && isBelow(reference, root))) {
+      root = root.getParent();
+    }
+    if (root == null) {
+      throw new InvalidInputException(
+          "Cannot train into " + target + ": another file system than " + rollouts);
+    }
+    return root;
+  }
+
+  private static boolean isBelow(Path path, Path root) {
+    return path.startsWith(root) && !path.equals(root);
+  }
+
+  private static String path(Path root, Path directory) {
+    return root.relativize(directory).toString().replace('\\', '/');
+  }
+
+  private static TrainProgress follow(Progress.Work work, Progress progress) {
+    return new TrainProgress() {
+      @Override
+      public void updated(int done, int planned, SortedMap<String, Double> values) {
+        work.advanceTo(done);
+      }
+
+      @Override
+      public void warned(String line) {
+        progress.say(line);
+      }
+    };
+  }
+}
