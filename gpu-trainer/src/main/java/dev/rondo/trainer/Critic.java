@@ -237,6 +237,11 @@ final class Critic {
     }
   }
 
+  /** The gradient accumulated so far, one array for each weight: for tests. */
+  List<float[]> gradients() {
+    return gradients.stream().map(NDArray::toFloatArray).toList();
+  }
+
   /** Forgets the accumulated gradient. */
   void discardGradient() {
     try (NDManager scope = policy.manager().newSubManager()) {

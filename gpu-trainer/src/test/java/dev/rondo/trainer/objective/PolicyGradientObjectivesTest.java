@@ -40,6 +40,14 @@ final class PolicyGradientObjectivesTest {
   }
 
   @Nested
+  final class Ppo extends ObjectiveContract {
+    @Override
+    Objective objective() {
+      return new ObjectiveProps.WithValues(new PpoObjective(SURROGATE, 0.98, 0.9, 0.2));
+    }
+  }
+
+  @Nested
   final class PacsWithDeviation extends ObjectiveContract {
     @Override
     Objective objective() {
