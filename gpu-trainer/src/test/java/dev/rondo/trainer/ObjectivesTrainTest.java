@@ -5,6 +5,8 @@ package dev.rondo.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.Alarm;
@@ -21,6 +23,7 @@ import dev.rondo.trainer.objective.PpoObjective;
 import dev.rondo.trainer.objective.ReinforceObjective;
 import dev.rondo.trainer.objective.RlooObjective;
 import dev.rondo.trainer.objective.ScoreEstimator;
+import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ObjectivesTrainTest {
 
@@ -76,27 +80,100 @@ final class ObjectivesTrainTest {
     assertThat(last).isGreaterThan(first + 0.15);
   }
 
-  @Test
-  void aResumedRoundOfPpoHasTheSameBytesAndItsCriticIsCommittedWithThePolicy() throws Exception {
+  static List<MemorySettings> memories() {
+    return List.of(
+        MemorySettings.small(1024),
+        new MemorySettings(
+            60,
+            true,
+            ComputeType.BFLOAT16,
+            ComputeType.BFLOAT16,
+            new LoraSettings(4, 8, List.of("q_proj", "v_proj", "up_proj"), 7)));
+  }
+
+  /** All weights in full precision; then adapters in half precision over groups that are split. */
+  @ParameterizedTest
+  @MethodSource("memories")
+  void aResumedRoundOfPpoHasTheSameBytesAndItsCriticIsCommittedWithThePolicy(MemorySettings memory)
+      throws Exception {
     TinyRun straight = started("straight", 5);
     TinyRun resumed = started("resumed", 5);
-    for (int round = 1; round <= 2; round++) {
+    TrainSettings settings =
+        with(
+            straight.settings(),
+            PPO,
+            0.01,
+            List.of(new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.STOP, 1)),
+            memory);
+    for (int round = 1; round <= 3; round++) {
       straight.sample(round);
       resumed.sample(round);
-      TrainSettings settings = with(straight.settings(), PPO);
       TrainRound.run(straight.round(round, settings, TrainProgress.SILENT));
-      TrainRoundInputs killed =
-          resumed.round(
-              round,
-              settings,
-              (done, planned, metrics) -> {
-                throw new IllegalStateException("killed after update " + done);
-              });
-      assertThatThrownBy(() -> TrainRound.run(killed)).hasMessage("killed after update 1");
+      assertThatThrownBy(() -> TrainRound.run(killed(resumed, settings)))
+          .hasMessage("killed after update 1");
       TrainRound.run(resumed.round(round, settings, TrainProgress.SILENT));
     }
     assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
-    assertThat(resumed.digests("policies")).containsKey("round-000002/" + Critic.PATH);
+    assertThat(resumed.digests("policies")).containsKey("round-000003/" + Critic.PATH);
+    TrainerState last = TrainerState.read(resumed.directory.resolve("policies/round-000003"));
+    assertThat(last.criticSteps()).isEqualTo(6);
+    assertThat(last.optimizerSteps()).isEqualTo(6);
+  }
+
+  /** The next round that is not published, killed after its first update. */
+  private static TrainRoundInputs killed(TinyRun run, TrainSettings settings) throws IOException {
+    int next = 1;
+    while (Files.exists(run.directory.resolve(TinyRun.policyDirectory(next)))) {
+      next++;
+    }
+    return run.round(
+        next,
+        settings,
+        (done, planned, metrics) -> {
+          throw new IllegalStateException("killed after update " + done);
+        });
+  }
+
+  /** A reference of every two rounds, and a frozen one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aReferenceThatStaysOverRoundsIsTheSameAfterAResume(boolean isFrozen) throws Exception {
+    TinyRun straight = started("straight", 5);
+    TinyRun resumed = started("resumed", 5);
+    TrainSettings settings = straight.settings();
+    for (int round = 1; round <= 4; round++) {
+      for (TinyRun run : List.of(straight, resumed)) {
+        run.referenceRound = isFrozen ? 0 : (round - 1) / 2 * 2;
+        run.sample(round);
+      }
+      TrainRound.run(straight.round(round, settings, TrainProgress.SILENT));
+      assertThatThrownBy(() -> TrainRound.run(killed(resumed, settings)))
+          .hasMessage("killed after update 1");
+      TrainRound.run(resumed.round(round, settings, TrainProgress.SILENT));
+    }
+    assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
+    for (MetricsLog.Row row : rows(straight, TrainRound.UPDATE_PHASE)) {
+      int round = row.position().round();
+      boolean isReset = round == 1 || (!isFrozen && round == 3);
+      if (row.position().update() == 1) {
+        assertThat(row.values().get("train/score_logit_max") == 0)
+            .as("round %d", round)
+            .isEqualTo(isReset);
+      }
+    }
+    for (int round = 1; round <= 4; round++) {
+      boolean isReset = round == 1 || (!isFrozen && round == 3);
+      SortedMap<String, String> parents =
+          TrainerState.read(straight.directory.resolve(TinyRun.policyDirectory(round))).parents();
+      if (isReset) {
+        assertThat(parents).doesNotContainKey("reference");
+      } else {
+        String reference = TinyRun.policyDirectory(isFrozen ? 0 : (round - 1) / 2 * 2);
+        assertThat(parents)
+            .containsEntry(
+                "reference", new DatasetStore(straight.storage, reference).manifestDigest());
+      }
+    }
   }
 
   @Test
@@ -197,6 +274,27 @@ final class ObjectivesTrainTest {
         .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap");
   }
 
+  /** Rollouts of another policy, taken on purpose: the gap shows and only warns. */
+  @Test
+  void rolloutsOfAnotherPolicyRaiseTheBehaviorGapAsAWarning() throws Exception {
+    TinyRun run = started("off-policy", 9);
+    TrainSettings settings = run.settings();
+    run.sample(1);
+    TrainRound.run(run.round(1, settings, TrainProgress.SILENT));
+    run.rolloutsOfRound = 1;
+    run.allowsOffPolicy = true;
+    List<String> warnings = new ArrayList<>();
+    TrainSettings watched =
+        settings.with(List.of(new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.WARN, 0.001)));
+    TrainRound.run(run.round(2, watched, listening(warnings)));
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("Warning: alarm behavior-gap in round 2, train/behavior_gap_mean: ");
+    assertThat(rows(run, TrainRound.ROUND_PHASE).get(1).values())
+        .containsEntry("alarm/behavior_gap", 1.0);
+  }
+
   @Test
   void aGroupOfOneIsRefusedWhereRolloutsAreCompared() throws Exception {
     TinyRun run = started("one", 10);
@@ -232,13 +330,22 @@ final class ObjectivesTrainTest {
 
   private static TrainSettings with(
       TrainSettings settings, Objective objective, double learningRate, List<Alarm> alarms) {
+    return with(settings, objective, learningRate, alarms, settings.memory());
+  }
+
+  private static TrainSettings with(
+      TrainSettings settings,
+      Objective objective,
+      double learningRate,
+      List<Alarm> alarms,
+      MemorySettings memory) {
     return new TrainSettings(
         objective,
         settings.optimizer(),
         new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, learningRate, 1, 12, 0.3),
         settings.shardsPerStep(),
         settings.clipNorm(),
-        settings.memory(),
+        memory,
         settings.resetOptimizer(),
         settings.unknownReward(),
         settings.nonFiniteLimit(),

@@ -64,6 +64,12 @@ final class TinyRun {
   /** What the lineage of rollouts says, where it is not {@link #sampling}. */
   SamplingSettings recordedSampling;
 
+  /** Round of the reference policy, where it is not that of the round's start. */
+  Integer referenceRound;
+
+  /** Whether rollouts of another policy are taken. */
+  boolean allowsOffPolicy;
+
   /** The round whose rollouts are trained on, where it is not the round's own. */
   Integer rolloutsOfRound;
 
@@ -168,14 +174,14 @@ final class TinyRun {
     return new TrainRoundInputs(
         storage,
         policyDirectory(round - 1),
-        policyDirectory(round - 1),
-        true,
+        policyDirectory(referenceRound == null ? round - 1 : referenceRound),
+        referenceRound == null || round == 1 || referenceRound == round - 1,
         policyDirectory(round),
         round,
         new CommittedShards(storage, new DatasetStore(storage, directoryOfRollouts(round))),
         groupSize,
         recordedSampling == null ? sampling : recordedSampling,
-        false,
+        allowsOffPolicy,
         settings,
         identity(),
         DeviceSettings.CPU,
