@@ -84,10 +84,11 @@ public final class AnswerExtractor {
     }
     String lower = lower(scope);
     String text = afterAnswerWord(scope, lower, true);
-    if (text != null) {
+    int hashes = scope.lastIndexOf("####");
+    boolean isInside = text != null && text.indexOf("####") >= 0;
+    if (text != null && !isInside) {
       return new Candidate(text, Rung.FINAL_ANSWER, null);
     }
-    int hashes = scope.lastIndexOf("####");
     if (hashes >= 0) {
       text = segment(scope, hashes + 4);
       if (!text.isEmpty()) {
@@ -280,7 +281,7 @@ public final class AnswerExtractor {
           continue;
         }
         int from = afterVerb(lower, at + word.length());
-        if (from >= 0 && !segment(scope, from).isEmpty()) {
+        if (from >= 0 && !segment(scope, from).isEmpty() && !isDenied(lower, from)) {
           best = from;
           break;
         }
@@ -290,6 +291,11 @@ public final class AnswerExtractor {
       best = Math.max(best, afterShortMark(lower, scope));
     }
     return best < 0 ? null : segment(scope, best);
+  }
+
+  /** "The answer is not 5". */
+  private static boolean isDenied(String lower, int from) {
+    return lower.startsWith("not ", from) || lower.startsWith(" not ", from);
   }
 
   /** "A: 42" at the start of a line. */

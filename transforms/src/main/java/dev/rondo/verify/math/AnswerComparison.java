@@ -28,10 +28,16 @@ final class AnswerComparison {
     if (NormalForm.of(reference).equals(NormalForm.of(given))) {
       return Sameness.EQUAL;
     }
-    Expression wanted = expanded(withoutConditions(reference));
-    Expression answer = expanded(withoutConditions(given));
+    Expression wanted = expanded(withoutConditions(withoutPointName(reference)));
+    Expression answer = expanded(withoutConditions(withoutPointName(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return texts(wanted, answer);
+    }
+    if (isSeveral(answer)) {
+      wanted = withEachName(wanted);
+    }
+    if (isSeveral(wanted)) {
+      answer = withEachName(answer);
     }
     wanted = Matrices.evaluated(shortened(wanted));
     answer = Matrices.evaluated(shortened(answer));
@@ -57,6 +63,52 @@ final class AnswerComparison {
       return expression;
     }
     return kept.size() == 1 ? kept.get(0) : expression.with(kept);
+  }
+
+  private static boolean isSeveral(Expression expression) {
+    return expression.is(Kind.TUPLE) || (expression.is(Kind.SET) && allRelations(expression));
+  }
+
+  /** x = y = 1 as x = 1, y = 1, and (x, y) = (1, 2) as x = 1, y = 2; others as they are. */
+  private static Expression withEachName(Expression expression) {
+    List<Expression> assignments = new ArrayList<>();
+    if (expression.is(Kind.CHAIN) && expression.name().replace("= ", "").equals("=")) {
+      int last = expression.children().size() - 1;
+      for (int i = 0; i < last; i++) {
+        if (!expression.child(i).is(Kind.SYMBOL)) {
+          return expression;
+        }
+        assignments.add(
+            Expression.of(Kind.RELATION, "=", expression.child(i), expression.child(last)));
+      }
+      return Expression.of(Kind.SET, ",", assignments);
+    }
+    boolean isPair =
+        expression.is(Kind.RELATION, "=")
+            && expression.child(0).is(Kind.TUPLE)
+            && expression.child(1).is(Kind.TUPLE)
+            && expression.child(0).children().size() == expression.child(1).children().size()
+            && isName(expression.child(0));
+    if (!isPair) {
+      return expression;
+    }
+    for (int i = 0; i < expression.child(0).children().size(); i++) {
+      assignments.add(
+          Expression.of(
+              Kind.RELATION, "=", expression.child(0).child(i), expression.child(1).child(i)));
+    }
+    return Expression.of(Kind.SET, ",", assignments);
+  }
+
+  /** P(1, 2) as the point (1, 2). */
+  private static Expression withoutPointName(Expression expression) {
+    boolean isNamedPoint =
+        expression.is(Kind.PRODUCT)
+            && expression.children().size() == 2
+            && expression.child(0).is(Kind.SYMBOL)
+            && Character.isUpperCase(expression.child(0).name().charAt(0))
+            && expression.child(1).is(Kind.TUPLE);
+    return isNamedPoint ? expression.child(1) : expression;
   }
 
   private static boolean isNumberSet(Expression expression) {
@@ -203,6 +255,13 @@ final class AnswerComparison {
     if (wantedText != null && wantedText.equals(answerText)) {
       return Sameness.EQUAL;
     }
+    if (!wanted.is(Kind.TEXT) || !answer.is(Kind.TEXT)) {
+      // 3:30 without its half of the day, or 3 for 3:00.
+      String time = clock(wanted);
+      if (time != null && time.equals(clock(answer))) {
+        return Sameness.EQUAL;
+      }
+    }
     boolean isNothing =
         ("nosolution".equals(wantedText) && isEmptySet(answer))
             || ("nosolution".equals(answerText) && isEmptySet(wanted));
@@ -213,9 +272,33 @@ final class AnswerComparison {
       return texts(wanted, answer.child(1));
     }
     if (answer.is(Kind.QUANTITY) && wanted.is(Kind.TEXT)) {
-      return texts(wanted, Expression.text(textOf(answer.child(0)) + answer.name()));
+      return texts(wanted, Expression.text(textOf(answer.child(0)) + " " + answer.name()));
     }
     return Sameness.DIFFERENT;
+  }
+
+  /** Hours and minutes, without the half of the day; null if it is no time. */
+  private static String clock(Expression expression) {
+    if (expression.is(Kind.RATIO)) {
+      return expression.children().stream().allMatch(Expression::isInteger)
+          ? String.join(":", expression.children().stream().map(NormalForm::of).toList())
+          : null;
+    }
+    if (expression.isInteger()) {
+      return NormalForm.of(expression) + ":0";
+    }
+    String text = expression.is(Kind.TEXT) ? expression.name() : "";
+    boolean hasHalf = text.endsWith("am") || text.endsWith("pm");
+    int colon = text.indexOf(':');
+    if (!hasHalf || colon < 0) {
+      return null;
+    }
+    try {
+      int minutes = Integer.parseInt(text.substring(colon + 1, text.length() - 2));
+      return Integer.parseInt(text.substring(0, colon)) + ":" + minutes;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static boolean isEmptySet(Expression expression) {
@@ -247,6 +330,9 @@ final class AnswerComparison {
   // ---------------------------------------------------------------------------------
 
   private Sameness relations(Expression wanted, Expression answer) {
+    if (wanted.is(Kind.SET) && allRelations(wanted) && assignedValues(wanted) == null) {
+      return sets(wanted, answer, true);
+    }
     if (!isRelation(wanted)) {
       return wanted.is(Kind.SET) || wanted.is(Kind.TUPLE)
           ? values(wanted, value(answer))
@@ -338,7 +424,7 @@ final class AnswerComparison {
     if (isNamed && (isLabel(left) || isLabel(right))) {
       return compare(wanted.child(1), answer.child(1));
     }
-    if (isNamed && isFunctionName(left) && isFunctionName(right)) {
+    if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
       return compare(wanted.child(1), answer.child(1));
     }
     if (!isComputable(wanted) || !isComputable(answer)) {
@@ -377,8 +463,12 @@ final class AnswerComparison {
 
   /** y and f(x) name the same thing. */
   private static boolean isFunctionName(Expression expression) {
-    return expression.is(Kind.SYMBOL, "y")
+    return (expression.is(Kind.SYMBOL) && expression.name().replace("'", "").equals("y"))
         || (expression.is(Kind.FUNCTION) && expression.name().startsWith("call "));
+  }
+
+  private static long primes(Expression name) {
+    return name.name().chars().filter(c -> c == '\'').count();
   }
 
   private static Expression difference(Expression relation) {
@@ -434,11 +524,13 @@ final class AnswerComparison {
     if (isSetLike(wanted) || isSetLike(answer)) {
       return sets(wanted, answer, false);
     }
-    if (wanted.is(Kind.SET) && wanted.children().size() == 1) {
-      return compare(wanted.child(0), answer);
+    Expression only = onlyItem(wanted);
+    if (only != null) {
+      return compare(only, answer);
     }
-    if (answer.is(Kind.SET) && answer.children().size() == 1) {
-      return compare(wanted, answer.child(0));
+    only = onlyItem(answer);
+    if (only != null) {
+      return compare(wanted, only);
     }
     if (isList || isAnswerList) {
       return Sameness.DIFFERENT;
@@ -450,6 +542,17 @@ final class AnswerComparison {
       return Sameness.DIFFERENT;
     }
     return leaves.compare(wanted, answer);
+  }
+
+  /** What a list says once, or several times in different forms; null if it says more. */
+  private Expression onlyItem(Expression list) {
+    if (!list.is(Kind.SET) || list.children().isEmpty() || list.children().size() > 3) {
+      return null;
+    }
+    boolean isWritten = list.children().stream().noneMatch(item -> isRelation(item));
+    boolean isOne =
+        list.children().size() == 1 || (isWritten && distinct(list.children()).size() == 1);
+    return isOne ? list.child(0) : null;
   }
 
   private static boolean isSetLike(Expression expression) {
@@ -688,23 +791,43 @@ final class AnswerComparison {
       return Sameness.DIFFERENT;
     }
     if (isRelation && givesRelation) {
-      String symbol = RealSet.symbol(wanted);
-      if (symbol == null || !symbol.equals(RealSet.symbol(answer))) {
+      String symbol = RealSetReader.symbol(wanted);
+      if (symbol == null || !symbol.equals(RealSetReader.symbol(answer))) {
         return wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)
             ? chains(wanted, answer)
             : Sameness.DIFFERENT;
       }
     }
     boolean isTupleOnly = wanted.is(Kind.TUPLE) && answer.is(Kind.TUPLE);
-    RealSet first = isTupleOnly ? null : RealSet.of(wanted, budget);
-    RealSet second = first == null ? null : RealSet.of(answer, budget);
-    if (first != null && second != null) {
+    RealSet first = isTupleOnly ? null : new RealSetReader(true, budget).read(wanted);
+    RealSet second = first == null ? null : new RealSetReader(false, budget).read(answer);
+    Expression wantedModulus = withModulusNamed(wanted);
+    if (first != null && second != null && (wantedModulus == wanted || first.sameAs(second))) {
       return Sameness.of(first.sameAs(second));
+    }
+    if (wantedModulus != wanted) {
+      // The modulus of a number that need not be real.
+      return sets(wantedModulus, withModulusNamed(answer), isRelation);
     }
     if (wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)) {
       return chains(wanted, answer);
     }
     return symbolicSets(wanted, answer);
+  }
+
+  /** With a name in the place of every |z|; the expression itself if it has none. */
+  private static Expression withModulusNamed(Expression expression) {
+    if (expression.is(Kind.FUNCTION, "abs") && expression.child(0).is(Kind.SYMBOL)) {
+      return Expression.symbol("|" + expression.child(0).name() + "|");
+    }
+    List<Expression> children = new ArrayList<>();
+    boolean isChanged = false;
+    for (Expression child : expression.children()) {
+      Expression named = withModulusNamed(child);
+      isChanged |= named != child;
+      children.add(named);
+    }
+    return isChanged ? expression.with(children) : expression;
   }
 
   /** Intervals with symbols at their ends, unions of them in any order. */

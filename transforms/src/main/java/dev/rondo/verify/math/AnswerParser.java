@@ -42,6 +42,7 @@ final class AnswerParser {
   /** relation ((, | ; | and | or) relation)*, until a closing mark or the end. */
   Expression items(String close) {
     List<Expression> items = new ArrayList<>();
+    List<Integer> alternatives = new ArrayList<>(List.of(0));
     String joint = ",";
     items.add(relation());
     while (!tokens.isEnd() && !tokens.peek().isMark(close)) {
@@ -54,12 +55,42 @@ final class AnswerParser {
       }
       if (separator.equals("=>")) {
         items.clear();
+        alternatives.clear();
+        alternatives.add(0);
+      } else if (separator.equals("or")) {
+        joint = separator;
+        alternatives.add(items.size());
       } else if (!separator.equals(",")) {
         joint = separator;
       }
       items.add(relation());
     }
-    return items.size() == 1 ? items.get(0) : Expression.of(Kind.SET, joint, items);
+    if (items.size() == 1) {
+      return items.get(0);
+    }
+    boolean isGrouped = alternatives.size() > 1 && alternatives.size() < items.size();
+    List<Expression> groups = isGrouped ? groups(items, alternatives) : null;
+    return groups == null
+        ? Expression.of(Kind.SET, joint, items)
+        : Expression.of(Kind.SET, "or", groups);
+  }
+
+  /**
+   * "x = 1, y = 2 or x = 3, y = 4": each alternative as a list of its own; null if they are not all
+   * equations, as many in each.
+   */
+  private static List<Expression> groups(List<Expression> items, List<Integer> starts) {
+    int size = items.size() / starts.size();
+    List<Expression> groups = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      int to = i + 1 < starts.size() ? starts.get(i + 1) : items.size();
+      List<Expression> group = items.subList(starts.get(i), to);
+      if (group.size() != size || !group.stream().allMatch(item -> item.is(Kind.RELATION, "="))) {
+        return null;
+      }
+      groups.add(Expression.of(Kind.SET, ",", group));
+    }
+    return groups;
   }
 
   /** Takes what separates items; null if there is nothing of the kind. */
@@ -69,9 +100,9 @@ final class AnswerParser {
       Token token = tokens.peek();
       if (token.isMark(",") || token.isMark(";") || token.isMark("\\\\") || token.isMark("&")) {
         kind = kind == null ? "," : kind;
-      } else if (token.isMark("or") || token.isWord("or")) {
+      } else if (token.isMark("or") || token.isWord("or") || token.isMark("cup")) {
         kind = "or";
-      } else if (token.isMark("and") || token.isWord("and")) {
+      } else if (token.isMark("and") || token.isWord("and") || token.isMark("cap")) {
         kind = "and";
       } else if (token.isMark("=>")) {
         kind = "=>";
@@ -113,9 +144,10 @@ final class AnswerParser {
       return words;
     }
     Expression left = ratio();
-    while (tokens.peek().isMark("cup")
-        || tokens.peek().isMark("cap")
-        || tokens.peek().isMark("setminus")) {
+    while (isSet(left)
+        && (tokens.peek().isMark("cup")
+            || tokens.peek().isMark("cap")
+            || tokens.peek().isMark("setminus"))) {
       String operation = tokens.next().text();
       left = Expression.of(Kind.SET_OPERATION, operation, left, ratio());
     }
@@ -130,8 +162,22 @@ final class AnswerParser {
     return left;
   }
 
+  /** Whether a set may be meant; the ends of inequalities are none. */
+  private static boolean isSet(Expression expression) {
+    return switch (expression.kind()) {
+      case NUMBER, CONSTANT, SUM, POWER, PERCENT, QUANTITY -> false;
+      default -> true;
+    };
+  }
+
   private Expression ratio() {
     Expression first = quantity();
+    if (first.is(Kind.NUMBER)
+        && tokens.peek().isWord("to")
+        && tokens.peek(1).kind() == Token.Kind.NUMBER) {
+      tokens.next();
+      return Expression.of(Kind.RATIO, null, first, quantity());
+    }
     if (!tokens.peek().isMark(":") || expressions.isInSet()) {
       return first;
     }
@@ -162,6 +208,9 @@ final class AnswerParser {
     if (unit.equals("percent") || unit.equals("per cent")) {
       return Expression.of(Kind.PERCENT, null, value);
     }
+    if (unit.endsWith("base") && tokens.peek().kind() == Token.Kind.NUMBER && value.isInteger()) {
+      return Expression.of(Kind.BASED, value.value().toString() + "_" + tokens.next().text());
+    }
     int space = unit.indexOf(' ');
     long scale = Words.scale(space < 0 ? unit : unit.substring(0, space));
     if (scale > 1) {
@@ -181,6 +230,9 @@ final class AnswerParser {
       boolean isWord = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.WORD;
       if (isWord) {
         if (token.isWord("or") || token.isWord("and") || token.isWord("mod")) {
+          break;
+        }
+        if (token.isWord("to") && tokens.peek(1).kind() == Token.Kind.NUMBER) {
           break;
         }
         boolean isFunction =
@@ -257,7 +309,7 @@ final class AnswerParser {
                   && !token.isWord("or")
                   && !isReadable(token, text.length() > 0));
       if (isText) {
-        onlyFillers &= Words.FILLERS.contains(token.text().toLowerCase(Locale.ROOT));
+        onlyFillers &= areFillers(token.text());
         text.append(' ').append(tokens.next().text());
       } else if (token.kind() == Token.Kind.LETTER && text.length() > 0 && !onlyFillers) {
         text.append(' ').append(tokens.next().text());
@@ -271,6 +323,10 @@ final class AnswerParser {
     if (text.length() == 0) {
       tokens.rewind(start);
       return null;
+    }
+    if (onlyFillers && tokens.peek().isMark(",") && tokens.peek(1).kind() != Token.Kind.END) {
+      tokens.next(); // "therefore, x = 7"
+      return side();
     }
     Token next = tokens.peek();
     boolean isOver =
@@ -286,7 +342,10 @@ final class AnswerParser {
             || next.isWord("or")
             || (next.kind() == Token.Kind.MARK && RELATIONS.contains(next.text()));
     if (isOver) {
-      return Expression.text(text.toString().strip());
+      String set = Words.namedSet(text.toString());
+      return set == null
+          ? Expression.text(text.toString().strip())
+          : Expression.of(Kind.NAMED_SET, set);
     }
     if (next.isMark(":")) {
       tokens.next();
@@ -296,6 +355,15 @@ final class AnswerParser {
       return side();
     }
     throw new Unreadable("words");
+  }
+
+  private static boolean areFillers(String text) {
+    for (String word : text.toLowerCase(Locale.ROOT).split(" +")) {
+      if (!Words.FILLERS.contains(word)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a word is mathematics where an expression begins. */

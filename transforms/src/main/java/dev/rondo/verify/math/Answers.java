@@ -51,11 +51,15 @@ final class Answers {
   }
 
   /** Reads a candidate: all of it, or, where it is prose, the formula or number that it states. */
-  static Answer candidate(String text, Rung rung, boolean wantsText, Budget budget) {
+  static Answer candidate(String text, Rung rung, Expression reference, Budget budget) {
     if (rung == Rung.BOXED) {
       return read(text, budget);
     }
-    boolean isProse = rung == Rung.LAST_EXPRESSION || plainWords(text) > MOST_PLAIN_WORDS;
+    boolean wantsText = reference.is(Kind.TEXT);
+    boolean isProse =
+        rung == Rung.LAST_EXPRESSION
+            || plainWords(text) > MOST_PLAIN_WORDS
+            || (hasFormula(text) && isSentence(text));
     if (isProse && !wantsText) {
       Answer prose = new Answer(text, Expression.text("..."), null, null);
       Answer stated = marked(text, rung, prose, budget);
@@ -67,7 +71,33 @@ final class Answers {
       return new Answer(text, Expression.text(lastLine(text)), null, null);
     }
     Answer whole = read(text, budget);
-    return whole.isProse() && !wantsText ? marked(text, rung, whole, budget) : whole;
+    boolean isMeant = wantsText || time(text) != null || isSame(whole.tree(), reference);
+    return whole.isProse() && !isMeant ? marked(text, rung, whole, budget) : whole;
+  }
+
+  private static boolean isSame(Expression a, Expression b) {
+    return NormalForm.of(a).equals(NormalForm.of(b));
+  }
+
+  /** Whether two words or more stand before or between formulas, conjunctions aside. */
+  private static boolean isSentence(String text) {
+    int words = 0;
+    int from = 0;
+    for (int[] formula : formulas(text)) {
+      StringBuilder word = new StringBuilder();
+      for (int i = from; i <= formula[2]; i++) {
+        char c = i < formula[2] ? text.charAt(i) : ' ';
+        if (Character.isLetter(c)) {
+          word.append(c);
+          continue;
+        }
+        String found = word.toString();
+        words += word.length() >= 2 && !found.equals("and") && !found.equals("or") ? 1 : 0;
+        word.setLength(0);
+      }
+      from = formula[3];
+    }
+    return words >= 2;
   }
 
   private static String lastLine(String text) {
@@ -161,14 +191,31 @@ final class Answers {
   /** A text where there are words, else tokens that are compared as they are. */
   private static Expression unread(String text, Budget budget) {
     boolean hasWord = false;
+    boolean isPlain = true;
+    StringBuilder plain = new StringBuilder();
     int letters = 0;
     for (int i = 0; i < text.length(); i++) {
-      letters = Character.isLetter(text.charAt(i)) ? letters + 1 : 0;
-      boolean isCommand = letters > 0 && i >= letters && text.charAt(i - letters) == '\\';
-      hasWord |= letters >= 2 && !isCommand;
+      char c = text.charAt(i);
+      if (c == '\\') {
+        int to = i + 1;
+        while (to < text.length() && Character.isLetter(text.charAt(to))) {
+          to++;
+        }
+        String command = text.substring(i + 1, to);
+        boolean isSpace =
+            to == i + 1 && to < text.length() && " ,;:!".indexOf(text.charAt(to)) >= 0;
+        isPlain &= isSpace || command.startsWith("text") || command.equals("mbox");
+        plain.append(' ');
+        i = isSpace ? to : to - 1;
+        letters = 0;
+        continue;
+      }
+      plain.append(c);
+      letters = Character.isLetter(c) ? letters + 1 : 0;
+      hasWord |= letters >= 2;
     }
-    if (hasWord && text.indexOf('\\') < 0) {
-      return Expression.text(text);
+    if (hasWord && isPlain) {
+      return Expression.text(plain.toString());
     }
     StringBuilder form = new StringBuilder();
     for (Token token : Lexer.read(text, true, budget).tokens()) {

@@ -65,8 +65,9 @@ final class ExpressionParser {
     List<Expression> factors = new ArrayList<>();
     Token first = tokens.peek();
     Expression mixed = mixedNumber();
-    factors.add(mixed == null ? power() : mixed);
+    factors.add(mixed == null ? power() : withMarksBehind(mixed));
     boolean isNumber = first.kind() == Token.Kind.NUMBER;
+    boolean endsInNumber = isNumber && isPlainNumber(factors.get(0));
     while (true) {
       Token token = tokens.peek();
       if (isNumber
@@ -88,7 +89,7 @@ final class ExpressionParser {
         factors.clear();
         factors.add(Expression.function("mod", value, modulus));
       } else if (startsFactor(token) && !(isNumber && isUnitLetter(token))) {
-        if (isNumber && token.kind() == Token.Kind.NUMBER) {
+        if (isNumber && endsInNumber && token.kind() == Token.Kind.NUMBER) {
           break;
         }
         if (isLabel(token) && factors.stream().allMatch(ExpressionParser::isPlainNumber)) {
@@ -281,7 +282,13 @@ final class ExpressionParser {
   /** primary with powers, factorials, percent and degrees behind it. */
   Expression power() {
     tokens.enter();
-    Expression base = primary();
+    Expression base = withMarksBehind(primary());
+    tokens.leave();
+    return base;
+  }
+
+  private Expression withMarksBehind(Expression value) {
+    Expression base = value;
     while (true) {
       Token token = tokens.peek();
       if (token.isMark("^")) {
@@ -304,11 +311,14 @@ final class ExpressionParser {
       } else if (token.isMark("deg") || token.isMark("circ")) {
         tokens.next();
         base = Expression.of(Kind.QUANTITY, "deg", base);
+      } else if (token.isMark("_") && base.isInteger() && base.decimals() < 0) {
+        // (1101)_2
+        tokens.next();
+        base = based(base.value().toString());
       } else {
         break;
       }
     }
-    tokens.leave();
     return base;
   }
 
@@ -409,12 +419,19 @@ final class ExpressionParser {
     }
     if (tokens.peek().isMark("_")) {
       tokens.next();
-      String base = subscript();
-      int word = Words.number(base);
-      return Expression.of(
-          Kind.BASED, token.text().replaceFirst("^0+(?=.)", "") + "_" + (word < 0 ? base : word));
+      return based(token.text().replaceFirst("^0+(?=.)", ""));
     }
     return number(token);
+  }
+
+  /** Digits whose base comes next, as a subscript. */
+  private Expression based(String digits) {
+    String base = subscript();
+    if (base.startsWith("(") && base.endsWith(")")) {
+      base = base.substring(1, base.length() - 1);
+    }
+    int word = Words.number(base);
+    return Expression.of(Kind.BASED, digits + "_" + (word < 0 ? base : word));
   }
 
   private Expression letter(Token token) {
@@ -520,7 +537,7 @@ final class ExpressionParser {
     if (name.startsWith("begin:")) {
       return new MatrixParser(tokens, answers).read(name.substring("begin:".length()));
     }
-    if (Words.FUNCTIONS.contains(name) && !name.equals("sqrt")) {
+    if (Words.FUNCTIONS.contains(name) && !name.equals("sqrt") && !name.equals("binom")) {
       return function(name);
     }
     switch (name) {
@@ -642,7 +659,7 @@ final class ExpressionParser {
           case "atan" -> "arctan";
           case "lg" -> "log";
           case "Rational" -> "quotient";
-          case "binomial" -> "binom";
+          case "binomial", "comb" -> "binom";
           case "sign" -> "sgn";
           default -> word;
         };
@@ -769,6 +786,7 @@ final class ExpressionParser {
           case "|" -> absolute();
           case "lfloor" -> between("rfloor", "floor");
           case "lceil" -> between("rceil", "ceil");
+          case "<" -> angled();
           case "dollar", "£", "€" ->
               Expression.of(Kind.QUANTITY, open.equals("dollar") ? "dollar" : open, power());
           case "..." -> Expression.symbol("...");
@@ -782,6 +800,19 @@ final class ExpressionParser {
     Expression inside = sum();
     tokens.expect(close);
     return Expression.function(function, inside);
+  }
+
+  /** A vector such as <1, 2>. */
+  private Expression angled() {
+    List<Expression> items = new ArrayList<>();
+    do {
+      items.add(sum());
+    } while (tokens.take(","));
+    tokens.expect(">");
+    if (items.size() < 2) {
+      throw new Unreadable("mark <");
+    }
+    return Expression.of(Kind.TUPLE, "(", items);
   }
 
   private Expression absolute() {

@@ -57,6 +57,7 @@ final class Lexer {
           "normalsize",
           "boxed",
           "fbox",
+          "framebox",
           "ensuremath",
           "underline",
           "mathop",
@@ -165,6 +166,7 @@ final class Lexer {
           Map.entry("degree", "deg"),
           Map.entry("circ", "circ"),
           Map.entry("newline", ";"),
+          Map.entry("cr", "\\\\"),
           Map.entry("mod", "mod"),
           Map.entry("bmod", "mod"),
           Map.entry("pmod", "mod"),
@@ -184,6 +186,43 @@ final class Lexer {
           Map.entry('⋅', "\\cdot "),
           Map.entry('÷', "/"),
           Map.entry('∕', "/"),
+          Map.entry('⁄', "/"),
+          Map.entry('∛', "\\sqrt[3] "),
+          Map.entry('∜', "\\sqrt[4] "),
+          Map.entry('⅛', "\\frac{1}{8} "),
+          Map.entry('⅜', "\\frac{3}{8} "),
+          Map.entry('⅝', "\\frac{5}{8} "),
+          Map.entry('⅞', "\\frac{7}{8} "),
+          Map.entry('⅕', "\\frac{1}{5} "),
+          Map.entry('⅖', "\\frac{2}{5} "),
+          Map.entry('⅗', "\\frac{3}{5} "),
+          Map.entry('⅘', "\\frac{4}{5} "),
+          Map.entry('⅙', "\\frac{1}{6} "),
+          Map.entry('⅚', "\\frac{5}{6} "),
+          Map.entry('⩽', "\\le "),
+          Map.entry('⩾', "\\ge "),
+          Map.entry('≦', "\\le "),
+          Map.entry('≧', "\\ge "),
+          Map.entry('º', "\\degree "),
+          Map.entry('∣', "|"),
+          Map.entry('‖', "|"),
+          Map.entry('∖', "\\setminus "),
+          Map.entry('∑', "\\sum "),
+          Map.entry('∏', "\\prod "),
+          Map.entry('∘', "\\circ "),
+          Map.entry('△', "\\triangle "),
+          Map.entry('⟹', "\\implies "),
+          Map.entry('⇔', "\\iff "),
+          Map.entry('∗', "*"),
+          Map.entry('•', "\\cdot "),
+          Map.entry('∙', "\\cdot "),
+          Map.entry('∶', ":"),
+          Map.entry('µ', "\\mu "),
+          Map.entry('ϕ', "\\phi "),
+          Map.entry('ℓ', "\\ell "),
+          Map.entry('“', " "),
+          Map.entry('”', " "),
+          Map.entry('‘', " "),
           Map.entry('π', "\\pi "),
           Map.entry('∞', "\\infty "),
           Map.entry('√', "\\sqrt "),
@@ -197,16 +236,6 @@ final class Lexer {
           Map.entry('∩', "\\cap "),
           Map.entry('∈', "\\in "),
           Map.entry('°', "\\degree "),
-          Map.entry('²', "^2 "),
-          Map.entry('³', "^3 "),
-          Map.entry('¹', "^1 "),
-          Map.entry('⁴', "^4 "),
-          Map.entry('⁵', "^5 "),
-          Map.entry('⁶', "^6 "),
-          Map.entry('⁷', "^7 "),
-          Map.entry('⁸', "^8 "),
-          Map.entry('⁹', "^9 "),
-          Map.entry('⁰', "^0 "),
           Map.entry('½', "\\frac{1}{2} "),
           Map.entry('¼', "\\frac{1}{4} "),
           Map.entry('¾', "\\frac{3}{4} "),
@@ -229,23 +258,6 @@ final class Lexer {
           Map.entry('’', "'"),
           Map.entry('⇒', "\\implies "),
           Map.entry('→', "\\to "),
-          Map.entry('θ', "\\theta "),
-          Map.entry('α', "\\alpha "),
-          Map.entry('β', "\\beta "),
-          Map.entry('γ', "\\gamma "),
-          Map.entry('λ', "\\lambda "),
-          Map.entry('ω', "\\omega "),
-          Map.entry('φ', "\\phi "),
-          Map.entry('₀', "_0 "),
-          Map.entry('₁', "_1 "),
-          Map.entry('₂', "_2 "),
-          Map.entry('₃', "_3 "),
-          Map.entry('₄', "_4 "),
-          Map.entry('₅', "_5 "),
-          Map.entry('₆', "_6 "),
-          Map.entry('₇', "_7 "),
-          Map.entry('₈', "_8 "),
-          Map.entry('₉', "_9 "),
           Map.entry('⟨', "("),
           Map.entry('⟩', ")"),
           Map.entry('∧', "\\land "),
@@ -257,6 +269,17 @@ final class Lexer {
           Map.entry('⌋', "\\rfloor "),
           Map.entry('⌈', "\\lceil "),
           Map.entry('⌉', "\\rceil "));
+
+  /** Small letters from U+03B1 on, in order. */
+  private static final String[] GREEK_LETTERS = {
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+    "mu", "nu", "xi", "o", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+    "omega"
+  };
+
+  private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣⁱ";
+  private static final String LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋ₙₓᵢ";
+  private static final String LEVEL = "0123456789+-nxi";
 
   private static final Set<String> GREEK =
       Set.of(
@@ -317,6 +340,7 @@ final class Lexer {
   private int at;
   private boolean isSpaced;
   private int brackets;
+  private int environments;
   private boolean sawThousands;
 
   private final int depth;
@@ -370,6 +394,21 @@ final class Lexer {
       String known = c < 128 ? null : UNICODE.get(c);
       if (known != null) {
         plain.append(known);
+      } else if (RAISED.indexOf(c) >= 0) {
+        i = level(text, i, RAISED, "^{", plain);
+      } else if (LOWERED.indexOf(c) >= 0) {
+        i = level(text, i, LOWERED, "_{", plain);
+      } else if (c >= 'α' && c <= 'ω') {
+        plain.append('\\').append(GREEK_LETTERS[c - 'α']).append(' ');
+      } else if (c >= 'Α' && c <= 'Ω') {
+        String name = GREEK_LETTERS[c - 'Α'];
+        plain.append('\\').append(Character.toUpperCase(name.charAt(0)));
+        plain.append(name, 1, name.length()).append(' ');
+      } else if (c == 0xd835 && i + 1 < text.length()) {
+        // Mathematical letters and digits, of which each has its plain form.
+        String letter = text.substring(i, i + 2);
+        plain.append(plain(java.text.Normalizer.normalize(letter, java.text.Normalizer.Form.NFKC)));
+        i++;
       } else if (c >= 0xff10 && c <= 0xff5a) {
         plain.append((char) (c - 0xff00 + 0x20));
       } else if (c == 0x00a0 || (c >= 0x2000 && c <= 0x200b) || c == 0x202f || c == 0x3000) {
@@ -379,6 +418,19 @@ final class Lexer {
       }
     }
     return plain.toString();
+  }
+
+  /** Writes what is raised or lowered from here on in braces; returns where it ends. */
+  private static int level(
+      String text, int from, String letters, String open, StringBuilder plain) {
+    plain.append(open);
+    int i = from;
+    while (i < text.length() && letters.indexOf(text.charAt(i)) >= 0) {
+      plain.append(LEVEL.charAt(letters.indexOf(text.charAt(i))));
+      i++;
+    }
+    plain.append("} ");
+    return i - 1;
   }
 
   private void run() {
@@ -569,6 +621,12 @@ final class Lexer {
       argument();
       return;
     }
+    if (name.equals("triangle")) {
+      skipSpace();
+      if (at < text.length() && text.charAt(at) >= 'A' && text.charAt(at) <= 'Z') {
+        return; // the triangle ABC is what ABC names
+      }
+    }
     if (IGNORED.contains(name)) {
       isSpaced |= name.contains("quad");
       return;
@@ -582,6 +640,9 @@ final class Lexer {
     }
     if (name.equals("mathbb") || name.equals("Bbb")) {
       String content = argument();
+      if (content == null && at < text.length() && isLatin(text.charAt(at))) {
+        content = text.substring(at, ++at);
+      }
       add(Kind.COMMAND, "set:" + (content == null ? "" : content.strip()));
       return;
     }
@@ -623,6 +684,7 @@ final class Lexer {
         }
       }
       brackets += name.equals("begin") ? 1 : -1;
+      environments += name.equals("begin") ? 1 : -1;
       add(Kind.COMMAND, name + ":" + kind);
       return;
     }
@@ -645,6 +707,12 @@ final class Lexer {
       return;
     }
     char c = text.charAt(at++);
+    if (environments > 0 && (c == '-' || isDigit(c))) {
+      // A row's end that has lost one of its backslashes.
+      at--;
+      add(Kind.MARK, "\\\\");
+      return;
+    }
     switch (c) {
       case ',', ';', ':', '>', ' ', '!', '(', ')', '[', ']', '\n', '/' ->
           isSpaced |= c != '!' && c != '/';
@@ -717,10 +785,13 @@ final class Lexer {
       hasWord |= letters >= 2;
     }
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
+    boolean isFunction = Words.FUNCTIONS.contains(stripped) && isCalledHere();
+    hasWord &= !isListOfLetters(lower);
     if (lower.equals("and") || lower.equals("or")) {
       add(Kind.WORD, lower);
     } else if (hasDigit
         || !hasWord
+        || isFunction
         || stripped.indexOf('\\') >= 0
         || isOperator && !hasSpace(lower)) {
       int before = tokens.size();
@@ -738,6 +809,25 @@ final class Lexer {
     }
   }
 
+  /** Whether an opening bracket comes next. */
+  private boolean isCalledHere() {
+    int i = text.startsWith("\\left", at) ? at + 5 : at;
+    return i < text.length() && text.charAt(i) == '(';
+  }
+
+  /** "a and c", "b, d": letters with conjunctions between them. */
+  private static boolean isListOfLetters(String text) {
+    int letters = 0;
+    for (String word : text.split("[ ,]+")) {
+      boolean isLetter = word.length() == 1 && Character.isLetter(word.charAt(0));
+      if (!isLetter && !word.equals("and") && !word.equals("or")) {
+        return false;
+      }
+      letters += isLetter ? 1 : 0;
+    }
+    return letters >= 2;
+  }
+
   private static boolean hasSpace(String text) {
     return text.indexOf(' ') >= 0;
   }
@@ -751,6 +841,21 @@ final class Lexer {
       at++;
     }
     String word = text.substring(from, at);
+    if (Words.isTens(word)
+        && at + 1 < text.length()
+        && (text.charAt(at) == '-' || text.charAt(at) == ' ')) {
+      // "twenty-one"
+      int to = at + 1;
+      while (to < text.length() && Character.isLetter(text.charAt(to))) {
+        to++;
+      }
+      int ones = Words.number(text.substring(at + 1, to));
+      if (ones > 0 && ones < 10) {
+        at = to;
+        add(Kind.NUMBER, Integer.toString(Words.number(word) + ones));
+        return;
+      }
+    }
     if (word.length() == 1) {
       add(Kind.LETTER, word);
     } else {

@@ -64,7 +64,7 @@ public final class MathVerifier implements Verifier {
     Rung rung = candidate.rung();
     Answers.Answer given;
     try {
-      given = Answers.candidate(text, rung, reference.tree().is(Kind.TEXT), budget);
+      given = Answers.candidate(text, rung, reference.tree(), budget);
     } catch (Budget.Exceeded | StackOverflowError e) {
       return new Verdict(Outcome.UNKNOWN, "too-costly", shown(text), rung, referenceForm, null);
     }
@@ -134,6 +134,9 @@ public final class MathVerifier implements Verifier {
       if (reference.tree().name().equals(given.letter())) {
         return Sameness.EQUAL;
       }
+      if (isOptionLetter(reference.tree().name()) && isOptionLetter(given.letter())) {
+        return Sameness.DIFFERENT;
+      }
     }
     if (reference.letter() != null && isOption(reference, given)) {
       return Sameness.EQUAL;
@@ -154,6 +157,10 @@ public final class MathVerifier implements Verifier {
       }
     }
     return decimalComma(reference, given, budget);
+  }
+
+  private static boolean isOptionLetter(String name) {
+    return name.length() == 1 && name.charAt(0) >= 'A' && name.charAt(0) <= 'J';
   }
 
   private static boolean isOption(Answers.Answer reference, Answers.Answer given) {

@@ -12,6 +12,10 @@ final class Matrices {
 
   /** The matrix that an expression of matrices is; the expression itself if it is none. */
   static Expression evaluated(Expression expression) {
+    if (expression.is(Kind.FUNCTION, "det") && expression.child(0).is(Kind.MATRIX)) {
+      Expression determinant = determinant(expression.child(0).children());
+      return determinant == null ? expression : determinant;
+    }
     if (expression.is(Kind.SUM)) {
       Expression sum = null;
       for (Expression term : expression.children()) {
@@ -46,6 +50,34 @@ final class Matrices {
       return factors.isEmpty() ? matrix : scaled(matrix, Expression.product(factors));
     }
     return expression;
+  }
+
+  /** By the first row; null if the rows are no square or more than four. */
+  private static Expression determinant(List<Expression> rows) {
+    int size = rows.size();
+    if (size == 0 || size > 4 || rows.stream().anyMatch(row -> row.children().size() != size)) {
+      return null;
+    }
+    if (size == 1) {
+      return rows.get(0).child(0);
+    }
+    List<Expression> terms = new ArrayList<>();
+    for (int column = 0; column < size; column++) {
+      int left = column;
+      List<Expression> minor =
+          rows.stream()
+              .skip(1)
+              .map(
+                  row -> {
+                    List<Expression> entries = new ArrayList<>(row.children());
+                    entries.remove(left);
+                    return row.with(entries);
+                  })
+              .toList();
+      Expression term = Expression.product(rows.get(0).child(column), determinant(minor));
+      terms.add(column % 2 == 0 ? term : term.negated());
+    }
+    return Expression.sum(terms);
   }
 
   private static Expression sum(Expression a, Expression b) {

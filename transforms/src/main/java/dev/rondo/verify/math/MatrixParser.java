@@ -16,6 +16,7 @@ final class MatrixParser {
 
   /** The environment whose beginning was taken. */
   Expression read(String environment) {
+    boolean isCases = environment.equals("cases") || environment.equals("dcases");
     List<Expression> rows = new ArrayList<>();
     List<Expression> row = new ArrayList<>();
     while (true) {
@@ -32,8 +33,14 @@ final class MatrixParser {
           row.clear();
         }
       } else if (!tokens.take("&")) {
+        if (isCases && isCondition(tokens.peek())) {
+          tokens.next();
+        }
         row.add(answers.relation());
         Token next = tokens.peek();
+        if (isCases && isCondition(next)) {
+          continue;
+        }
         if (!next.isMark("&") && !next.isMark("\\\\") && next.kind() != Token.Kind.COMMAND) {
           tokens.expect(",");
         }
@@ -47,6 +54,11 @@ final class MatrixParser {
           Expression.of(Kind.MATRIX, null, rows);
       case "vmatrix", "Vmatrix" ->
           Expression.function("det", Expression.of(Kind.MATRIX, null, rows));
+      case "cases", "dcases" -> {
+        boolean isSystem = rows.stream().allMatch(line -> line.children().size() == 1);
+        yield Expression.of(
+            Kind.SET, "and", isSystem ? rows.stream().map(line -> line.child(0)).toList() : rows);
+      }
       case "aligned", "align", "gathered", "gather", "split" -> {
         List<Expression> lines = new ArrayList<>();
         rows.forEach(line -> lines.addAll(line.children()));
@@ -54,5 +66,13 @@ final class MatrixParser {
       }
       default -> throw new Unreadable("environment " + environment);
     };
+  }
+
+  /** Words between the value and the condition of a case. */
+  private static boolean isCondition(Token token) {
+    return token.isWord("if")
+        || token.isWord("for")
+        || token.isWord("when")
+        || token.isWord("where");
   }
 }

@@ -46,7 +46,8 @@ public final class NumericVerifier implements Verifier {
     Rational given = null;
     String text = candidate.text();
     try {
-      Answers.Answer read = Answers.candidate(text, candidate.rung(), false, new Budget());
+      Answers.Answer read =
+          Answers.candidate(text, candidate.rung(), Expression.number(0), new Budget());
       text = read.text();
       given = number(read.tree());
     } catch (Budget.Exceeded | StackOverflowError e) {

@@ -51,6 +51,8 @@ final class Words {
           "rank",
           "dim",
           "binomial",
+          "binom",
+          "comb",
           "factorial",
           "Rational",
           "sgn",
@@ -91,6 +93,9 @@ final class Words {
           "was",
           "only",
           "final",
+          "correct",
+          "option",
+          "choice",
           "or");
 
   /** Short words that are no products of letters. */
@@ -104,7 +109,7 @@ final class Words {
           "men", "boy", "girl", "ways", "way", "true", "east", "west", "both", "none", "more",
           "less", "each", "days", "hour", "week", "year", "mile", "unit", "cent", "box", "cat",
           "dog", "big", "he", "she", "it", "its", "and", "or", "with", "from", "when", "if", "then",
-          "else", "old");
+          "else", "old", "ans");
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
@@ -132,6 +137,10 @@ final class Words {
           Map.entry("thirty", 30),
           Map.entry("forty", 40),
           Map.entry("fifty", 50),
+          Map.entry("sixty", 60),
+          Map.entry("seventy", 70),
+          Map.entry("eighty", 80),
+          Map.entry("ninety", 90),
           Map.entry("hundred", 100));
 
   private static final Map<String, String> SAME =
@@ -155,6 +164,12 @@ final class Words {
     return NUMBERS.getOrDefault(word.toLowerCase(Locale.ROOT), -1);
   }
 
+  /** Whether a word such as "twenty" takes another number behind it. */
+  static boolean isTens(String word) {
+    int number = number(word);
+    return number >= 20 && number <= 90;
+  }
+
   /** What a word behind a number multiplies it by; 1 for other words. */
   static long scale(String word) {
     return switch (word) {
@@ -168,10 +183,26 @@ final class Words {
     };
   }
 
+  private static final Map<String, String> SETS =
+      Map.ofEntries(
+          Map.entry("allrealnumbers", "R"),
+          Map.entry("allreals", "R"),
+          Map.entry("anyrealnumber", "R"),
+          Map.entry("realnumbers", "R"),
+          Map.entry("therealnumbers", "R"),
+          Map.entry("setofallrealnumbers", "R"),
+          Map.entry("allintegers", "Z"),
+          Map.entry("integers", "Z"));
+
+  /** The set of numbers that words name; null if they name none. */
+  static String namedSet(String text) {
+    return SETS.get(normalText(text));
+  }
+
   /** A text as texts are compared: letters and digits only, lower case, synonyms made one. */
   static String normalText(String text) {
     StringBuilder letters = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = afterArticle(text); i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
         int to = i + 1;
@@ -194,5 +225,21 @@ final class Words {
     }
     String form = letters.toString();
     return SAME.getOrDefault(form, form);
+  }
+
+  /** Behind "a", "an" or "the" before a word of three letters or more; else 0. */
+  private static int afterArticle(String text) {
+    for (String article : new String[] {"a ", "an ", "the "}) {
+      int from = article.length();
+      if (text.regionMatches(true, 0, article, 0, from)) {
+        int to = from;
+        while (to < text.length() && Character.isLetter(text.charAt(to))) {
+          to++;
+        }
+        String word = text.substring(from, to).toLowerCase(Locale.ROOT);
+        return word.length() >= 3 && !word.equals("and") ? from : 0;
+      }
+    }
+    return 0;
   }
 }

@@ -11,6 +11,7 @@ import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,19 +29,23 @@ class MathVerifierTest {
   /** A line of the pairs file. */
   record Pair(boolean isEqual, String reference, String response) {
     static Pair of(String line) {
-      String[] parts = line.split("\\s*\\|\\|\\s*");
+      String[] parts = line.split(" *\\|\\| *", 3);
       return new Pair(parts[0].equals("+"), parts[1], parts[2]);
     }
   }
 
   static List<Pair> pairs() throws IOException {
-    try (InputStream file = MathVerifierTest.class.getResourceAsStream("pairs.txt")) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(Pair::of)
-          .toList();
+    List<Pair> pairs = new ArrayList<>();
+    for (String name : List.of("pairs.txt", "breadth.txt")) {
+      try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
+        new String(file.readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.startsWith("# "))
+            .map(Pair::of)
+            .forEach(pairs::add);
+      }
     }
+    return pairs;
   }
 
   @Test

@@ -1,0 +1,283 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Reads expressions as sets of real numbers: intervals, unions, lists of constants, and relations
+ * between one symbol and constants, which it solves.
+ */
+final class RealSetReader {
+  private static final MathContext ROUNDING = new MathContext(50);
+
+  private final boolean solvesQuadratic;
+  private final Budget budget;
+
+  /**
+   * @param solvesQuadratic whether inequalities of second degree are solved, which an answer must
+   *     have done itself
+   */
+  RealSetReader(boolean solvesQuadratic, Budget budget) {
+    this.solvesQuadratic = solvesQuadratic;
+    this.budget = budget;
+  }
+
+  /** The set that an expression writes; null if it is none of constants. */
+  RealSet read(Expression expression) {
+    try {
+      return set(expression);
+    } catch (ArithmeticException | NumericEvaluator.NotNumeric | NumericEvaluator.Absorbed e) {
+      return null;
+    }
+  }
+
+  private RealSet set(Expression expression) {
+    return switch (expression.kind()) {
+      case INTERVAL ->
+          interval(
+              expression, expression.name().charAt(0) == '(', expression.name().charAt(1) == ')');
+      case TUPLE ->
+          expression.children().size() == 2 && expression.name().equals("(")
+              ? interval(expression, true, true)
+              : null;
+      case NAMED_SET -> expression.name().equals("R") ? RealSet.all() : null;
+      case SET -> list(expression);
+      case SET_OPERATION -> operation(expression);
+      case RELATION -> relation(expression.child(0), expression.child(1), expression.name());
+      case CHAIN -> chain(expression);
+      case FUNCTION -> expression.name().equals("setbuilder") ? read(expression.child(1)) : null;
+      case NUMBER, SUM, PRODUCT, POWER, CONSTANT -> {
+        BigDecimal value = value(expression);
+        yield value == null ? null : RealSet.single(value, false, value, false);
+      }
+      default -> null;
+    };
+  }
+
+  private RealSet interval(Expression expression, boolean lowOpen, boolean highOpen) {
+    Expression low = expression.child(0);
+    Expression high = expression.child(1);
+    boolean fromInfinity = LeafComparison.isInfinite(low);
+    boolean toInfinity = LeafComparison.isInfinite(high);
+    if ((fromInfinity && LeafComparison.infinity(low) != -1)
+        || (toInfinity && LeafComparison.infinity(high) != 1)) {
+      return null;
+    }
+    BigDecimal from = fromInfinity ? null : value(low);
+    BigDecimal to = toInfinity ? null : value(high);
+    if ((!fromInfinity && from == null) || (!toInfinity && to == null)) {
+      return null;
+    }
+    return from != null && to != null && from.compareTo(to) > 0
+        ? null
+        : RealSet.single(from, lowOpen || fromInfinity, to, highOpen || toInfinity);
+  }
+
+  /** The value of a real constant, rounded so that equal values are equal numbers; else null. */
+  private BigDecimal value(Expression expression) {
+    Complex value =
+        new NumericEvaluator(HighPrecision.SIXTY, Map.of(), budget).evaluate(expression);
+    return LeafComparison.isReal(value) ? rounded(value.real()) : null;
+  }
+
+  private static BigDecimal rounded(BigDecimal value) {
+    return value.round(ROUNDING).stripTrailingZeros();
+  }
+
+  private RealSet list(Expression expression) {
+    boolean isAnd = expression.name().equals("and");
+    RealSet result = null;
+    boolean hasRelation = false;
+    for (Expression item : expression.children()) {
+      hasRelation |= item.is(Kind.RELATION) || item.is(Kind.CHAIN);
+      boolean isPoint =
+          item.is(Kind.TUPLE)
+              && !expression.name().equals("or")
+              && item.children().stream().noneMatch(LeafComparison::isInfinite);
+      RealSet part = isPoint ? null : set(item);
+      if (part == null) {
+        return null;
+      }
+      result = result == null ? part : isAnd && hasRelation ? result.and(part) : result.or(part);
+    }
+    return result == null ? RealSet.empty() : result;
+  }
+
+  private RealSet operation(Expression expression) {
+    RealSet left = set(expression.child(0));
+    RealSet right = set(expression.child(1));
+    if (left == null || right == null) {
+      return null;
+    }
+    return switch (expression.name()) {
+      case "cup" -> left.or(right);
+      case "cap" -> left.and(right);
+      default -> left.and(right.complement());
+    };
+  }
+
+  /** A relation between constants and one symbol: linear, its modulus, or quadratic. */
+  private RealSet relation(Expression left, Expression right, String operator) {
+    if (operator.equals("in")) {
+      return left.is(Kind.SYMBOL) ? set(right) : null;
+    }
+    boolean isConstantLeft = !hasSymbols(left);
+    boolean isConstantRight = !hasSymbols(right);
+    if (isConstantLeft == isConstantRight) {
+      return isConstantLeft ? null : polynomial(left, right, operator);
+    }
+    if (isConstantLeft) {
+      return relation(right, left, mirrored(operator));
+    }
+    if (left.is(Kind.SYMBOL)) {
+      return bound(right, operator);
+    }
+    if (left.is(Kind.FUNCTION, "abs")) {
+      RealSet above = relation(left.child(0), right, operator);
+      RealSet below = relation(left.child(0), right.negated(), mirrored(operator));
+      if (above == null || below == null || operator.equals("!=") || operator.equals("=")) {
+        return null;
+      }
+      return operator.startsWith("<") ? above.and(below) : above.or(below);
+    }
+    return polynomial(left, right, operator);
+  }
+
+  /** left - right (operator) 0 for a polynomial of degree one or two; else null. */
+  private RealSet polynomial(Expression left, Expression right, String operator) {
+    Expression difference = Expression.sum(List.of(left, right.negated()));
+    SortedSet<String> symbols = new TreeSet<>();
+    LeafComparison.collect(difference, symbols);
+    if (symbols.size() != 1) {
+      return null;
+    }
+    MathContext digits = HighPrecision.TWO_HUNDRED.context;
+    BigDecimal two = BigDecimal.valueOf(2);
+    BigDecimal atZero = at(difference, symbols.first(), 0);
+    BigDecimal atOne = at(difference, symbols.first(), 1);
+    BigDecimal atMinusOne = at(difference, symbols.first(), -1);
+    if (atZero == null || atOne == null || atMinusOne == null) {
+      return null;
+    }
+    BigDecimal b = atOne.subtract(atMinusOne).divide(two, digits);
+    BigDecimal a = atOne.add(atMinusOne).divide(two, digits).subtract(atZero);
+    BigDecimal tiny = new BigDecimal("1e-100");
+    for (int x : new int[] {2, 5, -7}) {
+      BigDecimal value = at(difference, symbols.first(), x);
+      BigDecimal factor = BigDecimal.valueOf(x);
+      BigDecimal expected = a.multiply(factor).add(b).multiply(factor).add(atZero);
+      if (value == null || value.subtract(expected).abs().compareTo(tiny) > 0) {
+        return null;
+      }
+    }
+    if (a.abs().compareTo(tiny) < 0) {
+      if (b.abs().compareTo(tiny) < 0) {
+        return null;
+      }
+      BigDecimal root = atZero.negate().divide(b, digits);
+      return RealSet.bound(rounded(root), b.signum() > 0 ? operator : mirrored(operator));
+    }
+    return solvesQuadratic ? quadratic(a, b, atZero, operator) : null;
+  }
+
+  private static RealSet quadratic(BigDecimal a, BigDecimal b, BigDecimal c, String operator) {
+    MathContext digits = HighPrecision.TWO_HUNDRED.context;
+    BigDecimal discriminant = b.multiply(b).subtract(BigDecimal.valueOf(4).multiply(a).multiply(c));
+    boolean wantsBelow = operator.startsWith("<") == a.signum() > 0;
+    if (!operator.startsWith("<") && !operator.startsWith(">")) {
+      return null;
+    }
+    if (discriminant.signum() < 0) {
+      return wantsBelow ? RealSet.empty() : RealSet.all();
+    }
+    BigDecimal root = discriminant.sqrt(digits);
+    BigDecimal below = a.abs().multiply(BigDecimal.valueOf(2));
+    BigDecimal middle = a.signum() > 0 ? b.negate() : b;
+    BigDecimal low = rounded(middle.subtract(root).divide(below, digits));
+    BigDecimal high = rounded(middle.add(root).divide(below, digits));
+    boolean isOpen = operator.length() == 1;
+    RealSet between =
+        isOpen && low.compareTo(high) == 0
+            ? RealSet.empty()
+            : RealSet.single(low, isOpen, high, isOpen);
+    if (wantsBelow) {
+      return between;
+    }
+    RealSet outside =
+        isOpen ? RealSet.single(low, false, high, false) : RealSet.single(low, true, high, true);
+    return low.compareTo(high) == 0 && !isOpen ? RealSet.all() : outside.complement();
+  }
+
+  private BigDecimal at(Expression expression, String symbol, int x) {
+    Complex value =
+        new NumericEvaluator(HighPrecision.TWO_HUNDRED, Map.of(symbol, Complex.of(x)), budget)
+            .evaluate(expression);
+    boolean isSmall =
+        value.imaginary().signum() == 0
+            && (value.real().signum() == 0 || HighPrecision.magnitude(value.real()) < 50);
+    return isSmall ? value.real() : null;
+  }
+
+  private static boolean hasSymbols(Expression expression) {
+    return expression.is(Kind.SYMBOL)
+        || expression.children().stream().anyMatch(RealSetReader::hasSymbols);
+  }
+
+  private static String mirrored(String operator) {
+    return switch (operator) {
+      case "<" -> ">";
+      case "<=" -> ">=";
+      case ">" -> "<";
+      case ">=" -> "<=";
+      default -> operator;
+    };
+  }
+
+  private RealSet bound(Expression end, String operator) {
+    if (LeafComparison.isInfinite(end)) {
+      int sign = LeafComparison.infinity(end);
+      boolean isAll =
+          (operator.startsWith("<") && sign == 1) || (operator.startsWith(">") && sign == -1);
+      return isAll ? RealSet.all() : null;
+    }
+    BigDecimal value = value(end);
+    return value == null ? null : RealSet.bound(value, operator);
+  }
+
+  /** a < f < b, the symbol in the middle. */
+  private RealSet chain(Expression expression) {
+    if (expression.children().size() != 3) {
+      return null;
+    }
+    String[] operators = expression.name().split(" ");
+    RealSet lower = relation(expression.child(0), expression.child(1), operators[0]);
+    RealSet upper = relation(expression.child(1), expression.child(2), operators[1]);
+    return lower == null || upper == null ? null : lower.and(upper);
+  }
+
+  /** The only symbol of a relation or of several; null if the expression is none or has more. */
+  static String symbol(Expression expression) {
+    if (expression.is(Kind.SET)) {
+      String name = null;
+      for (Expression item : expression.children()) {
+        String other = symbol(item);
+        if (other == null || (name != null && !name.equals(other))) {
+          return null;
+        }
+        name = other;
+      }
+      return name;
+    }
+    if (!expression.is(Kind.RELATION) && !expression.is(Kind.CHAIN)) {
+      return null;
+    }
+    SortedSet<String> symbols = new TreeSet<>();
+    LeafComparison.collect(expression, symbols);
+    return symbols.size() == 1 ? symbols.first() : null;
+  }
+}
