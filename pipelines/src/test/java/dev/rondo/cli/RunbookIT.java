@@ -43,6 +43,7 @@ class RunbookIT {
       assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
     }
     assertThat(run("./rondo status --run runs/mine").out()).contains("the run is done");
+    trainsAlone();
     evaluatesAPolicyAndTopsUp();
     findsACorruptPolicy();
   }
@@ -100,6 +101,15 @@ class RunbookIT {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  private void trainsAlone() throws IOException {
+    for (String command : commands("train-alone.md")) {
+      Outcome outcome = run(command);
+      assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
+    }
+    assertThat(directory.resolve("runs/alone/same/manifest.json"))
+        .hasSameBinaryContentAs(directory.resolve("runs/tiny/policies/round-000002/manifest.json"));
   }
 
   private void evaluatesAPolicyAndTopsUp() throws IOException {

@@ -16,15 +16,20 @@ import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,16 +152,39 @@ class TrainCommandIT {
     assertThat(lineage.parents()).containsEntry("policy", digest(policy(2)));
   }
 
+  /** ... and what a run and all of them log is what docs/metrics.md defines. */
   @Test
-  void everyObjectiveTrainsOnTheSameRollouts() throws IOException {
-    for (String objective : List.of("grpo", "rloo", "reinforce", "ppo")) {
+  void everyObjectiveTrainsOnTheSameRolloutsAndEveryMetricIsDefined() throws IOException {
+    SortedSet<String> written = new TreeSet<>(keys(run.resolve(MetricsLog.PATH)));
+    for (String objective : List.of("pacs", "grpo", "rloo", "reinforce", "ppo")) {
       Path target = folder.resolve("objectives/" + objective);
-      Path file = configFile("objective: " + objective);
+      String text =
+          (CONFIG.strip() + ", objective: " + objective + "}\n")
+                  .replace("held-out-groups: 2", "held-out-groups: 8")
+              + "policy-gradient: {kl-weight: 0.1}\nalarms: {labels-limit: 0.0001}\n";
+      Path file = Files.writeString(folder.resolve(objective + ".yaml"), text);
       Outcome outcome = train(rollouts(2), policy(1), target, "--config", file);
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-      assertThat(digests(target).get("model.safetensors"))
-          .isNotEqualTo(digests(policy(2)).get("model.safetensors"));
+      if (!objective.equals("pacs")) {
+        assertThat(digests(target).get("model.safetensors"))
+            .isNotEqualTo(digests(policy(2)).get("model.safetensors"));
+      }
+      written.addAll(keys(target.resolveSibling(objective + "-metrics").resolve("metrics.jsonl")));
     }
+    SortedSet<String> defined = new TreeSet<>();
+    Matcher names =
+        Pattern.compile("`((?:train|rollout|label|alarm|time|memory)/[a-z_]+)`")
+            .matcher(Files.readString(Path.of("..", "docs", "metrics.md")));
+    while (names.find()) {
+      defined.add(names.group(1));
+    }
+    defined.removeIf(name -> name.startsWith("alarm/") && !written.contains(name));
+    assertThat(written).isEqualTo(defined);
+  }
+
+  private static List<String> keys(Path log) throws IOException {
+    return new MetricsLog(log)
+        .rows().stream().flatMap(row -> row.values().keySet().stream()).toList();
   }
 
   /**
