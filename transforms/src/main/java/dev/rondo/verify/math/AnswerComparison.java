@@ -641,6 +641,13 @@ final class AnswerComparison {
       if (same == Sameness.EQUAL) {
         return same;
       }
+      // x_1 = 1, x_2 = 2 are the values of one unknown.
+      Expression values = assignedValues(wanted);
+      Expression others = values == null ? null : assignedValues(answer);
+      if (others != null && values.is(Kind.SET) && others.is(Kind.SET)) {
+        String name = unknown(wanted);
+        return name.equals(unknown(answer)) ? values(values, others) : Sameness.DIFFERENT;
+      }
       return sets(wanted, answer, true);
     }
     Sameness same = unordered(wanted.children(), answer.children());
@@ -675,6 +682,13 @@ final class AnswerComparison {
     return names.size() == values.size()
         ? Expression.of(Kind.TUPLE, "(", values)
         : Expression.of(Kind.SET, ",", values);
+  }
+
+  /** The name on the left of the first assignment, without its subscript. */
+  private static String unknown(Expression set) {
+    String name = NormalForm.of(set.child(0).child(0));
+    int subscript = name.indexOf('_');
+    return subscript < 0 ? name : name.substring(0, subscript);
   }
 
   private Sameness ordered(Expression wanted, Expression answer) {

@@ -44,10 +44,24 @@ final class Answers {
       return read(box.text(), budget);
     }
     Answer whole = read(answer, budget);
-    if (whole.isProse() && hasFormula(answer)) {
-      return marked(answer, Rung.THE_ANSWER_IS, whole, budget);
+    return whole.isProse() && hasFormula(answer) ? stated(answer, whole, budget) : whole;
+  }
+
+  /**
+   * The formulas of a reference in words, if they are one answer: nothing of what a reference says
+   * is left out but words.
+   */
+  private static Answer stated(String text, Answer whole, Budget budget) {
+    List<int[]> formulas = formulas(text);
+    StringBuilder joined = new StringBuilder();
+    for (int i = 0; i < formulas.size(); i++) {
+      if (i > 0 && !isJoint(text, formulas.get(i - 1)[3], formulas.get(i)[2])) {
+        return whole;
+      }
+      joined.append(i > 0 ? " , " : "").append(text, formulas.get(i)[0], formulas.get(i)[1]);
     }
-    return whole;
+    Answer answer = formulas.isEmpty() ? whole : read(joined.toString(), budget);
+    return answer.isProse() ? whole : answer;
   }
 
   /** Reads a candidate: all of it, or, where it is prose, the formula or number that it states. */
@@ -59,7 +73,14 @@ final class Answers {
     boolean isProse =
         rung == Rung.LAST_EXPRESSION
             || plainWords(text) > MOST_PLAIN_WORDS
-            || (hasFormula(text) && isSentence(text));
+            || (hasFormula(text) && isSentence(text))
+            || (plainWords(text) > 0 && lastOption(text) != null);
+    if (isProse && reference.is(Kind.SYMBOL)) {
+      String option = lastOption(text);
+      if (option != null) {
+        return new Answer(option, Expression.symbol(option), null, option);
+      }
+    }
     if (isProse && !wantsText) {
       Answer prose = new Answer(text, Expression.text("..."), null, null);
       Answer stated = marked(text, rung, prose, budget);
@@ -73,6 +94,17 @@ final class Answers {
     Answer whole = read(text, budget);
     boolean isMeant = wantsText || time(text) != null || isSame(whole.tree(), reference);
     return whole.isProse() && !isMeant ? marked(text, rung, whole, budget) : whole;
+  }
+
+  /** The option letter in the last brackets of a text, "I choose (A)."; null if there is none. */
+  private static String lastOption(String text) {
+    int close = text.lastIndexOf(')');
+    boolean isOption =
+        close >= 2
+            && text.charAt(close - 2) == '('
+            && text.charAt(close - 1) >= 'A'
+            && text.charAt(close - 1) <= 'J';
+    return isOption ? text.substring(close - 1, close) : null;
   }
 
   private static boolean isSame(Expression a, Expression b) {
@@ -359,10 +391,66 @@ final class Answers {
         }
       }
     }
+    if (isLast && formulas.isEmpty()) {
+      String run = lastRun(text);
+      Answer answer = run == null ? null : read(run, budget);
+      if (answer != null && !answer.isProse()) {
+        return answer;
+      }
+    }
     if (number != null) {
       return read(text.substring(number[0], number[1]), budget);
     }
     return whole;
+  }
+
+  /**
+   * The last words in a row that are mathematics without delimiters, if they hold a command or a
+   * list: "the point is (1, 2)", "the primes are 2 and 3"; else null.
+   */
+  private static String lastRun(String text) {
+    String tail = text.substring(Math.max(0, text.length() - 400)).strip();
+    String[] words = tail.split("[ \n\t]+");
+    int end = words.length;
+    while (end > 0 && !isMathematical(words[end - 1])) {
+      end--;
+    }
+    int start = end;
+    boolean hasList = false;
+    while (start > 0) {
+      String word = words[start - 1];
+      boolean isConjunction = word.equals("and") || word.equals("or");
+      boolean joins = isConjunction && start < end && start > 1 && isMathematical(words[start - 2]);
+      if (!joins && !isMathematical(word)) {
+        break;
+      }
+      hasList |= joins || word.indexOf('\\') >= 0 || word.startsWith("(") || word.startsWith("[");
+      start--;
+    }
+    return hasList ? String.join(" ", java.util.Arrays.copyOfRange(words, start, end)) : null;
+  }
+
+  /** Whether a word holds a digit or a command, and no letters in a row outside of commands. */
+  private static boolean isMathematical(String word) {
+    boolean hasSubstance = false;
+    int letters = 0;
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c == '\\') {
+        hasSubstance = true;
+        while (i + 1 < word.length() && Character.isLetter(word.charAt(i + 1))) {
+          i++;
+        }
+        letters = 0;
+      } else {
+        hasSubstance |= c >= '0' && c <= '9';
+        letters = Character.isLetter(c) ? letters + 1 : 0;
+        if (letters >= 2) {
+          return false;
+        }
+      }
+    }
+    return hasSubstance;
   }
 
   /** The last formula, or the first in a marked answer, with those that a conjunction adds. */

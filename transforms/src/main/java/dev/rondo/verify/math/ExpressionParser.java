@@ -67,7 +67,8 @@ final class ExpressionParser {
     Expression mixed = mixedNumber();
     factors.add(mixed == null ? power() : withMarksBehind(mixed));
     boolean isNumber = first.kind() == Token.Kind.NUMBER;
-    boolean endsInNumber = isNumber && isPlainNumber(factors.get(0));
+    boolean endsInNumber =
+        isNumber && isPlainNumber(factors.get(0)) && !factors.get(0).is(Kind.POWER);
     while (true) {
       Token token = tokens.peek();
       if (isNumber
@@ -82,7 +83,7 @@ final class ExpressionParser {
       } else if (tokens.take("/")) {
         factors.add(signedPower().inverse());
         isNumber = false;
-      } else if (token.isMark("mod") || token.isWord("mod")) {
+      } else if (isModulus(token)) {
         tokens.next();
         Expression modulus = power();
         Expression value = Expression.product(factors);
@@ -95,7 +96,7 @@ final class ExpressionParser {
         if (isLabel(token) && factors.stream().allMatch(ExpressionParser::isPlainNumber)) {
           break;
         }
-        if (token.isMark("(") && isRemark()) {
+        if (token.isMark("(") && (isRemark() || isModulus(tokens.peek(1)))) {
           break;
         }
         factors.add(power());
@@ -129,8 +130,12 @@ final class ExpressionParser {
             || (inside.kind() == Token.Kind.WORD
                 && !Words.FUNCTIONS.contains(inside.text())
                 && !isConstant(inside)
-                && !isProduct(inside));
+                && (!isProduct(inside) || Words.number(inside.text()) >= 0));
     return isWord && tokens.peek(2).isMark(")");
+  }
+
+  private static boolean isModulus(Token token) {
+    return token.isMark("mod") || token.isWord("mod");
   }
 
   private boolean isUnitLetter(Token token) {

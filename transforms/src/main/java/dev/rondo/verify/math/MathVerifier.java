@@ -107,7 +107,10 @@ public final class MathVerifier implements Verifier {
 
   /** Null if it cannot be compared with. */
   private static Answers.Answer reference(String answer) {
-    if (answer == null || answer.isBlank() || answer.length() > MOST_CHARACTERS) {
+    if (answer == null
+        || answer.isBlank()
+        || answer.length() > MOST_CHARACTERS
+        || !hasMatchingBraces(answer)) {
       return null;
     }
     try {
@@ -122,6 +125,19 @@ public final class MathVerifier implements Verifier {
     } catch (Budget.Exceeded | StackOverflowError e) {
       return null;
     }
+  }
+
+  private static boolean hasMatchingBraces(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length() && depth >= 0; i++) {
+      switch (text.charAt(i)) {
+        case '\\' -> i++;
+        case '{' -> depth++;
+        case '}' -> depth--;
+        default -> {}
+      }
+    }
+    return depth == 0;
   }
 
   private static boolean hasSubstance(String text) {
