@@ -80,6 +80,13 @@ public final class RolloutShards {
   }
 
   /**
+   * A shard and what its file says about where it comes from.
+   *
+   * @param lineage null if the file says nothing
+   */
+  record Read(RolloutShard shard, Lineage lineage) {}
+
+  /**
    * Reads a whole shard.
    *
    * @param file the Parquet file
@@ -87,19 +94,7 @@ public final class RolloutShards {
    * @throws InvalidInputException if file and entry differ, the file cannot be read as Parquet, a
    *     column is missing, or a row breaks an invariant of {@link RolloutShard}
    */
-  public RolloutShard read(Path file, FileEntry entry) throws IOException {
-    return readWithLineage(file, entry).shard();
-  }
-
-  /**
-   * A shard and what its file says about where it comes from.
-   *
-   * @param lineage null if the file says nothing
-   */
-  record Read(RolloutShard shard, Lineage lineage) {}
-
-  /** As {@link #read}, with the lineage that the file states. */
-  Read readWithLineage(Path file, FileEntry entry) throws IOException {
+  Read read(Path file, FileEntry entry) throws IOException {
     checkDigest(file, entry);
     Lineage lineage;
     Rows rows = new Rows(file, Math.toIntExact(entry.rows()));

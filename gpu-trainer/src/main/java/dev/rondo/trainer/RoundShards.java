@@ -116,7 +116,7 @@ final class RoundShards {
   }
 
   private RolloutShard read(ShardSource.ReadyShard ready) throws IOException {
-    RolloutShards.Read read = reader.readWithLineage(ready.file(), ready.entry());
+    RolloutShards.Read read = reader.read(ready.file(), ready.entry());
     if (read.lineage() != null) {
       checkLineage("shard " + ready.file(), read.lineage());
     }

@@ -47,7 +47,9 @@ final class RolloutShardsTest {
     FileEntry entry =
         store.writeRows("shard-00000.parquet", Rollout.getClassSchema(), rollouts, new TreeMap<>());
     RolloutShard shard =
-        reader().read(directory.resolve("rollouts/round-000001/shard-00000.parquet"), entry);
+        reader()
+            .read(directory.resolve("rollouts/round-000001/shard-00000.parquet"), entry)
+            .shard();
 
     assertThat(shard.sequenceCount()).isEqualTo(rollouts.size());
     assertThat(shard.groupCount()).isEqualTo(700);
@@ -86,7 +88,8 @@ final class RolloutShardsTest {
     Path file = write(rollouts -> rollouts.get(1).setOutcomeReward(null));
     RolloutShard shard =
         new RolloutShards(GROUP_SIZE, VOCABULARY_SIZE, 1, RewardRange.LABELS)
-            .read(file, entry(file));
+            .read(file, entry(file))
+            .shard();
     assertThat(shard.outcomeRewards()[1]).isEqualTo(1);
     assertThat(shard.unknownCount()).isEqualTo(1);
   }
