@@ -41,6 +41,16 @@ final class AnswerComparison {
     }
     wanted = Matrices.evaluated(shortened(wanted));
     answer = Matrices.evaluated(shortened(answer));
+    if (given.is(Kind.CHAIN)
+        && given.children().size() > 2
+        && answer.is(Kind.RELATION, "=")
+        && !isRelation(wanted)
+        && !hasSymbols(answer.child(1))) {
+      answer = answer.child(1); // a calculation in several steps is what it ends in
+    }
+    if (wanted.is(Kind.FUNCTION, "mod") && answer.is(Kind.FUNCTION, "mod")) {
+      return residues(wanted, answer);
+    }
     if (isRelation(wanted) || isRelation(answer)) {
       return relations(wanted, answer);
     }
@@ -240,6 +250,17 @@ final class AnswerComparison {
   private static boolean hasSymbols(Expression expression) {
     return expression.is(Kind.SYMBOL)
         || expression.children().stream().anyMatch(AnswerComparison::hasSymbols);
+  }
+
+  /** Residues are equal if their moduli are and these divide the difference. */
+  private Sameness residues(Expression wanted, Expression answer) {
+    Sameness moduli = compare(wanted.child(1), answer.child(1));
+    if (moduli != Sameness.EQUAL) {
+      return moduli;
+    }
+    Expression difference = Expression.sum(List.of(wanted.child(0), answer.child(0).negated()));
+    return leaves.compare(
+        Expression.function("mod", difference, wanted.child(1)), Expression.number(0));
   }
 
   // ---- texts

@@ -324,6 +324,9 @@ final class AnswerParser {
       tokens.rewind(start);
       return null;
     }
+    if (text.charAt(text.length() - 1) == ':' && tokens.peek().kind() != Token.Kind.END) {
+      return side(); // "Answer: 5"
+    }
     if (onlyFillers && tokens.peek().isMark(",") && tokens.peek(1).kind() != Token.Kind.END) {
       tokens.next(); // "therefore, x = 7"
       return side();

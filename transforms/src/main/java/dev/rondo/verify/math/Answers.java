@@ -81,9 +81,12 @@ final class Answers {
         return new Answer(option, Expression.symbol(option), null, option);
       }
     }
-    if (isProse && !wantsText) {
+    if (isProse && wantsText) {
+      return statedText(text, rung, reference, budget);
+    }
+    if (isProse) {
       Answer prose = new Answer(text, Expression.text("..."), null, null);
-      Answer stated = marked(text, rung, prose, budget);
+      Answer stated = marked(text, rung, prose, reference, budget);
       if (stated != prose) {
         return stated;
       }
@@ -93,7 +96,30 @@ final class Answers {
     }
     Answer whole = read(text, budget);
     boolean isMeant = wantsText || time(text) != null || isSame(whole.tree(), reference);
-    return whole.isProse() && !isMeant ? marked(text, rung, whole, budget) : whole;
+    return whole.isProse() && !isMeant ? marked(text, rung, whole, reference, budget) : whole;
+  }
+
+  /** Words that answer in a sentence: its last formula, or what it says that something is. */
+  private static Answer statedText(String text, Rung rung, Expression reference, Budget budget) {
+    List<int[]> formulas = formulas(text);
+    if (!formulas.isEmpty()) {
+      int[] last = formulas.get(formulas.size() - 1);
+      Answer answer = read(text.substring(last[0], last[1]), budget);
+      boolean isLast = text.substring(last[3]).chars().noneMatch(Character::isLetterOrDigit);
+      if (isLast || answer.tree().is(Kind.TEXT) || answer.tree().is(Kind.PRODUCT)) {
+        return answer;
+      }
+    }
+    String line = lastLine(text);
+    int verb = Math.max(line.lastIndexOf(" is "), line.lastIndexOf(" are "));
+    if (rung != Rung.LAST_EXPRESSION && text.length() <= Lexer.MOST_CHARACTERS) {
+      Answer whole = read(text, budget);
+      if (verb < 0 || isSame(whole.tree(), reference)) {
+        return whole;
+      }
+    }
+    String said = verb < 0 ? line : line.substring(line.indexOf(' ', verb + 1) + 1);
+    return new Answer(said, Expression.text(said), null, null);
   }
 
   /** The option letter in the last brackets of a text, "I choose (A)."; null if there is none. */
@@ -267,7 +293,8 @@ final class Answers {
     return words > MOST_WORDS;
   }
 
-  private static String withoutEdges(String text) {
+  /** Without the delimiters and the full stop around an answer. */
+  static String withoutEdges(String text) {
     String answer = text.strip();
     boolean changed = true;
     while (changed) {
@@ -287,6 +314,14 @@ final class Answers {
           && !answer.endsWith("\\$")
           && answer.indexOf('$', 1) == answer.length() - 1) {
         answer = answer.substring(1, answer.length() - 1).strip();
+      }
+      if (answer.length() > 4
+          && ((answer.startsWith("\\(") && answer.indexOf("\\)") == answer.length() - 2)
+              || (answer.startsWith("\\[") && answer.indexOf("\\]") == answer.length() - 2))) {
+        answer = answer.substring(2, answer.length() - 2).strip();
+      }
+      if (answer.startsWith("\\displaystyle")) {
+        answer = answer.substring("\\displaystyle".length()).strip();
       }
       changed = !answer.equals(before);
     }
@@ -375,7 +410,8 @@ final class Answers {
   // --------------------------------------------------------------------------
 
   /** The formulas or the number that a text states; the text itself if there are none. */
-  private static Answer marked(String text, Rung rung, Answer whole, Budget budget) {
+  private static Answer marked(
+      String text, Rung rung, Answer whole, Expression reference, Budget budget) {
     String best = null;
     boolean isLast = rung == Rung.LAST_EXPRESSION || rung == Rung.WHOLE || rung == Rung.ANSWER_TAG;
     List<int[]> formulas = formulas(text);
@@ -386,7 +422,7 @@ final class Answers {
       if (!(isLast && isBehind)) {
         best = joined(text, formulas, isLast);
         Answer answer = read(best, budget);
-        if (!answer.isProse()) {
+        if (!answer.isProse() || isSame(answer.tree(), reference)) {
           return answer;
         }
       }
@@ -427,7 +463,8 @@ final class Answers {
       hasList |= joins || word.indexOf('\\') >= 0 || word.startsWith("(") || word.startsWith("[");
       start--;
     }
-    return hasList ? String.join(" ", java.util.Arrays.copyOfRange(words, start, end)) : null;
+    String run = String.join(" ", java.util.Arrays.copyOfRange(words, start, end));
+    return hasList && run.chars().anyMatch(c -> c >= '0' && c <= '9') ? run : null;
   }
 
   /** Whether a word holds a digit or a command, and no letters in a row outside of commands. */

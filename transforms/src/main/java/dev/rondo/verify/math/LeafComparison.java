@@ -175,15 +175,17 @@ final class LeafComparison {
     if (shown.toString().length() < 6 || written.signum() != value.signum()) {
       return false;
     }
-    // Rounded or cut: less than one unit of the last place.
+    // Rounded: at most half a unit of the last place away; or cut: less than one below.
     BigInteger difference =
         written
             .numerator()
             .multiply(value.denominator())
             .subtract(value.numerator().multiply(written.denominator()))
-            .abs()
             .multiply(scale);
-    return difference.compareTo(written.denominator().multiply(value.denominator())) < 0;
+    boolean isCut = difference.signum() != written.signum();
+    BigInteger most = written.denominator().multiply(value.denominator());
+    return difference.abs().multiply(BigInteger.valueOf(isCut ? 1 : 2)).compareTo(most)
+        < (isCut ? 0 : 1);
   }
 
   /** Digits behind the decimal point of a written decimal, -1 if it is none. */

@@ -69,6 +69,8 @@ final class Lexer {
           "enspace",
           "space",
           "par",
+          "therefore",
+          "because",
           "mathit",
           "mathsf",
           "mathtt",

@@ -190,8 +190,8 @@ public final class MathVerifier implements Verifier {
   /** "3,14" for 3.14 and the other way round, where one side has no comma. */
   private static Sameness decimalComma(
       Answers.Answer reference, Answers.Answer given, Budget budget) {
-    String wanted = withPoint(reference.text());
-    String answer = withPoint(given.text());
+    String wanted = withPoint(Answers.withoutEdges(reference.text()));
+    String answer = withPoint(Answers.withoutEdges(given.text()));
     if ((wanted == null) == (answer == null)) {
       return Sameness.DIFFERENT;
     }
