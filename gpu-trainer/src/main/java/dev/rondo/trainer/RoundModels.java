@@ -4,6 +4,7 @@ package dev.rondo.trainer;
 
 import ai.djl.ndarray.NDList;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
@@ -27,6 +28,7 @@ final class RoundModels implements AutoCloseable {
   private final TrainSettings settings;
   private final PolicyDirectory behavior;
   private final CheckpointFiles files;
+  private final String tokenizerDigest;
   private final SortedMap<String, String> parents = new TreeMap<>();
   private final Learner learner;
   private final TrainerState state;
@@ -39,6 +41,7 @@ final class RoundModels implements AutoCloseable {
     this.behavior = new PolicyDirectory(inputs.storage(), inputs.behaviorDirectory());
     Path directory = behavior.verified();
     this.files = CheckpointFiles.read(directory);
+    this.tokenizerDigest = FileTokenizer.digestOf(behavior.manifest().files());
     parents.put("policy", behavior.digest());
     this.learner = loadLearner(directory);
     try {
@@ -75,6 +78,16 @@ final class RoundModels implements AutoCloseable {
 
   PolicyDirectory behavior() {
     return behavior;
+  }
+
+  /** Manifest digest of the policy that the round begins with. */
+  String behaviorDigest() {
+    return parents.get("policy");
+  }
+
+  /** Digest of its tokenizer. */
+  String tokenizerDigest() {
+    return tokenizerDigest;
   }
 
   /** Role to manifest digest of every policy that was loaded. */

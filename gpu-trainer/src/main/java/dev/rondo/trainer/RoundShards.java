@@ -4,7 +4,6 @@ package dev.rondo.trainer;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
-import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.objective.Metrics;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class RoundShards {
   private final List<RolloutShard> heldOut = new ArrayList<>();
   private int next;
 
-  RoundShards(TrainRoundInputs inputs, RoundModels models) throws IOException {
+  RoundShards(TrainRoundInputs inputs, RoundModels models) {
     this.inputs = inputs;
     this.settings = inputs.settings();
     this.source = inputs.shards();
@@ -39,8 +38,8 @@ final class RoundShards {
             models.files().config().vocabularySize(),
             settings.unknownReward(),
             settings.objective().rewards());
-    this.behaviorDigest = models.behavior().digest();
-    this.tokenizerDigest = FileTokenizer.digestOf(models.behavior().manifest().files());
+    this.behaviorDigest = models.behaviorDigest();
+    this.tokenizerDigest = models.tokenizerDigest();
   }
 
   /** Updates that the shards give; the last takes what is left. */

@@ -47,6 +47,8 @@ public record DatasetTraining(
     RunConfig config,
     boolean allowOffPolicy) {
 
+  private static final String LOG = "metrics.jsonl";
+
   /** Makes the paths absolute. */
   public DatasetTraining {
     rollouts = existing("rollouts", rollouts);
@@ -118,8 +120,18 @@ public record DatasetTraining(
               settings(),
               identity,
               config.compute().deviceSettings(),
-              new MetricsLog(metricsDirectory().resolve("metrics.jsonl")),
+              new MetricsLog(metricsDirectory().resolve(LOG)),
               follow(work, progress)));
+    } finally {
+      removeUnused();
+    }
+  }
+
+  /** What was refused leaves nothing behind: no directory for metrics that were never written. */
+  private void removeUnused() throws IOException {
+    if (!Files.exists(metricsDirectory().resolve(LOG))) {
+      Files.deleteIfExists(metricsDirectory().resolve(RunLock.FILE_NAME));
+      Files.deleteIfExists(metricsDirectory());
     }
   }
 

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * so nothing breaks without it. It ends with its process, however that ends.
  */
 final class RunLock implements AutoCloseable {
-  private static final String FILE_NAME = "lock";
+  static final String FILE_NAME = "lock";
 
   private final FileChannel channel;
   private final FileLock lock;

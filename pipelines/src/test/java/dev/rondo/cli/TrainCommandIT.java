@@ -318,7 +318,7 @@ class TrainCommandIT {
 
     assertRefused(outcome, refusal.complaint().toArray(new String[0]));
     assertThat(place.resolve("policy")).doesNotExist();
-    assertThat(place.resolve("policy-metrics/metrics.jsonl")).doesNotExist();
+    assertThat(place.resolve("policy-metrics")).doesNotExist();
   }
 
   private static Path policyOfAnotherShape() throws Exception {
