@@ -592,6 +592,9 @@ final class AnswerComparison {
       return compare(wanted.child(0), answer.child(0));
     }
     if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
+      if (differInPower(wanted.name(), answer.name())) {
+        return Sameness.DIFFERENT;
+      }
       Units.Unit unit = Units.named(wanted.name());
       Units.Unit other = Units.named(answer.name());
       if (unit != null && other != null) {
@@ -628,6 +631,16 @@ final class AnswerComparison {
     return compare(
         wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted,
         answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
+  }
+
+  /** "cm^2" and "cm^3". */
+  private static boolean differInPower(String unit, String other) {
+    int power = unit.indexOf('^');
+    int otherPower = other.indexOf('^');
+    return power > 0
+        && otherPower > 0
+        && unit.substring(0, power).equals(other.substring(0, otherPower))
+        && !unit.substring(power).equals(other.substring(otherPower));
   }
 
   private static Expression scaled(Expression value, Rational scale) {

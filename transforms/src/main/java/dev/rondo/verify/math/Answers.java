@@ -564,7 +564,7 @@ final class Answers {
         } else {
           int open = text.startsWith("$$", dollar) ? 2 : 1;
           String content = text.substring(dollar + open, Math.min(i, dollar + open + 2000));
-          if (open == 1 && (content.contains("\n\n") || plainWords(content) >= 2)) {
+          if (open == 1 && (content.contains("\n\n") || isMoney(content))) {
             // Two sums of money, not a formula.
             dollar = i;
           } else {
@@ -578,6 +578,12 @@ final class Answers {
       }
     }
     return formulas;
+  }
+
+  /** Whether this stands between two sums of money: "5 and pays ". */
+  private static boolean isMoney(String between) {
+    return plainWords(between) >= 2
+        && (isDigit(between, 0) || Character.isWhitespace(between.charAt(between.length() - 1)));
   }
 
   /** The first or last number: with its sign, groups, decimals, fraction and percent; or null. */

@@ -203,6 +203,14 @@ final class ExpressionParser {
         && !Words.FUNCTIONS.contains(word);
   }
 
+  /** Whether a word is two letters, which are a product where an operand must come: e^{-at}. */
+  private static boolean isPair(Token token) {
+    return token.kind() == Token.Kind.WORD
+        && token.text().length() == 2
+        && isLatin(token.text())
+        && !token.isWord("or");
+  }
+
   private static boolean isLatin(String word) {
     return word.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
   }
@@ -459,6 +467,13 @@ final class ExpressionParser {
     if (isCalled && !tokens.peek().isSpaced()) {
       return Expression.of(Kind.FUNCTION, "call " + name, arguments());
     }
+    boolean isAtZero =
+        tokens.peek().isMark("(")
+            && tokens.peek(1).text().equals("0")
+            && tokens.peek(2).isMark(")");
+    if (isAtZero) {
+      return Expression.of(Kind.FUNCTION, "call " + name, arguments()); // nobody multiplies by zero
+    }
     if (name.equals("C") && tokens.peek().isMark("(")) {
       List<Expression> arguments = arguments();
       return arguments.size() == 2
@@ -503,7 +518,7 @@ final class ExpressionParser {
     if (number >= 0) {
       return Expression.number(number);
     }
-    if (!isProduct(token)) {
+    if (!isProduct(token) && !isPair(token)) {
       throw new Unreadable("word " + word);
     }
     List<Expression> letters = new ArrayList<>();
@@ -885,7 +900,7 @@ final class ExpressionParser {
       absolutes = outerAbsolutes;
       return Expression.of(Kind.SET, "{");
     }
-    Expression inside = answers.relation();
+    Expression inside = isPair(tokens.peek()) ? sum() : answers.relation();
     if (tokens.peek().isCommand("over") || tokens.peek().isCommand("choose")) {
       boolean isFraction = tokens.next().isCommand("over");
       Expression below = answers.relation();
