@@ -28,8 +28,8 @@ final class AnswerComparison {
     if (NormalForm.of(reference).equals(NormalForm.of(given))) {
       return Sameness.EQUAL;
     }
-    Expression wanted = expanded(withoutConditions(withoutPointName(reference)));
-    Expression answer = expanded(withoutConditions(withoutPointName(given)));
+    Expression wanted = expanded(withoutConditions(plain(reference)));
+    Expression answer = expanded(withoutConditions(plain(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return texts(wanted, answer);
     }
@@ -110,14 +110,25 @@ final class AnswerComparison {
     return Expression.of(Kind.SET, ",", assignments);
   }
 
-  /** P(1, 2) as the point (1, 2). */
-  private static Expression withoutPointName(Expression expression) {
+  /** P(1, 2) as the point (1, 2); R - {0} as the difference of sets. */
+  private static Expression plain(Expression expression) {
     boolean isNamedPoint =
         expression.is(Kind.PRODUCT)
             && expression.children().size() == 2
             && expression.child(0).is(Kind.SYMBOL)
             && Character.isUpperCase(expression.child(0).name().charAt(0))
             && expression.child(1).is(Kind.TUPLE);
+    boolean isDifference =
+        expression.is(Kind.SUM)
+            && expression.children().size() == 2
+            && expression.child(0).is(Kind.NAMED_SET)
+            && expression.child(1).is(Kind.PRODUCT)
+            && expression.child(1).children().size() == 2
+            && NormalForm.of(expression.child(1).child(0)).equals("-1");
+    if (isDifference) {
+      return Expression.of(
+          Kind.SET_OPERATION, "setminus", expression.child(0), expression.child(1).child(1));
+    }
     return isNamedPoint ? expression.child(1) : expression;
   }
 
@@ -678,7 +689,9 @@ final class AnswerComparison {
       // x_1 = 1, x_2 = 2 are the values of one unknown.
       Expression values = assignedValues(wanted);
       Expression others = values == null ? null : assignedValues(answer);
-      if (others != null && values.is(Kind.SET) && others.is(Kind.SET)) {
+      boolean areRoots =
+          others != null && values.is(Kind.SET) && others.is(Kind.SET) && !hasSymbols(values);
+      if (areRoots) {
         String name = unknown(wanted);
         return name.equals(unknown(answer)) ? values(values, others) : Sameness.DIFFERENT;
       }
@@ -944,14 +957,12 @@ final class AnswerComparison {
       return isChanged ? compare(left, right) : Sameness.DIFFERENT;
     }
     Sameness same = pairwise(first.children(), second.children());
-    boolean isVector = wanted.is(Kind.TUPLE) || answer.is(Kind.TUPLE);
+    boolean isVector = !wanted.is(Kind.MATRIX) || !answer.is(Kind.MATRIX);
     return same == Sameness.EQUAL || !isVector ? same : pairwise(flat(first), flat(second));
   }
 
   private static Expression asColumn(Expression expression) {
-    if (!expression.is(Kind.TUPLE)
-        && !(expression.is(Kind.INTERVAL, "[]")
-            && expression.children().stream().anyMatch(AnswerComparison::isRow))) {
+    if (!expression.is(Kind.TUPLE) && !expression.is(Kind.INTERVAL, "[]")) {
       return null;
     }
     if (expression.children().stream()
@@ -967,10 +978,6 @@ final class AnswerComparison {
         Kind.MATRIX,
         null,
         expression.children().stream().map(item -> Expression.of(Kind.TUPLE, "(", item)).toList());
-  }
-
-  private static boolean isRow(Expression expression) {
-    return expression.is(Kind.TUPLE) || expression.is(Kind.INTERVAL, "[]");
   }
 
   /** The entries of a row or a column; of other matrices the rows. */

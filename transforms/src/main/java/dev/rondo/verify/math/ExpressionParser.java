@@ -308,6 +308,8 @@ final class ExpressionParser {
         tokens.next();
         if (takesDegree()) {
           base = Expression.of(Kind.QUANTITY, "deg", base);
+        } else if ((base.is(Kind.MATRIX) || base.is(Kind.TUPLE)) && takesTranspose()) {
+          base = Matrices.transposed(base);
         } else if (!tokens.take("'")) {
           base = Expression.power(base, exponent());
         }
@@ -333,6 +335,19 @@ final class ExpressionParser {
       }
     }
     return base;
+  }
+
+  private boolean takesTranspose() {
+    boolean isBraced = tokens.peek().isMark("{");
+    Token letter = tokens.peek(isBraced ? 1 : 0);
+    boolean isTranspose = letter.text().equals("T") || letter.isCommand("top");
+    if (!isTranspose || (isBraced && !tokens.peek(2).isMark("}"))) {
+      return false;
+    }
+    for (int i = 0; i < (isBraced ? 3 : 1); i++) {
+      tokens.next();
+    }
+    return true;
   }
 
   private boolean takesDegree() {
@@ -552,7 +567,7 @@ final class ExpressionParser {
 
   private Expression command(String name) {
     if (name.startsWith("set:")) {
-      return Expression.of(Kind.NAMED_SET, namedSet(name.substring(4)));
+      return Expression.of(Kind.NAMED_SET, namedSet(name.substring(4)) + signOfSet());
     }
     if (name.startsWith("begin:")) {
       return new MatrixParser(tokens, answers).read(name.substring("begin:".length()));
@@ -594,6 +609,22 @@ final class ExpressionParser {
       }
       default -> throw new Unreadable("command " + name);
     }
+  }
+
+  /** The sign in R^+ and Z^{-}; empty if there is none. */
+  private String signOfSet() {
+    if (!tokens.peek().isMark("^") && !tokens.peek().isMark("_")) {
+      return "";
+    }
+    boolean isBraced = tokens.peek(1).isMark("{");
+    Token sign = tokens.peek(isBraced ? 2 : 1);
+    if ((!sign.isMark("+") && !sign.isMark("-")) || (isBraced && !tokens.peek(3).isMark("}"))) {
+      return "";
+    }
+    for (int i = 0; i < (isBraced ? 4 : 2); i++) {
+      tokens.next();
+    }
+    return sign.text();
   }
 
   private static String namedSet(String text) {

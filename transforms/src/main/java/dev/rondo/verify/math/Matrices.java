@@ -52,6 +52,25 @@ final class Matrices {
     return expression;
   }
 
+  /** Rows as columns; a tuple, which is neither, as it is. */
+  static Expression transposed(Expression expression) {
+    if (!expression.is(Kind.MATRIX) || expression.children().isEmpty()) {
+      return expression;
+    }
+    int columns = expression.child(0).children().size();
+    if (expression.children().stream().anyMatch(row -> row.children().size() != columns)) {
+      throw new Unreadable("rows of different lengths");
+    }
+    List<Expression> rows = new ArrayList<>();
+    for (int column = 0; column < columns; column++) {
+      int at = column;
+      rows.add(
+          Expression.of(
+              Kind.TUPLE, "(", expression.children().stream().map(row -> row.child(at)).toList()));
+    }
+    return expression.with(rows);
+  }
+
   /** By the first row; null if the rows are no square or more than four. */
   private static Expression determinant(List<Expression> rows) {
     int size = rows.size();

@@ -45,7 +45,13 @@ final class RealSetReader {
           expression.children().size() == 2 && expression.name().equals("(")
               ? interval(expression, true, true)
               : null;
-      case NAMED_SET -> expression.name().equals("R") ? RealSet.all() : null;
+      case NAMED_SET ->
+          switch (expression.name()) {
+            case "R" -> RealSet.all();
+            case "R+" -> RealSet.bound(BigDecimal.ZERO, ">");
+            case "R-" -> RealSet.bound(BigDecimal.ZERO, "<");
+            default -> null;
+          };
       case SET -> list(expression);
       case SET_OPERATION -> operation(expression);
       case RELATION -> relation(expression.child(0), expression.child(1), expression.name());
