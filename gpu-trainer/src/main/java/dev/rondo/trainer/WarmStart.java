@@ -149,6 +149,9 @@ public final class WarmStart implements AutoCloseable {
   }
 
   private void train() throws IOException {
+    if (settings.updates() == 0) {
+      return;
+    }
     settings.memory().check(solutions.sequences(), inputs.problemsDirectory());
     inputs.metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
     while (done < settings.updates()) {

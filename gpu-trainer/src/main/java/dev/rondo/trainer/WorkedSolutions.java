@@ -10,6 +10,7 @@ import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Worked solutions of a problems dataset, in its order: the prompt's tokens, then the solution's
@@ -42,8 +43,8 @@ record WorkedSolutions(Sequences sequences) {
     Growing prompts = new Growing(problems.size());
     Growing responses = new Growing(problems.size());
     for (Problem problem : problems) {
-      int[] prompt = encode(tokenizer, problem, "prompt", problem.getPrompt());
-      int[] solution = encode(tokenizer, problem, "solution", problem.getSolution());
+      int[] prompt = encode(problem, "prompt", tokenizer::encodePrompt, problem.getPrompt());
+      int[] solution = encode(problem, "solution", tokenizer::encode, problem.getSolution());
       if (prompt.length == 0 || prompt.length + solution.length + 1 > maxPositions) {
         throw new InvalidInputException(
             "Cannot train on problem "
@@ -65,9 +66,10 @@ record WorkedSolutions(Sequences sequences) {
         new Sequences(prompts.offsets, prompts.content(), responses.offsets, responses.content()));
   }
 
-  private static int[] encode(Tokenizer tokenizer, Problem problem, String field, String text) {
+  private static int[] encode(
+      Problem problem, String field, Function<String, int[]> encoder, String text) {
     try {
-      return tokenizer.encode(text);
+      return encoder.apply(text);
     } catch (InvalidInputException e) {
       throw new InvalidInputException(
           "Cannot train on problem "

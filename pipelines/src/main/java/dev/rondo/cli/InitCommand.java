@@ -2,6 +2,8 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.run.RunInputs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,11 +49,12 @@ final class InitCommand implements Callable<Integer> {
   private Long seed;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     RunConfig configuration = RunConfig.load(config);
     if (seed != null) {
       configuration = configuration.withSeed(seed);
     }
+    RunInputs.check(configuration);
     boolean created = FrozenConfig.freeze(configuration, run);
     spec.commandLine()
         .getOut()

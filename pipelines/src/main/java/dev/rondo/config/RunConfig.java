@@ -40,7 +40,12 @@ public record RunConfig(
     TaskGenerator generator = task.generator();
     long problemsWanted = (long) task.problems() + task.demonstrations() + task.heldOutProblems();
     SettingSchema.require(
-        problemsWanted <= generator.problemCount(),
+        !task.isImported() || !model.from().isEmpty(),
+        "task.from",
+        task.from(),
+        "empty, unless model.from names a checkpoint, whose tokenizer reads any text");
+    SettingSchema.require(
+        task.isImported() || problemsWanted <= generator.problemCount(),
         "task.problems",
         task.problems(),
         "with demonstrations and held-out-problems at most "

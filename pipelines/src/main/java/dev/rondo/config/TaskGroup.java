@@ -3,8 +3,21 @@ package dev.rondo.config;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskGenerators;
 
-/** The generated task: which problems there are, and how many of each use. */
+/** The task: which problems there are, generated or imported, and how many of each use. */
 public record TaskGroup(
+    @Setting(
+            meaning =
+                "Folder of imported problems that rounds draw from, in place of generated ones;"
+                    + " empty for the generator. Those with a worked solution are the"
+                    + " demonstrations.",
+            byDefault = "",
+            content = false)
+        String from,
+    @Setting(
+            meaning = "Folder of imported problems for evaluation; none of them may be in from.",
+            byDefault = "",
+            content = false)
+        String heldOutFrom,
     @Setting(
             meaning = "Generator of problems with worked solutions.",
             byDefault = "last-digit",
@@ -36,7 +49,9 @@ public record TaskGroup(
             max = 1)
         double knownFacts,
     @Setting(
-            meaning = "Problems that rounds draw from; they have a reference answer only.",
+            meaning =
+                "Problems that rounds draw from; they have a reference answer only. Of imported"
+                    + " ones the first so many.",
             unit = "problems",
             byDefault = "2000",
             min = 1,
@@ -50,16 +65,38 @@ public record TaskGroup(
             max = 10000000)
         int demonstrations,
     @Setting(
-            meaning = "Problems held out for evaluation, in no other set.",
+            meaning =
+                "Problems held out for evaluation, in no other set. Of imported ones the first"
+                    + " so many.",
             unit = "problems",
             byDefault = "128",
             min = 1,
             max = 1000000)
         int heldOutProblems) {
-  /** Checks every range. */
+  /** Checks every range, and that imported problems are there for training and evaluation. */
   public TaskGroup {
     SettingSchema.check(
-        TaskGroup.class, name, size, knownFacts, problems, demonstrations, heldOutProblems);
+        TaskGroup.class,
+        from,
+        heldOutFrom,
+        name,
+        size,
+        knownFacts,
+        problems,
+        demonstrations,
+        heldOutProblems);
+    SettingSchema.require(
+        from.isEmpty() == heldOutFrom.isEmpty(),
+        "task.held-out-from",
+        heldOutFrom,
+        from.isEmpty()
+            ? "empty, unless task.from names imported problems"
+            : "a folder of problems, as task.from is given");
+  }
+
+  /** Whether the problems are imported ones. */
+  public boolean isImported() {
+    return !from.isEmpty();
   }
 
   /** The generator that these settings name. */

@@ -90,7 +90,7 @@ public final class HtmlReport {
         config.rollout().groupSize(),
         config.train().objective(),
         config.run().seed(),
-        config.task().name());
+        config.task().isImported() ? config.task().from() : config.task().name());
   }
 
   /** What was wrong, above everything else; nothing if nothing was. */

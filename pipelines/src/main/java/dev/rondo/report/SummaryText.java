@@ -42,10 +42,19 @@ public final class SummaryText {
   private void whatHappened() {
     RunConfig config = run.config();
     say("WHAT HAPPENED");
-    say(
-        "  A small language model imitated %,d worked solutions: the base policy.",
-        config.task().demonstrations());
-    if (config.task().knownFacts() < 1) {
+    boolean isCheckpoint = !config.model().from().isEmpty();
+    boolean isSupervised = config.warmStart().updates() > 0;
+    if (isCheckpoint) {
+      say("  The base policy is the checkpoint %s", config.model().from());
+    }
+    if (isSupervised) {
+      say(
+          isCheckpoint
+              ? "  after imitating worked solutions, %,d at most."
+              : "  A small language model imitated %,d worked solutions: the base policy.",
+          config.task().demonstrations());
+    }
+    if (isSupervised && !config.task().isImported() && config.task().knownFacts() < 1) {
       say(
           "  Their teacher knew %.0f %% of the facts and guessed the others, and so did it.",
           100 * config.task().knownFacts());
@@ -53,8 +62,10 @@ public final class SummaryText {
     say(
         "  Then came %d rounds. In each it tried %d problems %d times, a verifier judged",
         run.rounds().size(), config.rollout().problemsPerRound(), config.rollout().groupSize());
-    say("  every answer, and it was trained on its own right and wrong attempts. No");
-    say("  further solution was shown to it.");
+    say(
+        "  every answer, and it was trained on its own right and wrong attempts. No%s",
+        isSupervised ? "" : " solution");
+    say(isSupervised ? "  further solution was shown to it." : "  was shown to it.");
     say("");
   }
 

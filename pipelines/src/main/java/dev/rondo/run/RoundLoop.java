@@ -157,6 +157,14 @@ public final class RoundLoop implements AutoCloseable {
 
   private void makeProblems() throws IOException {
     var task = run.config().task();
+    if (task.isImported()) {
+      ImportedProblems imported = ImportedProblems.read(run.config());
+      writeProblems(RunDirectory.HELD_OUT_PROBLEMS, imported.heldOut(), imported.heldOutDigest());
+      writeProblems(
+          RunDirectory.DEMONSTRATIONS, imported.demonstrations(), imported.trainingDigest());
+      writeProblems(RunDirectory.TRAINING_PROBLEMS, imported.training(), imported.trainingDigest());
+      return;
+    }
     TaskSplit split =
         TaskSplit.of(
             generator(),
@@ -164,15 +172,21 @@ public final class RoundLoop implements AutoCloseable {
             task.heldOutProblems(),
             task.demonstrations(),
             task.problems());
-    writeProblems(RunDirectory.HELD_OUT_PROBLEMS, split.heldOut());
-    writeProblems(RunDirectory.DEMONSTRATIONS, split.demonstrations());
-    writeProblems(RunDirectory.TRAINING_PROBLEMS, split.training());
+    writeProblems(RunDirectory.HELD_OUT_PROBLEMS, split.heldOut(), null);
+    writeProblems(RunDirectory.DEMONSTRATIONS, split.demonstrations(), null);
+    writeProblems(RunDirectory.TRAINING_PROBLEMS, split.training(), null);
   }
 
-  private void writeProblems(String directory, List<Problem> problems) throws IOException {
+  /** Commits problems; their source is an imported dataset's digest, null if they are generated. */
+  private void writeProblems(String directory, List<Problem> problems, String sourceDigest)
+      throws IOException {
+    SortedMap<String, String> parents = new TreeMap<>();
+    if (sourceDigest != null) {
+      parents.put("problems", sourceDigest);
+    }
     Lineage lineage =
         new Lineage(
-            new TreeMap<>(),
+            parents,
             run.config().run().seed(),
             null,
             null,

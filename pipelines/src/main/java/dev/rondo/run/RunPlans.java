@@ -226,7 +226,7 @@ public final class RunPlans {
         ks,
         run.config().evaluation().seed(),
         blocks,
-        new TaskWellFormed(task.name(), task.size(), task.knownFacts()));
+        task.isImported() ? null : new TaskWellFormed(task.name(), task.size(), task.knownFacts()));
   }
 
   private record TaskWellFormed(String task, int size, double knownFacts)

@@ -1,0 +1,31 @@
+package dev.rondo.run;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.checkpoint.WeightFiles;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What a configuration names outside the run's directory: a checkpoint, imported problems. */
+public final class RunInputs {
+  private RunInputs() {}
+
+  /**
+   * Opens everything that a new run will read, so that what is wrong is said before the run begins.
+   *
+   * @throws InvalidInputException naming file and field, tensor or problem
+   */
+  public static void check(RunConfig config) throws IOException {
+    if (config.task().isImported()) {
+      ImportedProblems.read(config);
+    }
+    if (!config.model().from().isEmpty()) {
+      Path checkpoint = Path.of(config.model().from());
+      CheckpointFiles files = CheckpointFiles.read(checkpoint);
+      WeightFiles.open(checkpoint, files.config()).close();
+      FileTokenizer.open(checkpoint, config.model().promptFormat()).close();
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// A whole run from a downloaded checkpoint and imported problems, as on the command line.
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.TokenSequence;
+import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.Rollout;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFromCheckpointIT {
+  private static final String CHAT =
+      "  prompt: chat\n  system-prompt: Be brief.\n  published-dtype: bfloat16\n";
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void makeInputs() throws IOException, URISyntaxException {
+    Path source =
+        Path.of(DjlPolicy.class.getResource("golden-checkpoint/config.json").toURI()).getParent();
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    try (Stream<Path> files = Files.list(source)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, checkpoint.resolve(file.getFileName().toString()));
+      }
+    }
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      rows.append(
+          String.format(
+              "{\"problem\": \"Case %d: what is it?\", \"answer\": %d,"
+                  + " \"solution\": \"\\\\boxed{%d}\"}%n",
+              i, i % 2, i % 2));
+    }
+    Files.writeString(directory.resolve("rows.jsonl"), rows);
+    succeed(
+        "import",
+        "--format=plain",
+        "--verifier=arithmetic",
+        "--from=" + directory.resolve("rows.jsonl"),
+        "--to=" + directory.resolve("data"),
+        "--split=training=0.67,held-out=0.33",
+        "--",
+        "--runner=DirectRunner");
+  }
+
+  @Test
+  void aChatModelInBfloat16LearnsImportedProblemsAndIsPublished() throws IOException {
+    Path run = finish(CHAT, "", "bfloat16");
+    Path published = run.resolve("policies/round-000001");
+    assertThat(published.resolve("trainer/weights.safetensors")).exists();
+    for (String carried : List.of("tokenizer.json", "chat_template.jinja", "prompt.json")) {
+      assertThat(published.resolve(carried))
+          .hasSameBinaryContentAs(run.resolve("policies/round-000000/" + carried));
+    }
+    checkRollouts(run, ComputeType.BFLOAT16, "<|im_start|>system\nBe brief.<|im_end|>");
+    assertThat(run.resolve("report/index.html")).content().contains("data/training");
+  }
+
+  @Test
+  void aPlainModelWithAdaptersGoesOnFromItsCheckpoint() throws IOException {
+    Path run = finish("  prompt: plain\n", "  lora-rank: 2\n", "float32");
+    assertThat(run.resolve("policies/round-000001/adapter/adapter_config.json")).exists();
+    checkRollouts(run, ComputeType.FLOAT32, "Case");
+  }
+
+  @Test
+  void whatCannotBeUsedIsRefusedBeforeARunIsMade() throws IOException {
+    refuse(
+        config("  prompt: plain\n", "", "float32").replace("data/held-out", "data/training"),
+        "Cannot hold out problem",
+        "its problemId is in");
+    refuse(
+        config("  prompt: plain\n", "", "float32").replace("data/training", "data/train"),
+        "task.from",
+        "no such folder");
+    refuse(
+        config("  prompt: plain\n", "", "float32")
+            .replace("problems-per-round: 4", "problems-per-round: 16"),
+        "(allowed: at least 16");
+    Path shard = directory.resolve("checkpoint/model-00002-of-00003.safetensors");
+    Files.write(shard, new byte[] {1, 0, 0});
+    refuse(config("  prompt: plain\n", "", "float32"), shard.getFileName().toString());
+  }
+
+  private void refuse(String config, String... said) throws IOException {
+    Files.writeString(directory.resolve("run.yaml"), config);
+    Path run = directory.resolve("refused");
+    Outcome outcome = rondo("init", "--config=" + directory.resolve("run.yaml"), "--run=" + run);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains(said);
+    assertThat(run).doesNotExist();
+  }
+
+  private Path finish(String model, String train, String dtype) throws IOException {
+    Files.writeString(directory.resolve("run.yaml"), config(model, train, dtype));
+    Path run = directory.resolve("run");
+    succeed("init", "--config=" + directory.resolve("run.yaml"), "--run=" + run);
+    succeed("run", "--run=" + run, "--", "--runner=DirectRunner");
+    assertThat(succeed("datasets", "verify", run)).contains("all sound");
+    return run;
+  }
+
+  /** Every rollout's log-probs are those of the policy that is said to have sampled it. */
+  private static void checkRollouts(Path run, ComputeType type, String promptText)
+      throws IOException {
+    DatasetStore store = new DatasetStore(new LocalStorage(run), "rollouts/round-000001");
+    DatasetManifest manifest = store.committedManifest();
+    Path behavior = run.resolve("policies/round-000000");
+    try (DjlPolicy policy = DjlPolicy.open(behavior, new DeviceSettings("cpu", type));
+        FileTokenizer tokenizer = FileTokenizer.open(behavior)) {
+      assertThat(manifest.lineage().policyDigest()).isEqualTo(policy.digest());
+      assertThat(manifest.lineage().tokenizerDigest()).isEqualTo(tokenizer.digest());
+      assertThat(manifest.lineage().numericClass().dtype()).isEqualTo(type.typeName());
+      List<Rollout> rollouts = store.readAllRows(Rollout.class);
+      assertThat(rollouts).hasSize(16);
+      for (Rollout rollout : rollouts) {
+        TokenSequence sequence =
+            new TokenSequence(ints(rollout.getPromptTokens()), ints(rollout.getResponseTokens()));
+        float[] scores = policy.score(List.of(sequence), 1).get(0);
+        for (int i = 0; i < scores.length; i++) {
+          assertThat(rollout.getBehaviorLogprobs().get(i))
+              .isCloseTo(scores[i], Offset.offset(type == ComputeType.FLOAT32 ? 1e-4f : 0.1f));
+        }
+        assertThat(tokenizer.encodePrompt(problem(run, rollout.getProblemId())))
+            .isEqualTo(sequence.promptTokens());
+      }
+      assertThat(tokenizer.encode(promptText)[0])
+          .isEqualTo(rollouts.get(0).getPromptTokens().get(promptText.startsWith("<") ? 0 : 1));
+    }
+  }
+
+  private static String problem(Path run, String id) throws IOException {
+    return new DatasetStore(new LocalStorage(run), "problems/training")
+        .readAllRows(Problem.class).stream()
+            .filter(problem -> problem.getProblemId().equals(id))
+            .findFirst()
+            .orElseThrow()
+            .getPrompt();
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static String succeed(Object... words) {
+    Outcome outcome = rondo(words);
+    assertThat(outcome.exitCode()).as(outcome.err() + outcome.out()).isZero();
+    return outcome.out();
+  }
+
+  private String config(String model, String train, String dtype) {
+    return """
+        run:
+          rounds: 1
+        task:
+          from: DIRECTORY/data/training
+          held-out-from: DIRECTORY/data/held-out
+        model:
+          from: DIRECTORY/checkpoint
+        MODEL\
+        warm-start:
+          updates: 40
+          batch-sequences: 8
+          learning-rate: 0.01
+          warm-up-updates: 2
+        rollout:
+          problems-per-round: 4
+          group-size: 4
+          max-response-tokens: 12
+          shards: 2
+          batch-sequences: 8
+        train:
+          warm-up-rounds: 0
+          shards-per-step: 1
+          held-out-groups: 1
+        TRAIN\
+        evaluation:
+          problems: 2
+          samples: 2
+          progress-samples: 2
+          ks: [1, 2]
+          shards: 1
+        compute:
+          dtype: DTYPE
+        """
+        .replace("DIRECTORY", directory.toString())
+        .replace("MODEL", model)
+        .replace("TRAIN", train)
+        .replace("DTYPE", dtype);
+  }
+}
