@@ -57,7 +57,13 @@ final class MeasureSampling implements Callable<Integer> {
       String what =
           "sampling %d x %d, %d + %d tokens"
               .formatted(problems, groupSize, promptTokens, newTokens);
+      ProcessMemory.resetPeak();
       Repetitions.measure(what, repetitions, () -> sample(policy, requests, settings));
+      long planned = policy.plannedBytes(requests.size(), problems, promptTokens, newTokens);
+      long measured = ProcessMemory.peakBytes() - model.bytesBefore();
+      System.out.printf(
+          "memory: planned %,d MiB, measured %,d MiB (%+.1f %%)%n",
+          planned >> 20, measured >> 20, 100.0 * (measured - planned) / planned);
     }
     return 0;
   }

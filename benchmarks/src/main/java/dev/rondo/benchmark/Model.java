@@ -40,6 +40,13 @@ final class Model {
   @Option(names = "--threads", description = "Threads (default: ${DEFAULT-VALUE}).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  private long bytesBefore;
+
+  /** What was resident when the libraries were loaded, but no model. */
+  long bytesBefore() {
+    return bytesBefore;
+  }
+
   /** Loads the model. No token ends a response, so that its length is what the options say. */
   DjlPolicy open() throws IOException {
     Numerics.useThreads(threads);
@@ -49,8 +56,10 @@ final class Model {
       MakeCheckpoint.write(Shape.named(shape), dtype, directory);
     }
     try {
-      long start = System.nanoTime();
       DeviceSettings where = new DeviceSettings(device);
+      bytesBefore = ProcessMemory.residentBytes();
+      ProcessMemory.resetPeak();
+      long start = System.nanoTime();
       PolicyModel model =
           PolicyModel.load(
               directory, PolicyProgram.standard(), where, ComputeType.named(dtype.name()));
@@ -58,11 +67,13 @@ final class Model {
       DjlPolicy policy =
           DjlPolicy.of(model, new NoTokenizer(vocabulary), Set.of(), "random-weights");
       System.out.printf(
-          "%s: %,d parameters, loaded in %.1f s, peak resident memory %,d MiB%n%s%n",
+          "%s: %,d parameters, loaded in %.1f s, peak resident memory %,d MiB, %,d MiB above"
+              + " the process without it%n%s%n",
           checkpoint == null ? shape : checkpoint,
           policy.config().parameterCount(),
           (System.nanoTime() - start) / 1e9,
           ProcessMemory.peakBytes() >> 20,
+          ProcessMemory.peakBytes() - bytesBefore >> 20,
           Numerics.numericClass(where));
       return policy;
     } finally {

@@ -5,6 +5,8 @@ import dev.rondo.config.RunnerGroup;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.pipelines.BeamJobs;
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.PolicyEvaluation;
 import dev.rondo.schema.SamplingSettings;
@@ -116,6 +118,20 @@ final class EvalCommand implements Callable<Integer> {
       description = "Sequences sampled together (default: ${DEFAULT-VALUE}).")
   private int batchSequences;
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description = "Where to compute, cpu or cuda (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "Type to compute in, float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+  private String dtype;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PolicyEvaluation evaluation =
@@ -128,6 +144,7 @@ final class EvalCommand implements Callable<Integer> {
             seed,
             8,
             batchSequences,
+            new DeviceSettings(device, ComputeType.named(dtype)),
             out);
     RunnerGroup runner = RunConfig.parse("", "defaults").runner();
     PrintWriter terminal = spec.commandLine().getOut();

@@ -18,9 +18,11 @@ public record ComputeGroup(
             max = 1024)
         int threads,
     @Setting(
-            meaning = "Instruction set that the math libraries are pinned to.",
+            meaning =
+                "Instruction set that the math libraries are pinned to; avx512-bf16 also lets them"
+                    + " multiply bfloat16 at once, on processors that do.",
             byDefault = "avx2",
-            oneOf = {"avx2", "avx512", "portable"})
+            oneOf = {"avx2", "avx512", "avx512-bf16", "portable"})
         String instructionSet,
     @Setting(
             meaning =

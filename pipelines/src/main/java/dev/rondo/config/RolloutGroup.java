@@ -67,7 +67,17 @@ public record RolloutGroup(
             byDefault = "64",
             min = 1,
             max = 1048576)
-        int maxPositionsPerCall) {
+        int maxPositionsPerCall,
+    @Setting(
+            meaning =
+                "Memory that sampling may take in one process beside the process itself, weights"
+                    + " included: batches are cut to fit, and what cannot fit is refused before it"
+                    + " is allocated; 0 sets no limit.",
+            unit = "bytes",
+            byDefault = "0",
+            min = 0,
+            max = 1e15)
+        long samplingMemory) {
   /** Checks every range, and that shards hold whole problems. */
   public RolloutGroup {
     SettingSchema.check(
@@ -80,12 +90,18 @@ public record RolloutGroup(
         maxResponseTokens,
         shards,
         batchSequences,
-        maxPositionsPerCall);
+        maxPositionsPerCall,
+        samplingMemory);
     SettingSchema.require(
         problemsPerRound % shards == 0,
         "rollout.shards",
         shards,
         "a divisor of rollout.problems-per-round, " + problemsPerRound);
+  }
+
+  /** The memory that sampling may take, in bytes; without a limit {@link Long#MAX_VALUE}. */
+  public long samplingBytes() {
+    return samplingMemory == 0 ? Long.MAX_VALUE : samplingMemory;
   }
 
   /** Problems in one shard, the same for all. */

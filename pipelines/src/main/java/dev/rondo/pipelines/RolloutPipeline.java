@@ -89,7 +89,10 @@ public final class RolloutPipeline {
           run.config().run().name() + "-" + RunDirectory.roundName(round),
           plans.rollouts(round),
           new CachedPolicy(
-              run.root().resolve(policy.directory()), policy.manifestDigest(), numericClass),
+              run.root().resolve(policy.directory()),
+              policy.manifestDigest(),
+              numericClass,
+              run.config().rollout().samplingBytes()),
           StorageLocation.directory(run.root()));
     }
   }

@@ -43,6 +43,7 @@ import java.util.TreeMap;
  * @param seed of the samples and the intervals
  * @param shards of one block, at most
  * @param batchSequences sequences that are sampled together
+ * @param device where policies compute, and in which type
  * @param outputDirectory where blocks and summaries go
  */
 public record PolicyEvaluation(
@@ -54,6 +55,7 @@ public record PolicyEvaluation(
     long seed,
     int shards,
     int batchSequences,
+    DeviceSettings device,
     Path outputDirectory) {
   private static final int MAX_POSITIONS_PER_CALL = 64;
   private static final String IDENTITY = "evaluation.json";
@@ -92,7 +94,7 @@ public record PolicyEvaluation(
       open(problems).committedManifest();
     }
     Storage output = new LocalStorage(outputDirectory);
-    NumericClass numericClass = Numerics.numericClass(new DeviceSettings("cpu"));
+    NumericClass numericClass = Numerics.numericClass(device);
     List<DatasetPlan> blocks = new ArrayList<>();
     List<EvaluationPlan> summaries = new ArrayList<>();
     for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
@@ -165,6 +167,10 @@ public record PolicyEvaluation(
     identity.put("max-response-tokens", sampling.maxResponseTokens());
     identity.put("seed", seed);
     identity.put("batch-sequences", batchSequences);
+    if (!device.equals(DeviceSettings.CPU)) {
+      identity.put("device", device.device());
+      identity.put("dtype", device.type().typeName());
+    }
     byte[] bytes = CanonicalJson.bytes(identity);
     try {
       output.putIfAbsent(benchmark + "/" + IDENTITY, out -> out.write(bytes));

@@ -325,7 +325,8 @@ public final class RoundLoop implements AutoCloseable {
     return new CachedPolicy(
         run.root().resolve(policyDirectory),
         run.dataset(policyDirectory).manifestDigest(),
-        numericClass);
+        numericClass,
+        run.config().rollout().samplingBytes());
   }
 
   private String jobName(String what) {

@@ -71,6 +71,20 @@ class RunFromCheckpointIT {
       assertThat(published.resolve(carried))
           .hasSameBinaryContentAs(run.resolve("policies/round-000000/" + carried));
     }
+    String evaluated =
+        succeed(
+            "eval",
+            "--policy=" + published,
+            "--problems=" + directory.resolve("data/held-out"),
+            "--samples=2",
+            "--dtype=bfloat16",
+            "--out=" + directory.resolve("evaluated"),
+            "--",
+            "--runner=DirectRunner");
+    assertThat(evaluated).contains("held-out:", "pass@1");
+    assertThat(directory.resolve("evaluated/held-out/evaluation.json"))
+        .content()
+        .contains("bfloat16");
     checkRollouts(run, ComputeType.BFLOAT16, "<|im_start|>system\nBe brief.<|im_end|>");
     assertThat(run.resolve("report/index.html")).content().contains("data/training");
   }
@@ -186,6 +200,7 @@ class RunFromCheckpointIT {
           problems-per-round: 4
           group-size: 4
           max-response-tokens: 12
+          sampling-memory: 10300000
           shards: 2
           batch-sequences: 8
         train:

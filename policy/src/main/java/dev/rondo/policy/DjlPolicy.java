@@ -41,29 +41,43 @@ public final class DjlPolicy implements Policy {
   private final Tokenizer tokenizer;
   private final Set<Integer> stopTokens;
   private final String digest;
+  private final long samplingBytes;
 
   private DjlPolicy(
-      PolicyModel model, Tokenizer tokenizer, Set<Integer> stopTokens, String digest) {
+      PolicyModel model,
+      Tokenizer tokenizer,
+      Set<Integer> stopTokens,
+      String digest,
+      long samplingBytes) {
     this.model = model;
+    this.samplingBytes = samplingBytes;
     this.weights = SamplingWeights.takeFrom(model);
     this.tokenizer = tokenizer;
     this.stopTokens = Set.copyOf(stopTokens);
     this.digest = digest;
   }
 
+  /** As {@link #open(Path, DeviceSettings, long)}, without a limit on memory. */
+  public static DjlPolicy open(Path policyDirectory, DeviceSettings device) {
+    return open(policyDirectory, device, Long.MAX_VALUE);
+  }
+
   /**
    * Opens a committed policy directory, checking every file of the checkpoint against the manifest.
    *
-   * @throws InvalidInputException if it has no manifest, or a file is missing or wrong
+   * @param samplingBytes memory that sampling may take, weights included
+   * @throws InvalidInputException if it has no manifest, or a file is missing or wrong, or the
+   *     weights alone do not fit the memory
    */
-  public static DjlPolicy open(Path policyDirectory, DeviceSettings device) {
+  public static DjlPolicy open(Path policyDirectory, DeviceSettings device, long samplingBytes) {
+    requireRoom(policyDirectory, device, samplingBytes);
     String digest = verifiedDigest(policyDirectory);
     CheckpointFiles files = CheckpointFiles.read(policyDirectory);
     FileTokenizer tokenizer = FileTokenizer.open(policyDirectory);
     try {
       PolicyModel model =
           PolicyModel.load(policyDirectory, PolicyProgram.standard(), device, device.type());
-      return new DjlPolicy(model, tokenizer, files.stopTokens(), digest);
+      return new DjlPolicy(model, tokenizer, files.stopTokens(), digest, samplingBytes);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -79,7 +93,32 @@ public final class DjlPolicy implements Policy {
    */
   public static DjlPolicy of(
       PolicyModel model, Tokenizer tokenizer, Set<Integer> stopTokens, String digest) {
-    return new DjlPolicy(model, tokenizer, stopTokens, digest);
+    return of(model, tokenizer, stopTokens, digest, Long.MAX_VALUE);
+  }
+
+  /** As above, with the memory that sampling may take, weights included, in bytes. */
+  static DjlPolicy of(
+      PolicyModel model,
+      Tokenizer tokenizer,
+      Set<Integer> stopTokens,
+      String digest,
+      long samplingBytes) {
+    return new DjlPolicy(model, tokenizer, stopTokens, digest, samplingBytes);
+  }
+
+  private static void requireRoom(Path policyDirectory, DeviceSettings device, long samplingBytes) {
+    ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
+    long weightBytes = new SamplingMemory(config, device.type()).weightBytes();
+    if (weightBytes > samplingBytes) {
+      throw new InvalidInputException(
+          "Cannot load "
+              + policyDirectory
+              + " within memory: "
+              + samplingBytes
+              + " bytes (allowed: at least "
+              + weightBytes
+              + ", for the weights)");
+    }
   }
 
   @Override
@@ -106,7 +145,37 @@ public final class DjlPolicy implements Policy {
       checkTokens("prompt", request.promptTokens());
       checkLength(request.promptTokens().length, settings.maxResponseTokens());
     }
+    int longest = requests.stream().mapToInt(r -> r.promptTokens().length).max().orElseThrow();
+    int largest = largestBatch(longest, settings);
+    if (requests.size() > largest) {
+      throw new InvalidInputException(
+          "Cannot sample together: "
+              + requests.size()
+              + " sequences (allowed: "
+              + largest
+              + " within "
+              + samplingBytes
+              + " bytes of memory)");
+    }
     return new DjlSamplingSession(model, weights, stopTokens, digest, requests, settings);
+  }
+
+  @Override
+  public int largestBatch(int promptTokens, SamplingSettings settings) {
+    return samplingBytes == Long.MAX_VALUE
+        ? Integer.MAX_VALUE
+        : new SamplingMemory(config(), model.type())
+            .sequencesWithin(samplingBytes, promptTokens, settings);
+  }
+
+  /**
+   * Memory that sampling takes by plan, weights included, in bytes.
+   *
+   * @param prompts distinct ones among the sequences
+   */
+  public long plannedBytes(int sequences, int prompts, int promptTokens, int responseTokens) {
+    return new SamplingMemory(config(), model.type())
+        .totalBytes(sequences, prompts, promptTokens, responseTokens);
   }
 
   @Override

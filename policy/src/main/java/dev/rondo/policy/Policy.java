@@ -25,6 +25,17 @@ public interface Policy extends AutoCloseable {
   SamplingSession startSampling(List<SampleRequest> requests, SamplingSettings settings);
 
   /**
+   * How many sequences may be sampled together: a function of shapes, settings and configured
+   * memory alone, so that batches composed by it are the same everywhere.
+   *
+   * @param promptTokens of the longest prompt
+   * @throws dev.rondo.schema.InvalidInputException if not even one fits
+   */
+  default int largestBatch(int promptTokens, SamplingSettings settings) {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Log-probabilities of given responses.
    *
    * @param temperature above 0

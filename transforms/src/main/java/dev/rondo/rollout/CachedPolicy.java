@@ -27,13 +27,22 @@ public final class CachedPolicy implements PolicySource {
   private final String directory;
   private final String digest;
   private final NumericClass numericClass;
+  private final long samplingBytes;
+
+  /** As below, without a limit on memory. */
+  public CachedPolicy(Path directory, String digest, NumericClass numericClass) {
+    this(directory, digest, numericClass, Long.MAX_VALUE);
+  }
 
   /**
    * @param directory of the policy in a file system that all workers share
    * @param digest of its manifest
    * @param numericClass what every worker must compute with
+   * @param samplingBytes memory that sampling may take in one process, weights included
    */
-  public CachedPolicy(Path directory, String digest, NumericClass numericClass) {
+  public CachedPolicy(
+      Path directory, String digest, NumericClass numericClass, long samplingBytes) {
+    this.samplingBytes = samplingBytes;
     this.directory = directory.toAbsolutePath().normalize().toString();
     this.digest = digest;
     this.numericClass = numericClass;
@@ -47,8 +56,8 @@ public final class CachedPolicy implements PolicySource {
     PolicyCache.Lease lease =
         PolicyCache.shared()
             .acquire(
-                digest + " " + numericClass.dtype(),
-                () -> DjlPolicy.open(Path.of(directory), device));
+                digest + " " + numericClass.dtype() + " " + samplingBytes,
+                () -> DjlPolicy.open(Path.of(directory), device, samplingBytes));
     if (!lease.policy().digest().equals(digest)) {
       lease.close();
       throw new InvalidInputException(
@@ -93,6 +102,11 @@ public final class CachedPolicy implements PolicySource {
     @Override
     public SamplingSession startSampling(List<SampleRequest> requests, SamplingSettings settings) {
       return lease.policy().startSampling(requests, settings);
+    }
+
+    @Override
+    public int largestBatch(int promptTokens, SamplingSettings settings) {
+      return lease.policy().largestBatch(promptTokens, settings);
     }
 
     @Override

@@ -13,16 +13,20 @@ import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.SampledResponse;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
  * Samples one shard into the spool: problems in, rows of SampledResponse out, then a receipt.
  *
  * <p>Batches are composed by rule: the shard's responses in order of problem and sample index, cut
- * every {@code batchSequences}. Between two native calls it looks whether its thread was
- * interrupted, and then stops with nothing written. A shard that has a receipt is not sampled
- * again.
+ * every {@code batchSequences}, or earlier where the policy's memory asks for it. If that makes
+ * several batches, longer prompts go first, so that prompts of like length share a batch. Between
+ * two native calls it looks whether its thread was interrupted, and then stops with nothing
+ * written. A shard that has a receipt is not sampled again.
  *
  * <p>A group whose prompt the policy refuses (empty, too long, not in the vocabulary) leaves whole,
  * with its reason; the others are sampled as if it had never been planned.
@@ -154,18 +158,29 @@ public final class ShardSampler {
         slots.add(new Slot(prompt, plan.firstSample() + i));
       }
     }
-    List<SampledResponse> rows = new ArrayList<>();
+    int size = batchSize(plan, policy, prompts);
+    List<Slot> ordered = new ArrayList<>(slots);
+    if (slots.size() > size) {
+      ordered.sort(Comparator.comparingInt(slot -> -slot.prompt().tokens().length));
+    }
+    Map<Slot, SampledResponse> sampled = new HashMap<>();
     long tokensBefore = 0;
-    for (int from = 0; from < slots.size(); from += plan.batchSequences()) {
-      List<Slot> batch = slots.subList(from, Math.min(slots.size(), from + plan.batchSequences()));
+    for (int from = 0; from < ordered.size(); from += size) {
+      List<Slot> batch = ordered.subList(from, Math.min(ordered.size(), from + size));
       List<Completion> completions = sampleBatch(plan, policy, batch, from, tokensBefore);
       for (int i = 0; i < batch.size(); i++) {
-        rows.add(row(batch.get(i), completions.get(i), policy));
+        sampled.put(batch.get(i), row(batch.get(i), completions.get(i), policy));
         tokensBefore += completions.get(i).responseTokens().length;
       }
-      SamplingProgress.report(plan, rows.size(), tokensBefore);
+      SamplingProgress.report(plan, sampled.size(), tokensBefore);
     }
-    return rows;
+    return slots.stream().map(sampled::get).toList();
+  }
+
+  private static int batchSize(ShardPlan plan, Policy policy, List<Prompt> prompts) {
+    int longest = prompts.stream().mapToInt(prompt -> prompt.tokens().length).max().orElse(1);
+    int largest = policy.largestBatch(longest, plan.lineage().sampling());
+    return Math.min(plan.batchSequences(), largest);
   }
 
   private static List<Completion> sampleBatch(

@@ -84,6 +84,40 @@ class ModelConfigTest {
     assertRefused(field + ": " + value.replaceAll("^\"([a-z]+)\"$", "$1"), allowed);
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mistral | \"sliding_window\":32 | sliding_window: 32 | allowed: null",
+        "mistral | \"x\":0 | sliding_window: absent | allowed: null",
+        "mistral | \"sliding_window\":null,\"mlp_bias\":true | mlp_bias: true | allowed: false",
+        "llama | \"attention_bias\":true | attention_bias: true | allowed: false",
+        "llama | \"quantization_config\":{\"bits\":4} | quantization_config: {bits:4} | allowed: none",
+        "llama | \"partial_rotary_factor\":0.5 | partial_rotary_factor: 0.5 | allowed: 1",
+        "qwen3 | \"layer_types\":[\"sliding_attention\"] | layer_types: sliding_attention |"
+            + " allowed: full_attention",
+        "qwen2 | \"rope_scaling\":{\"rope_type\":\"linear\"} | rope_scaling.factor | above 0",
+        "llama | \"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":0.5} |"
+            + " rope_scaling.factor: 0.5 | allowed: 1 and above",
+        "llama | \"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":2,\"extra\":1} |"
+            + " rope_scaling.extra: 1 | allowed: none of this name",
+        "llama | \"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,"
+            + "\"high_freq_factor\":1} | rope_scaling.high_freq_factor: 1.0 | above low_freq_factor",
+        "qwen2 | \"rope_scaling\":{\"rope_type\":\"yarn\",\"factor\":4,\"beta_fast\":1,"
+            + "\"beta_slow\":2} | rope_scaling.beta_fast: 1.0 | above beta_slow",
+        "llama | \"rope_scaling\":{\"rope_type\":\"longrope\"} | longrope |"
+            + " allowed: a rope_type of default, linear, llama3, yarn"
+      })
+  void whatAFamilyHasAndTheProgramDoesNotComputeIsRefused(
+      String family, String fields, String what, String allowed) throws IOException {
+    var json = CONFIG.toJson(1, 0);
+    json.remove("rope_scaling");
+    json.put("model_type", family);
+    String text = new String(JsonFile.compactBytes(json), java.nio.charset.StandardCharsets.UTF_8);
+    Files.writeString(file, "{" + fields + "," + text.substring(1));
+    assertRefused(what, allowed);
+  }
+
   @Test
   void aMissingFieldIsNamed() throws IOException {
     var json = CONFIG.toJson(1, 0);

@@ -1,0 +1,103 @@
+package dev.rondo.policy;
+
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
+
+/**
+ * How much memory sampling takes beside the process itself, computed from shapes before anything is
+ * allocated. Weights and keys and values are exact; what single operations need for a moment is an
+ * estimate from above.
+ *
+ * @param config shape of the policy
+ * @param type in which its layers compute
+ */
+record SamplingMemory(ModelConfig config, ComputeType type) {
+  /** Matrices from this size on are kept in the processor's own layout; see {@code fusion.py}. */
+  private static final long PACKED_ELEMENTS = 1L << 18;
+
+  /** Vocabularies from this size on are drawn from without float64; see {@code sampler.py}. */
+  private static final int LARGE_VOCABULARY = 8192;
+
+  /** The weights, and a second copy of an embedding that is also the output head. */
+  long weightBytes() {
+    long head = (long) config.vocabularySize() * config.hiddenSize();
+    boolean isDoubled = config.isTied() && head >= PACKED_ELEMENTS;
+    return elementBytes() * (config.parameterCount() + (isDoubled ? head : 0));
+  }
+
+  /** Keys and values of one sequence. */
+  long cacheBytes(long positions) {
+    return 2
+        * elementBytes()
+        * config.layers()
+        * config.keyValueHeads()
+        * config.headDimension()
+        * positions;
+  }
+
+  /** Logits of one sequence and what drawing from them needs. */
+  long drawBytes() {
+    long vocabulary = config.vocabularySize();
+    return vocabulary >= LARGE_VOCABULARY
+        ? vocabulary * (4 + elementBytes())
+        : vocabulary * (3 * 4 + 2 * 8);
+  }
+
+  /** Activations while prompt tokens are read in one call, the largest of one layer. */
+  long promptBytes(long tokens) {
+    long queries = (long) config.heads() * config.headDimension();
+    return elementBytes()
+        * tokens
+        * (4L * config.intermediateSize() + 3L * config.hiddenSize() + 4 * queries);
+  }
+
+  /**
+   * What sampling takes that shares prompts: {@code prompts} of them, adjacent, read together as
+   * far as one call goes.
+   */
+  long totalBytes(long sequences, long prompts, long promptTokens, long responseTokens) {
+    long together =
+        Math.min(prompts * promptTokens, Math.max(promptTokens, DjlPolicy.BATCH_TOKENS));
+    return weightBytes()
+        + promptBytes(together)
+        + sequences * (cacheBytes(promptTokens + responseTokens) + drawBytes());
+  }
+
+  /** What sampling takes at most, whatever prompts the sequences share. */
+  long largestBytes(long sequences, long promptTokens, long responseTokens) {
+    long manyPrompts = DjlPolicy.BATCH_TOKENS;
+    return totalBytes(sequences, manyPrompts, promptTokens, responseTokens);
+  }
+
+  /**
+   * The most sequences that fit.
+   *
+   * @throws InvalidInputException if not even one does
+   */
+  int sequencesWithin(long bytes, int promptTokens, SamplingSettings settings) {
+    int responseTokens = settings.maxResponseTokens();
+    long one = largestBytes(1, promptTokens, responseTokens);
+    if (one > bytes) {
+      throw new InvalidInputException(
+          "Cannot sample within memory: "
+              + bytes
+              + " bytes (allowed: at least "
+              + one
+              + ", for weights of "
+              + weightBytes()
+              + " and one sequence of "
+              + promptTokens
+              + " + "
+              + responseTokens
+              + " tokens)");
+    }
+    long each = cacheBytes((long) promptTokens + responseTokens) + drawBytes();
+    return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - one) / each);
+  }
+
+  private long elementBytes() {
+    return type.elementType().bytes();
+  }
+}
