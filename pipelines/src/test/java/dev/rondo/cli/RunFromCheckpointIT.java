@@ -2,6 +2,7 @@
 package dev.rondo.cli;
 
 import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
@@ -16,11 +17,10 @@ import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,17 +29,27 @@ import org.junit.jupiter.api.io.TempDir;
 class RunFromCheckpointIT {
   private static final String CHAT =
       "  prompt: chat\n  system-prompt: Be brief.\n  published-dtype: bfloat16\n";
+  private static final List<String> CHECKPOINT_FILES =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "chat_template.jinja",
+          "model.safetensors.index.json",
+          "model-00001-of-00003.safetensors",
+          "model-00002-of-00003.safetensors",
+          "model-00003-of-00003.safetensors");
 
   @TempDir private Path directory;
 
   @BeforeEach
-  void makeInputs() throws IOException, URISyntaxException {
-    Path source =
-        Path.of(DjlPolicy.class.getResource("golden-checkpoint/config.json").toURI()).getParent();
+  void makeInputs() throws IOException {
     Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
-    try (Stream<Path> files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, checkpoint.resolve(file.getFileName().toString()));
+    for (String name : CHECKPOINT_FILES) {
+      try (InputStream file = DjlPolicy.class.getResourceAsStream("golden-checkpoint/" + name)) {
+        Files.copy(requireNonNull(file, name), checkpoint.resolve(name));
       }
     }
     StringBuilder rows = new StringBuilder();
