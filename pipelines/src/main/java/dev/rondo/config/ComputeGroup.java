@@ -19,10 +19,11 @@ public record ComputeGroup(
         int threads,
     @Setting(
             meaning =
-                "Instruction set that the math libraries are pinned to; avx512-bf16 also lets them"
-                    + " multiply bfloat16 at once, on processors that do.",
+                "Instruction set that the math libraries are pinned to; avx512-bf16 and amx"
+                    + " also let them multiply bfloat16 at once, on processors that do, amx in"
+                    + " tiles.",
             byDefault = "avx2",
-            oneOf = {"avx2", "avx512", "avx512-bf16", "portable"})
+            oneOf = {"avx2", "avx512", "avx512-bf16", "amx", "portable"})
         String instructionSet,
     @Setting(
             meaning =

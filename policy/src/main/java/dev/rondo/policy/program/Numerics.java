@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,18 @@ public final class Numerics {
   private static final Set<String> AVX512 =
       Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq", "fma");
   private static final Set<String> AVX2 = Set.of("avx2", "fma");
+  private static final Map<String, Set<String>> CAPABILITY_FLAGS =
+      Map.of("avx2", AVX2, "avx512", AVX512);
+  private static final Map<String, Set<String>> ONEDNN_FLAGS =
+      Map.of(
+          "AVX2",
+          AVX2,
+          "AVX512_CORE",
+          AVX512,
+          "AVX512_CORE_BF16",
+          Set.of("avx512f", "avx512_bf16"),
+          "AVX512_CORE_AMX",
+          Set.of("avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"));
 
   private Numerics() {}
 
@@ -104,7 +117,48 @@ public final class Numerics {
     }
   }
 
+  /**
+   * Refuses pins that the processor cannot follow: libtorch would end the process at the first
+   * instruction that is missing, and oneDNN would compute with fewer and say nothing.
+   */
+  static void requireProcessor(Map<String, String> environment, Set<String> flags) {
+    if (flags.isEmpty()) { // not known
+      return;
+    }
+    requireFlags(CAPABILITY, environment, CAPABILITY_FLAGS, flags);
+    requireFlags(ONEDNN, environment, ONEDNN_FLAGS, flags);
+  }
+
+  private static void requireFlags(
+      String variable,
+      Map<String, String> environment,
+      Map<String, Set<String>> needed,
+      Set<String> flags) {
+    String pin = environment.getOrDefault(variable, "");
+    Set<String> missing = new TreeSet<>(needed.getOrDefault(pin, Set.of()));
+    missing.removeAll(flags);
+    if (!missing.isEmpty()) {
+      String allowed =
+          needed.entrySet().stream()
+              .filter(entry -> flags.containsAll(entry.getValue()))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      throw new InvalidInputException(
+          "Cannot compute with "
+              + variable
+              + ": "
+              + pin
+              + ", the processor lacks "
+              + String.join(", ", missing)
+              + " (allowed here: "
+              + (allowed.isEmpty() ? "compute.instruction-set portable" : allowed)
+              + "; compute.instruction-set sets it)");
+    }
+  }
+
   private static Engine engine() {
+    requireProcessor(System.getenv(), processorFlags());
     return Engine.getEngine("PyTorch");
   }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.policy.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.NumericClass;
@@ -57,5 +58,25 @@ class NumericsTest {
                     "AVX2"),
                 "AVX512"))
         .isEqualTo("AVX2, MKL AVX2, oneDNN AVX2");
+  }
+
+  @Test
+  void aPinThatTheProcessorCannotFollowIsRefusedBeforeItsLibraryIsLoaded() {
+    Set<String> zen4 =
+        Set.of(
+            "avx2", "fma", "avx512f", "avx512vl", "avx512bw", "avx512dq", "avx512_bf16", "sse4_2");
+    Map<String, String> amx =
+        Map.of("ATEN_CPU_CAPABILITY", "avx512", "ONEDNN_MAX_CPU_ISA", "AVX512_CORE_AMX");
+    assertThatThrownBy(() -> Numerics.requireProcessor(amx, zen4))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot compute with ONEDNN_MAX_CPU_ISA: AVX512_CORE_AMX, the processor lacks"
+                + " amx_bf16, amx_int8, amx_tile (allowed here: AVX2, AVX512_CORE,"
+                + " AVX512_CORE_BF16; compute.instruction-set sets it)");
+    assertThatThrownBy(() -> Numerics.requireProcessor(amx, Set.of("sse4_2")))
+        .hasMessageContaining("ATEN_CPU_CAPABILITY: avx512")
+        .hasMessageContaining("allowed here: compute.instruction-set portable");
+    assertThatCode(() -> Numerics.requireProcessor(amx, Set.of())).doesNotThrowAnyException();
+    assertThatCode(() -> Numerics.requireProcessor(Map.of(), zen4)).doesNotThrowAnyException();
   }
 }
