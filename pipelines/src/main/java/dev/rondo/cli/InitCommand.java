@@ -4,6 +4,7 @@ import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.run.RunInputs;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,6 +56,8 @@ final class InitCommand implements Callable<Integer> {
       configuration = configuration.withSeed(seed);
     }
     RunInputs.check(configuration);
+    PrintWriter err = spec.commandLine().getErr();
+    configuration.compute().advice().ifPresent(advice -> err.println("Warning: " + advice));
     boolean created = FrozenConfig.freeze(configuration, run);
     spec.commandLine()
         .getOut()

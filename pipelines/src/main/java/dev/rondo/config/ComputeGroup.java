@@ -2,6 +2,7 @@ package dev.rondo.config;
 
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
+import java.util.Optional;
 
 /** The numeric class: what decides the last bit of a floating-point result. */
 public record ComputeGroup(
@@ -34,6 +35,18 @@ public record ComputeGroup(
   /** The numeric side of it, as the policy takes it. */
   public DeviceSettings deviceSettings() {
     return new DeviceSettings(device, ComputeType.named(dtype));
+  }
+
+  /** What is allowed and yet hardly meant, as one line; empty if nothing is. */
+  public Optional<String> advice() {
+    boolean isMultiplied = instructionSet.equals("avx512-bf16") || instructionSet.equals("amx");
+    if (device.equals("cpu") && dtype.equals("bfloat16") && !isMultiplied) {
+      return Optional.of(
+          "compute.dtype bfloat16 with compute.instruction-set "
+              + instructionSet
+              + " is many times slower than float32: only avx512-bf16 and amx multiply bfloat16");
+    }
+    return Optional.empty();
   }
 
   /** Checks every range. */

@@ -97,6 +97,21 @@ class BadInputTest {
   }
 
   @Test
+  void bfloat16WithoutInstructionsForItIsAllowedWithAWarning() throws IOException {
+    Path file = Files.writeString(directory.resolve("run.yaml"), "compute: {dtype: bfloat16}\n");
+    Outcome slow = rondo("init", "--config", file, "--run", directory.resolve("slow"));
+    assertThat(slow.exitCode()).isZero();
+    assertThat(slow.err())
+        .startsWith("Warning: compute.dtype bfloat16 with compute.instruction-set avx2")
+        .contains("avx512-bf16 and amx");
+
+    Files.writeString(file, "compute: {dtype: bfloat16, instruction-set: amx}\n");
+    Outcome fast = rondo("init", "--config", file, "--run", directory.resolve("fast"));
+    assertThat(fast.exitCode()).isZero();
+    assertThat(fast.err()).isEmpty();
+  }
+
+  @Test
   void theSameConfigurationTwiceIsNoFault() throws IOException {
     Path run = directory.resolve("run");
     Path file = Files.writeString(directory.resolve("run.yaml"), "rollout: {group-size: 4}\n");
