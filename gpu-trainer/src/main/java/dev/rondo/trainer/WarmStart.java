@@ -5,6 +5,7 @@ package dev.rondo.trainer;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.policy.Tokenizer;
+import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.WeightFiles;
@@ -38,7 +39,6 @@ public final class WarmStart implements AutoCloseable {
 
   private static final String ROLE_PROBLEMS = "problems";
   private static final String ROLE_POLICY = "policy";
-  private static final String ROLE_CHECKPOINT = "checkpoint";
 
   private final WarmStartInputs inputs;
   private final WarmStartSettings settings;
@@ -92,7 +92,7 @@ public final class WarmStart implements AutoCloseable {
                       inputs.device()),
                   settings.memory());
     } else if (inputs.origin() instanceof WarmStartInputs.Origin.Checkpoint origin) {
-      parents.put(ROLE_CHECKPOINT, WeightFiles.digest(origin.directory()));
+      parents.put(AdoptedCheckpoint.ROLE, WeightFiles.digest(origin.directory()));
       this.files = origin.files();
       try (FileTokenizer tokenizer = FileTokenizer.open(origin.directory(), origin.format())) {
         // Without updates the solutions are not needed, and need not fit the tokenizer.

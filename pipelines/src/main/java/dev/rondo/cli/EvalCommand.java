@@ -1,12 +1,12 @@
 package dev.rondo.cli;
 
+import dev.rondo.config.ComputeGroup;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerGroup;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.pipelines.BeamJobs;
-import dev.rondo.policy.program.ComputeType;
-import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.PolicyEvaluation;
 import dev.rondo.schema.SamplingSettings;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Samples n responses to every problem, verifies them, and estimates pass@k for every k from"
-          + " the same samples, with 95 % intervals. With more samples later it adds what is missing"
+          + " the same samples, with 95 %% intervals. With more samples later it adds what is missing"
           + " and draws nothing twice.",
       ""
     },
@@ -132,8 +132,33 @@ final class EvalCommand implements Callable<Integer> {
       description = "Type to compute in, float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
   private String dtype;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads of the math libraries (default: those of the run around the policy, else 1).")
+  private Integer threads;
+
+  @Option(
+      names = "--instruction-set",
+      paramLabel = "NAME",
+      description =
+          "What the math libraries are pinned to, as compute.instruction-set; bfloat16 is fast with"
+              + " avx512-bf16 and amx only (default: that of the run around the policy, else avx2).")
+  private String instructionSet;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    RunConfig defaults = RunConfig.parse("", "defaults");
+    ComputeGroup compute = // the launcher has pinned the libraries by now
+        new ComputeGroup(
+            device,
+            threads == null ? defaults.compute().threads() : threads,
+            instructionSet == null ? defaults.compute().instructionSet() : instructionSet,
+            dtype);
+    if (threads != null) {
+      Numerics.useThreads(threads);
+    }
     PolicyEvaluation evaluation =
         new PolicyEvaluation(
             policy,
@@ -144,9 +169,9 @@ final class EvalCommand implements Callable<Integer> {
             seed,
             8,
             batchSequences,
-            new DeviceSettings(device, ComputeType.named(dtype)),
+            compute.deviceSettings(),
             out);
-    RunnerGroup runner = RunConfig.parse("", "defaults").runner();
+    RunnerGroup runner = defaults.runner();
     PrintWriter terminal = spec.commandLine().getOut();
     try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
       for (EvaluationSummary summary : evaluation.run(jobs, TerminalProgress.forStandardError())) {

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       StepCommand.class,
       StatusCommand.class,
       ImportCommand.class,
+      AdoptCommand.class,
       TrainCommand.class,
       EvalCommand.class,
       GradeCommand.class,

@@ -9,6 +9,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
@@ -88,6 +89,13 @@ public record PolicyEvaluation(
   public List<EvaluationSummary> run(JobRunner jobs, Progress progress)
       throws IOException, InterruptedException {
     DatasetStore policy = open(policyDirectory);
+    if (!policy.isCommitted() && Files.exists(policyDirectory.resolve(ModelConfig.FILE_NAME))) {
+      throw new InvalidInputException(
+          "Cannot evaluate "
+              + policyDirectory
+              + ": a checkpoint without manifest.json (allowed: a policy; rondo adopt makes one of"
+              + " a checkpoint)");
+    }
     policy.committedManifest();
     SortedMap<String, Path> benchmarks = benchmarks();
     for (Path problems : benchmarks.values()) {

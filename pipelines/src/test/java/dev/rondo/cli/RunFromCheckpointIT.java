@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,45 @@ class RunFromCheckpointIT {
   }
 
   @Test
+  void aCheckpointIsAdoptedAsItIsAndEvaluated() throws IOException {
+    Path checkpoint = directory.resolve("checkpoint");
+    String[] evaluation = {
+      "--problems=" + directory.resolve("data/held-out"),
+      "--samples=2",
+      "--threads=1",
+      "--instruction-set=avx2",
+      "--out=" + directory.resolve("evaluated"),
+      "--",
+      "--runner=DirectRunner"
+    };
+    Outcome raw = rondo(words("eval", "--policy=" + checkpoint, evaluation));
+    assertThat(raw.exitCode()).isEqualTo(1);
+    assertThat(raw.err()).contains("without manifest.json", "rondo adopt").hasLineCount(1);
+
+    Path policy = directory.resolve("policy");
+    String[] adopt = {"--to=" + policy, "--prompt=chat", "--system-prompt=Be brief."};
+    succeed(words("adopt", "--from=" + checkpoint, adopt));
+    succeed(words("adopt", "--from=" + checkpoint, adopt)); // the same again is no fault
+    for (String name : CHECKPOINT_FILES) {
+      assertThat(policy.resolve(name)).hasSameBinaryContentAs(checkpoint.resolve(name));
+    }
+    assertThat(policy.resolve("prompt.json")).content().contains("Be brief.");
+    assertThat(succeed("datasets", "verify", policy)).contains("all sound");
+    assertThat(succeed(words("eval", "--policy=" + policy, evaluation))).contains("pass@1");
+
+    Outcome other = rondo("adopt", "--from=" + checkpoint, "--to=" + policy);
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("prompt.json").hasLineCount(1);
+    Outcome itself = rondo("adopt", "--from=" + checkpoint, "--to=" + checkpoint);
+    assertThat(itself.exitCode()).isEqualTo(1);
+    assertThat(itself.err()).contains("it is the checkpoint");
+    assertThat(checkpoint.resolve("manifest.json")).doesNotExist();
+    Outcome plain = rondo("adopt", "--from=a", "--to=b", "--system-prompt=Be brief.");
+    assertThat(plain.exitCode()).isEqualTo(2);
+    assertThat(plain.err()).contains("--system-prompt", "allowed: chat");
+  }
+
+  @Test
   void whatCannotBeUsedIsRefusedBeforeARunIsMade() throws IOException {
     refuse(
         config("  prompt: plain\n", "", "float32").replace("data/held-out", "data/training"),
@@ -183,6 +223,10 @@ class RunFromCheckpointIT {
 
   private static int[] ints(List<Integer> values) {
     return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static Object[] words(String command, String first, String... more) {
+    return Stream.concat(Stream.of(command, first), Stream.of(more)).toArray();
   }
 
   private static String succeed(Object... words) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -68,6 +69,17 @@ public final class WeightFiles implements AutoCloseable {
     }
   }
 
+  /** Names of the files that hold a directory's weights, their index included, sorted. */
+  static SortedSet<String> names(Path policyDirectory) {
+    Path index = policyDirectory.resolve(INDEX_FILE_NAME);
+    if (Files.exists(policyDirectory.resolve(Safetensors.FILE_NAME)) || !Files.exists(index)) {
+      return new TreeSet<>(Set.of(Safetensors.FILE_NAME));
+    }
+    SortedSet<String> names = new TreeSet<>(fileOfTensor(index).values());
+    names.add(INDEX_FILE_NAME);
+    return names;
+  }
+
   /**
    * Digest of a directory's weights: of every weight file's name and content.
    *
@@ -96,7 +108,8 @@ public final class WeightFiles implements AutoCloseable {
     return new WeightFiles(byName, Set.of(tensors));
   }
 
-  private static WeightFiles openIndexed(Path policyDirectory, Path index) {
+  /** The index's file name of each tensor, all of them names in its own folder. */
+  private static Map<String, String> fileOfTensor(Path index) {
     JsonFile json = JsonFile.read(index);
     JsonNode map = json.root().path("weight_map");
     if (!map.isObject() || map.isEmpty()) {
@@ -114,6 +127,11 @@ public final class WeightFiles implements AutoCloseable {
       }
       fileOfTensor.put(entry.getKey(), name);
     }
+    return fileOfTensor;
+  }
+
+  private static WeightFiles openIndexed(Path policyDirectory, Path index) {
+    Map<String, String> fileOfTensor = fileOfTensor(index);
     Set<Safetensors> opened = new HashSet<>();
     Map<String, Safetensors> byName = new HashMap<>();
     try {

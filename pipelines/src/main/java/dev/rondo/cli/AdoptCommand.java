@@ -1,0 +1,86 @@
+package dev.rondo.cli;
+
+import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
+import dev.rondo.policy.checkpoint.PromptFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rondo adopt}: a downloaded checkpoint becomes a policy. */
+@Command(
+    name = "adopt",
+    mixinStandardHelpOptions = true,
+    header = "Makes a policy of a downloaded checkpoint.",
+    description = {
+      "",
+      "Checks every file, copies them byte for byte, and commits them with their digests and the"
+          + " format of their prompts: a policy for rondo eval. A run adopts its checkpoint by itself"
+          + " (model.from).",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  rondo adopt --from /models/Qwen2.5-0.5B-Instruct --prompt chat --to policies/qwen"
+    })
+final class AdoptCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of a Hugging Face checkpoint.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "The new policy's directory.")
+  private Path target;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "STYLE",
+      defaultValue = "plain",
+      description =
+          "How a problem becomes a prompt: plain is the text alone, chat the model's own chat"
+              + " template (default: ${DEFAULT-VALUE}).")
+  private PromptFormat.Style style;
+
+  @Option(
+      names = "--system-prompt",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "System message of the chat.")
+  private String systemPrompt;
+
+  @Option(
+      names = "--prompt-suffix",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Text after every problem, such as how the answer is to be written.")
+  private String promptSuffix;
+
+  @Override
+  public Integer call() throws IOException {
+    if (style == PromptFormat.Style.PLAIN && !systemPrompt.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --system-prompt with --prompt: "
+              + style.name().toLowerCase(Locale.ROOT)
+              + " (allowed: chat)");
+    }
+    AdoptedCheckpoint.adopt(
+        checkpoint, new PromptFormat(style, systemPrompt, promptSuffix), target);
+    spec.commandLine().getOut().println("Wrote " + target);
+    return 0;
+  }
+}

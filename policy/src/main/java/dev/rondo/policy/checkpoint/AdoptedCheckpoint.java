@@ -1,0 +1,68 @@
+package dev.rondo.policy.checkpoint;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A downloaded checkpoint as a policy: its files as they are, the format of its prompts beside
+ * them, and a manifest over all. Weights are copied byte for byte and never converted.
+ */
+public final class AdoptedCheckpoint {
+  /** Role of the checkpoint's weights among the parents in a lineage. */
+  public static final String ROLE = "checkpoint";
+
+  private AdoptedCheckpoint() {}
+
+  /**
+   * Checks a checkpoint, copies it and commits the copy. Nothing is written if it is not accepted;
+   * killed and started again it ends with the same bytes.
+   *
+   * @param checkpoint folder as it was downloaded
+   * @param format how a problem becomes a prompt
+   * @param target directory of the policy to make
+   * @throws InvalidInputException naming file and tensor or field
+   */
+  public static DatasetManifest adopt(Path checkpoint, PromptFormat format, Path target)
+      throws IOException {
+    CheckpointFiles files = CheckpointFiles.read(checkpoint).with(format);
+    WeightFiles.open(checkpoint, files.config()).close();
+    String tokenizerDigest;
+    try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, format)) {
+      tokenizerDigest = tokenizer.digest();
+    }
+    SortedMap<String, String> parents = new TreeMap<>();
+    parents.put(ROLE, WeightFiles.digest(checkpoint));
+    if (isSame(checkpoint, target)) {
+      throw new InvalidInputException(
+          "Cannot adopt into " + target + ": it is the checkpoint (allowed: another directory)");
+    }
+    DatasetStore store = new DatasetStore(new LocalStorage(target), "");
+    List<FileEntry> entries = new ArrayList<>();
+    for (Map.Entry<String, byte[]> file : files.contents().entrySet()) {
+      entries.add(store.writeFile(file.getKey(), out -> out.write(file.getValue())));
+    }
+    for (String name : WeightFiles.names(checkpoint)) {
+      entries.add(store.writeFile(name, out -> Files.copy(checkpoint.resolve(name), out)));
+    }
+    Lineage lineage =
+        new Lineage(
+            parents, null, null, null, tokenizerDigest, null, null, null, null, null, null, null);
+    return store.commit("policy", entries, new TreeMap<>(), lineage);
+  }
+
+  private static boolean isSame(Path checkpoint, Path target) throws IOException {
+    return Files.exists(target) && Files.isSameFile(checkpoint, target);
+  }
+}
