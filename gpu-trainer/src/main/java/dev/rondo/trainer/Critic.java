@@ -202,6 +202,19 @@ final class Critic {
     }
   }
 
+  /** Global norm of the accumulated gradient. */
+  double gradientNorm() {
+    try (NDManager scope = policy.manager().newSubManager()) {
+      return policy
+          .module()
+          .call("gradient_norm")
+          .list("g", gradients)
+          .run(scope)
+          .get(0)
+          .getDouble();
+    }
+  }
+
   /**
    * One step of AdamW along the accumulated gradient, which is zero afterwards. A norm that is not
    * finite changes nothing else.

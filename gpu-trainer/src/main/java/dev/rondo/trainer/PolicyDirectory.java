@@ -57,7 +57,12 @@ final class PolicyDirectory {
 
   /** A learner on the committed weights with zero moments. */
   static Learner load(Path directory, DeviceSettings device, MemorySettings memory) {
-    PolicyModel model = PolicyModel.load(directory, Learner.program(), device);
+    return new Learner(loadExact(directory, device, ComputeType.FLOAT32), memory);
+  }
+
+  /** The weights as training left them, where they were published in fewer bits. */
+  static PolicyModel loadExact(Path directory, DeviceSettings device, ComputeType type) {
+    PolicyModel model = PolicyModel.load(directory, Learner.program(), device, type);
     Path masters = directory.resolve(TrainerState.WEIGHTS_PATH);
     if (Files.exists(masters)) {
       try (Safetensors exact = Safetensors.open(masters)) {
@@ -67,7 +72,7 @@ final class PolicyDirectory {
         throw e;
       }
     }
-    return new Learner(model, memory);
+    return model;
   }
 
   /** Puts the committed moments into a learner. */

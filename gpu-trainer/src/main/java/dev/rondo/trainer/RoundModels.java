@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsPosition;
@@ -166,7 +167,8 @@ final class RoundModels implements AutoCloseable {
     if (!last.phase().equals(TrainRound.UPDATE_PHASE)) {
       return null;
     }
-    boolean isOther = settings.memory().lora() != null && !Adapters.isIn(directory);
+    // Moments of adapters are none of the weights, and the other way round.
+    boolean isOther = (settings.memory().lora() != null) != Adapters.isIn(directory);
     if (!isOther && !(settings.resetOptimizer() && inputs.isReferenceReset())) {
       PolicyDirectory.loadMoments(directory, last, learner);
     }
@@ -192,8 +194,11 @@ final class RoundModels implements AutoCloseable {
               + ")");
     }
     parents.put("reference", policy.digest());
-    return PolicyModel.load(
-        directory, Learner.program(), inputs.device(), settings.memory().computeType());
+    ComputeType type = settings.memory().computeType();
+    // Adapters stand on the published weights of their base, so that base is compared with as such.
+    return settings.memory().lora() != null && !Adapters.isIn(directory)
+        ? PolicyModel.load(directory, Learner.program(), inputs.device(), type)
+        : PolicyDirectory.loadExact(directory, inputs.device(), type);
   }
 
   @Override

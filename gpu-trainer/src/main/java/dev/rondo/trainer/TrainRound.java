@@ -192,6 +192,11 @@ public final class TrainRound implements AutoCloseable {
     pass.startToMove();
     double learningRate = settings.schedule().at(inputs.round() - 1);
     long start = System.nanoTime();
+    // Before either of them steps: an update changes policy and critic, or nothing.
+    double criticNorm = critic == null ? 0 : critic.gradientNorm();
+    if (!Double.isFinite(criticNorm)) {
+      throw new UpdatePass.NotFiniteException("gradient norm of the critic", criticNorm);
+    }
     double norm = learner.step(settings.optimizer(), learningRate, settings.clipNorm());
     if (!Double.isFinite(norm)) {
       throw new UpdatePass.NotFiniteException("gradient norm", norm);
@@ -202,10 +207,7 @@ public final class TrainRound implements AutoCloseable {
         "train/clipped", settings.clipNorm() > 0 && norm > settings.clipNorm() ? 1 : 0, 1);
     metrics.addMean("train/learning_rate", learningRate, 1);
     if (critic != null) {
-      double criticNorm = critic.step(settings.optimizer(), settings.critic());
-      if (!Double.isFinite(criticNorm)) {
-        throw new UpdatePass.NotFiniteException("gradient norm of the critic", criticNorm);
-      }
+      critic.step(settings.optimizer(), settings.critic());
       metrics.addMean("train/critic_gradient_norm", criticNorm, 1);
     }
     metrics.addSum("time/optimizer_seconds", seconds(start));

@@ -29,6 +29,10 @@
     none = annotate(List[Tensor], [torch.zeros([0], dtype=6, device=last.device)])
     return self.trunk_backward(w, g, none, c, batch, forward, last, hidden, upstream, 1.0)
 
+  # Global norm of a gradient, a float64 scalar.
+  def gradient_norm(self: __torch__.Policy, g: List[Tensor]) -> Tensor:
+    return torch.full([], torch.sqrt(self.sum_of_squares(g)), dtype=7, device=g[0].device)
+
   # One step of AdamW without weight decay, with clipping by the global norm, in place; afterwards g
   # is zero. A norm that is not finite changes nothing else.
   #   hyper (7) float64: learning rate, beta1, beta2, epsilon, 1 - beta1^step, 1 - beta2^step,

@@ -61,6 +61,9 @@ final class TinyRun {
   boolean rewardsLength;
   int groupSize = GROUP_SIZE;
 
+  /** Type in which policies are published. */
+  String publishedType = "float32";
+
   /** What the lineage of rollouts says, where it is not {@link #sampling}. */
   SamplingSettings recordedSampling;
 
@@ -111,7 +114,7 @@ final class TinyRun {
   WarmStartInputs warmStart(int updates, TrainProgress progress) {
     return supervised(
         new WarmStartInputs.Origin.NewPolicy(
-            CheckpointFiles.of(CONFIG, VOCABULARY),
+            CheckpointFiles.of(CONFIG, VOCABULARY).withType(publishedType),
             FileTokenizer.of(VOCABULARY, CONFIG.maxPositions()),
             ModelInitializer.forTinyPolicies(1)),
         policyDirectory(0),

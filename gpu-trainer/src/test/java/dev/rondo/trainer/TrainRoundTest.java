@@ -13,11 +13,14 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.objective.Aggregation;
 import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.ClippedSurrogate;
 import dev.rondo.trainer.objective.GroupBatch;
 import dev.rondo.trainer.objective.Objective;
 import dev.rondo.trainer.objective.ObjectiveValue;
 import dev.rondo.trainer.objective.PacsObjective;
+import dev.rondo.trainer.objective.PpoObjective;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainRoundTest {
 
@@ -207,28 +212,79 @@ final class TrainRoundTest {
   void aGradientThatIsNotFiniteStopsTheRound() throws Exception {
     TinyRun run = started("nan", 10);
     run.sample(1);
-    TrainSettings settings = run.settings();
-    TrainSettings broken =
-        new TrainSettings(
-            new Exploding(),
-            settings.optimizer(),
-            settings.schedule(),
-            2,
-            1,
-            MemorySettings.small(1024),
-            false,
-            0,
-            1,
-            0,
-            1,
-            settings.critic(),
-            settings.alarms(),
-            false);
+    TrainSettings broken = broken(run.settings(), new Exploding(), 1);
     assertThatThrownBy(() -> TrainRound.run(run.round(1, broken, TrainProgress.SILENT)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "Cannot train round 1, update 2: gradient norm: NaN (allowed: finite, in all but");
     assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+  }
+
+  /** Whether the policy's derivative breaks or that of its critic. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSkippedUpdateChangesNothingAndIsCountedOverRounds(boolean isOfCritic) throws Exception {
+    TinyRun run = started("skipped", 10);
+    Objective objective = isOfCritic ? new ExplodingCritic() : new Exploding();
+    TrainSettings settings = broken(run.settings(), objective, 3);
+    run.sample(1);
+    TrainRound.run(run.round(1, settings, TrainProgress.SILENT));
+    String weights = "/" + Safetensors.FILE_NAME;
+    assertThat(run.digests("policies").get("round-000001" + weights))
+        .isEqualTo(run.digests("policies").get("round-000000" + weights));
+    TrainerState state = TrainerState.read(run.directory.resolve("policies/round-000001"));
+    assertThat(state.skippedUpdates()).isEqualTo(2);
+    assertThat(state.optimizerSteps()).isZero();
+    assertThat(state.criticSteps()).isZero();
+    assertThat(rows(run, TrainRound.ROUND_PHASE).get(0).values())
+        .containsEntry("train/skipped_updates", 2.0);
+
+    run.sample(2);
+    TrainRoundInputs next = run.round(2, settings, TrainProgress.SILENT);
+    assertThatThrownBy(() -> TrainRound.run(next))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot train round 2, update 2: gradient norm")
+        .hasMessageContaining("train.non-finite-limit, 3, updates of a run");
+  }
+
+  /** Weights published in fewer bits are no reference for weights in full. */
+  @Test
+  void aReferenceIsComparedWithByTheWeightsThatTrainingLeft() throws Exception {
+    TinyRun run = new TinyRun(directory.resolve("rounded"), 10);
+    run.publishedType = "bfloat16";
+    run.writeProblems();
+    WarmStart.run(run.warmStart(20, TrainProgress.SILENT));
+    run.sample(1);
+    TrainSettings still = broken(run.settings(), new Exploding(), 3).with(List.of());
+    TrainRound.run(run.round(1, still, TrainProgress.SILENT));
+    run.sample(2);
+    run.referenceRound = 0;
+    TrainSettings settings = run.settings().with(List.of());
+    TrainRound.run(run.round(2, settings, TrainProgress.SILENT));
+    assertThat(TrainerState.read(run.directory.resolve("policies/round-000002")).parents())
+        .containsKey("reference");
+    // The policy of round 1 is that of round 0, so the log-ratio of the first update is 0.
+    SortedMap<String, Double> first = rows(run, TrainRound.UPDATE_PHASE).get(2).values();
+    assertThat(first.get("train/behavior_gap_max")).isGreaterThan(0);
+    assertThat(first.get("train/score_logit_max")).isEqualTo(0);
+  }
+
+  private static TrainSettings broken(TrainSettings settings, Objective objective, int limit) {
+    return new TrainSettings(
+        objective,
+        settings.optimizer(),
+        settings.schedule(),
+        2,
+        1,
+        MemorySettings.small(1024),
+        false,
+        0,
+        limit,
+        0,
+        1,
+        settings.critic(),
+        settings.alarms(),
+        false);
   }
 
   @Test
@@ -349,6 +405,12 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot resume from ")
         .hasMessageContaining("train.lora-rank");
+
+    // All weights after adapters: the merged ones, with moments of their own from zero.
+    TrainRound.run(straight.round(3, straight.settings().with(List.of()), TrainProgress.SILENT));
+    Path third = straight.directory.resolve("policies/round-000003");
+    assertThat(TrainerState.read(third).optimizerSteps()).isEqualTo(2);
+    assertThat(Adapters.isIn(third)).isFalse();
   }
 
   @Test
@@ -404,6 +466,29 @@ final class TrainRoundTest {
         .filter(row -> !row.phase().equals("warm-start"))
         .map(row -> row.phase() + row.position())
         .toList();
+  }
+
+  /** PPO whose derivative by the values is broken. */
+  private record ExplodingCritic() implements Objective {
+    private static final PpoObjective PPO =
+        new PpoObjective(new ClippedSurrogate(0.2, 0.2, Aggregation.TOKEN, 0), 1, 0.95, 0.2);
+
+    @Override
+    public String name() {
+      return "exploding-critic";
+    }
+
+    @Override
+    public boolean usesCritic() {
+      return true;
+    }
+
+    @Override
+    public ObjectiveValue evaluate(GroupBatch batch) {
+      var value = PPO.evaluate(batch);
+      value.valueCoefficients()[0] = Double.NaN;
+      return value;
+    }
   }
 
   /** An objective with a broken derivative. */
