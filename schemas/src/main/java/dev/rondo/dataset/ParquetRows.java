@@ -17,6 +17,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
@@ -154,7 +155,10 @@ final class ParquetRows {
   }
 
   private static FileMetaData footer(InputFile input, String file) {
-    try (ParquetFileReader reader = ParquetFileReader.open(input)) {
+    // Without options of its own each reader would look through the class path for Hadoop's.
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+    try (ParquetFileReader reader = ParquetFileReader.open(input, options)) {
       return reader.getFooter().getFileMetaData();
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw damaged(file, reason(e), e);
