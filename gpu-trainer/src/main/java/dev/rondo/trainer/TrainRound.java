@@ -140,6 +140,7 @@ public final class TrainRound implements AutoCloseable {
       for (RolloutShard shard : taken) {
         pass.accumulate(shard, totals, metrics);
       }
+      metrics.addMaximum("train/loss_max", Math.abs(metrics.values().get("train/loss")));
       checkBehaviorGap(metrics, update);
       step(metrics);
       metrics.addSum("train/skipped_updates", 0);

@@ -222,6 +222,30 @@ final class ObjectivesTrainTest {
         .anySatisfy(row -> assertThat(row.values()).containsEntry("alarm/labels", 1.0));
   }
 
+  /** The same over many updates of one round; a calm round before it raises nothing. */
+  @Test
+  void aRunFarFromItsReferenceRaisesTheAlarmOfLossAndStops() throws Exception {
+    TinyRun run = started("far", 7);
+    List<Alarm> alarms = List.of(new Alarm(Alarm.Signature.LOSS, Alarm.Action.STOP, 2));
+    TrainSettings calm = with(run.settings(), run.settings().objective(), 0.01, alarms);
+    run.sample(1);
+    TrainRound.run(run.round(1, calm, TrainProgress.SILENT));
+    SortedMap<String, Double> values = rows(run, TrainRound.ROUND_PHASE).get(0).values();
+    assertThat(values.get("train/loss_max")).isBetween(0.5, 1.0);
+    TrainSettings wild = with(calm, calm.objective(), 1, alarms);
+    assertThatThrownBy(
+            () -> {
+              for (int round = 2; round <= 4; round++) {
+                run.sample(round);
+                TrainRound.run(run.round(round, wild, TrainProgress.SILENT));
+              }
+            })
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot go on: alarm loss in round")
+        .hasMessageContaining("train/loss_max: ")
+        .hasMessageContaining("(allowed: at most 2.000");
+  }
+
   /** Far too many steps in one direction: the policy ends with one answer for everything. */
   @Test
   void aRunThatCollapsesRaisesTheAlarmOfEntropy() throws Exception {

@@ -23,6 +23,23 @@ public record AlarmsGroup(
             content = false)
         double gradientLimit,
     @Setting(
+            meaning = "What happens when the alarm loss shows.",
+            byDefault = "warn",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String loss,
+    @Setting(
+            meaning =
+                "Highest allowed: the largest size of an update's loss in a round against that of"
+                    + " the median round before, or against 1 where that is larger.",
+            unit = "times the median",
+            byDefault = "20.0",
+            min = 0,
+            aboveMin = true,
+            max = 1000000000,
+            content = false)
+        double lossLimit,
+    @Setting(
             meaning = "What happens when the alarm entropy shows.",
             byDefault = "warn",
             oneOf = {"off", "warn", "stop"},
@@ -91,6 +108,8 @@ public record AlarmsGroup(
         AlarmsGroup.class,
         gradient,
         gradientLimit,
+        loss,
+        lossLimit,
         entropy,
         entropyLimit,
         labels,

@@ -55,6 +55,7 @@ final class Objectives {
   static List<Alarm> alarms(AlarmsGroup alarms) {
     return List.of(
         alarm(Alarm.Signature.GRADIENT, alarms.gradient(), alarms.gradientLimit()),
+        alarm(Alarm.Signature.LOSS, alarms.loss(), alarms.lossLimit()),
         alarm(Alarm.Signature.ENTROPY, alarms.entropy(), alarms.entropyLimit()),
         alarm(Alarm.Signature.LABELS, alarms.labels(), alarms.labelsLimit()),
         alarm(Alarm.Signature.LENGTH, alarms.length(), alarms.lengthLimit()),

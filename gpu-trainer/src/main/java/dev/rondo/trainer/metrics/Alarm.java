@@ -34,6 +34,11 @@ public record Alarm(Signature signature, Action action, double limit) {
      * Largest gradient norm of the round, over the median of earlier rounds' means, above limit.
      */
     GRADIENT,
+    /**
+     * Largest size of an update's loss in the round, over that of the median earlier round or 1,
+     * whichever is larger, above limit.
+     */
+    LOSS,
     /** Token entropy below limit times that of the first round. */
     ENTROPY,
     /** Cross-entropy of the held-out labels above limit nats; ln 2 is that of a coin. */
@@ -75,6 +80,11 @@ public record Alarm(Signature signature, Action action, double limit) {
         yield norms.isEmpty()
             ? Optional.empty()
             : above(round, "train/gradient_norm_max", limit * median(norms));
+      }
+      case LOSS -> {
+        List<Double> losses = values(earlier, "train/loss_max");
+        double usual = losses.isEmpty() ? 1 : Math.max(1, median(losses));
+        yield above(round, "train/loss_max", limit * usual);
       }
       case ENTROPY -> {
         List<Double> entropies = values(earlier, "train/entropy");
