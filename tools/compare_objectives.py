@@ -46,6 +46,21 @@ def told(estimate, sign=""):
     return f"{value:{sign}.1f} [{low:.1f}, {high:.1f}]"
 
 
+def seconds_after_rounds(run):
+    """Wall time of sampling and training up to the end of every round, evaluations left out."""
+    spent = {}
+    for line in (run / "metrics" / "metrics.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        for phase, key in (("sample", "rollout/seconds"), ("round", "train/round_seconds")):
+            if row["phase"] == phase:
+                spent[row["round"]] = spent.get(row["round"], 0) + row[key]
+    total, after = 0, {0: 0}
+    for number in sorted(spent):
+        total += spent[number]
+        after[number] = total
+    return after
+
+
 def main():
     directory = Path(sys.argv[1])
     runs = {}
@@ -96,6 +111,20 @@ def main():
         names = sorted(runs[objective, seeds[0]])
         curve = [mean([mean(list(runs[objective, s][n].values())) for s in seeds]) for n in names]
         print(f"  {objective}:", ", ".join(f"{int(n[6:])}: {POINTS * c:.1f}" for n, c in zip(names, curve)))
+
+    print("\nSeconds of all rounds, mean over the seeds, and the last evaluated policy within the time")
+    print("of the quickest objective of each seed: round of each seed, mean pass@1 over the seeds:")
+    after = {key: seconds_after_rounds(directory / f"{key[0]}-{key[1]}") for key in runs}
+    for objective in objectives:
+        rounds, values = [], []
+        for seed in seeds:
+            budget = min(max(after[o, seed].values()) for o in objectives)
+            run, spent = runs[objective, seed], after[objective, seed]
+            name = max(n for n in run if spent[int(n[6:])] <= budget)
+            rounds.append(str(int(name[6:])))
+            values.append(mean(list(run[name].values())))
+        total = mean([max(after[objective, s].values()) for s in seeds])
+        print(f"  {objective}: {total:.0f} s; {', '.join(rounds)}: {POINTS * mean(values):.1f}")
 
 
 if __name__ == "__main__":
