@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 
 /**
@@ -204,20 +205,25 @@ public record DatasetTraining(
     String policyDigest = new DatasetStore(storage, path(root, policy)).manifestDigest();
     requireSame("parents.rollouts", found.parents().get("rollouts"), rolloutsDigest);
     requireSame("parents.policy", found.parents().get("policy"), policyDigest);
+    boolean isOther = !reference.equals(policy) && Objectives.of(config).usesReference();
+    requireSame(
+        "parents.reference",
+        found.parents().get("reference"),
+        isOther ? new DatasetStore(storage, path(root, reference)).manifestDigest() : null);
     requireSame("config-digest", found.configDigest(), identity.configDigest());
   }
 
   private void requireSame(String field, String found, String expected) {
-    if (!expected.equals(found)) {
+    if (!Objects.equals(expected, found)) {
       throw new InvalidInputException(
           "Cannot train into "
               + target
               + ": it holds another policy, with "
               + field
               + ": "
-              + found
+              + (found == null ? "none" : found)
               + " (allowed: "
-              + expected
+              + (expected == null ? "none" : expected)
               + ", or a new directory)");
     }
   }

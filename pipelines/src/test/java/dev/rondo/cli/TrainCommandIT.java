@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training alone, through the command line, beside a run of two rounds. */
@@ -97,28 +98,7 @@ class TrainCommandIT {
   void aKilledTrainingEndsWithTheSameBytesAndAFinishedOneIsLeftAlone() throws Exception {
     Path target = folder.resolve("killed/policy");
     for (int updates : new int[] {1, 2}) {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
-                  "-XX:+UseSerialGC",
-                  "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                  "-Dai.djl.offline=true",
-                  "-Dai.djl.pytorch.graph_optimizer=false",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  TrainProcess.class.getName(),
-                  rollouts(1).toString(),
-                  policy(0).toString(),
-                  target.toString(),
-                  String.valueOf(updates))
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("killed.out").toFile())
-              .start();
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue())
-          .as(Files.readString(folder.resolve("killed.out")))
-          .isEqualTo(9);
+      kill(rollouts(1), policy(0), target, updates);
       assertThat(target.resolve("manifest.json")).doesNotExist();
     }
     assertThat(train(rollouts(1), policy(0), target).exitCode()).isZero();
@@ -132,6 +112,80 @@ class TrainCommandIT {
     assertRefused(
         train(rollouts(2), policy(1), target), "holds another policy", "parents.rollouts");
     assertThat(digests(target)).isEqualTo(digests(policy(1)));
+  }
+
+  /** Over two rounds, so that critic, moments and adapters come from a killed training too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "objective: ppo | trainer/critic.safetensors",
+        "lora-rank: 4 | adapter/adapter_model.safetensors"
+      })
+  void aKilledTrainingOfACriticOrOfAdaptersEndsWithTheSameBytes(String settings, String state)
+      throws Exception {
+    Path config = configFile(settings);
+    Path place = Files.createTempDirectory(folder, "killed");
+    for (int round = 1; round <= 2; round++) {
+      String name = "round-" + round;
+      String before = "round-" + (round - 1);
+      Path straight = place.resolve("straight").resolve(name);
+      Path killed = place.resolve("killed").resolve(name);
+      Object[] options = {"--config", config, "--allow-off-policy"};
+      Path from = round == 1 ? policy(0) : straight.resolveSibling(before);
+      assertThat(train(rollouts(round), from, straight, options).exitCode()).isZero();
+
+      from = round == 1 ? policy(0) : killed.resolveSibling(before);
+      kill(rollouts(round), from, killed, 1, config);
+      assertThat(killed.resolve("manifest.json")).doesNotExist();
+      assertThat(train(rollouts(round), from, killed, options).exitCode()).isZero();
+
+      assertThat(digests(killed)).isEqualTo(digests(straight)).containsKey(state);
+    }
+  }
+
+  /** Trains in a process that halts after so many updates. */
+  private static void kill(Path rollouts, Path policy, Path target, int updates, Object... config)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.graph_optimizer=false",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainProcess.class.getName()));
+    for (Object argument : List.of(rollouts, policy, target, updates)) {
+      command.add(argument.toString());
+    }
+    for (Object argument : config) {
+      command.add(argument.toString());
+    }
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("killed.out").toFile())
+            .start();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("killed.out"))).isEqualTo(9);
+  }
+
+  @Test
+  void aTrainingAgainstAnotherReferenceIsNotTheOneThatIsThere() throws Exception {
+    Path target = folder.resolve("referred/policy");
+    Path config = configFile("reference: frozen");
+    Object[] base = {"--config", config, "--reference", policy(0)};
+    Outcome first = train(rollouts(2), policy(1), target, base);
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(train(rollouts(2), policy(1), target, base).exitCode()).isZero();
+    assertRefused(
+        train(rollouts(2), policy(1), target, "--config", config, "--reference", policy(2)),
+        "holds another policy",
+        "parents.reference");
   }
 
   @Test

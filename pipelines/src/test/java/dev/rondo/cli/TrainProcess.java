@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.config.RunConfig;
 import dev.rondo.run.DatasetTraining;
 import dev.rondo.run.Progress;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 final class TrainProcess {
   private TrainProcess() {}
 
-  /** Rollouts, policy, target, updates. */
+  /** Rollouts, policy, target, updates; a configuration, for rollouts of any policy. */
   public static void main(String[] arguments) throws Exception {
     Path rollouts = Path.of(arguments[0]);
     long last = Long.parseLong(arguments[3]);
@@ -17,8 +18,10 @@ final class TrainProcess {
             Path.of(arguments[1]),
             null,
             Path.of(arguments[2]),
-            DatasetTraining.ofRunAround(rollouts),
-            false)
+            arguments.length > 4
+                ? RunConfig.load(Path.of(arguments[4]))
+                : DatasetTraining.ofRunAround(rollouts),
+            arguments.length > 4)
         .run(
             new Progress() {
               @Override
