@@ -129,7 +129,33 @@ final class AnswerComparison {
       return Expression.of(
           Kind.SET_OPERATION, "setminus", expression.child(0), expression.child(1).child(1));
     }
+    if (isUnionInLetters(expression)) {
+      List<Expression> parts =
+          expression.children().stream().filter(part -> !part.is(Kind.SYMBOL)).toList();
+      Expression union = parts.get(0);
+      for (Expression part : parts.subList(1, parts.size())) {
+        union = Expression.of(Kind.SET_OPERATION, "cup", union, part);
+      }
+      return union;
+    }
     return isNamedPoint ? expression.child(1) : expression;
+  }
+
+  /** (1, 2) U (3, 4) */
+  private static boolean isUnionInLetters(Expression expression) {
+    if (!expression.is(Kind.PRODUCT) || expression.children().size() % 2 == 0) {
+      return false;
+    }
+    for (int i = 0; i < expression.children().size(); i++) {
+      Expression part = expression.child(i);
+      boolean isJoint = part.is(Kind.SYMBOL) && part.name().equals("U");
+      boolean isPart =
+          part.is(Kind.INTERVAL) || (part.is(Kind.TUPLE) && part.children().size() == 2);
+      if (i % 2 == 1 ? !isJoint : !isPart) {
+        return false;
+      }
+    }
+    return expression.children().size() > 1;
   }
 
   private static boolean isNumberSet(Expression expression) {

@@ -250,7 +250,9 @@ final class AnswerParser {
         }
       } else if (token.kind() == Token.Kind.LETTER
           && (!unit.isEmpty() || token.isSpaced())
-          && (Units.LETTERS.contains(token.text()) || !unit.isEmpty())) {
+          && (Units.LETTERS.contains(token.text())
+              || unit.toString().endsWith("/")
+              || unit.toString().endsWith("*"))) {
         unit.append(tokens.next().text());
       } else if (token.isMark("^") && !unit.isEmpty()) {
         tokens.next();
@@ -307,7 +309,8 @@ final class AnswerParser {
                   && !Words.FUNCTIONS.contains(token.text())
                   && !token.isWord("and")
                   && !token.isWord("or")
-                  && !isReadable(token, text.length() > 0));
+                  && !isReadable(token, text.length() > 0)
+                  && !(text.length() == 0 && isProductOfLetters(token)));
       if (isText) {
         onlyFillers &= areFillers(token.text());
         text.append(' ').append(tokens.next().text());
@@ -367,6 +370,15 @@ final class AnswerParser {
       }
     }
     return true;
+  }
+
+  /** Whether two letters that could be a unit are a product: they stand before a function. */
+  private boolean isProductOfLetters(Token token) {
+    Token next = tokens.peek(1);
+    return token.text().length() == 2
+        && Units.isUnit(token.text())
+        && (next.kind() == Token.Kind.WORD || next.kind() == Token.Kind.COMMAND)
+        && Words.ANGLES.contains(next.text());
   }
 
   /** Whether a word is mathematics where an expression begins. */

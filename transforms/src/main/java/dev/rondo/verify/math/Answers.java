@@ -15,6 +15,11 @@ final class Answers {
   /** More words than this outside of formulas make a sentence, which only states its answer. */
   private static final int MOST_PLAIN_WORDS = 5;
 
+  /** Behind these a number is what was found. */
+  private static final List<String> SIGNS_BEFORE =
+      List.of(
+          "=", "=>", "\u21d2", "\u2248", "\\approx", "\\Rightarrow", "\\implies", "\\therefore");
+
   private Answers() {}
 
   /**
@@ -77,11 +82,13 @@ final class Answers {
             || (plainWords(text) > 0 && lastOption(text) != null);
     if (isProse && reference.is(Kind.SYMBOL)) {
       String option = lastOption(text);
-      if (option != null) {
+      boolean isOnly = rung == Rung.LAST_EXPRESSION || option == null || isOnlyOption(text, option);
+      if (option != null && isOnly) {
         return new Answer(option, Expression.symbol(option), null, option);
       }
     }
-    if (isProse && wantsText) {
+    boolean isSaid = text.contains(" is ") || text.contains(" are ");
+    if (wantsText && (isProse || isSaid)) {
       return statedText(text, rung, reference, budget);
     }
     if (isProse) {
@@ -131,6 +138,18 @@ final class Answers {
             && text.charAt(close - 1) >= 'A'
             && text.charAt(close - 1) <= 'J';
     return isOption ? text.substring(close - 1, close) : null;
+  }
+
+  /** Whether no other letter stands in brackets: "(C), not (B)" does not say B. */
+  private static boolean isOnlyOption(String text, String option) {
+    for (int i = 0; i + 2 < text.length(); i++) {
+      char letter = text.charAt(i + 1);
+      boolean isOption = text.charAt(i) == '(' && text.charAt(i + 2) == ')';
+      if (isOption && letter >= 'A' && letter <= 'J' && letter != option.charAt(0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSame(Expression a, Expression b) {
@@ -220,8 +239,30 @@ final class Answers {
       }
       return new Answer(text, tree, other, letter);
     } catch (Unreadable | ArithmeticException | NumberFormatException e) {
-      return new Answer(text, unread(rest, budget), null, letter);
+      int equality = equality(rest);
+      Answer value = equality < 0 ? null : read(rest.substring(equality + 1), budget);
+      return value == null || value.isProse()
+          ? new Answer(text, unread(rest, budget), null, letter)
+          : new Answer(text, value.tree(), null, letter);
     }
+  }
+
+  /** The last sign of equality behind an integral or a limit, outside of braces; else -1. */
+  private static int equality(String text) {
+    if (!text.startsWith("\\int") && !text.startsWith("\\lim")) {
+      return -1;
+    }
+    int found = -1;
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '{', '(' -> depth++;
+        case '}', ')' -> depth--;
+        case '=' -> found = depth == 0 ? i : found;
+        default -> {}
+      }
+    }
+    return found;
   }
 
   /** "4:30 p.m." as "4:30pm"; null if it is no time of day with its half. */
@@ -416,6 +457,9 @@ final class Answers {
     boolean isLast = rung == Rung.LAST_EXPRESSION || rung == Rung.WHOLE || rung == Rung.ANSWER_TAG;
     List<int[]> formulas = formulas(text);
     int[] number = number(text, isLast);
+    if (number != null && !isStated(text, number, formulas)) {
+      number = null;
+    }
     if (!formulas.isEmpty()) {
       int[] last = formulas.get(formulas.size() - 1);
       boolean isBehind = number != null && number[0] >= last[3];
@@ -438,6 +482,26 @@ final class Answers {
       return read(text.substring(number[0], number[1]), budget);
     }
     return whole;
+  }
+
+  /**
+   * Whether a text states a number rather than that a formula which cannot be read has one in it:
+   * it stands behind a sign of equality or an arrow, or beside words and outside of formulas, or
+   * beside nothing but marks.
+   */
+  private static boolean isStated(String text, int[] number, List<int[]> formulas) {
+    int from = number[0];
+    String before = text.substring(Math.max(0, from - 20), from).strip();
+    for (String sign : SIGNS_BEFORE) {
+      if (before.endsWith(sign)) {
+        return true;
+      }
+    }
+    String beside = text.substring(0, from) + text.substring(number[1]);
+    boolean isAlone = beside.chars().allMatch(c -> "*_{}[]()~`#.\"' \n\t$".indexOf(c) >= 0);
+    boolean isFormula = text.contains("\\int") || text.contains("\\iint") || text.contains("\\lim");
+    return (isAlone || (plainWords(text) > 0 && !isFormula))
+        && formulas.stream().noneMatch(formula -> formula[0] <= from && from < formula[1]);
   }
 
   /**

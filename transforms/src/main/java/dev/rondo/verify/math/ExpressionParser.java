@@ -472,6 +472,12 @@ final class ExpressionParser {
       tokens.next();
       name = name + "'";
     }
+    if (name.startsWith("C_") && isDigits(name.substring(2)) && tokens.peek().isMark("^")) {
+      Expression chosen = chosen(name.substring(2));
+      if (chosen != null) {
+        return chosen;
+      }
+    }
     if (name.equals("e")) {
       return Expression.constant("e");
     }
@@ -496,6 +502,28 @@ final class ExpressionParser {
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
+  }
+
+  /** C_9^3 as a binomial coefficient; null where it is rather a power of a constant, as C_1^2. */
+  private Expression chosen(String from) {
+    boolean isBraced = tokens.peek(1).isMark("{");
+    Token below = tokens.peek(isBraced ? 2 : 1);
+    if (below.kind() != Token.Kind.NUMBER
+        || !isDigits(below.text())
+        || (isBraced && !tokens.peek(3).isMark("}"))
+        || from.length() > 4
+        || below.text().length() > 4) {
+      return null;
+    }
+    int all = Integer.parseInt(from);
+    int taken = Integer.parseInt(below.text());
+    if (all < 3 || taken >= all) {
+      return null;
+    }
+    for (int i = 0; i < (isBraced ? 4 : 2); i++) {
+      tokens.next();
+    }
+    return Expression.function("binom", Expression.number(all), Expression.number(taken));
   }
 
   /** The text of a subscript, without spaces. */
@@ -728,6 +756,13 @@ final class ExpressionParser {
       }
     }
     List<Expression> arguments = functionArguments();
+    boolean isOfSet =
+        (name.equals("max") || name.equals("min") || name.equals("gcd") || name.equals("lcm"))
+            && arguments.size() == 1
+            && arguments.get(0).is(Kind.SET);
+    if (isOfSet && !arguments.get(0).children().isEmpty()) {
+      arguments = arguments.get(0).children(); // max {3, 8}
+    }
     checkArguments(name, arguments.size());
     if (Words.ANGLES.contains(name)) {
       arguments = List.of(inRadians(arguments.get(0)));

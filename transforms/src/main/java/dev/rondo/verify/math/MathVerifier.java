@@ -31,7 +31,7 @@ public final class MathVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override
@@ -154,6 +154,11 @@ public final class MathVerifier implements Verifier {
         return Sameness.DIFFERENT;
       }
     }
+    if (reference.letter() != null
+        && given.letter() != null
+        && !reference.letter().equals(given.letter())) {
+      return Sameness.DIFFERENT; // (E) 24 and (D) 24
+    }
     if (reference.letter() != null && isOption(reference, given)) {
       return Sameness.EQUAL;
     }
@@ -161,6 +166,10 @@ public final class MathVerifier implements Verifier {
     Sameness same = comparison.compare(reference.tree(), given.tree());
     if (same != Sameness.DIFFERENT) {
       return same;
+    }
+    if (reference.tree().is(Kind.TEXT) != given.tree().is(Kind.TEXT)
+        && areSameWords(reference.text(), given.text())) {
+      return Sameness.EQUAL;
     }
     // A comma that may separate thousands or items: the other side says which.
     if ((reference.otherTree() == null) != (given.otherTree() == null)) {
@@ -183,6 +192,12 @@ public final class MathVerifier implements Verifier {
     return given.tree().is(Kind.SYMBOL) && given.tree().name().equals(reference.letter());
   }
 
+  /** Words of which one side was read as a list or a product: "Tom and Jerry". */
+  private static boolean areSameWords(String reference, String given) {
+    String wanted = Words.plainWords(Answers.withoutEdges(reference));
+    return wanted != null && wanted.equals(Words.plainWords(Answers.withoutEdges(given)));
+  }
+
   private static boolean isList(Expression expression) {
     return expression.is(Kind.SET) || expression.is(Kind.TUPLE);
   }
@@ -201,7 +216,14 @@ public final class MathVerifier implements Verifier {
     }
     Expression first = wanted == null ? reference.tree() : Answers.read(wanted, budget).tree();
     Expression second = answer == null ? given.tree() : Answers.read(answer, budget).tree();
-    if (!first.is(Kind.NUMBER) || !second.is(Kind.NUMBER) || first.value().isInteger()) {
+    Rational value = NormalForm.constant(wanted == null ? first : second);
+    boolean isFraction = value != null && !value.isInteger();
+    if (!(wanted == null ? second : first).is(Kind.NUMBER) || !isFraction && wanted == null) {
+      return Sameness.DIFFERENT;
+    }
+    if (NormalForm.constant(first) == null
+        || NormalForm.constant(second) == null
+        || NormalForm.constant(first).isInteger()) {
       return Sameness.DIFFERENT;
     }
     return new AnswerComparison(budget).compare(first, second);

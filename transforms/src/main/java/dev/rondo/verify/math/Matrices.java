@@ -16,6 +16,10 @@ final class Matrices {
       Expression determinant = determinant(expression.child(0).children());
       return determinant == null ? expression : determinant;
     }
+    if (expression.is(Kind.POWER)) {
+      Expression power = power(evaluated(expression.child(0)), expression.child(1));
+      return power == null ? expression : power;
+    }
     if (expression.is(Kind.SUM)) {
       Expression sum = null;
       for (Expression term : expression.children()) {
@@ -69,6 +73,38 @@ final class Matrices {
               Kind.TUPLE, "(", expression.children().stream().map(row -> row.child(at)).toList()));
     }
     return expression.with(rows);
+  }
+
+  /** A whole power from 1 to 4, or the inverse of two rows by two; null if it is none. */
+  private static Expression power(Expression matrix, Expression exponent) {
+    if (!matrix.is(Kind.MATRIX) || !exponent.isInteger() || !exponent.value().isSmallInteger()) {
+      return null;
+    }
+    int times = exponent.value().numerator().intValue();
+    if (times == -1) {
+      return inverse(matrix);
+    }
+    if (times < 1 || times > 4) {
+      return null;
+    }
+    Expression power = matrix;
+    for (int i = 1; i < times && power != null; i++) {
+      power = product(power, matrix);
+    }
+    return power;
+  }
+
+  private static Expression inverse(Expression matrix) {
+    List<Expression> rows = matrix.children();
+    if (rows.size() != 2 || rows.stream().anyMatch(row -> row.children().size() != 2)) {
+      return null;
+    }
+    Expression determinant = determinant(rows);
+    List<Expression> first = List.of(rows.get(1).child(1), rows.get(0).child(1).negated());
+    List<Expression> second = List.of(rows.get(1).child(0).negated(), rows.get(0).child(0));
+    return scaled(
+        matrix.with(List.of(rows.get(0).with(first), rows.get(1).with(second))),
+        determinant.inverse());
   }
 
   /** By the first row; null if the rows are no square or more than four. */

@@ -22,10 +22,12 @@ final class NormalForm {
       case PRODUCT -> product(expression);
       case POWER -> power(expression);
       case FUNCTION ->
-          (expression.name().equals("call " + expression.name()) ? "" : expression.name())
-              + "("
-              + String.join(", ", forms(expression.children()))
-              + ")";
+          isSeries(expression)
+              ? series(expression)
+              : (expression.name().equals("call " + expression.name()) ? "" : expression.name())
+                  + "("
+                  + String.join(", ", forms(expression.children()))
+                  + ")";
       case TUPLE -> "(" + String.join(", ", forms(expression.children())) + ")";
       case SET -> {
         List<String> items = forms(expression.children());
@@ -45,6 +47,41 @@ final class NormalForm {
       case QUANTITY -> of(expression.child(0)) + " [" + expression.name() + "]";
       case RATIO -> String.join(":", forms(expression.children()));
     };
+  }
+
+  private static boolean isSeries(Expression expression) {
+    return (expression.is(Kind.FUNCTION, "sum") || expression.is(Kind.FUNCTION, "prod"))
+        && expression.children().size() == 4
+        && expression.child(0).is(Kind.SYMBOL);
+  }
+
+  /** The index is named by how many series stand in the terms, which no other index there is. */
+  private static String series(Expression expression) {
+    Expression index = Expression.symbol("#" + depth(expression.child(3)));
+    Expression terms = renamed(expression.child(3), expression.child(0).name(), index);
+    return expression.name()
+        + "("
+        + String.join(", ", forms(List.of(index, expression.child(1), expression.child(2), terms)))
+        + ")";
+  }
+
+  private static int depth(Expression expression) {
+    int depth = 0;
+    for (Expression child : expression.children()) {
+      depth = Math.max(depth, depth(child));
+    }
+    return isSeries(expression) ? depth + 1 : depth;
+  }
+
+  private static Expression renamed(Expression expression, String name, Expression to) {
+    if (expression.is(Kind.SYMBOL)) {
+      return expression.name().equals(name) ? to : expression;
+    }
+    boolean isBound = isSeries(expression) && expression.child(0).name().equals(name);
+    return expression.children().isEmpty() || isBound
+        ? expression
+        : expression.with(
+            expression.children().stream().map(child -> renamed(child, name, to)).toList());
   }
 
   private static List<String> forms(List<Expression> expressions) {

@@ -109,7 +109,9 @@ final class RealSetReader {
       if (part == null) {
         return null;
       }
-      result = result == null ? part : isAnd && hasRelation ? result.and(part) : result.or(part);
+      boolean isExcluded = item.is(Kind.RELATION, "!=") && !expression.name().equals("or");
+      boolean cuts = (isAnd && hasRelation) || isExcluded;
+      result = result == null ? part : cuts ? result.and(part) : result.or(part);
     }
     return result == null ? RealSet.empty() : result;
   }

@@ -107,9 +107,9 @@ final class Words {
           "nov", "dec", "jan", "feb", "mar", "apr", "dne", "kg", "cm", "mm", "km", "ft", "yd", "mi",
           "hr", "min", "sec", "oz", "lb", "lbs", "ml", "mph", "kph", "inch", "feet", "foot", "cube",
           "men", "boy", "girl", "ways", "way", "true", "east", "west", "both", "none", "more",
-          "less", "each", "days", "hour", "week", "year", "mile", "unit", "cent", "box", "cat",
-          "dog", "big", "he", "she", "it", "its", "and", "or", "with", "from", "when", "if", "then",
-          "else", "old", "ans");
+          "less", "each", "sq", "cu", "days", "hour", "week", "year", "mile", "unit", "cent", "box",
+          "cat", "dog", "big", "he", "she", "it", "its", "and", "or", "with", "from", "when", "if",
+          "then", "else", "old", "ans");
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
@@ -225,6 +225,21 @@ final class Words {
     }
     String form = letters.toString();
     return SAME.getOrDefault(form, form);
+  }
+
+  /** Letters, commas and blanks alone, as they are compared as texts; null if there is more. */
+  static String plainWords(String text) {
+    String plain = text.replace("\\text{", "{").replace("\\mbox{", "{");
+    StringBuilder letters = new StringBuilder();
+    for (int i = afterArticle(plain); i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      if (Character.isLetter(c)) {
+        letters.append(Character.toLowerCase(c));
+      } else if (" {},.~".indexOf(c) < 0) {
+        return null;
+      }
+    }
+    return letters.length() < 3 ? null : letters.toString();
   }
 
   /** Behind "a", "an" or "the" before a word of three letters or more; else 0. */
