@@ -10,11 +10,14 @@ import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * A policy program loaded into libtorch. Owns the native module: it holds the DJL model strongly,
- * because a model that only its block refers to is closed by the garbage collector. Calls may run
- * on several threads at once.
+ * A policy program loaded into libtorch, and the memory of what is computed with it. A program is
+ * compiled once in a process and for a device, and kept: every round loads new weights for the same
+ * few programs. The DJL model is held strongly, because a model that only its block refers to is
+ * closed by the garbage collector. Calls may run on several threads at once.
  */
 public final class ProgramModule implements AutoCloseable {
   private static final String GRAPH_OPTIMIZER = "ai.djl.pytorch.graph_optimizer";
@@ -27,28 +30,42 @@ public final class ProgramModule implements AutoCloseable {
     }
   }
 
+  private static final Map<Compiled, Model> COMPILED = new HashMap<>();
+
   private final PolicyProgram program;
-  private final Model model;
   private final Block block;
+  private final NDManager manager;
   private final ParameterStore noParameters;
+
+  /** What decides a compiled program. */
+  private record Compiled(String programDigest, Device device) {}
 
   private ProgramModule(PolicyProgram program, Model model) {
     this.program = program;
-    this.model = model;
     this.block = model.getBlock();
-    this.noParameters = new ParameterStore(model.getNDManager(), false);
+    this.manager = model.getNDManager().newSubManager();
+    this.noParameters = new ParameterStore(manager, false);
   }
 
   /**
-   * Compiles a program.
+   * Loads a program, compiling it if this process has not yet.
    *
    * @throws ProgramException if it does not compile
    */
   public static ProgramModule load(PolicyProgram program, Device device) {
+    synchronized (COMPILED) {
+      Model model =
+          COMPILED.computeIfAbsent(
+              new Compiled(program.digest(), device), key -> compile(program, device));
+      return new ProgramModule(program, model);
+    }
+  }
+
+  private static Model compile(PolicyProgram program, Device device) {
     Model model = Model.newInstance("policy", device, "PyTorch");
     try {
       model.load(new ByteArrayInputStream(program.archive()));
-      return new ProgramModule(program, model);
+      return model;
     } catch (EngineException e) {
       model.close();
       throw program.explain("compile the policy program", e);
@@ -73,7 +90,7 @@ public final class ProgramModule implements AutoCloseable {
 
   /** Manager on the module's device; closed with the module. */
   public NDManager manager() {
-    return model.getNDManager();
+    return manager;
   }
 
   Block block() {
@@ -86,6 +103,6 @@ public final class ProgramModule implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    manager.close();
   }
 }
