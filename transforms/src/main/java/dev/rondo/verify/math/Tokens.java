@@ -77,10 +77,11 @@ final class Tokens {
     depth--;
   }
 
-  /** Takes the first digit of the number that comes next, and leaves the others. */
+  /** Takes the first digit of the whole number that comes next, and leaves the others. */
   Token firstDigit() {
     Token token = tokens[at];
-    if (token.text().length() == 1) {
+    boolean isWhole = token.text().chars().allMatch(c -> c >= '0' && c <= '9');
+    if (token.text().length() == 1 || !isWhole) { // a decimal has no digits to give away
       return next();
     }
     tokens[at] = new Token(Kind.NUMBER, token.text().substring(1), false);

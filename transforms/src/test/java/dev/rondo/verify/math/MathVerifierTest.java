@@ -238,4 +238,25 @@ class MathVerifierTest {
     assertThat(numeric.verify("x", "\\boxed{5}").reason()).isEqualTo("unreadable-reference");
     assertThat(numeric.checkReference("x+1")).isPresent();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\frac\\frac0.(3)1",
+        "\\sqrt{\\frac0.(3)}2",
+        "\\sqrt0.(3)",
+        "\\frac.(3).(3)",
+        "\\log_0.(3)2"
+      })
+  void decimalsBehindCommandsAreTakenWhole(String text) {
+    assertThat(MathVerifier.judge(text, text, Extraction.LADDER, new Budget())).isNotNull();
+  }
+
+  @Test
+  void decimalsBehindCommandsMeanWhatIsWritten() {
+    assertThat(
+            MathVerifier.judge("\\sqrt{2.25}", "\\sqrt2.25", Extraction.LADDER, new Budget())
+                .outcome())
+        .isEqualTo(Outcome.CORRECT);
+  }
 }
