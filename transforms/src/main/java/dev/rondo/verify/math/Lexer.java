@@ -571,6 +571,8 @@ final class Lexer {
       if (digits.charAt(length - 2) == last && digits.charAt(length - 3) == last) {
         digits.setLength(length - 1);
         digits.append('(').append(last).append(')');
+      } else {
+        repeat(digits);
       }
       at += text.charAt(at) == '.' ? 3 : text.startsWith("\\dots", at) ? 5 : 6;
       return;
@@ -578,6 +580,26 @@ final class Lexer {
     if (at == dot + 1) {
       // "5." is the end of a sentence.
       digits.setLength(digits.length() - 1);
+    }
+  }
+
+  /**
+   * 0.2727 before dots as 0.(27): several digits that stand at least twice, from the point on. The
+   * 1828 in 2.718281828 does not begin there, and is no period.
+   */
+  private static void repeat(StringBuilder digits) {
+    int first = digits.lastIndexOf(".") + 1;
+    int decimals = digits.length() - first;
+    for (int period = 2; 2 * period <= decimals; period++) {
+      boolean isPeriodic = decimals % period == 0;
+      for (int i = first + period; isPeriodic && i < digits.length(); i++) {
+        isPeriodic = digits.charAt(i) == digits.charAt(i - period);
+      }
+      if (isPeriodic) {
+        digits.setLength(first + period);
+        digits.insert(first, '(').append(')');
+        return;
+      }
     }
   }
 
