@@ -15,6 +15,8 @@ public final class AnswerExtractor {
   /** The answer is at the end: more text than this is not searched. */
   static final int WINDOW = 100_000;
 
+  private static final String THINK_END = "</think>";
+
   /** Longest text of one candidate; longer ones are cut and thus not readable. */
   static final int MOST_CHARACTERS = 10_001;
 
@@ -108,9 +110,12 @@ public final class AnswerExtractor {
   }
 
   private static String withoutReasoning(String response) {
-    int end = response.lastIndexOf("</think>");
-    int from = end < 0 ? 0 : end + "</think>".length();
-    return response.substring(Math.max(from, response.length() - WINDOW));
+    int window = Math.max(0, response.length() - WINDOW);
+    // A tag that ends before the window leaves nothing out of it.
+    String tail = response.substring(Math.max(0, window - THINK_END.length()));
+    int end = tail.lastIndexOf(THINK_END);
+    int from = response.length() - tail.length() + end + THINK_END.length();
+    return response.substring(end < 0 ? window : Math.max(from, window));
   }
 
   /** What stands in the last answer tag; null if there is none or it is empty. */

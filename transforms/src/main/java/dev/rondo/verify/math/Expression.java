@@ -11,8 +11,31 @@ import java.util.List;
  * @param value of numbers; null elsewhere
  * @param decimals of numbers: digits after the decimal point as written, -1 if there is no point
  * @param children operands, in writing order
+ * @param depth nodes from here down to the deepest leaf, at most {@value #MOST_DEPTH}, so that no
+ *     walk over a tree depends on a thread's stack
  */
-record Expression(Kind kind, String name, Rational value, int decimals, List<Expression> children) {
+record Expression(
+    Kind kind, String name, Rational value, int decimals, List<Expression> children, int depth) {
+  static final int MOST_DEPTH = 200;
+
+  /** Checks the depth: unions and marks behind a value nest without brackets. */
+  Expression {
+    if (depth > MOST_DEPTH) {
+      throw new Budget.Exceeded("depth");
+    }
+  }
+
+  Expression(Kind kind, String name, Rational value, int decimals, List<Expression> children) {
+    this(kind, name, value, decimals, children, 1 + deepest(children));
+  }
+
+  private static int deepest(List<Expression> children) {
+    int deepest = 0;
+    for (Expression child : children) {
+      deepest = Math.max(deepest, child.depth);
+    }
+    return deepest;
+  }
 
   /** The kinds of nodes. */
   enum Kind {

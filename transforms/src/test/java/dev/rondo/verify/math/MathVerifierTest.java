@@ -208,7 +208,11 @@ class MathVerifierTest {
         "the answer is ".repeat(100_000),
         "\u0000\u0001\u001b[0m".repeat(500),
         "\\pm 1".repeat(60),
-        "|".repeat(3000));
+        "|".repeat(3000),
+        "(1,2)\\cup ".repeat(800) + "(1,2)",
+        "1" + "\\cup\\{x\\}".repeat(1000),
+        "5" + "\\%".repeat(4000),
+        "x" + "!".repeat(9000));
   }
 
   @ParameterizedTest
