@@ -30,7 +30,7 @@ final class ExactEvaluator {
           if (value == null) {
             return null;
           }
-          sum = sum.plus(take(value));
+          sum = take(sum.plus(value));
         }
         return sum;
       case PRODUCT:
@@ -40,7 +40,7 @@ final class ExactEvaluator {
           if (value == null) {
             return null;
           }
-          product = product.times(take(value));
+          product = take(product.times(value));
         }
         return product;
       case POWER:
@@ -57,9 +57,10 @@ final class ExactEvaluator {
     }
   }
 
+  /** Pays for a result: reducing a fraction takes time by the square of its length. */
   private Rational take(Rational value) {
-    int bits = value.numerator().bitLength() + value.denominator().bitLength();
-    budget.take(bits / 100 + bits / 1000 * (bits / 1000));
+    int bits = value.bits();
+    budget.take(bits / 100 + 3 * (bits / 1000) * (bits / 1000));
     return value;
   }
 

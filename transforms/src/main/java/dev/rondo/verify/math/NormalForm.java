@@ -10,6 +10,8 @@ import java.util.List;
  * numbers are folded. Equal forms mean equal answers; different forms mean nothing.
  */
 final class NormalForm {
+  private static final int MOST_FOLDED_BITS = 4000;
+
   private NormalForm() {}
 
   static String of(Expression expression) {
@@ -95,10 +97,11 @@ final class NormalForm {
   private static String sum(Expression expression) {
     Rational number = Rational.ZERO;
     List<String> terms = new ArrayList<>();
-    for (Expression term : expression.children()) {
-      Rational value = constant(term);
+    List<Rational> values = constants(expression.children());
+    for (int i = 0; i < values.size(); i++) {
+      Rational value = values.get(i);
       if (value == null) {
-        terms.add(of(term));
+        terms.add(of(expression.child(i)));
       } else {
         number = number.plus(value);
       }
@@ -113,13 +116,29 @@ final class NormalForm {
     return terms.size() == 1 ? terms.get(0) : "(" + String.join(" + ", terms) + ")";
   }
 
+  /**
+   * The numbers among the operands of a sum or product, null where there is none; all null if they
+   * are so long together that folding them is not cheap.
+   */
+  private static List<Rational> constants(List<Expression> operands) {
+    List<Rational> values = new ArrayList<>(operands.size());
+    long bits = 0;
+    for (Expression operand : operands) {
+      Rational value = constant(operand);
+      values.add(value);
+      bits += value == null ? 0 : value.bits();
+    }
+    return bits <= MOST_FOLDED_BITS ? values : Collections.nCopies(operands.size(), null);
+  }
+
   private static String product(Expression expression) {
     Rational number = Rational.ONE;
     List<String> factors = new ArrayList<>();
-    for (Expression factor : expression.children()) {
-      Rational value = constant(factor);
+    List<Rational> values = constants(expression.children());
+    for (int i = 0; i < values.size(); i++) {
+      Rational value = values.get(i);
       if (value == null) {
-        factors.add(of(factor));
+        factors.add(of(expression.child(i)));
       } else {
         number = number.times(value);
       }
@@ -160,9 +179,11 @@ final class NormalForm {
     }
     if (expression.is(Kind.PRODUCT)) {
       Rational product = Rational.ONE;
+      long bits = 0;
       for (Expression factor : expression.children()) {
         Rational value = constant(factor);
-        if (value == null) {
+        bits += value == null ? 0 : value.bits();
+        if (value == null || bits > MOST_FOLDED_BITS) {
           return null;
         }
         product = product.times(value);

@@ -76,6 +76,11 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     return isInteger() && numerator.bitLength() < 31;
   }
 
+  /** Bits of numerator and denominator together. */
+  int bits() {
+    return numerator.bitLength() + denominator.bitLength();
+  }
+
   int signum() {
     return numerator.signum();
   }

@@ -212,7 +212,8 @@ class MathVerifierTest {
         "(1,2)\\cup ".repeat(800) + "(1,2)",
         "1" + "\\cup\\{x\\}".repeat(1000),
         "5" + "\\%".repeat(4000),
-        "x" + "!".repeat(9000));
+        "x" + "!".repeat(9000),
+        "12" + "/2345.671".repeat(1000));
   }
 
   @ParameterizedTest
