@@ -60,7 +60,7 @@ final class ExactEvaluator {
   /** Pays for a result: reducing a fraction takes time by the square of its length. */
   private Rational take(Rational value) {
     int bits = value.bits();
-    budget.take(bits / 100 + 3 * (bits / 1000) * (bits / 1000));
+    budget.take(bits / 100 + 16 * (bits / 1000) * (bits / 1000));
     return value;
   }
 
