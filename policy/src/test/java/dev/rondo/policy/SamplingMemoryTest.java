@@ -27,6 +27,17 @@ class SamplingMemoryTest {
   }
 
   @Test
+  void whatTheAllocatorKeepsIsPlannedWhereLayersArePacked() {
+    assertThat(new SamplingMemory(CONFIG, ComputeType.FLOAT32).keptBytes()).isZero();
+    ModelConfig wide = ModelConfig.qwen2(100, 256, 512, 3, 4, 2, 64, 4096);
+    SamplingMemory memory = new SamplingMemory(wide, ComputeType.BFLOAT16);
+    assertThat(memory.keptBytes()).isEqualTo(memory.weightBytes() / 12);
+    assertThat(memory.totalBytes(1, 1, 10, 5) - memory.promptBytes(10))
+        .isEqualTo(
+            memory.weightBytes() + memory.keptBytes() + memory.cacheBytes(15) + memory.drawBytes());
+  }
+
+  @Test
   void asManySequencesAreTakenAsFitAndNoMore() {
     SamplingMemory memory = new SamplingMemory(CONFIG, ComputeType.FLOAT32);
     for (int sequences : new int[] {1, 2, 7, 100}) {
