@@ -15,6 +15,8 @@ final class HighPrecision {
   /** Largest argument of exp, sin and cos. */
   private static final BigDecimal MOST_ARGUMENT = BigDecimal.valueOf(1_000_000);
 
+  private static final int MOST_WHOLE_DIGITS = 10_000;
+
   static final HighPrecision SIXTY = new HighPrecision(60);
   static final HighPrecision TWO_HUNDRED = new HighPrecision(200);
 
@@ -104,6 +106,21 @@ final class HighPrecision {
     }
   }
 
+  /** A whole number, without writing out the zeros of a very small or a very large one. */
+  static BigDecimal whole(BigDecimal value, RoundingMode mode) {
+    long magnitude = magnitude(value);
+    if (value.signum() != 0 && magnitude > MOST_WHOLE_DIGITS) {
+      throw new Budget.Exceeded("magnitude");
+    }
+    // Of what is below a hundredth only the sign counts.
+    BigDecimal near = magnitude < -2 ? BigDecimal.valueOf(value.signum(), 2) : value;
+    return near.setScale(0, mode);
+  }
+
+  private static int nearest(BigDecimal value) {
+    return whole(value, RoundingMode.HALF_EVEN).intValueExact();
+  }
+
   BigDecimal power(BigDecimal base, int exponent) {
     if (base.signum() == 0) {
       if (exponent <= 0) {
@@ -129,7 +146,7 @@ final class HighPrecision {
     if (x.signum() == 0) {
       return BigDecimal.ONE;
     }
-    int halvings = x.divide(ln2, context).setScale(0, RoundingMode.HALF_EVEN).intValueExact();
+    int halvings = nearest(x.divide(ln2, context));
     BigDecimal rest = x.subtract(ln2.multiply(BigDecimal.valueOf(halvings)), context);
     int squarings = 6;
     rest = rest.divide(BigDecimal.valueOf(1L << squarings), context);
@@ -189,7 +206,7 @@ final class HighPrecision {
       throw new Budget.Exceeded("angle");
     }
     BigDecimal quarter = pi.divide(TWO, context);
-    int turns = x.divide(quarter, context).setScale(0, RoundingMode.HALF_EVEN).intValueExact();
+    int turns = nearest(x.divide(quarter, context));
     BigDecimal rest = x.subtract(quarter.multiply(BigDecimal.valueOf(turns)), context);
     int quadrant = Math.floorMod(turns + (isCosine ? 1 : 0), 4);
     BigDecimal value = quadrant % 2 == 0 ? taylor(rest, 1) : taylor(rest, 0);

@@ -129,7 +129,7 @@ final class NumericEvaluator {
     Complex value = evaluate(exponent);
     checkWritable(value.real());
     if (value.isReal() && value.real().stripTrailingZeros().scale() <= 0) {
-      return whole(base, value.real().toBigInteger());
+      return whole(base, HighPrecision.whole(value.real(), RoundingMode.DOWN).toBigInteger());
     }
     budget.take(400 * cost);
     return base.power(value, precision);
@@ -217,13 +217,13 @@ final class NumericEvaluator {
       case "ceil":
         real(x);
         RoundingMode mode = name.equals("floor") ? RoundingMode.FLOOR : RoundingMode.CEILING;
-        return Complex.of(snapped(x.real()).setScale(0, mode));
+        return Complex.of(HighPrecision.whole(snapped(x.real()), mode));
       case "mod":
         real(x);
         BigDecimal modulus = arguments.get(1).real();
         BigDecimal ratio = precision.divide(x.real(), modulus);
         checkWritable(ratio);
-        BigDecimal quotient = ratio.setScale(0, RoundingMode.FLOOR);
+        BigDecimal quotient = HighPrecision.whole(ratio, RoundingMode.FLOOR);
         return Complex.of(x.real().subtract(quotient.multiply(modulus), precision.context));
       case "max":
       case "min":
@@ -268,7 +268,7 @@ final class NumericEvaluator {
   /** A whole number where the value is one but for rounding. */
   private BigDecimal snapped(BigDecimal value) {
     checkWritable(value);
-    BigDecimal whole = value.setScale(0, RoundingMode.HALF_EVEN);
+    BigDecimal whole = HighPrecision.whole(value, RoundingMode.HALF_EVEN);
     BigDecimal off = value.subtract(whole).abs();
     return off.compareTo(BigDecimal.ONE.scaleByPowerOfTen(-precision.digits + 10)) < 0
         ? whole

@@ -213,7 +213,8 @@ class MathVerifierTest {
         "1" + "\\cup\\{x\\}".repeat(1000),
         "5" + "\\%".repeat(4000),
         "x" + "!".repeat(9000),
-        "12" + "/2345.671".repeat(1000));
+        "12" + "/2345.671".repeat(1000),
+        "(-1)^n^n^iin^n^n^n^iin^n");
   }
 
   @ParameterizedTest
