@@ -17,9 +17,12 @@ record Complex(BigDecimal real, BigDecimal imaginary) {
   }
 
   static Complex of(Rational value, HighPrecision precision) {
+    BigDecimal numerator = new BigDecimal(value.numerator());
+    // A division that ends takes long to drop the zeros behind its last digit.
     return of(
-        new BigDecimal(value.numerator())
-            .divide(new BigDecimal(value.denominator()), precision.context));
+        value.isInteger()
+            ? numerator.round(precision.context)
+            : numerator.divide(new BigDecimal(value.denominator()), precision.context));
   }
 
   boolean isReal() {

@@ -30,7 +30,7 @@ final class ExactEvaluator {
           if (value == null) {
             return null;
           }
-          sum = take(sum.plus(value));
+          sum = plus(sum, value);
         }
         return sum;
       case PRODUCT:
@@ -40,7 +40,7 @@ final class ExactEvaluator {
           if (value == null) {
             return null;
           }
-          product = take(product.times(value));
+          product = times(product, value);
         }
         return product;
       case POWER:
@@ -57,7 +57,25 @@ final class ExactEvaluator {
     }
   }
 
-  /** Pays for a result: reducing a fraction takes time by the square of its length. */
+  private Rational plus(Rational a, Rational b) {
+    int left = a.numerator().bitLength() + b.denominator().bitLength();
+    int right = b.numerator().bitLength() + a.denominator().bitLength();
+    payReducing(Math.max(left, right), a.denominator().bitLength() + b.denominator().bitLength());
+    return a.plus(b);
+  }
+
+  private Rational times(Rational a, Rational b) {
+    payReducing(a.numerator().bitLength(), b.denominator().bitLength());
+    payReducing(b.numerator().bitLength(), a.denominator().bitLength());
+    return a.times(b);
+  }
+
+  /** Finding a common divisor takes time by the product of the lengths, in bits. */
+  private void payReducing(int numerator, int denominator) {
+    budget.take((numerator + denominator) / 100 + (numerator / 60) * (denominator / 60));
+  }
+
+  /** Pays for a power by the square of its length. */
   private Rational take(Rational value) {
     int bits = value.bits();
     budget.take(bits / 100 + 16 * (bits / 1000) * (bits / 1000));
@@ -121,7 +139,7 @@ final class ExactEvaluator {
     if (value.signum() < 0) {
       return null;
     }
-    take(value);
+    budget.take(value.bits() / 2);
     BigInteger top = value.numerator().sqrt();
     BigInteger bottom = value.denominator().sqrt();
     boolean isSquare =
@@ -163,9 +181,8 @@ final class ExactEvaluator {
     Rational product = Rational.ONE;
     for (int i = 0; i < count; i++) {
       product =
-          take(
-              product.times(
-                  Rational.of(BigInteger.valueOf((long) of - i), BigInteger.valueOf(i + 1L))));
+          times(
+              product, Rational.of(BigInteger.valueOf((long) of - i), BigInteger.valueOf(i + 1L)));
     }
     return product;
   }

@@ -13,10 +13,21 @@ import java.util.List;
  * @param children operands, in writing order
  * @param depth nodes from here down to the deepest leaf, at most {@value #MOST_DEPTH}, so that no
  *     walk over a tree depends on a thread's stack
+ * @param size nodes from here down, a shared one as often as a walk meets it; counted up to {@value
+ *     #MOST_SIZE} only
  */
 record Expression(
-    Kind kind, String name, Rational value, int decimals, List<Expression> children, int depth) {
+    Kind kind,
+    String name,
+    Rational value,
+    int decimals,
+    List<Expression> children,
+    int depth,
+    int size) {
   static final int MOST_DEPTH = 200;
+
+  /** Powers of matrices share nodes, so that a walk over few of them may not end in time. */
+  static final int MOST_SIZE = 1_000_000;
 
   /** Checks the depth: unions and marks behind a value nest without brackets. */
   Expression {
@@ -26,7 +37,7 @@ record Expression(
   }
 
   Expression(Kind kind, String name, Rational value, int decimals, List<Expression> children) {
-    this(kind, name, value, decimals, children, 1 + deepest(children));
+    this(kind, name, value, decimals, children, 1 + deepest(children), size(children));
   }
 
   private static int deepest(List<Expression> children) {
@@ -35,6 +46,14 @@ record Expression(
       deepest = Math.max(deepest, child.depth);
     }
     return deepest;
+  }
+
+  private static int size(List<Expression> children) {
+    int size = 1;
+    for (Expression child : children) {
+      size = Math.min(size + child.size, MOST_SIZE);
+    }
+    return size;
   }
 
   /** The kinds of nodes. */

@@ -50,7 +50,10 @@ final class NumericEvaluator {
   Complex evaluate(Expression expression) {
     budget.take(cost);
     return switch (expression.kind()) {
-      case NUMBER -> Complex.of(expression.value(), precision);
+      case NUMBER -> {
+        budget.take(expression.value().isInteger() ? 0 : 5 * cost);
+        yield Complex.of(expression.value(), precision);
+      }
       case SYMBOL -> symbol(expression.name());
       case CONSTANT ->
           switch (expression.name()) {

@@ -45,7 +45,18 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   }
 
   Rational times(Rational other) {
-    return of(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+    if (isInteger() && other.isInteger()) {
+      return of(numerator.multiply(other.numerator), BigInteger.ONE);
+    }
+    // Both are in lowest terms, so that only these two pairs can have divisors in common.
+    BigInteger first = numerator.gcd(other.denominator);
+    BigInteger second = other.numerator.gcd(denominator);
+    BigInteger top = numerator.divide(first).multiply(other.numerator.divide(second));
+    BigInteger bottom = denominator.divide(second).multiply(other.denominator.divide(first));
+    if (top.bitLength() > MOST_BITS || bottom.bitLength() > MOST_BITS) {
+      throw new Budget.Exceeded("bits");
+    }
+    return new Rational(top, bottom);
   }
 
   Rational negated() {
@@ -53,7 +64,12 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
   }
 
   Rational inverse() {
-    return of(denominator, numerator);
+    if (numerator.signum() == 0) {
+      throw new ArithmeticException("division by zero");
+    }
+    return numerator.signum() < 0
+        ? new Rational(denominator.negate(), numerator.negate())
+        : new Rational(denominator, numerator);
   }
 
   Rational power(int exponent) {

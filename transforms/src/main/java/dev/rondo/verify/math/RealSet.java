@@ -113,6 +113,11 @@ final class RealSet {
     return complement().or(other.complement()).complement();
   }
 
+  /** How many intervals and points it consists of. */
+  int size() {
+    return pieces.size();
+  }
+
   boolean sameAs(RealSet other) {
     return pieces.equals(other.pieces);
   }

@@ -109,6 +109,7 @@ final class RealSetReader {
       if (part == null) {
         return null;
       }
+      budget.take(part.size() + (result == null ? 0 : result.size()));
       boolean isExcluded = item.is(Kind.RELATION, "!=") && !expression.name().equals("or");
       boolean cuts = (isAnd && hasRelation) || isExcluded;
       result = result == null ? part : cuts ? result.and(part) : result.or(part);
@@ -122,6 +123,7 @@ final class RealSetReader {
     if (left == null || right == null) {
       return null;
     }
+    budget.take(left.size() + right.size());
     return switch (expression.name()) {
       case "cup" -> left.or(right);
       case "cap" -> left.and(right);

@@ -211,6 +211,15 @@ class MathVerifierTest {
         "|".repeat(3000),
         "(1,2)\\cup ".repeat(800) + "(1,2)",
         "1" + "\\cup\\{x\\}".repeat(1000),
+        "(-\\infty,0)"
+            + "\\cup(0,\\infty,0)".repeat(92)
+            + "Alice and Bob"
+            + "\\cup(0,\\infty,0)".repeat(62)
+            + "\\cup(0,\\infty)",
+        "(1,x)" + "\\cup(1,x)".repeat(190),
+        "(".repeat(6) + "\\begin{pmatrix}1&x\\\\x&2\\end{pmatrix}" + ")^4".repeat(6),
+        "3^{-2000}-7^{-10}+".repeat(200) + "1",
+        "\\sqrt{4^{2000}}+".repeat(390) + "1",
         "5" + "\\%".repeat(4000),
         "x" + "!".repeat(9000),
         "12" + "/2345.671".repeat(1000),
@@ -231,6 +240,27 @@ class MathVerifierTest {
         }
       }
     }
+  }
+
+  @Test
+  void powersOfPowersOfMatricesAreTooCostly() {
+    String matrix = "\\begin{pmatrix}1&x\\\\x&2\\end{pmatrix}";
+    String power = "(".repeat(6) + matrix + ")^4".repeat(6);
+
+    assertThat(verifier.verify(matrix, power, Extraction.LADDER).reason()).isEqualTo("too-costly");
+    assertThat(verifier.verify(power, matrix, Extraction.LADDER).reason()).isEqualTo("too-costly");
+    assertThat(verifier.verify("|x|<3", power, Extraction.LADDER).reason()).isEqualTo("too-costly");
+  }
+
+  @Test
+  void longUnionsOfIntervalsWithSymbolsAreDecided() {
+    String union = "(1,x)" + "\\cup(1,y)".repeat(20);
+
+    assertThat(outcome(union, union.replaceFirst("1", "2"))).isEqualTo(Outcome.INCORRECT);
+    assertThat(outcome(union, union.replaceFirst("1", "\\\\frac{3}{3}")))
+        .isEqualTo(Outcome.CORRECT);
+    assertThat(outcome("(1,x)\\cup(2,y)", "(2,y)\\cup(1,\\frac{2x}{2})"))
+        .isEqualTo(Outcome.CORRECT);
   }
 
   @Test
