@@ -1,6 +1,7 @@
 package dev.rondo.pipelines;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -51,6 +53,8 @@ final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "localhost");
     configuration.set(RestOptions.BIND_ADDRESS, "localhost");
     configuration.set(RestOptions.BIND_PORT, "0");
+    // There is one task manager, and it is here: a job need not wait for others to register.
+    configuration.set(ResourceManagerOptions.REQUIREMENTS_CHECK_DELAY, Duration.ZERO);
     configuration.set(CoreOptions.TMP_DIRS, temporaryDirectory.toString());
     configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporaryDirectory.toString());
     configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
