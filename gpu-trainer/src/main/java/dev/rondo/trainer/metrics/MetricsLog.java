@@ -7,19 +7,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A run's metrics. A row is one JSON object on one line: {@code phase}, {@code round}, {@code
@@ -46,8 +52,16 @@ public final class MetricsLog {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Object ONE_WRITER = new Object();
 
+  /** Times that a log of this process was cut back: what other instances know of it is void. */
+  private static long replacements;
+
   private final Path file;
   private final Map<String, EventFile> eventFiles = new HashMap<>();
+  private final Set<String> alignedPhases = new HashSet<>();
+  private final List<Row> known = new ArrayList<>();
+  private long knownBytes;
+  private Object knownFile;
+  private long knownReplacements;
 
   /**
    * A row.
@@ -119,40 +133,79 @@ public final class MetricsLog {
       if (!Files.exists(file)) {
         return;
       }
-      String text = Files.readString(file);
-      StringBuilder kept = new StringBuilder();
+      boolean isTorn = refresh();
       List<Row> ofPhase = new ArrayList<>();
-      int start = 0;
-      for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        Row row = parse(text.substring(start, end));
-        if (!row.phase().equals(phase) || row.position().compareTo(last) <= 0) {
-          kept.append(text, start, end + 1);
-          if (row.phase().equals(phase)) {
+      boolean isLonger = false;
+      for (Row row : known) {
+        if (row.phase().equals(phase)) {
+          if (row.position().compareTo(last) <= 0) {
             ofPhase.add(row);
+          } else {
+            isLonger = true;
           }
         }
-        start = end + 1;
       }
-      if (kept.length() < text.length()) {
-        replace(kept.toString());
+      if (isTorn || isLonger) {
+        rewrite(row -> !row.phase().equals(phase) || row.position().compareTo(last) <= 0);
       }
-      events(phase).align(ofPhase, wallSeconds());
+      if (alignedPhases.add(phase) || isTorn || isLonger) {
+        events(phase).align(ofPhase, wallSeconds());
+      }
     }
   }
 
   /** All rows, in the order of the file; a torn last line is left out. */
   public List<Row> rows() throws IOException {
-    List<Row> rows = new ArrayList<>();
-    if (!Files.exists(file)) {
-      return rows;
+    synchronized (ONE_WRITER) {
+      if (!Files.exists(file)) {
+        return List.of();
+      }
+      refresh();
+      return List.copyOf(known);
     }
+  }
+
+  /**
+   * Takes in what the file has got since it was last read, or all of it if it is another file.
+   *
+   * @return whether a torn line is at its end
+   */
+  private boolean refresh() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      if (!Objects.equals(key, knownFile)
+          || knownReplacements != replacements
+          || channel.size() < knownBytes) {
+        known.clear();
+        knownBytes = 0;
+        knownFile = key;
+        knownReplacements = replacements;
+      }
+      byte[] bytes = Channels.newInputStream(channel.position(knownBytes)).readAllBytes();
+      int start = 0;
+      for (int end = 0; end < bytes.length; end++) {
+        if (bytes[end] == '\n') {
+          known.add(parse(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
+          start = end + 1;
+        }
+      }
+      knownBytes += start;
+      return start < bytes.length;
+    }
+  }
+
+  /** Keeps the lines of some rows, byte by byte as they are. */
+  private void rewrite(Predicate<Row> isKept) throws IOException {
     String text = Files.readString(file);
+    StringBuilder kept = new StringBuilder();
     int start = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      rows.add(parse(text.substring(start, end)));
+      if (isKept.test(parse(text.substring(start, end)))) {
+        kept.append(text, start, end + 1);
+      }
       start = end + 1;
     }
-    return rows;
+    replace(kept.toString());
   }
 
   private Row parse(String line) {
@@ -202,5 +255,6 @@ public final class MetricsLog {
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    replacements++;
   }
 }

@@ -60,6 +60,20 @@ final class MetricsLogTest {
   }
 
   @Test
+  void twoLogsOnOneFileSeeWhatTheOtherAppendsAndCutsBack() throws IOException {
+    MetricsLog other = new MetricsLog(file);
+    log.append("train", at(1, 1), values("train/loss", 1));
+    assertThat(other.rows()).hasSize(1);
+    other.append("train", at(1, 2), values("train/loss", 2));
+    assertThat(log.rows()).hasSize(2);
+    other.cutBack("train", at(1, 1));
+    other.append("train", at(1, 2), values("train/loss", 3));
+    assertThat(log.rows())
+        .extracting(row -> row.values().get("train/loss"))
+        .containsExactly(1.0, 3.0);
+  }
+
+  @Test
   void cuttingBackNothingLeavesTheFileAlone() throws IOException {
     log.cutBack("train", at(0, 0));
     assertThat(file).doesNotExist();
