@@ -118,10 +118,7 @@ public final class LocalStorage implements Storage {
 
   @Override
   public void delete(String path) throws IOException {
-    Path target = resolve(path);
-    if (Files.deleteIfExists(target)) {
-      force(target.getParent());
-    }
+    Files.deleteIfExists(resolve(path));
   }
 
   @Override

@@ -50,7 +50,10 @@ public interface Storage {
    */
   Commit putIfAbsent(String path, Content content) throws IOException;
 
-  /** Removes a file if it exists (spool, temporary files; never a committed dataset's). */
+  /**
+   * Removes a file if it exists (spool, temporary files; never a committed dataset's). Not durably:
+   * after a power failure it may be there again.
+   */
   void delete(String path) throws IOException;
 
   /**
