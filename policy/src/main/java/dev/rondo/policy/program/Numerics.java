@@ -40,6 +40,7 @@ public final class Numerics {
           Set.of("avx512f", "avx512_bf16"),
           "AVX512_CORE_AMX",
           Set.of("avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"));
+  private static final Set<String> PROCESSOR_FLAGS = processorFlags();
 
   private Numerics() {}
 
@@ -78,7 +79,7 @@ public final class Numerics {
    * then what the two math libraries underneath are pinned to, where they are.
    */
   private static String instructionSet() {
-    return described(System.getenv(), detected(processorFlags()));
+    return described(System.getenv(), detected(PROCESSOR_FLAGS));
   }
 
   /** Three libraries decide the last bit of a product, each with a pin of its own. */
@@ -158,7 +159,7 @@ public final class Numerics {
   }
 
   private static Engine engine() {
-    requireProcessor(System.getenv(), processorFlags());
+    requireProcessor(System.getenv(), PROCESSOR_FLAGS);
     return Engine.getEngine("PyTorch");
   }
 }
