@@ -19,7 +19,9 @@ import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,7 @@ public final class RunPlans {
   private final RunDirectory run;
   private final NumericClass numericClass;
   private final String programDigest;
+  private final Map<String, List<Problem>> problems = new HashMap<>();
 
   /**
    * @param numericClass what every worker computes with
@@ -270,8 +273,14 @@ public final class RunPlans {
     return FileTokenizer.digestOf(policy.committedManifest().files());
   }
 
+  /** Problems of a run never change, so they are read once. */
   private List<Problem> problems(String directory) throws IOException {
-    return run.dataset(directory).readAllRows(Problem.class);
+    List<Problem> known = problems.get(directory);
+    if (known == null) {
+      known = run.dataset(directory).readAllRows(Problem.class);
+      problems.put(directory, known);
+    }
+    return known;
   }
 
   private static List<PlannedProblem> planned(List<Problem> problems) {

@@ -40,8 +40,9 @@ final class SamplingSpan implements SamplingProgress.Listener {
   }
 
   /**
-   * The split of a job's time. The first progress of a shard comes after its first native call, so
-   * that call counts as start: overhead is rather over- than underestimated.
+   * The split of a job's time. A shard's first progress comes right before it is sampled, its last
+   * when it is; what is judged and written between the first and the last of all counts as
+   * sampling.
    *
    * @param first nanoseconds of the first progress, {@link #NEVER} if workers elsewhere sampled
    */

@@ -165,6 +165,7 @@ public final class ShardSampler {
     }
     Map<Slot, SampledResponse> sampled = new HashMap<>();
     long tokensBefore = 0;
+    SamplingProgress.report(plan, 0, 0);
     for (int from = 0; from < ordered.size(); from += size) {
       List<Slot> batch = ordered.subList(from, Math.min(ordered.size(), from + size));
       List<Completion> completions = sampleBatch(plan, policy, batch, from, tokensBefore);
