@@ -21,6 +21,7 @@ parser.add_argument("--groups", type=int, default=8)
 parser.add_argument("--group-size", type=int, default=8)
 parser.add_argument("--prompt-tokens", type=int, default=16)
 parser.add_argument("--response-tokens", type=int, default=64)
+parser.add_argument("--shortest-response-tokens", type=int, default=0, help="0: all are equal")
 parser.add_argument("--per-device", type=int, default=64, help="sequences of a micro-batch")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--repetitions", type=int, default=7)
@@ -29,6 +30,9 @@ given = parser.parse_args()
 torch.set_num_threads(given.threads)
 torch.manual_seed(0)
 sequences = given.groups * given.group_size
+shortest = given.shortest_response_tokens or given.response_tokens
+# As benchmarks/run training has them.
+lengths = [shortest + i * 37 % (given.response_tokens - shortest + 1) for i in range(sequences)]
 warm_up = 2
 model = AutoModelForCausalLM.from_pretrained(given.checkpoint, torch_dtype=torch.float32)
 vocabulary = model.config.vocab_size
@@ -43,12 +47,15 @@ class Prepared(GRPOTrainer):
 
     def _generate_and_score_completions(self, inputs):
         count = len(inputs)
+        assert count == sequences, "all rollouts of an update are made at once, and padded together"
         rewards = (torch.arange(count) % 2).float()
         return {
             "prompt_ids": torch.randint(0, vocabulary, (count, given.prompt_tokens)),
             "prompt_mask": torch.ones(count, given.prompt_tokens, dtype=torch.long),
             "completion_ids": torch.randint(0, vocabulary, (count, given.response_tokens)),
-            "completion_mask": torch.ones(count, given.response_tokens, dtype=torch.long),
+            "completion_mask": (
+                torch.arange(given.response_tokens)[None] < torch.tensor(lengths)[:, None]
+            ).long(),
             "advantages": (rewards - 0.5) * 2,
             "old_per_token_logps": None,
         }
@@ -92,12 +99,12 @@ with tempfile.TemporaryDirectory() as out:
         callbacks=[clock],
     )
     trainer.train()
-tokens = sequences * (given.prompt_tokens + given.response_tokens)
+tokens = sequences * given.prompt_tokens + sum(lengths)
 rates = [tokens / seconds for seconds in clock.seconds[warm_up:]]
 for repetition, rate in enumerate(rates):
     print(f"  TRL, repetition {repetition + 1}: {rate:.1f} tokens/s")
 rates.sort()
 print(
-    f"TRL GRPO step, {sequences} sequences of {given.prompt_tokens} + {given.response_tokens} tokens,"
+    f"TRL GRPO step, {sequences} sequences of {given.prompt_tokens} + {shortest} to {given.response_tokens} tokens,"
     f" {given.per_device} a micro-batch: {rates[len(rates) // 2]:.1f} tokens/s (median of {len(rates)})"
 )

@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Trained tokens per second, prompt and response tokens both counted.")
 final class MeasureTraining implements Callable<Integer> {
+  private static final int LENGTH_STEP = 37;
+
   @Option(names = "--checkpoint", required = true, description = "Folder of the policy.")
   private Path checkpoint;
 
@@ -49,7 +51,17 @@ final class MeasureTraining implements Callable<Integer> {
   @Option(names = "--lora-rank", description = "Rank of adapters; 0 trains the weights (default).")
   private int loraRank;
 
-  @Option(names = "--threads", description = "Threads (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--workers",
+      description = "Micro-batches computed at a time (default: ${DEFAULT-VALUE}).")
+  private int workers = 1;
+
+  @Option(
+      names = "--shortest-response-tokens",
+      description = "Lengths go from here to --response-tokens evenly (default: all are equal).")
+  private int shortestResponseTokens;
+
+  @Option(names = "--threads", description = "Threads of each worker (default: ${DEFAULT-VALUE}).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -62,13 +74,22 @@ final class MeasureTraining implements Callable<Integer> {
     Numerics.useThreads(threads);
     int[] lengths = new int[groups * groupSize];
     Arrays.fill(lengths, responseTokens);
+    if (shortestResponseTokens > 0) {
+      // The same multiset whatever the seed, spread over the groups by a step without a common
+      // divisor with the count.
+      int spread = responseTokens - shortestResponseTokens + 1;
+      for (int i = 0; i < lengths.length; i++) {
+        lengths[i] = shortestResponseTokens + (int) ((long) i * LENGTH_STEP % spread);
+      }
+    }
     MemorySettings memory =
         new MemorySettings(
             microBatchTokens,
             recompute,
             ComputeType.named(computeType.name()),
             ComputeType.named(momentType.name()),
-            loraRank == 0 ? null : new LoraSettings(loraRank, 32, LoraSettings.TARGETS, 0));
+            loraRank == 0 ? null : new LoraSettings(loraRank, 32, LoraSettings.TARGETS, 0),
+            workers);
     try (TrainingWork work =
         new TrainingWork(
             checkpoint, DeviceSettings.CPU, groupSize, promptTokens, lengths, memory)) {
@@ -78,8 +99,13 @@ final class MeasureTraining implements Callable<Integer> {
           ProcessMemory.residentBytes() >> 20,
           Numerics.numericClass(DeviceSettings.CPU));
       String what =
-          "training %d sequences of %d + %d tokens"
-              .formatted(lengths.length, promptTokens, responseTokens);
+          "training %d sequences of %d + %s tokens"
+              .formatted(
+                  lengths.length,
+                  promptTokens,
+                  shortestResponseTokens > 0
+                      ? shortestResponseTokens + " to " + responseTokens
+                      : responseTokens);
       if (repetitions > 0) {
         Repetitions.measure(what, repetitions, work::update);
       } else {

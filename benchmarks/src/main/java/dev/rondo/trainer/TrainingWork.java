@@ -1,6 +1,5 @@
 // The update of a training round without its files: what the training benchmark measures. It lies
-// in
-// the trainer's package because the learner is no public API.
+// in the trainer's package because the learner is no public API.
 package dev.rondo.trainer;
 
 import dev.rondo.policy.program.DeviceSettings;
@@ -11,6 +10,7 @@ import dev.rondo.trainer.objective.PacsObjective;
 import dev.rondo.trainer.objective.UpdateTotals;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -21,6 +21,7 @@ public final class TrainingWork implements AutoCloseable {
   private static final AdamWSettings ADAM = new AdamWSettings(0.9, 0.999, 1e-8, 0);
 
   private final Learner learner;
+  private final Workers workers;
   private final MemorySettings memory;
   private final Sequences sequences;
   private final int groupSize;
@@ -41,6 +42,7 @@ public final class TrainingWork implements AutoCloseable {
       MemorySettings memory) {
     PolicyModel model = PolicyModel.load(policyDirectory, Learner.program(), device);
     this.memory = memory;
+    this.workers = new Workers(memory.workers());
     this.groupSize = groupSize;
     this.learner =
         new Learner(
@@ -74,17 +76,24 @@ public final class TrainingWork implements AutoCloseable {
     int count = sequences.count();
     long responses = sequences.responseOffsets()[count];
     UpdateTotals totals = new UpdateTotals(count / groupSize, count, responses, 0.5);
-    for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(sequences, groupSize, memory.microBatchTokens())) {
-      if (block.isOnePass()) {
-        PackedBatch batch = batch(block.ranges().get(0));
-        try (Learner.Forward forward = learner.forward(batch, 1)) {
-          forward.accumulate(coefficients(objective, block, forward.logprobs(), totals));
-        }
-      } else {
-        twoPasses(objective, block, totals);
-      }
-    }
+    int budget =
+        memory.budget(
+            MicroBatchPlan.tokens(sequences), MicroBatchPlan.largestGroup(sequences, groupSize));
+    List<MicroBatchPlan.Block> blocks = MicroBatchPlan.of(sequences, groupSize, budget);
+    workers.run(
+        blocks.size(),
+        (index, worker) -> {
+          MicroBatchPlan.Block block = blocks.get(index);
+          if (block.isOnePass()) {
+            PackedBatch batch = batch(block.ranges().get(0));
+            try (Learner.Forward forward = learner.forward(batch, 1, worker)) {
+              forward.accumulate(coefficients(objective, block, forward.logprobs(), totals));
+            }
+          } else {
+            twoPasses(objective, block, totals, worker);
+          }
+          return index;
+        });
     double norm = learner.step(ADAM, 1e-6, 1);
     if (!Double.isFinite(norm)) {
       throw new IllegalStateException("Cannot train: gradient norm: " + norm);
@@ -92,7 +101,8 @@ public final class TrainingWork implements AutoCloseable {
     return sequences.promptOffsets()[count] + responses;
   }
 
-  private void twoPasses(PacsObjective objective, MicroBatchPlan.Block block, UpdateTotals totals) {
+  private void twoPasses(
+      PacsObjective objective, MicroBatchPlan.Block block, UpdateTotals totals, int worker) {
     int first = sequences.responseOffsets()[block.ranges().get(0).from()];
     int last = sequences.responseOffsets()[block.toGroup() * groupSize];
     double[] logprobs = new double[last - first];
@@ -105,7 +115,7 @@ public final class TrainingWork implements AutoCloseable {
     for (MicroBatchPlan.Range range : block.ranges()) {
       PackedBatch batch = batch(range);
       int at = sequences.responseOffsets()[range.from()] - first;
-      try (Learner.Forward forward = learner.forward(batch, 1)) {
+      try (Learner.Forward forward = learner.forward(batch, 1, worker)) {
         forward.accumulate(Arrays.copyOfRange(coefficients, at, at + batch.tokenCount()));
       }
     }
@@ -141,6 +151,7 @@ public final class TrainingWork implements AutoCloseable {
 
   @Override
   public void close() {
+    workers.close();
     learner.close();
   }
 }

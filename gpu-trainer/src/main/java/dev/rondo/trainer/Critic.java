@@ -1,13 +1,11 @@
 // PPO's critic: a network of its own that says what reward to expect. Knows no objective.
 package dev.rondo.trainer;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.Call;
 import dev.rondo.policy.program.PolicyModel;
@@ -20,7 +18,7 @@ import java.util.TreeMap;
 /**
  * A trunk of the policy's shape with a head of one output, with moments and gradient of its own. A
  * new critic is a copy of the policy's trunk under a head of zeros, so it expects 0 everywhere. Its
- * tensors live as long as the policy's model. Not thread-safe.
+ * tensors live as long as the policy's model. Not thread-safe but for workers, as {@link Learner}.
  */
 final class Critic {
 
@@ -39,12 +37,12 @@ final class Critic {
   private final NDList weights = new NDList();
   private final NDList firstMoments = new NDList();
   private final NDList secondMoments = new NDList();
-  private final NDList gradients = new NDList();
+  private final WorkerGradients gradients;
   private long optimizerSteps;
 
-  /** A new critic beside a policy, whose program and device it shares. */
-  Critic(PolicyModel policy) {
-    this.policy = policy;
+  /** A new critic beside a policy, whose program, device and workers it shares. */
+  Critic(Learner learner) {
+    this.policy = learner.model();
     for (int k = 0; k < policy.weights().size(); k++) {
       String name = policy.weightNames().get(k);
       // The output matrix of a policy that has one of its own is no part of the trunk.
@@ -61,14 +59,15 @@ final class Critic {
       weight.detach();
       firstMoments.add(weight.zerosLike());
       secondMoments.add(weight.zerosLike());
-      gradients.add(weight.zerosLike());
       weight.setRequiresGradient(true);
     }
+    this.gradients = new WorkerGradients(policy, weights, learner.workers());
   }
 
   /** The critic that a file holds, after as many steps. */
-  static Critic restore(PolicyModel policy, Safetensors file, long steps) {
-    Critic critic = new Critic(policy);
+  static Critic restore(Learner learner, Safetensors file, long steps) {
+    PolicyModel policy = learner.model();
+    Critic critic = new Critic(learner);
     Map<String, NDList> parts =
         Map.of(
             WEIGHT,
@@ -123,12 +122,22 @@ final class Critic {
     }
   }
 
-  /** A forward pass that remembers how to go backward; the caller closes it. */
+  /** As {@link #forward(PackedBatch, int)}, by the first worker. */
   Forward forward(PackedBatch batch) {
+    return forward(batch, 0);
+  }
+
+  /**
+   * A forward pass that remembers how to go backward; the caller closes it.
+   *
+   * @param worker whose gradient the way back adds to
+   */
+  Forward forward(PackedBatch batch, int worker) {
     NDManager scope = policy.manager().newSubManager();
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+    try {
       NDList arrays = Learner.arrays(batch, scope);
-      return new Forward(scope, arrays, call(weights, arrays, KEEP_INPUTS).runWithGradient(scope));
+      NDList result = call(weights, arrays, KEEP_INPUTS).runWithGradient(scope);
+      return new Forward(scope, arrays, result, worker);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -159,9 +168,11 @@ final class Critic {
     private final NDManager scope;
     private final NDList batch;
     private final NDList kept;
+    private final int worker;
     private final double[] values;
 
-    private Forward(NDManager scope, NDList batch, NDList result) {
+    private Forward(NDManager scope, NDList batch, NDList result, int worker) {
+      this.worker = worker;
       this.scope = scope;
       this.batch = batch;
       this.kept = result.subNDList(1);
@@ -173,27 +184,26 @@ final class Critic {
       return values;
     }
 
-    /** Adds the gradient of sum(coefficient * value) to the critic's gradient; once only. */
+    /** Adds the gradient of sum(coefficient * value) to the worker's gradient; once only. */
     void accumulate(double[] coefficients) {
       float[] floats = new float[coefficients.length];
       for (int t = 0; t < floats.length; t++) {
         floats[t] = (float) coefficients[t];
       }
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        policy
-            .module()
-            .call("value_backward")
-            .list("w", trunk(weights))
-            .list("g", trunk(gradients))
-            .tensor(head(weights))
-            .tensor(head(gradients))
-            .list("batch", batch)
-            .list("forward", kept)
-            .tensor(scope.create(floats))
-            .tensor(policy.configuration())
-            .runWithGradient(scope)
-            .close();
-      }
+      NDList own = gradients.of(worker);
+      policy
+          .module()
+          .call("value_backward")
+          .list("w", trunk(weights))
+          .list("g", trunk(own))
+          .tensor(head(weights))
+          .tensor(head(own))
+          .list("batch", batch)
+          .list("forward", kept)
+          .tensor(scope.create(floats))
+          .tensor(policy.configuration())
+          .runWithGradient(scope)
+          .close();
     }
 
     @Override
@@ -208,7 +218,7 @@ final class Critic {
       return policy
           .module()
           .call("gradient_norm")
-          .list("g", gradients)
+          .list("g", gradients.sum())
           .run(scope)
           .get(0)
           .getDouble();
@@ -231,7 +241,7 @@ final class Critic {
               .list("w", weights)
               .list("m", firstMoments)
               .list("v", secondMoments)
-              .list("g", gradients)
+              .list("g", gradients.sum())
               .doubles(
                   settings.learningRate(),
                   optimizer.beta1(),
@@ -252,14 +262,12 @@ final class Critic {
 
   /** The gradient accumulated so far, one array for each weight: for tests. */
   List<float[]> gradients() {
-    return gradients.stream().map(NDArray::toFloatArray).toList();
+    return gradients.sum().stream().map(NDArray::toFloatArray).toList();
   }
 
   /** Forgets the accumulated gradient. */
   void discardGradient() {
-    try (NDManager scope = policy.manager().newSubManager()) {
-      policy.module().call("forget").list("g", gradients).run(scope);
-    }
+    gradients.forget();
   }
 
   /** Weights and moments as they are now, for {@link #PATH}. */

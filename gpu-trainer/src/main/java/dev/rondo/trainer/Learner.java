@@ -2,13 +2,11 @@
 // calls that training consists of. Knows no objective and no files.
 package dev.rondo.trainer;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.Call;
 import dev.rondo.policy.program.ComputeType;
@@ -20,7 +18,8 @@ import java.util.List;
 /**
  * Owns a model with the tensors that training adds, and closes them all: what is trained in float32
  * (the weights, or adapters beside frozen ones), its gradient and moments, and the weights as they
- * compute. Not thread-safe; one learner of a JVM computes gradients at a time.
+ * compute. Not thread-safe, but for this: as long as nothing else is asked of it, each worker may
+ * score, go forward and go backward beside the others.
  */
 final class Learner implements AutoCloseable {
 
@@ -40,8 +39,8 @@ final class Learner implements AutoCloseable {
   private final NDList compute;
   private final NDList firstMoments;
   private final NDList secondMoments;
-  private final NDList gradients = new NDList();
-  private final NDList adapterGradients = new NDList();
+  private final WorkerGradients gradients;
+  private final List<NDList> adapterGradients = new ArrayList<>();
   private long optimizerSteps;
 
   /** A learner of all weights with zero moments; it owns the model from now on. */
@@ -65,14 +64,16 @@ final class Learner implements AutoCloseable {
             ? new NDList(model.manager().zeros(new Shape(0), DataType.FLOAT32))
             : adapters.all();
     this.adapterScale = adapters == null ? 1 : adapters.scale();
-    for (NDArray array : trained) {
-      gradients.add(array.zerosLike());
-    }
+    this.gradients = new WorkerGradients(model, trained, memory.workers());
     if (adapters != null) {
-      int next = 0;
-      for (NDArray array : adapterArrays) {
-        // An array has one name in a call, so the empty ones are not shared.
-        adapterGradients.add(array.isEmpty() ? array.duplicate() : gradients.get(next++));
+      for (int worker = 0; worker < memory.workers(); worker++) {
+        NDList ofWorker = new NDList();
+        int next = 0;
+        for (NDArray array : adapterArrays) {
+          // An array has one name in a call, so the empty ones are not shared.
+          ofWorker.add(array.isEmpty() ? array.duplicate() : gradients.of(worker).get(next++));
+        }
+        adapterGradients.add(ofWorker);
       }
     }
     this.firstMoments = zeroMoments();
@@ -91,7 +92,7 @@ final class Learner implements AutoCloseable {
     return model
         .module()
         .call("copies")
-        .list("g", gradients)
+        .list("g", gradients.of(0))
         .longs(memory.momentType().programCode())
         .runWithGradient(model.manager());
   }
@@ -156,14 +157,28 @@ final class Learner implements AutoCloseable {
     }
   }
 
-  /** A forward pass that remembers how to go backward; the caller closes it. */
+  /** Gradients that are accumulated apart, and micro-batches that may be computed at a time. */
+  int workers() {
+    return memory.workers();
+  }
+
+  /** As {@link #forward(PackedBatch, double, int)}, by the first worker. */
   Forward forward(PackedBatch batch, double temperature) {
+    return forward(batch, temperature, 0);
+  }
+
+  /**
+   * A forward pass that remembers how to go backward; the caller closes it.
+   *
+   * @param worker whose gradient the way back adds to, 0 .. {@link #workers} - 1
+   */
+  Forward forward(PackedBatch batch, double temperature, int worker) {
     NDManager scope = model.manager().newSubManager();
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+    try {
       NDList arrays = arrays(batch, scope);
       int keep = memory.recompute() ? KEEP_INPUTS : KEEP_EVERYTHING;
       NDList result = call(compute, arrays, temperature, keep).runWithGradient(scope);
-      return new Forward(scope, arrays, result, temperature);
+      return new Forward(scope, arrays, result, temperature, worker);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -195,14 +210,16 @@ final class Learner implements AutoCloseable {
     private final NDList batch;
     private final NDList kept;
     private final double temperature;
+    private final int worker;
     private final double[] logprobs;
     private final double[] entropies;
 
-    private Forward(NDManager scope, NDList batch, NDList result, double temperature) {
+    private Forward(NDManager scope, NDList batch, NDList result, double temperature, int worker) {
       this.scope = scope;
       this.batch = batch;
       this.kept = result.subNDList(2);
       this.temperature = temperature;
+      this.worker = worker;
       this.logprobs = doubles(result.get(0));
       this.entropies = doubles(result.get(1));
     }
@@ -217,7 +234,7 @@ final class Learner implements AutoCloseable {
       return entropies;
     }
 
-    /** Adds the gradient of sum(coefficient * logprob) to the learner's gradient; once only. */
+    /** Adds the gradient of sum(coefficient * logprob) to the worker's gradient; once only. */
     void accumulate(double[] coefficients) {
       boolean isZero = true;
       float[] values = new float[coefficients.length];
@@ -228,21 +245,19 @@ final class Learner implements AutoCloseable {
       if (isZero) {
         return;
       }
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        model
-            .module()
-            .call("train_backward")
-            .list("w", compute)
-            .list("g", adapters == null ? gradients : adapterGradients)
-            .list("adapters", adapterArrays)
-            .list("batch", batch)
-            .list("forward", kept)
-            .tensor(scope.create(values))
-            .tensor(model.configuration())
-            .doubles(temperature, adapterScale)
-            .runWithGradient(scope)
-            .close();
-      }
+      model
+          .module()
+          .call("train_backward")
+          .list("w", compute)
+          .list("g", adapters == null ? gradients.of(worker) : adapterGradients.get(worker))
+          .list("adapters", adapterArrays)
+          .list("batch", batch)
+          .list("forward", kept)
+          .tensor(scope.create(values))
+          .tensor(model.configuration())
+          .doubles(temperature, adapterScale)
+          .runWithGradient(scope)
+          .close();
     }
 
     @Override
@@ -253,7 +268,7 @@ final class Learner implements AutoCloseable {
 
   /** The gradient accumulated so far, one array for each that is trained: for tests. */
   List<float[]> gradients() {
-    return gradients.stream().map(NDArray::toFloatArray).toList();
+    return gradients.sum().stream().map(NDArray::toFloatArray).toList();
   }
 
   /**
@@ -273,7 +288,7 @@ final class Learner implements AutoCloseable {
               .list("w", trained)
               .list("m", firstMoments)
               .list("v", secondMoments)
-              .list("g", gradients)
+              .list("g", gradients.sum())
               .doubles(
                   learningRate,
                   optimizer.beta1(),
@@ -306,9 +321,7 @@ final class Learner implements AutoCloseable {
 
   /** Forgets the accumulated gradient. */
   void discardGradient() {
-    try (NDManager scope = model.manager().newSubManager()) {
-      model.module().call("forget").list("g", gradients).run(scope);
-    }
+    gradients.forget();
   }
 
   /** The weights as they are now, float32, adapters merged in, named as in the checkpoint. */

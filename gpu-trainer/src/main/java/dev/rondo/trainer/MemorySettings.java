@@ -1,4 +1,4 @@
-// What bounds the memory of training, and in which types it computes.
+// What bounds the memory of training, in which types it computes, and how much at a time.
 package dev.rondo.trainer;
 
 import dev.rondo.policy.program.ComputeType;
@@ -16,15 +16,19 @@ import dev.rondo.schema.InvalidInputException;
  * @param momentType type of AdamW's moments between steps; bfloat16 is rounded at random, such that
  *     their mean is right
  * @param lora adapters to train instead of the weights, or null
+ * @param workers micro-batches that are computed at the same time, at least 1, each with as many
+ *     threads as an operation may use and a gradient of its own; the gradients are added in a fixed
+ *     order
  */
 public record MemorySettings(
     int microBatchTokens,
     boolean recompute,
     ComputeType computeType,
     ComputeType momentType,
-    LoraSettings lora) {
+    LoraSettings lora,
+    int workers) {
 
-  /** Checks the budget. */
+  /** Checks the numbers. */
   public MemorySettings {
     if (microBatchTokens < 1) {
       throw new InvalidInputException(
@@ -32,12 +36,28 @@ public record MemorySettings(
               + microBatchTokens
               + " (allowed: 1 and above)");
     }
+    if (workers < 1) {
+      throw new InvalidInputException(
+          "Cannot train with train.workers: " + workers + " (allowed: 1 and above)");
+    }
   }
 
-  /** Everything float32 and kept, for policies that are small. */
+  /** Everything float32 and kept, one micro-batch at a time, for policies that are small. */
   public static MemorySettings small(int microBatchTokens) {
     return new MemorySettings(
-        microBatchTokens, false, ComputeType.FLOAT32, ComputeType.FLOAT32, null);
+        microBatchTokens, false, ComputeType.FLOAT32, ComputeType.FLOAT32, null, 1);
+  }
+
+  /**
+   * Token budget of an update's micro-batches: {@link #microBatchTokens}, or less where the update
+   * would give some workers nothing to do.
+   *
+   * @param tokens of the update
+   * @param largest tokens of the largest unit that stays together
+   */
+  int budget(long tokens, long largest) {
+    long share = Math.max(largest, (tokens + workers - 1) / workers + largest / 2);
+    return workers == 1 ? microBatchTokens : (int) Math.min(microBatchTokens, share);
   }
 
   /**

@@ -83,6 +83,20 @@ final class MicroBatchPlan {
     return ranges;
   }
 
+  /** Tokens of all sequences. */
+  static long tokens(Sequences sequences) {
+    return tokens(sequences, 0, sequences.count());
+  }
+
+  /** Tokens of the largest group. */
+  static long largestGroup(Sequences sequences, int groupSize) {
+    long largest = 0;
+    for (int from = 0; from + groupSize <= sequences.count(); from += groupSize) {
+      largest = Math.max(largest, tokens(sequences, from, from + groupSize));
+    }
+    return largest;
+  }
+
   private static long tokens(Sequences sequences, int from, int to) {
     return IntStream.range(from, to).mapToLong(i -> PackedBatch.length(sequences, i)).sum();
   }

@@ -88,10 +88,10 @@ final class PolicyDirectory {
   /** The committed critic, or a new one if none was trained yet. */
   static Critic loadCritic(Path directory, TrainerState state, Learner learner) {
     if (state == null || state.criticSteps() == 0) {
-      return new Critic(learner.model());
+      return new Critic(learner);
     }
     try (Safetensors file = Safetensors.open(directory.resolve(Critic.PATH))) {
-      return Critic.restore(learner.model(), file, state.criticSteps());
+      return Critic.restore(learner, file, state.criticSteps());
     }
   }
 

@@ -82,7 +82,7 @@ public final class TrainRound implements AutoCloseable {
             settings.objective(),
             models.referenceWeights(),
             inputs.sampling().temperature(),
-            settings.memory().microBatchTokens());
+            settings.memory());
     this.metrics = new RoundMetrics(inputs.metrics(), inputs.round());
     this.skippedUpdates = models.skippedUpdates();
   }
@@ -137,9 +137,7 @@ public final class TrainRound implements AutoCloseable {
                 .orElseThrow());
     metrics.addSum("train/tokens", totals.tokens());
     try {
-      for (RolloutShard shard : taken) {
-        pass.accumulate(shard, totals, metrics);
-      }
+      pass.accumulate(taken, totals, metrics);
       metrics.addMaximum("train/loss_max", Math.abs(metrics.values().get("train/loss")));
       checkBehaviorGap(metrics, update);
       step(metrics);
@@ -217,13 +215,15 @@ public final class TrainRound implements AutoCloseable {
   /** Scores the groups that no update saw, with the weights after all of them. */
   private void predictLabels(List<RolloutShard> heldOut) {
     LabelPrediction prediction = new LabelPrediction(settings.labelBeta());
-    for (RolloutShard shard : heldOut) {
-      UpdatePass.Scores scores;
-      try {
-        scores = pass.score(shard);
-      } catch (UpdatePass.NotFiniteException e) {
-        return;
-      }
+    List<UpdatePass.Scores> all;
+    try {
+      all = pass.score(heldOut);
+    } catch (UpdatePass.NotFiniteException e) {
+      return;
+    }
+    for (int k = 0; k < heldOut.size(); k++) {
+      RolloutShard shard = heldOut.get(k);
+      UpdatePass.Scores scores = all.get(k);
       for (int group = 0; group < shard.groupCount(); group++) {
         double[] logRatio = new double[shard.groupSize()];
         int first = group * shard.groupSize();
@@ -281,6 +281,7 @@ public final class TrainRound implements AutoCloseable {
 
   @Override
   public void close() {
+    pass.close();
     models.close();
   }
 }

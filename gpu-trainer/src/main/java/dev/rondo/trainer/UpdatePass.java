@@ -9,14 +9,17 @@ import dev.rondo.trainer.objective.Metrics;
 import dev.rondo.trainer.objective.Objective;
 import dev.rondo.trainer.objective.ObjectiveValue;
 import dev.rondo.trainer.objective.UpdateTotals;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Runs shards through the objective and accumulates the gradients of policy and critic. Knows the
- * weights that the round began with: until {@link #startToMove} they are the learner's own.
+ * Runs shards through the objective and accumulates the gradients of policy and critic, as many
+ * blocks at a time as the learner has workers. Knows the weights that the round began with: until
+ * {@link #startToMove} they are the learner's own.
  */
-final class UpdatePass {
+final class UpdatePass implements AutoCloseable {
 
   /** A number came out that is not finite; gradients may hold a part of the update. */
   static final class NotFiniteException extends RuntimeException {
@@ -32,7 +35,8 @@ final class UpdatePass {
   private final Objective objective;
   private final NDList referenceWeights;
   private final double temperature;
-  private final int microBatchTokens;
+  private final MemorySettings memory;
+  private final Workers workers;
   private NDList roundStartWeights;
   private NDList roundStartCritic;
 
@@ -48,13 +52,14 @@ final class UpdatePass {
       Objective objective,
       NDList referenceWeights,
       double temperature,
-      int microBatchTokens) {
+      MemorySettings memory) {
     this.learner = learner;
     this.critic = critic;
     this.objective = objective;
     this.referenceWeights = referenceWeights;
     this.temperature = temperature;
-    this.microBatchTokens = microBatchTokens;
+    this.memory = memory;
+    this.workers = new Workers(memory.workers());
   }
 
   /** Keeps the weights that the round began with: to be called before the first step. */
@@ -65,31 +70,70 @@ final class UpdatePass {
     }
   }
 
+  /** Some groups of a shard that go through the policy together. */
+  private record Piece(RolloutShard shard, MicroBatchPlan.Block block) {}
+
+  private List<Piece> pieces(List<RolloutShard> shards) {
+    long tokens = 0;
+    long largest = 0;
+    for (RolloutShard shard : shards) {
+      tokens += MicroBatchPlan.tokens(shard.sequences());
+      largest =
+          Math.max(largest, MicroBatchPlan.largestGroup(shard.sequences(), shard.groupSize()));
+    }
+    int budget = memory.budget(tokens, largest);
+    List<Piece> pieces = new ArrayList<>();
+    for (RolloutShard shard : shards) {
+      for (MicroBatchPlan.Block block :
+          MicroBatchPlan.of(shard.sequences(), shard.groupSize(), budget)) {
+        pieces.add(new Piece(shard, block));
+      }
+    }
+    return pieces;
+  }
+
   /**
-   * Accumulates the gradient of a shard's part of an update.
+   * Accumulates the gradient of an update. Metrics are added in the order of the shards, whoever
+   * computed them; seconds are those of all workers by their number, so a split of wall time.
    *
    * @throws NotFiniteException if a log-probability or value is not finite
    */
-  void accumulate(RolloutShard shard, UpdateTotals totals, Metrics metrics) {
-    for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(shard.sequences(), shard.groupSize(), microBatchTokens)) {
-      if (block.isOnePass()) {
-        onePass(shard, block, totals, metrics);
-      } else {
-        twoPasses(shard, block, totals, metrics);
-      }
-    }
+  void accumulate(List<RolloutShard> shards, UpdateTotals totals, Metrics metrics) {
+    List<Piece> pieces = pieces(shards);
+    workers
+        .run(
+            pieces.size(),
+            (index, worker) -> {
+              Metrics own = new Metrics();
+              Piece piece = pieces.get(index);
+              if (piece.block().isOnePass()) {
+                onePass(piece.shard(), piece.block(), totals, own, worker);
+              } else {
+                twoPasses(piece.shard(), piece.block(), totals, own, worker);
+              }
+              return own;
+            })
+        .forEach(metrics::merge);
   }
 
   /** Log-probabilities of one shard's tokens, in order. */
   record Scores(double[] trainer, double[] roundStart) {}
 
-  /** Scores whole groups with the weights as they are and as they were, without gradient. */
-  Scores score(RolloutShard shard) {
+  /**
+   * Scores whole groups with the weights as they are and as they were, without gradient.
+   *
+   * @return one for each shard
+   * @throws NotFiniteException if a log-probability is not finite
+   */
+  List<Scores> score(List<RolloutShard> shards) {
+    return workers.run(shards.size(), (index, worker) -> score(shards.get(index)));
+  }
+
+  private Scores score(RolloutShard shard) {
     double[] trainer = new double[shard.responseTokenCount()];
     double[] roundStart = new double[trainer.length];
     for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(shard.sequences(), shard.groupSize(), microBatchTokens)) {
+        MicroBatchPlan.of(shard.sequences(), shard.groupSize(), memory.microBatchTokens())) {
       for (MicroBatchPlan.Range range : block.ranges()) {
         PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
         int at = shard.responseOffsets()[range.from()];
@@ -103,13 +147,17 @@ final class UpdatePass {
 
   /** Whole groups in one micro-batch: one forward pass gives log-probabilities and gradient. */
   private void onePass(
-      RolloutShard shard, MicroBatchPlan.Block block, UpdateTotals totals, Metrics metrics) {
+      RolloutShard shard,
+      MicroBatchPlan.Block block,
+      UpdateTotals totals,
+      Metrics metrics,
+      int worker) {
     MicroBatchPlan.Range range = block.ranges().get(0);
     PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
     try (Learner.Forward forward =
-            timed(metrics, "forward", () -> learner.forward(batch, temperature));
+            timed(metrics, "forward", () -> learner.forward(batch, temperature, worker));
         Critic.Forward values =
-            critic == null ? null : timed(metrics, "critic", () -> critic.forward(batch))) {
+            critic == null ? null : timed(metrics, "critic", () -> critic.forward(batch, worker))) {
       Numbers numbers = new Numbers(batch.tokenCount(), critic != null);
       numbers.take(0, batch, forward.logprobs(), values == null ? null : values.values(), metrics);
       ObjectiveValue value = evaluate(shard, block, numbers, totals, metrics);
@@ -120,7 +168,11 @@ final class UpdatePass {
 
   /** A group larger than a micro-batch: first all its log-probabilities, then gradients. */
   private void twoPasses(
-      RolloutShard shard, MicroBatchPlan.Block block, UpdateTotals totals, Metrics metrics) {
+      RolloutShard shard,
+      MicroBatchPlan.Block block,
+      UpdateTotals totals,
+      Metrics metrics,
+      int worker) {
     int firstToken = shard.responseOffsets()[block.ranges().get(0).from()];
     int tokens = shard.responseOffsets()[block.toGroup() * shard.groupSize()] - firstToken;
     Numbers numbers = new Numbers(tokens, critic != null);
@@ -141,9 +193,11 @@ final class UpdatePass {
       int at = shard.responseOffsets()[range.from()] - firstToken;
       int to = at + batch.tokenCount();
       try (Learner.Forward forward =
-              timed(metrics, "forward", () -> learner.forward(batch, temperature));
+              timed(metrics, "forward", () -> learner.forward(batch, temperature, worker));
           Critic.Forward values =
-              critic == null ? null : timed(metrics, "critic", () -> critic.forward(batch))) {
+              critic == null
+                  ? null
+                  : timed(metrics, "critic", () -> critic.forward(batch, worker))) {
         addEntropy(forward, metrics);
         backward(
             forward,
@@ -257,7 +311,7 @@ final class UpdatePass {
     }
   }
 
-  private static void backward(
+  private void backward(
       Learner.Forward forward,
       Critic.Forward values,
       double[] coefficients,
@@ -290,11 +344,17 @@ final class UpdatePass {
     return numbers;
   }
 
-  /** Does something and adds the seconds that it took to {@code time/..._seconds}. */
-  static <T> T timed(Metrics metrics, String what, Supplier<T> work) {
+  /** Does something and adds its share of the seconds to {@code time/..._seconds}. */
+  private <T> T timed(Metrics metrics, String what, Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();
-    metrics.addSum("time/" + what + "_seconds", (System.nanoTime() - start) / 1e9);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    metrics.addSum("time/" + what + "_seconds", seconds / workers.count());
     return result;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
   }
 }

@@ -45,6 +45,7 @@ public final class WarmStart implements AutoCloseable {
   private final CheckpointFiles files;
   private final WorkedSolutions solutions;
   private final Learner learner;
+  private final Workers workers;
   private final Lineage lineage;
   private int done;
 
@@ -71,6 +72,7 @@ public final class WarmStart implements AutoCloseable {
   private WarmStart(WarmStartInputs inputs) throws IOException {
     this.inputs = inputs;
     this.settings = inputs.settings();
+    this.workers = new Workers(settings.memory().workers());
     SortedMap<String, String> parents = new TreeMap<>();
     DatasetStore problems = new DatasetStore(inputs.storage(), inputs.problemsDirectory());
     parents.put(ROLE_PROBLEMS, problems.manifestDigest());
@@ -173,24 +175,11 @@ public final class WarmStart implements AutoCloseable {
       tokens += solutions.sequences().responseLength(sequence);
     }
     Metrics metrics = new Metrics();
-    for (MicroBatchPlan.Range range :
-        MicroBatchPlan.ranges(solutions.sequences(), batch, settings.memory().microBatchTokens())) {
-      PackedBatch part =
-          PackedBatch.of(
-              solutions.sequences(), Arrays.copyOfRange(batch, range.from(), range.to()));
-      try (Learner.Forward forward = learner.forward(part, 1)) {
-        for (double logprob : forward.logprobs()) {
-          metrics.addMean("train/cross_entropy", -logprob, 1);
-        }
-        for (double entropy : forward.entropies()) {
-          metrics.addMean("train/entropy", entropy, 1);
-        }
-        // Cross-entropy is the mean of -logprob over the batch's response tokens.
-        double[] coefficients = new double[part.tokenCount()];
-        Arrays.fill(coefficients, -1.0 / tokens);
-        forward.accumulate(coefficients);
-      }
-    }
+    double coefficient = -1.0 / tokens;
+    List<PackedBatch> parts = parts(batch);
+    workers
+        .run(parts.size(), (index, worker) -> accumulate(parts.get(index), coefficient, worker))
+        .forEach(metrics::merge);
     double learningRate = settings.schedule().at(update);
     double norm = learner.step(settings.optimizer(), learningRate, settings.clipNorm());
     if (!Double.isFinite(norm)) {
@@ -210,6 +199,39 @@ public final class WarmStart implements AutoCloseable {
     metrics.addSum("train/seconds", seconds);
     metrics.addSum("train/tokens_per_second", tokens / seconds);
     return metrics.values();
+  }
+
+  /** The micro-batches of an update. */
+  private List<PackedBatch> parts(int[] batch) {
+    long all = 0;
+    long longest = 0;
+    for (int sequence : batch) {
+      long length = PackedBatch.length(solutions.sequences(), sequence);
+      all += length;
+      longest = Math.max(longest, length);
+    }
+    int budget = settings.memory().budget(all, longest);
+    return MicroBatchPlan.ranges(solutions.sequences(), batch, budget).stream()
+        .map(range -> Arrays.copyOfRange(batch, range.from(), range.to()))
+        .map(part -> PackedBatch.of(solutions.sequences(), part))
+        .toList();
+  }
+
+  /** Cross-entropy is the mean of -logprob over the update's response tokens. */
+  private Metrics accumulate(PackedBatch part, double coefficient, int worker) {
+    Metrics metrics = new Metrics();
+    try (Learner.Forward forward = learner.forward(part, 1, worker)) {
+      for (double logprob : forward.logprobs()) {
+        metrics.addMean("train/cross_entropy", -logprob, 1);
+      }
+      for (double entropy : forward.entropies()) {
+        metrics.addMean("train/entropy", entropy, 1);
+      }
+      double[] coefficients = new double[part.tokenCount()];
+      Arrays.fill(coefficients, coefficient);
+      forward.accumulate(coefficients);
+    }
+    return metrics;
   }
 
   private TrainerState state(boolean withMoments) {
@@ -313,6 +335,7 @@ public final class WarmStart implements AutoCloseable {
 
   @Override
   public void close() {
+    workers.close();
     learner.close();
   }
 }

@@ -12,6 +12,13 @@
         start = start + 1048576
     return float(squares)
 
+  # Adds another gradient to g and makes the other zero.
+  def gather_gradient(self: __torch__.Policy, g: List[Tensor], other: List[Tensor]) -> Tensor:
+    for i in range(len(g)):
+      _1 = torch.add_(g[i], other[i])
+      _2 = torch.zero_(other[i])
+    return torch.zeros([0], dtype=6, device=g[0].device)
+
   # x (float32) to bfloat16, up or down at random such that the mean is x; noise is uniform from 0
   # to 1. Rounding to nearest would never let a moment change by less than 1/256 of itself.
   def round_at_random(self: __torch__.Policy, x: Tensor, noise: Tensor) -> Tensor:

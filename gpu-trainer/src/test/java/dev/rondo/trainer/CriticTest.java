@@ -33,7 +33,7 @@ final class CriticTest {
   void trainingTheCriticLeavesThePolicyAsItIs() {
     double[] before = learner.score(learner.weights(), batch, 1);
     List<float[]> weights = learner.weights().stream().map(w -> w.toFloatArray()).toList();
-    Critic critic = new Critic(learner.model());
+    Critic critic = new Critic(learner);
     assertThat(critic.values(critic.weights(), batch)).containsOnly(0.0);
     for (int step = 0; step < 3; step++) {
       try (Critic.Forward forward = critic.forward(batch)) {

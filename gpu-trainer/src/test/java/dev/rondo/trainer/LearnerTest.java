@@ -321,12 +321,12 @@ final class LearnerTest {
       assertClose(accumulated(plain, coefficients), naive, 1e-5);
     }
     MemorySettings recompute =
-        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, null);
+        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, null, 1);
     try (Learner lean = TestPolicies.learner(3, config, recompute)) {
       assertClose(accumulated(lean, coefficients), naive, 1e-5);
     }
     MemorySettings half =
-        new MemorySettings(4096, true, ComputeType.BFLOAT16, ComputeType.BFLOAT16, null);
+        new MemorySettings(4096, true, ComputeType.BFLOAT16, ComputeType.BFLOAT16, null, 1);
     try (Learner lean = TestPolicies.learner(3, config, half)) {
       // bfloat16 keeps 8 bits, so this only says that nothing is left out or counted twice.
       assertClose(accumulated(lean, coefficients), naive, 0.25);
@@ -387,7 +387,7 @@ final class LearnerTest {
   void adaptersGetTheGradientOfTheMergedWeights() {
     LoraSettings lora = new LoraSettings(2, 3, List.of("q_proj", "down_proj"), 5);
     MemorySettings memory =
-        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, lora);
+        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, lora, 1);
     PolicyModel base =
         PolicyModel.initialize(
             TestPolicies.CONFIG,
@@ -444,7 +444,7 @@ final class LearnerTest {
   @Test
   void momentsInHalfPrecisionFollowThoseInFullOnAverage() {
     MemorySettings half =
-        new MemorySettings(4096, false, ComputeType.FLOAT32, ComputeType.BFLOAT16, null);
+        new MemorySettings(4096, false, ComputeType.FLOAT32, ComputeType.BFLOAT16, null, 1);
     AdamWSettings slow = new AdamWSettings(0.9, 0.999, 1e-8, 0);
     double[] coefficients = new double[shard.responseTokenCount()];
     Arrays.fill(coefficients, 0.5);

@@ -255,7 +255,7 @@ final class ObjectiveGradientTest {
   }
 
   private Critic criticThatExpectsSomething() {
-    Critic critic = new Critic(learner.model());
+    Critic critic = new Critic(learner);
     for (int step = 0; step < 2; step++) {
       try (Critic.Forward forward = critic.forward(batch)) {
         double[] coefficients = new double[batch.tokenCount()];

@@ -83,15 +83,20 @@ final class ObjectivesTrainTest {
   static List<MemorySettings> memories() {
     return List.of(
         MemorySettings.small(1024),
+        new MemorySettings(1024, false, ComputeType.FLOAT32, ComputeType.FLOAT32, null, 3),
         new MemorySettings(
             60,
             true,
             ComputeType.BFLOAT16,
             ComputeType.BFLOAT16,
-            new LoraSettings(4, 8, List.of("q_proj", "v_proj", "up_proj"), 7)));
+            new LoraSettings(4, 8, List.of("q_proj", "v_proj", "up_proj"), 7),
+            2));
   }
 
-  /** All weights in full precision; then adapters in half precision over groups that are split. */
+  /**
+   * All weights in full precision, by one worker and by three; then adapters in half precision over
+   * groups that are split, by two.
+   */
   @ParameterizedTest
   @MethodSource("memories")
   void aResumedRoundOfPpoHasTheSameBytesAndItsCriticIsCommittedWithThePolicy(MemorySettings memory)

@@ -357,7 +357,7 @@ final class TrainRoundTest {
   void adaptersInHalfPrecisionResumeToTheSameBytesFromTheirBase() throws Exception {
     LoraSettings lora = new LoraSettings(4, 8, List.of("q_proj", "v_proj", "up_proj"), 7);
     MemorySettings lean =
-        new MemorySettings(40, true, ComputeType.BFLOAT16, ComputeType.BFLOAT16, lora);
+        new MemorySettings(40, true, ComputeType.BFLOAT16, ComputeType.BFLOAT16, lora, 1);
     TinyRun straight = started("straight-lora", 5);
     TinyRun resumed = started("resumed-lora", 5);
     for (int round = 1; round <= 2; round++) {
@@ -396,7 +396,8 @@ final class TrainRoundTest {
             true,
             ComputeType.BFLOAT16,
             ComputeType.BFLOAT16,
-            new LoraSettings(2, 8, lora.targets(), 7));
+            new LoraSettings(2, 8, lora.targets(), 7),
+            1);
     assertThatThrownBy(
             () ->
                 TrainRound.run(

@@ -164,6 +164,15 @@ public record TrainGroup(
         boolean recompute,
     @Setting(
             meaning =
+                "Micro-batches that are computed at the same time, each with compute.threads"
+                    + " threads, a float32 gradient and activations of its own; quicker than more"
+                    + " threads where the policy is small. Decides the last bits.",
+            byDefault = "1",
+            min = 1,
+            max = 64)
+        int workers,
+    @Setting(
+            meaning =
                 "Type of the weights in forward and backward passes; masters and gradients are"
                     + " float32.",
             byDefault = "float32",
@@ -233,6 +242,7 @@ public record TrainGroup(
         weightDecay,
         microBatchTokens,
         recompute,
+        workers,
         computeType,
         momentType,
         loraRank,

@@ -170,7 +170,8 @@ final class Trainings {
         train.recompute(),
         ComputeType.named(train.computeType()),
         ComputeType.named(train.momentType()),
-        lora);
+        lora,
+        train.workers());
   }
 
   private static LoraSettings lora(RunConfig config) {

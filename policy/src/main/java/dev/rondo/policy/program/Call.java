@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,8 +91,8 @@ public final class Call {
   }
 
   /**
-   * As {@link #run}, with gradients recorded: inside a gradient collector. What {@link #longs} and
-   * {@link #doubles} made lives until {@code manager} is closed, for the graph may refer to it.
+   * As {@link #run}, with gradients recorded, on this thread alone. What {@link #longs} and {@link
+   * #doubles} made lives until {@code manager} is closed, for the graph may refer to it.
    */
   public NDList runWithGradient(NDManager manager) {
     return run(manager, true);
@@ -109,6 +110,7 @@ public final class Call {
   }
 
   private NDList run(NDManager manager, NDManager scope, boolean isTraining) {
+    boolean recordedBefore = JniUtils.isGradMode();
     // DJL attaches results to the manager of the first input, so the one that names the method
     // goes first and lives in the caller's manager.
     try (NDArray marker = manager.create(0f)) {
@@ -118,9 +120,12 @@ public final class Call {
       for (Argument argument : arguments) {
         argument.addTo(inputs, scope);
       }
+      JniUtils.setGradMode(isTraining || recordedBefore);
       return module.block().forward(module.noParameters(), inputs, isTraining);
     } catch (EngineException e) {
       throw module.program().explain("run " + method + " of the policy program", e);
+    } finally {
+      JniUtils.setGradMode(recordedBefore);
     }
   }
 }

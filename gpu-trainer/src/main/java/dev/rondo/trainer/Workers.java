@@ -1,0 +1,122 @@
+// Micro-batches that are computed at the same time. Knows no tensors.
+package dev.rondo.trainer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Some threads that share a list of tasks by rule, never by arrival: of n workers, worker k does
+ * tasks k, k + n, k + 2n and so on, in that order. One worker is the calling thread.
+ */
+final class Workers implements AutoCloseable {
+
+  /** Something to do. */
+  @FunctionalInterface
+  interface Task<R> {
+
+    /**
+     * Does task number {@code index}, alone in using what belongs to worker number {@code worker}.
+     */
+    R run(int index, int worker);
+  }
+
+  private final int count;
+  private final ExecutorService threads;
+
+  /**
+   * @param count how many, 1 and above
+   */
+  Workers(int count) {
+    this.count = count;
+    this.threads =
+        count == 1
+            ? null
+            : Executors.newFixedThreadPool(
+                count,
+                work -> {
+                  Thread thread = new Thread(work, "rondo-trainer");
+                  thread.setDaemon(true);
+                  return thread;
+                });
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /**
+   * Does tasks {@code 0 .. taskCount-1} and returns their results in that order. When one fails,
+   * its worker does no more, the others end theirs, and the failure of the lowest worker is thrown.
+   */
+  <R> List<R> run(int taskCount, Task<R> task) {
+    List<R> results = new ArrayList<>();
+    if (count == 1 || taskCount == 1) {
+      for (int index = 0; index < taskCount; index++) {
+        results.add(task.run(index, 0));
+      }
+      return results;
+    }
+    List<Future<List<R>>> shares = new ArrayList<>();
+    for (int k = 0; k < Math.min(count, taskCount); k++) {
+      int worker = k;
+      shares.add(threads.submit(() -> share(taskCount, worker, task)));
+    }
+    List<List<R>> done = new ArrayList<>();
+    RuntimeException failure = null;
+    for (Future<List<R>> share : shares) {
+      try {
+        done.add(uninterrupted(share));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        failure = failure == null ? (RuntimeException) e.getCause() : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    for (int index = 0; index < taskCount; index++) {
+      results.add(done.get(index % count).get(index / count));
+    }
+    return results;
+  }
+
+  private <R> List<R> share(int taskCount, int worker, Task<R> task) {
+    List<R> results = new ArrayList<>();
+    for (int index = worker; index < taskCount; index += count) {
+      results.add(task.run(index, worker));
+    }
+    return results;
+  }
+
+  /** Waits to the end even if interrupted: a worker that still writes must not be left alone. */
+  private static <R> R uninterrupted(Future<R> share) throws ExecutionException {
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return share.get();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (threads != null) {
+      threads.shutdown();
+    }
+  }
+}
