@@ -99,6 +99,9 @@ public final class BeamJobs implements JobRunner {
       PolicySource policies,
       StorageLocation storage)
       throws IOException, InterruptedException {
+    if (samplesHere()) {
+      openAhead(policies);
+    }
     run(
         jobName,
         pipeline -> {
@@ -108,6 +111,28 @@ public final class BeamJobs implements JobRunner {
             EvaluationPipeline.assemble(pipeline, datasets, evaluations, policies, storage);
           }
         });
+  }
+
+  private boolean samplesHere() {
+    PipelineOptions options = options();
+    return options.getRunner() != FlinkRunner.class
+        || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
+  }
+
+  /** Loads the policy while the job starts; workers of this process find it in their cache. */
+  private static void openAhead(PolicySource policies) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                policies.open().close();
+              } catch (RuntimeException e) {
+                // A worker will find the same and say so.
+              }
+            },
+            "policy-ahead");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Runs a job whose steps the caller puts together. */
