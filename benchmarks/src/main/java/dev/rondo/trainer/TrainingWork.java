@@ -151,7 +151,6 @@ public final class TrainingWork implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.close();
     learner.close();
   }
 }

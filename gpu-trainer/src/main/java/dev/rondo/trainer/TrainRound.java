@@ -281,7 +281,6 @@ public final class TrainRound implements AutoCloseable {
 
   @Override
   public void close() {
-    pass.close();
     models.close();
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * blocks at a time as the learner has workers. Knows the weights that the round began with: until
  * {@link #startToMove} they are the learner's own.
  */
-final class UpdatePass implements AutoCloseable {
+final class UpdatePass {
 
   /** A number came out that is not finite; gradients may hold a part of the update. */
   static final class NotFiniteException extends RuntimeException {
@@ -351,10 +351,5 @@ final class UpdatePass implements AutoCloseable {
     double seconds = (System.nanoTime() - start) / 1e9;
     metrics.addSum("time/" + what + "_seconds", seconds / workers.count());
     return result;
-  }
-
-  @Override
-  public void close() {
-    workers.close();
   }
 }

@@ -335,7 +335,6 @@ public final class WarmStart implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.close();
     learner.close();
   }
 }

@@ -5,14 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Some threads that share a list of tasks by rule, never by arrival: of n workers, worker k does
  * tasks k, k + n, k + 2n and so on, in that order. One worker is the calling thread.
+ *
+ * <p>The threads are those of the process and stay, for a math library keeps buffers for every
+ * thread that it has ever seen.
  */
-final class Workers implements AutoCloseable {
+final class Workers {
+  private static final ExecutorService THREADS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          Long.MAX_VALUE,
+          TimeUnit.NANOSECONDS,
+          new SynchronousQueue<>(),
+          Workers::thread);
 
   /** Something to do. */
   @FunctionalInterface
@@ -25,23 +38,18 @@ final class Workers implements AutoCloseable {
   }
 
   private final int count;
-  private final ExecutorService threads;
 
   /**
    * @param count how many, 1 and above
    */
   Workers(int count) {
     this.count = count;
-    this.threads =
-        count == 1
-            ? null
-            : Executors.newFixedThreadPool(
-                count,
-                work -> {
-                  Thread thread = new Thread(work, "rondo-trainer");
-                  thread.setDaemon(true);
-                  return thread;
-                });
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "rondo-trainer");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** How many there are. */
@@ -64,7 +72,7 @@ final class Workers implements AutoCloseable {
     List<Future<List<R>>> shares = new ArrayList<>();
     for (int k = 0; k < Math.min(count, taskCount); k++) {
       int worker = k;
-      shares.add(threads.submit(() -> share(taskCount, worker, task)));
+      shares.add(THREADS.submit(() -> share(taskCount, worker, task)));
     }
     List<List<R>> done = new ArrayList<>();
     RuntimeException failure = null;
@@ -110,13 +118,6 @@ final class Workers implements AutoCloseable {
       if (isInterrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  @Override
-  public void close() {
-    if (threads != null) {
-      threads.shutdown();
     }
   }
 }

@@ -24,51 +24,48 @@ final class WorkersTest {
   @ParameterizedTest
   @CsvSource({"1, 7", "3, 7", "3, 2", "4, 1", "2, 0"})
   void tasksGoRoundByRuleAndResultsComeInOrder(int count, int tasks) {
-    try (Workers workers = new Workers(count)) {
-      List<String> results = workers.run(tasks, (index, worker) -> index + " by " + worker);
-      int used = tasks == 1 ? 1 : count;
-      assertThat(results)
-          .isEqualTo(IntStream.range(0, tasks).mapToObj(i -> i + " by " + i % used).toList());
-    }
+    Workers workers = new Workers(count);
+    List<String> results = workers.run(tasks, (index, worker) -> index + " by " + worker);
+    int used = tasks == 1 ? 1 : count;
+    assertThat(results)
+        .isEqualTo(IntStream.range(0, tasks).mapToObj(i -> i + " by " + i % used).toList());
   }
 
   @Test
   void workersWorkAtTheSameTime() {
     CountDownLatch both = new CountDownLatch(2);
-    try (Workers workers = new Workers(2)) {
-      assertThat(
-              workers.run(
-                  2,
-                  (index, worker) -> {
-                    both.countDown();
-                    try {
-                      return both.await(60, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                      return false;
-                    }
-                  }))
-          .containsExactly(true, true);
-    }
+    Workers workers = new Workers(2);
+    assertThat(
+            workers.run(
+                2,
+                (index, worker) -> {
+                  both.countDown();
+                  try {
+                    return both.await(60, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    return false;
+                  }
+                }))
+        .containsExactly(true, true);
   }
 
   @Test
   void theFailureOfTheLowestWorkerIsThrownWhenAllHaveEnded() {
     Set<Integer> done = ConcurrentHashMap.newKeySet();
-    try (Workers workers = new Workers(3)) {
-      assertThatThrownBy(
-              () ->
-                  workers.run(
-                      6,
-                      (index, worker) -> {
-                        if (index == 1 || index == 2) {
-                          throw new IllegalStateException("task " + index);
-                        }
-                        return done.add(index);
-                      }))
-          .hasMessage("task 1");
-      assertThat(done).containsExactlyInAnyOrder(0, 3);
-      assertThat(workers.run(3, (index, worker) -> index)).containsExactly(0, 1, 2);
-    }
+    Workers workers = new Workers(3);
+    assertThatThrownBy(
+            () ->
+                workers.run(
+                    6,
+                    (index, worker) -> {
+                      if (index == 1 || index == 2) {
+                        throw new IllegalStateException("task " + index);
+                      }
+                      return done.add(index);
+                    }))
+        .hasMessage("task 1");
+    assertThat(done).containsExactlyInAnyOrder(0, 3);
+    assertThat(workers.run(3, (index, worker) -> index)).containsExactly(0, 1, 2);
   }
 
   @Test
@@ -97,18 +94,16 @@ final class WorkersTest {
 
   @Test
   void whatWorkersAccumulatedIsForgottenWhole() {
-    try (Learner learner = TestPolicies.learner(3, TestPolicies.CONFIG, memory(2));
-        Workers workers = new Workers(2)) {
-      accumulate(learner, workers);
+    try (Learner learner = TestPolicies.learner(3, TestPolicies.CONFIG, memory(2))) {
+      accumulate(learner, new Workers(2));
       learner.discardGradient();
       assertThat(learner.gradients()).allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
     }
   }
 
   private static List<float[]> gradient(int count) {
-    try (Learner learner = TestPolicies.learner(3, TestPolicies.CONFIG, memory(count));
-        Workers workers = new Workers(count)) {
-      accumulate(learner, workers);
+    try (Learner learner = TestPolicies.learner(3, TestPolicies.CONFIG, memory(count))) {
+      accumulate(learner, new Workers(count));
       List<float[]> copies = new ArrayList<>();
       learner.gradients().forEach(gradient -> copies.add(gradient.clone()));
       return copies;
