@@ -75,19 +75,19 @@ final class Workers {
       shares.add(THREADS.submit(() -> share(taskCount, worker, task)));
     }
     List<List<R>> done = new ArrayList<>();
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (Future<List<R>> share : shares) {
       try {
         done.add(uninterrupted(share));
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-          throw error;
-        }
-        failure = failure == null ? (RuntimeException) e.getCause() : failure;
+        failure = failure == null ? e.getCause() : failure;
       }
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
     if (failure != null) {
-      throw failure;
+      throw (RuntimeException) failure;
     }
     for (int index = 0; index < taskCount; index++) {
       results.add(done.get(index % count).get(index / count));

@@ -69,6 +69,25 @@ final class WorkersTest {
   }
 
   @Test
+  void anErrorTooIsThrownWhenAllHaveEnded() {
+    Set<Integer> done = ConcurrentHashMap.newKeySet();
+    assertThatThrownBy(
+            () ->
+                new Workers(2)
+                    .run(
+                        6,
+                        (index, worker) -> {
+                          if (index == 0) {
+                            throw new AssertionError("task 0");
+                          }
+                          return done.add(index);
+                        }))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("task 0");
+    assertThat(done).containsExactlyInAnyOrder(1, 3, 5);
+  }
+
+  @Test
   void theBudgetGivesEveryWorkerAShareAndNeverSplitsAUnitThatFits() {
     assertThat(memory(1).budget(1000, 100)).isEqualTo(4096);
     assertThat(memory(2).budget(1000, 100)).isEqualTo(550);
