@@ -1,6 +1,5 @@
-// Memory of training: flat over ten thousand native calls with forced garbage collection, flat in
-// the
-// number of rollouts, linear in their length.
+// Memory of training: flat over ten thousand native calls and in the number of rollouts, linear in
+// their length.
 package dev.rondo.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,9 +51,7 @@ final class LearnerMemoryIT {
     }
   }
 
-  /**
-   * Eight times the rollouts of an update cost their token arrays; twice the length at most twice.
-   */
+  /** Eight times the rollouts cost no more than their arrays; length does not count squared. */
   @Test
   void theMemoryOfAnUpdateIsFlatInRolloutsAndLinearInLength() throws IOException {
     try (Learner learner =
