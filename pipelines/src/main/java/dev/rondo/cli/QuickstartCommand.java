@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  rondo quickstart --size tiny --out runs/tiny    every part once; learns nothing",
-      "  rondo quickstart                                a policy that learns"
+      "  rondo quickstart --size tiny    every part once; learns nothing",
+      "  rondo quickstart                a policy that learns"
     })
 final class QuickstartCommand implements Callable<Integer> {
 
@@ -49,8 +49,7 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "runs/quickstart",
-      description = "The run directory (default: ${DEFAULT-VALUE}).")
+      description = "The run directory (default: runs/quickstart, or runs/tiny for size tiny).")
   private Path out;
 
   @Option(
@@ -67,6 +66,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    out = out == null ? defaultDirectory(size) : out;
     FrozenConfig.freeze(configuration(), out);
     RunDirectory run = RunDirectory.open(out);
     Progress progress = TerminalProgress.forStandardError();
@@ -83,6 +83,13 @@ final class QuickstartCommand implements Callable<Integer> {
     SummaryText.of(RunReader.read(run), out).forEach(terminal::println);
     terminal.flush();
     return 0;
+  }
+
+  /**
+   * Each size has a directory of its own, so that the one does not stand in the way of the other.
+   */
+  static Path defaultDirectory(Size size) {
+    return Path.of("runs", size == Size.tiny ? "tiny" : "quickstart");
   }
 
   /** The preset asked for; a run that is there already goes on unless another one is asked for. */

@@ -4,6 +4,7 @@ import static dev.rondo.cli.CommandLineTestSupport.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,16 @@ class MainTest {
         assertThat(outcome.out()).as("%s", words).containsPattern("Examples?:");
       }
     }
+  }
+
+  /** Else the second command of the README finds the first one's run, and nothing left to do. */
+  @Test
+  void eachSizeOfTheQuickstartHasADirectoryOfItsOwn() {
+    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.tiny))
+        .isEqualTo(Path.of("runs/tiny"));
+    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.small))
+        .isEqualTo(QuickstartCommand.defaultDirectory(null))
+        .isEqualTo(Path.of("runs/quickstart"));
   }
 
   @Test
