@@ -186,24 +186,22 @@ public final class MetricsLog {
       for (int end = 0; end < bytes.length; end++) {
         if (bytes[end] == '\n') {
           known.add(parse(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
+          knownBytes += end + 1 - start;
           start = end + 1;
         }
       }
-      knownBytes += start;
       return start < bytes.length;
     }
   }
 
-  /** Keeps the lines of some rows, byte by byte as they are. */
+  /** Keeps the lines of some of the known rows, as they are. */
   private void rewrite(Predicate<Row> isKept) throws IOException {
-    String text = Files.readString(file);
+    List<String> lines = Files.readAllLines(file);
     StringBuilder kept = new StringBuilder();
-    int start = 0;
-    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      if (isKept.test(parse(text.substring(start, end)))) {
-        kept.append(text, start, end + 1);
+    for (int k = 0; k < known.size(); k++) {
+      if (isKept.test(known.get(k))) {
+        kept.append(lines.get(k)).append('\n');
       }
-      start = end + 1;
     }
     replace(kept.toString());
   }
