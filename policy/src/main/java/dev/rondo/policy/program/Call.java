@@ -110,7 +110,6 @@ public final class Call {
   }
 
   private NDList run(NDManager manager, NDManager scope, boolean isTraining) {
-    boolean recordedBefore = JniUtils.isGradMode();
     // DJL attaches results to the manager of the first input, so the one that names the method
     // goes first and lives in the caller's manager.
     try (NDArray marker = manager.create(0f)) {
@@ -120,10 +119,20 @@ public final class Call {
       for (Argument argument : arguments) {
         argument.addTo(inputs, scope);
       }
-      JniUtils.setGradMode(isTraining || recordedBefore);
-      return module.block().forward(module.noParameters(), inputs, isTraining);
+      return isTraining
+          ? recorded(inputs)
+          : module.block().forward(module.noParameters(), inputs, false);
     } catch (EngineException e) {
       throw module.program().explain("run " + method + " of the policy program", e);
+    }
+  }
+
+  /** libtorch keeps by thread whether it records; afterwards it is as before. */
+  private NDList recorded(NDList inputs) {
+    boolean recordedBefore = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try {
+      return module.block().forward(module.noParameters(), inputs, true);
     } finally {
       JniUtils.setGradMode(recordedBefore);
     }
