@@ -164,9 +164,10 @@ public record TrainGroup(
         boolean recompute,
     @Setting(
             meaning =
-                "Micro-batches that are computed at the same time, each with compute.threads"
-                    + " threads, a float32 gradient and activations of its own; quicker than more"
-                    + " threads where the policy is small. Decides the last bits.",
+                "Micro-batches of an update that are computed at the same time, each with"
+                    + " compute.threads threads, a float32 gradient and activations of its own."
+                    + " Puts processors to work that compute.threads leaves idle. Decides the last"
+                    + " bits.",
             byDefault = "1",
             min = 1,
             max = 64)

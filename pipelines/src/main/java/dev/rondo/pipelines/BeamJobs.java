@@ -32,11 +32,16 @@ public final class BeamJobs implements JobRunner {
   private static final String EMBEDDED_MASTER = "[local]";
 
   private final String[] arguments;
+  private final boolean samplesHere;
   private EmbeddedFlink embedded;
   private Path embeddedDirectory;
 
   private BeamJobs(String[] arguments) {
     this.arguments = arguments;
+    PipelineOptions options = options();
+    this.samplesHere =
+        options.getRunner() != FlinkRunner.class
+            || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
   }
 
   /**
@@ -63,9 +68,7 @@ public final class BeamJobs implements JobRunner {
       addDefault(
           arguments, "targetParallelism", Integer.toString(Math.max(1, settings.parallelism())));
     }
-    BeamJobs jobs = new BeamJobs(arguments.toArray(String[]::new));
-    jobs.options();
-    return jobs;
+    return new BeamJobs(arguments.toArray(String[]::new));
   }
 
   private static boolean isGiven(List<String> arguments, String option) {
@@ -99,7 +102,7 @@ public final class BeamJobs implements JobRunner {
       PolicySource policies,
       StorageLocation storage)
       throws IOException, InterruptedException {
-    if (samplesHere()) {
+    if (samplesHere) {
       openAhead(policies);
     }
     run(
@@ -111,12 +114,6 @@ public final class BeamJobs implements JobRunner {
             EvaluationPipeline.assemble(pipeline, datasets, evaluations, policies, storage);
           }
         });
-  }
-
-  private boolean samplesHere() {
-    PipelineOptions options = options();
-    return options.getRunner() != FlinkRunner.class
-        || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
