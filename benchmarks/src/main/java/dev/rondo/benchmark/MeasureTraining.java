@@ -3,6 +3,7 @@ package dev.rondo.benchmark;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.LoraSettings;
 import dev.rondo.trainer.MemorySettings;
 import dev.rondo.trainer.TrainingWork;
@@ -74,9 +75,16 @@ final class MeasureTraining implements Callable<Integer> {
     Numerics.useThreads(threads);
     int[] lengths = new int[groups * groupSize];
     Arrays.fill(lengths, responseTokens);
+    if (shortestResponseTokens > responseTokens) {
+      throw new InvalidInputException(
+          "Cannot use --shortest-response-tokens: "
+              + shortestResponseTokens
+              + " (allowed: at most --response-tokens, "
+              + responseTokens
+              + ")");
+    }
     if (shortestResponseTokens > 0) {
-      // The same multiset whatever the seed, spread over the groups by a step without a common
-      // divisor with the count.
+      // A step of 37 mixes short and long in every group; trl_grpo.py has the same lengths.
       int spread = responseTokens - shortestResponseTokens + 1;
       for (int i = 0; i < lengths.length; i++) {
         lengths[i] = shortestResponseTokens + (int) ((long) i * LENGTH_STEP % spread);

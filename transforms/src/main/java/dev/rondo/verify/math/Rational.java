@@ -19,9 +19,7 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     if (denominator.signum() == 0) {
       throw new ArithmeticException("division by zero");
     }
-    if (numerator.bitLength() > MOST_BITS || denominator.bitLength() > MOST_BITS) {
-      throw new Budget.Exceeded("bits");
-    }
+    checkBits(numerator, denominator);
     if (denominator.equals(BigInteger.ONE)) {
       return new Rational(numerator, denominator);
     }
@@ -30,6 +28,12 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
       divisor = divisor.negate();
     }
     return new Rational(numerator.divide(divisor), denominator.divide(divisor));
+  }
+
+  private static void checkBits(BigInteger numerator, BigInteger denominator) {
+    if (numerator.bitLength() > MOST_BITS || denominator.bitLength() > MOST_BITS) {
+      throw new Budget.Exceeded("bits");
+    }
   }
 
   static Rational of(BigDecimal value) {
@@ -53,9 +57,7 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     BigInteger second = other.numerator.gcd(denominator);
     BigInteger top = numerator.divide(first).multiply(other.numerator.divide(second));
     BigInteger bottom = denominator.divide(second).multiply(other.denominator.divide(first));
-    if (top.bitLength() > MOST_BITS || bottom.bitLength() > MOST_BITS) {
-      throw new Budget.Exceeded("bits");
-    }
+    checkBits(top, bottom);
     return new Rational(top, bottom);
   }
 
