@@ -8,6 +8,7 @@ import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,15 +56,23 @@ final class MeasureSampling implements Callable<Integer> {
       List<SampleRequest> requests = requests(policy.config().vocabularySize());
       SamplingSettings settings = new SamplingSettings(temperature, topP, topK, newTokens);
       String what =
-          "sampling %d x %d, %d + %d tokens"
-              .formatted(problems, groupSize, promptTokens, newTokens);
+          String.format(
+              Locale.ROOT,
+              "sampling %d x %d, %d + %d tokens",
+              problems,
+              groupSize,
+              promptTokens,
+              newTokens);
       ProcessMemory.resetPeak();
       Repetitions.measure(what, repetitions, () -> sample(policy, requests, settings));
       long planned = policy.plannedBytes(requests.size(), problems, promptTokens, newTokens);
       long measured = ProcessMemory.peakBytes() - model.bytesBefore();
       System.out.printf(
+          Locale.ROOT,
           "memory: planned %,d MiB, measured %,d MiB (%+.1f %%)%n",
-          planned >> 20, measured >> 20, 100.0 * (measured - planned) / planned);
+          planned >> 20,
+          measured >> 20,
+          100.0 * (measured - planned) / planned);
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import dev.rondo.policy.TokenSequence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,8 +45,12 @@ final class MeasureScoring implements Callable<Integer> {
                 random.ints(responseTokens, 0, vocabulary).toArray()));
       }
       String what =
-          "scoring %d sequences of %d + %d tokens"
-              .formatted(sequences, promptTokens, responseTokens);
+          String.format(
+              Locale.ROOT,
+              "scoring %d sequences of %d + %d tokens",
+              sequences,
+              promptTokens,
+              responseTokens);
       Repetitions.measure(
           what,
           repetitions,

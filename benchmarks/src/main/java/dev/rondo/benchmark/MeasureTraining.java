@@ -10,6 +10,7 @@ import dev.rondo.trainer.TrainingWork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -102,24 +103,27 @@ final class MeasureTraining implements Callable<Integer> {
         new TrainingWork(
             checkpoint, DeviceSettings.CPU, groupSize, promptTokens, lengths, memory)) {
       System.out.printf(
+          Locale.ROOT,
           "%s: loaded, resident memory %,d MiB%n%s%n",
           checkpoint,
           ProcessMemory.residentBytes() >> 20,
           Numerics.numericClass(DeviceSettings.CPU));
       String what =
-          "training %d sequences of %d + %s tokens"
-              .formatted(
-                  lengths.length,
-                  promptTokens,
-                  shortestResponseTokens > 0
-                      ? shortestResponseTokens + " to " + responseTokens
-                      : responseTokens);
+          String.format(
+              Locale.ROOT,
+              "training %d sequences of %d + %s tokens",
+              lengths.length,
+              promptTokens,
+              shortestResponseTokens > 0
+                  ? shortestResponseTokens + " to " + responseTokens
+                  : responseTokens);
       if (repetitions > 0) {
         Repetitions.measure(what, repetitions, work::update);
       } else {
         work.update();
       }
-      System.out.printf("Peak resident memory %,d MiB%n", ProcessMemory.peakBytes() >> 20);
+      System.out.printf(
+          Locale.ROOT, "Peak resident memory %,d MiB%n", ProcessMemory.peakBytes() >> 20);
     }
     return 0;
   }

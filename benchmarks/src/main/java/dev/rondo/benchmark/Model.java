@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -67,6 +68,7 @@ final class Model {
       long start = System.nanoTime();
       DjlPolicy policy = load(directory, where);
       System.out.printf(
+          Locale.ROOT,
           "%s: %,d parameters, loaded in %.1f s, peak resident memory %,d MiB, %,d MiB above"
               + " the process without it%n%s%n",
           checkpoint == null ? shape : checkpoint,

@@ -2,6 +2,7 @@ package dev.rondo.benchmark;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Runs the same work several times and tells tokens per second. */
 final class Repetitions {
@@ -24,11 +25,12 @@ final class Repetitions {
       long start = System.nanoTime();
       long tokens = work.run();
       rates[i] = tokens / ((System.nanoTime() - start) / 1e9);
-      System.out.printf("  %s, repetition %d: %,.1f tokens/s%n", what, i + 1, rates[i]);
+      System.out.printf(
+          Locale.ROOT, "  %s, repetition %d: %,.1f tokens/s%n", what, i + 1, rates[i]);
     }
     Arrays.sort(rates);
     double median = (rates[(count - 1) / 2] + rates[count / 2]) / 2;
-    System.out.printf("%s: %,.1f tokens/s (median of %d)%n", what, median, count);
+    System.out.printf(Locale.ROOT, "%s: %,.1f tokens/s (median of %d)%n", what, median, count);
     return median;
   }
 }

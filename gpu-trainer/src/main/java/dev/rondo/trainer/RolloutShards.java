@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.dataset.file.FileFormat;
@@ -146,9 +147,14 @@ public final class RolloutShards {
     if (bytes != entry.bytes() || !sha256.equals(entry.sha256())) {
       throw new InvalidInputException(
           String.format(
+              Locale.ROOT,
               "Cannot read shard %s: %d bytes, SHA-256 %s (allowed: %d bytes, SHA-256 %s, as"
                   + " committed)",
-              file, bytes, sha256, entry.bytes(), entry.sha256()));
+              file,
+              bytes,
+              sha256,
+              entry.bytes(),
+              entry.sha256()));
     }
   }
 

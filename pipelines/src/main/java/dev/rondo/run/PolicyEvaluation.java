@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -222,7 +223,7 @@ public record PolicyEvaluation(
               numericClass);
       blocks.add(
           DatasetPlan.of(
-              String.format("%s/block-%06d-%06d", benchmark, range[0], range[1]),
+              String.format(Locale.ROOT, "%s/block-%06d-%06d", benchmark, range[0], range[1]),
               "evaluation",
               lineage,
               problems.stream().map(PlannedProblem::of).toList(),

@@ -26,6 +26,7 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -290,6 +291,7 @@ public final class RoundLoop implements AutoCloseable {
           && values.containsKey("rollout/reward")) {
         progress.say(
             String.format(
+                Locale.ROOT,
                 "%s: reward %.3f, %.1f tokens a response",
                 roundOf(round),
                 values.get("rollout/reward"),

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
@@ -136,7 +137,8 @@ public final class RunPlans {
               settings.topP(),
               settings.topK(),
               run.config().rollout().maxResponseTokens());
-      String block = String.format("%s/block-%06d-%06d", directory, range[0], range[1]);
+      String block =
+          String.format(Locale.ROOT, "%s/block-%06d-%06d", directory, range[0], range[1]);
       blocks.add(evaluationBlock(block, policy, problems, sampling, range[0], range[1] - range[0]));
     }
     SamplingSettings greedy =

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,9 +58,12 @@ class RunFromCheckpointIT {
     for (int i = 0; i < 12; i++) {
       rows.append(
           String.format(
+              Locale.ROOT,
               "{\"problem\": \"Case %d: what is it?\", \"answer\": %d,"
                   + " \"solution\": \"\\\\boxed{%d}\"}%n",
-              i, i % 2, i % 2));
+              i,
+              i % 2,
+              i % 2));
     }
     Files.writeString(directory.resolve("rows.jsonl"), rows);
     succeed(

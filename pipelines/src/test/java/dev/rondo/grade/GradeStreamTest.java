@@ -14,6 +14,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,12 @@ class GradeStreamTest {
     StringBuilder input = new StringBuilder();
     for (int i = 0; i < 5000; i++) {
       input.append(
-          "{\"id\":%d,\"gold\":\"%d\",\"pred\":\"\\\\boxed{%d}\"}%n".formatted(i, i % 7, i % 3));
+          String.format(
+              Locale.ROOT,
+              "{\"id\":%d,\"gold\":\"%d\",\"pred\":\"\\\\boxed{%d}\"}%n",
+              i,
+              i % 7,
+              i % 3));
     }
 
     List<JsonNode> lines = grade(input.toString());
@@ -159,7 +165,8 @@ class GradeStreamTest {
               });
       LineReader reader = new LineReader(answers, 1 << 16);
       for (int i = 0; i < 3; i++) {
-        String line = "{\"id\":%d,\"gold\":\"7\",\"pred\":\"\\\\boxed{7}\"}\n".formatted(i);
+        String line =
+            String.format(Locale.ROOT, "{\"id\":%d,\"gold\":\"7\",\"pred\":\"\\\\boxed{7}\"}\n", i);
         toStream.write(line.getBytes(StandardCharsets.UTF_8));
         toStream.flush();
         assertThat(new String(reader.next().bytes(), StandardCharsets.UTF_8))

@@ -12,6 +12,7 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -108,7 +109,7 @@ final class ExampleRun {
           samples == 1 ? (random.nextDouble() < chance ? 1 : 0) : (int) (samples * chance);
       tallies.add(
           new ProblemTally(
-              String.format("problem-%03d", problem),
+              String.format(Locale.ROOT, "problem-%03d", problem),
               samples,
               correct,
               0,

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -148,7 +149,7 @@ class LocalStorageCrashIT {
       List<FileEntry> files = new ArrayList<>();
       for (int i = 0; i < LARGE_FILES; i++) {
         byte[] large = large(i);
-        String name = String.format("large-%02d", i);
+        String name = String.format(Locale.ROOT, "large-%02d", i);
         boolean isNew = !storage.exists("data/" + name);
         files.add(
             store.writeFile(
@@ -167,7 +168,7 @@ class LocalStorageCrashIT {
         System.out.println("writes shard " + shard);
         files.add(
             store.writeRows(
-                String.format("shard-%05d.parquet", shard),
+                String.format(Locale.ROOT, "shard-%05d.parquet", shard),
                 Rollout.getClassSchema(),
                 rows(shard),
                 DatasetStore.lineageMetadata(lineage)));

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -143,7 +144,7 @@ class EvaluationSummaryTest {
         for (int sample = 0; sample < 16; sample++) {
           correct += random.nextDouble() < chance ? 1 : 0;
         }
-        tallies.add(tally(String.format("p%02d", problem), 16, correct));
+        tallies.add(tally(String.format(Locale.ROOT, "p%02d", problem), 16, correct));
       }
       double[] values = summary(tallies, List.of()).perProblem(1);
       Interval interval = Bootstrap.mean(values, trial);
@@ -167,8 +168,8 @@ class EvaluationSummaryTest {
     List<ProblemTally> before = new ArrayList<>();
     List<ProblemTally> after = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      before.add(tally(String.format("p%02d", i), 100, 2 * i));
-      after.add(tally(String.format("p%02d", i), 100, 2 * i + 10 + i % 2));
+      before.add(tally(String.format(Locale.ROOT, "p%02d", i), 100, 2 * i));
+      after.add(tally(String.format(Locale.ROOT, "p%02d", i), 100, 2 * i + 10 + i % 2));
     }
     EvaluationSummary first = summary(before, List.of(1));
     EvaluationSummary second = summary(after, List.of(1));
