@@ -29,17 +29,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The modules' arrows point one way, over the classes of all of them: schemas, policy, transforms
- * and pipelines in a row; the trainer beside the transforms, which it never meets but in files.
+ * and pipelines in a row; the verifiers beside the policy, neither of which knows the other; the
+ * trainer beside the transforms, which it never meets but in files.
  */
 class ArchitectureTest {
   private static final String[] SCHEMAS = {"dev.rondo.schema..", "dev.rondo.dataset.."};
   private static final String[] POLICY = {"dev.rondo.policy.."};
+  private static final String[] VERIFIERS = {"dev.rondo.verify..", "dev.rondo.task.."};
   private static final String[] TRANSFORMS = {
-    "dev.rondo.verify..",
-    "dev.rondo.task..",
-    "dev.rondo.imports..",
-    "dev.rondo.rollout..",
-    "dev.rondo.evaluate.."
+    "dev.rondo.imports..", "dev.rondo.rollout..", "dev.rondo.evaluate.."
   };
   private static final String[] TRAINER = {"dev.rondo.trainer.."};
 
@@ -66,6 +64,7 @@ class ArchitectureTest {
   void everyModuleIsSeen() {
     assertThat(RONDO.contain("dev.rondo.schema.InvalidInputException")).isTrue();
     assertThat(RONDO.contain("dev.rondo.policy.Policy")).isTrue();
+    assertThat(RONDO.contain("dev.rondo.verify.Verifier")).isTrue();
     assertThat(RONDO.contain("dev.rondo.evaluate.PassAtK")).isTrue();
     assertThat(RONDO.contain("dev.rondo.trainer.objective.PacsObjective")).isTrue();
     assertThat(RONDO.contain("dev.rondo.cli.Main")).isTrue();
@@ -79,6 +78,8 @@ class ArchitectureTest {
         .definedBy(SCHEMAS)
         .layer("policy")
         .definedBy(POLICY)
+        .layer("verifiers")
+        .definedBy(VERIFIERS)
         .layer("transforms")
         .definedBy(TRANSFORMS)
         .layer("gpu-trainer")
@@ -89,8 +90,10 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("policy")
         .mayOnlyAccessLayers("schemas")
+        .whereLayer("verifiers")
+        .mayOnlyAccessLayers("schemas")
         .whereLayer("transforms")
-        .mayOnlyAccessLayers("schemas", "policy")
+        .mayOnlyAccessLayers("schemas", "policy", "verifiers")
         .whereLayer("gpu-trainer")
         .mayOnlyAccessLayers("schemas", "policy")
         .whereLayer("pipelines")
@@ -103,7 +106,7 @@ class ArchitectureTest {
   void beamAndFlinkStayInTransformsAndPipelines() {
     noClasses()
         .that()
-        .resideInAnyPackage(join(SCHEMAS, POLICY, TRAINER))
+        .resideInAnyPackage(join(SCHEMAS, POLICY, VERIFIERS, TRAINER))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
@@ -114,7 +117,8 @@ class ArchitectureTest {
   void djlStaysInPolicyAndTrainer() {
     noClasses()
         .that()
-        .resideInAnyPackage(join(SCHEMAS, TRANSFORMS, new String[] {"dev.rondo.config.."}))
+        .resideInAnyPackage(
+            join(SCHEMAS, VERIFIERS, TRANSFORMS, new String[] {"dev.rondo.config.."}))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
@@ -142,7 +146,7 @@ class ArchitectureTest {
   void whatDecidesDataReadsNoClockAndNoChance() {
     noClasses()
         .that()
-        .resideInAnyPackage(join(SCHEMAS, POLICY, TRANSFORMS, TRAINER))
+        .resideInAnyPackage(join(SCHEMAS, POLICY, VERIFIERS, TRANSFORMS, TRAINER))
         .and()
         .resideOutsideOfPackage(METRICS)
         .should()
@@ -209,7 +213,8 @@ class ArchitectureTest {
 
   @Test
   void everyPackageSaysWhatItIs() throws IOException {
-    for (String module : List.of("schemas", "policy", "transforms", "gpu-trainer", "pipelines")) {
+    for (String module :
+        List.of("schemas", "policy", "verifiers", "transforms", "gpu-trainer", "pipelines")) {
       Path sources = Path.of("..", module, "src", "main", "java");
       try (Stream<Path> files = Files.walk(sources)) {
         List<Path> packages =
