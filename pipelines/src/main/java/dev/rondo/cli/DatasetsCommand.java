@@ -6,6 +6,7 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ final class DatasetsCommand implements Runnable {
             DatasetManifest manifest = store.committedManifest();
             datasets++;
             files += manifest.files().size();
-            out.println("ok  " + dataset + "  " + summary(manifest));
+            out.println(VisibleText.of("ok  " + dataset + "  " + summary(manifest)));
           } catch (IOException e) {
             throw unreadable(dataset, e);
           } catch (InvalidInputException e) {
@@ -122,7 +123,7 @@ final class DatasetsCommand implements Runnable {
     private static void show(
         PrintWriter out, Path dataset, DatasetManifest manifest, String version) {
       Lineage lineage = manifest.lineage();
-      out.println(dataset);
+      out.println(VisibleText.of(dataset.toString()));
       line(out, "kind", manifest.kind());
       line(out, "version", version);
       line(out, "content", summary(manifest));
@@ -152,7 +153,11 @@ final class DatasetsCommand implements Runnable {
 
     private static void line(PrintWriter out, String name, Object value) {
       if (value != null) {
-        out.printf(Locale.ROOT, "  %-24s %s%n", name, value);
+        out.printf(
+            Locale.ROOT,
+            "  %-24s %s%n",
+            VisibleText.of(name),
+            VisibleText.of(String.valueOf(value)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.VisibleText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -70,10 +71,10 @@ final class Failures {
     return message == null || message.isBlank() ? kind : kind + ": " + message;
   }
 
-  /** The text on one line, cut where it gets too long to read. */
+  /** The text on one line, cut where it gets too long to read, with nothing a terminal obeys. */
   static String oneLine(String text) {
-    String line = String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ");
-    return line.length() <= 500 ? line : line.substring(0, 497) + "...";
+    String line = String.valueOf(text).strip().replaceAll("\\s*[\\r\\n]\\s*", " ");
+    return VisibleText.of(line.length() <= 500 ? line : line.substring(0, 497) + "...");
   }
 
   private static String stackTrace(Throwable failure) {

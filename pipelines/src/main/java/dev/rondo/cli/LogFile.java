@@ -1,18 +1,28 @@
 package dev.rondo.cli;
 
+import dev.rondo.schema.VisibleText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
  * The one log file of this process: the launcher's, in {@code .rondo/}, until a command works on a
  * run directory; then the run's. The log is for people only: nothing reads it, no dataset holds it.
+ * It never takes more than 16 MB: at 8 MB it becomes {@code rondo.log.1}, in place of the one
+ * before.
  */
 final class LogFile {
   /** System property with the file's path; none where nothing is to be logged. */
   private static final String PROPERTY = "rondo.log";
+
+  static final int LARGEST_FILE_BYTES = 8_000_000;
+  private static final int LONGEST_TEXT = 1_000_000;
 
   private LogFile() {}
 
@@ -28,7 +38,7 @@ final class LogFile {
   }
 
   /**
-   * Adds text to the log.
+   * Adds text to the log. Several processes may write to one file: each text goes in whole.
    *
    * @return the file, or null if there is none or it cannot be written
    */
@@ -40,16 +50,40 @@ final class LogFile {
     try {
       Path path = Path.of(file);
       Files.createDirectories(path.getParent());
-      Files.writeString(
-          path,
-          text.endsWith("\n") ? text : text + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(path, text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...");
       return path;
     } catch (IOException e) {
       // The log is a courtesy: a full or read-only disk must not hide the failure itself.
       return null;
+    }
+  }
+
+  private static void append(Path path, String text) throws IOException {
+    String visible = VisibleText.lines(text);
+    byte[] bytes =
+        (visible.endsWith("\n") ? visible : visible + "\n").getBytes(StandardCharsets.UTF_8);
+    if (Files.exists(path) && Files.size(path) + bytes.length > LARGEST_FILE_BYTES) {
+      rotate(path, bytes.length);
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      channel.write(ByteBuffer.wrap(bytes)); // in one piece: other processes append too
+    }
+  }
+
+  /** The full file becomes the old one, whose place it takes; one process of those that want to. */
+  private static void rotate(Path path, int more) throws IOException {
+    Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null && Files.exists(path) && Files.size(path) + more > LARGEST_FILE_BYTES) {
+        Files.move(
+            path,
+            path.resolveSibling(path.getFileName() + ".1"),
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.ATOMIC_MOVE);
+      }
     }
   }
 }

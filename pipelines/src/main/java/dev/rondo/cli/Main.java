@@ -1,15 +1,24 @@
 package dev.rondo.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.rondo.config.NearestWord;
 import dev.rondo.run.CodeVersion;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -58,23 +67,60 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  /** Commands that write no temporary file, and start quicker without a place for them. */
+  private static final Set<String> LIGHT = Set.of("grade", "completion");
+
+  /** Whether the process ends because a signal says so, as long as nobody denies it. */
+  private static final AtomicBoolean IS_INTERRUPTED = new AtomicBoolean(true);
+
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     LogFile.takeOver();
-    int code = execute(arguments);
+    // Whatever the locale and the options of the virtual machine say, what is printed is UTF-8.
+    System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
+    System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
+    int code = execute(List.of(arguments));
     System.out.flush();
     System.err.flush();
+    IS_INTERRUPTED.set(false);
     // Embedded Flink and libtorch leave threads behind; the work is committed by now.
     System.exit(code);
   }
 
-  /** Runs one command in this process and returns its exit code. */
-  static int execute(String... arguments) {
-    return commandLine().execute(arguments);
+  private static int execute(List<String> arguments) {
+    PrintWriter err = VisibleWriter.over(new OutputStreamWriter(System.err, UTF_8));
+    try {
+      Arguments.requireAsTyped(arguments);
+      TemporaryDirectory temporary = isLight(arguments) ? null : TemporaryDirectory.takeOver();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(arguments, temporary), "end"));
+    } catch (RuntimeException e) {
+      return Failures.report(e, err);
+    }
+    CommandLine commandLine = commandLine();
+    commandLine.setOut(new PrintWriter(new OutputStreamWriter(System.out, UTF_8)));
+    commandLine.setErr(err);
+    return commandLine.execute(arguments.toArray(String[]::new));
+  }
+
+  private static boolean isLight(List<String> arguments) {
+    return arguments.isEmpty()
+        || arguments.get(0).startsWith("-")
+        || LIGHT.contains(arguments.get(0))
+        || arguments.contains("--help");
+  }
+
+  private static void end(List<String> arguments, TemporaryDirectory temporary) {
+    if (IS_INTERRUPTED.get()) {
+      Interruption.say(arguments);
+    }
+    if (temporary != null) {
+      temporary.remove();
+    }
   }
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionStrategy(Main::runVisibly);
     commandLine.setExecutionExceptionHandler(Failures::report);
     commandLine.setParameterExceptionHandler(Main::wrongUsage);
     commandLine.setUsageHelpWidth(100);
@@ -85,6 +131,18 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Cannot run: no command given");
+  }
+
+  /** Help may colour the terminal; what a command prints may not. */
+  private static int runVisibly(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    CommandLine root = parsed.commandSpec().commandLine();
+    root.setOut(VisibleWriter.over(root.getOut()));
+    root.setErr(VisibleWriter.over(root.getErr()));
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int wrongUsage(ParameterException problem, String[] arguments) {

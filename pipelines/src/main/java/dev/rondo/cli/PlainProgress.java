@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.run.Progress;
+import dev.rondo.schema.VisibleText;
 import java.io.PrintStream;
 
 /**
@@ -18,7 +19,8 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public Work start(String what, long total, String unit) {
+  public Work start(String title, long total, String unit) {
+    String what = VisibleText.of(title);
     return new Work() {
       private final long startNanos = System.nanoTime();
       private long saidNanos;
@@ -50,7 +52,7 @@ final class PlainProgress implements Progress {
   @Override
   public void say(String line) {
     synchronized (out) {
-      out.println(line);
+      out.println(VisibleText.lines(line));
       out.flush();
     }
   }

@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.run.Progress;
+import dev.rondo.schema.VisibleText;
 import java.io.PrintStream;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -30,7 +31,7 @@ final class TerminalProgress implements Progress {
   public Work start(String what, long total, String unit) {
     ProgressBar bar =
         new ProgressBarBuilder()
-            .setTaskName(what)
+            .setTaskName(VisibleText.of(what))
             .setInitialMax(total)
             .setUnit(" " + unit, 1)
             .setStyle(ProgressBarStyle.ASCII)
@@ -72,6 +73,6 @@ final class TerminalProgress implements Progress {
 
   @Override
   public void say(String line) {
-    out.println(line);
+    out.println(VisibleText.lines(line));
   }
 }
