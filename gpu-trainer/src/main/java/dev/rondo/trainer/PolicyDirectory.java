@@ -13,6 +13,10 @@ import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.trainer.network.Adapters;
+import dev.rondo.trainer.network.Critic;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,19 +99,32 @@ final class PolicyDirectory {
     }
   }
 
+  /** Files of a policy that only lack their manifest. */
+  final class Written {
+    private final List<FileEntry> entries;
+    private final SortedMap<String, Long> counts;
+
+    private Written(List<FileEntry> entries, SortedMap<String, Long> counts) {
+      this.entries = entries;
+      this.counts = counts;
+    }
+
+    /**
+     * Writes the manifest: from here on the policy is there.
+     *
+     * @param kind {@code policy} or {@code checkpoint}
+     */
+    void commit(String kind, Lineage lineage) throws IOException {
+      store.commit(kind, entries, counts, lineage);
+    }
+  }
+
   /**
-   * Writes everything and commits it, the manifest last.
+   * Writes everything but the manifest.
    *
    * @param critic null if there is none
-   * @param kind {@code policy} or {@code checkpoint}
    */
-  void commit(
-      String kind,
-      CheckpointFiles files,
-      Learner learner,
-      Critic critic,
-      TrainerState state,
-      Lineage lineage)
+  Written write(CheckpointFiles files, Learner learner, Critic critic, TrainerState state)
       throws IOException {
     // Weights that are published in fewer bits lie in full beside them, for training to go on.
     boolean isRounded = files.weightType() == Safetensors.ElementType.BF16;
@@ -143,6 +160,6 @@ final class PolicyDirectory {
     SortedMap<String, Long> counts = new TreeMap<>();
     counts.put("parameters", files.config().parameterCount());
     counts.put("updates", (long) state.updates());
-    store.commit(kind, entries, counts, lineage);
+    return new Written(entries, counts);
   }
 }

@@ -2,6 +2,7 @@
 package dev.rondo.trainer;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
@@ -19,11 +20,16 @@ import java.util.function.Consumer;
 /** What a round's rows in the metrics log are made of. */
 final class RoundMetrics {
 
-  private static final List<String> MEANS_OF_UPDATES = List.of("train/loss", "train/value_loss");
+  /** Metric of an update, and its mean over the updates of a round: the policy's loss. */
+  static final String LOSS = "train/loss";
+
+  /** The same for the critic's loss. */
+  static final String VALUE_LOSS = "train/value_loss";
 
   private final MetricsLog log;
   private final int round;
   private final Metrics whole = new Metrics();
+  private int updatesWithLoss;
 
   /**
    * Metrics of one round.
@@ -59,8 +65,8 @@ final class RoundMetrics {
 
   /** Removes the rows of an attempt that was killed: those after what is committed. */
   void forgetAfter(MetricsPosition committed) throws IOException {
-    log.cutBack(TrainRound.UPDATE_PHASE, committed);
-    log.cutBack(TrainRound.ROUND_PHASE, new MetricsPosition(committed.round(), 0));
+    log.cutBack(MetricsLog.UPDATE_PHASE, committed);
+    log.cutBack(MetricsLog.ROUND_PHASE, new MetricsPosition(committed.round(), 0));
   }
 
   /**
@@ -71,15 +77,16 @@ final class RoundMetrics {
   SortedMap<String, Double> addUpdate(int update, Metrics metrics) throws IOException {
     whole.merge(metrics);
     SortedMap<String, Double> values = withSpeed(metrics.values());
-    log.append(TrainRound.UPDATE_PHASE, new MetricsPosition(round, update), values);
+    updatesWithLoss += values.containsKey(LOSS) ? 1 : 0;
+    log.append(MetricsLog.UPDATE_PHASE, new MetricsPosition(round, update), values);
     return values;
   }
 
-  /** The values of the whole round so far, sums over updates of losses as means. */
+  /** The values of the whole round so far; losses are means over the updates that have one. */
   SortedMap<String, Double> values(int updates) {
     SortedMap<String, Double> values = new TreeMap<>(whole.values());
-    for (String key : MEANS_OF_UPDATES) {
-      values.computeIfPresent(key, (name, sum) -> sum / updates);
+    for (String key : List.of(LOSS, VALUE_LOSS)) {
+      values.computeIfPresent(key, (name, sum) -> sum / updatesWithLoss);
     }
     values.put("train/updates", (double) updates);
     values.putAll(ProcessMemory.mebibytes());
@@ -97,7 +104,7 @@ final class RoundMetrics {
       throws IOException {
     List<SortedMap<String, Double>> earlier = new ArrayList<>();
     for (MetricsLog.Row row : log.rows()) {
-      if (row.phase().equals(TrainRound.ROUND_PHASE) && row.position().round() < round) {
+      if (row.phase().equals(MetricsLog.ROUND_PHASE) && row.position().round() < round) {
         earlier.add(row.values());
       }
     }
@@ -118,7 +125,7 @@ final class RoundMetrics {
 
   /** Logs the round. */
   void append(SortedMap<String, Double> values) throws IOException {
-    log.append(TrainRound.ROUND_PHASE, new MetricsPosition(round, 0), withSpeed(values));
+    log.append(MetricsLog.ROUND_PHASE, new MetricsPosition(round, 0), withSpeed(values));
   }
 
   private static SortedMap<String, Double> withSpeed(SortedMap<String, Double> values) {

@@ -9,7 +9,12 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.network.Adapters;
+import dev.rondo.trainer.network.Critic;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +169,7 @@ final class RoundModels implements AutoCloseable {
       return null;
     }
     TrainerState last = TrainerState.read(directory);
-    if (!last.phase().equals(TrainRound.UPDATE_PHASE)) {
+    if (!last.phase().equals(MetricsLog.UPDATE_PHASE)) {
       return null;
     }
     // Moments of adapters are none of the weights, and the other way round.

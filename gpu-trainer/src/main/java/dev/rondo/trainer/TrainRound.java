@@ -4,8 +4,12 @@ package dev.rondo.trainer;
 
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.metrics.Alarm;
+import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.network.Critic;
+import dev.rondo.trainer.network.Learner;
 import dev.rondo.trainer.objective.LabelPrediction;
 import dev.rondo.trainer.objective.Metrics;
 import dev.rondo.trainer.objective.UpdateTotals;
@@ -19,23 +23,16 @@ import java.util.SortedMap;
 /**
  * Trains one round. For each update: take the next shards, recompute the reference
  * log-probabilities with the weights that the round began with, let the objective turn
- * log-probabilities into coefficients, run them backward, and step. After the last shard: compare
- * what was consumed with the round's manifest, and publish weights and trainer state under one
- * manifest.
+ * log-probabilities into coefficients, run them backward, and step. After the last shard: publish
+ * weights and trainer state under one manifest.
  *
  * <p>Guarantees: (1) at the first update the log-ratios are exactly 0, at any temperature; (2) the
  * gradient is that of the objective on whole groups, however they are cut into micro-batches; (3)
- * nothing is published unless the round's manifest lists every consumed shard as it was consumed;
- * (4) killed before the manifest and started again, it publishes the same bytes; started after it,
- * it does nothing.
+ * every shard is checked against the round's manifest before the first update; (4) killed before
+ * the manifest and started again, it publishes the same bytes; started after it, it does nothing;
+ * (5) the round's row is in the metrics log before its policy is published.
  */
 public final class TrainRound implements AutoCloseable {
-
-  /** Phase of the rows in the metrics log that belong to one update each. */
-  public static final String UPDATE_PHASE = "train";
-
-  /** Phase of the rows in the metrics log that belong to one round each. */
-  public static final String ROUND_PHASE = "round";
 
   private final TrainRoundInputs inputs;
   private final TrainSettings settings;
@@ -54,10 +51,9 @@ public final class TrainRound implements AutoCloseable {
    * @throws InvalidInputException if policy or rollouts are broken or do not belong together, if
    *     the trainer's log-probabilities are too far from the behavior policy's, or a number is not
    *     finite
-   * @throws IOException if a file cannot be read or written, or a shard will never come
+   * @throws IOException if a file cannot be read or written
    */
-  public static PublishedPolicy run(TrainRoundInputs inputs)
-      throws IOException, InterruptedException {
+  public static PublishedPolicy run(TrainRoundInputs inputs) throws IOException {
     PolicyDirectory target = new PolicyDirectory(inputs.storage(), inputs.targetDirectory());
     if (target.isCommitted()) {
       return published(target);
@@ -94,10 +90,8 @@ public final class TrainRound implements AutoCloseable {
         Math.toIntExact(directory.manifest().counts().getOrDefault("updates", 0L)));
   }
 
-  private void train(PolicyDirectory target) throws IOException, InterruptedException {
-    if (inputs.shards().isComplete()) {
-      shards.checkAll();
-    }
+  private void train(PolicyDirectory target) throws IOException {
+    shards.checkAll();
     metrics.forgetAfter(models.metricsCursor());
     long start = System.nanoTime();
     int planned = shards.updateCount();
@@ -112,14 +106,9 @@ public final class TrainRound implements AutoCloseable {
     long labelStart = System.nanoTime();
     predictLabels(shards.heldOut());
     metrics.whole().addSum("time/label_seconds", seconds(labelStart));
-    ShardSource.CommittedRollouts rollouts = shards.committed();
     SortedMap<String, Double> round = metrics.values(planned);
     metrics.watch(settings.alarms(), round, inputs.progress()::warned);
-    long publishStart = System.nanoTime();
-    publish(target, rollouts, planned);
-    round.put("time/publish_seconds", seconds(publishStart));
-    round.put("train/round_seconds", seconds(start));
-    metrics.append(round);
+    publish(target, planned, round, start);
   }
 
   private void update(List<RolloutShard> taken, int update, Metrics metrics) {
@@ -137,8 +126,7 @@ public final class TrainRound implements AutoCloseable {
                 .orElseThrow());
     metrics.addSum("train/tokens", totals.tokens());
     try {
-      pass.accumulate(taken, totals, metrics);
-      metrics.addMaximum("train/loss_max", Math.abs(metrics.values().get("train/loss")));
+      metrics.addMaximum("train/loss_max", Math.abs(pass.accumulate(taken, totals, metrics)));
       checkBehaviorGap(metrics, update);
       step(metrics);
       metrics.addSum("train/skipped_updates", 0);
@@ -212,14 +200,24 @@ public final class TrainRound implements AutoCloseable {
     metrics.addSum("time/optimizer_seconds", seconds(start));
   }
 
-  /** Scores the groups that no update saw, with the weights after all of them. */
+  /**
+   * Scores the groups that no update saw, with the weights after all of them. Weights that give
+   * numbers which are not finite are never published.
+   */
   private void predictLabels(List<RolloutShard> heldOut) {
     LabelPrediction prediction = new LabelPrediction(settings.labelBeta());
     List<UpdatePass.Scores> all;
     try {
       all = pass.score(heldOut);
     } catch (UpdatePass.NotFiniteException e) {
-      return;
+      throw new InvalidInputException(
+          "Cannot publish round "
+              + inputs.round()
+              + ": "
+              + e.getMessage()
+              + " after its last update (allowed: finite; a lower train.learning-rate or a"
+              + " train.clip-norm helps)",
+          e);
     }
     for (int k = 0; k < heldOut.size(); k++) {
       RolloutShard shard = heldOut.get(k);
@@ -242,14 +240,20 @@ public final class TrainRound implements AutoCloseable {
     }
   }
 
-  private void publish(PolicyDirectory target, ShardSource.CommittedRollouts rollouts, int updates)
+  /**
+   * Writes the policy, logs the round and commits. The manifest comes after the row: whoever is
+   * killed before it does both again.
+   */
+  private void publish(
+      PolicyDirectory target, int updates, SortedMap<String, Double> round, long roundStart)
       throws IOException {
+    long publishStart = System.nanoTime();
     SortedMap<String, String> parents = models.parents();
-    parents.put("rollouts", rollouts.digest());
+    parents.put("rollouts", inputs.shards().digest());
     RunIdentity identity = inputs.identity();
     TrainerState state =
         new TrainerState(
-            UPDATE_PHASE,
+            MetricsLog.UPDATE_PHASE,
             inputs.round(),
             updates,
             learner.optimizerSteps(),
@@ -263,7 +267,7 @@ public final class TrainRound implements AutoCloseable {
             parents,
             identity.seed(),
             inputs.round(),
-            rollouts.manifest().lineage().policyDigest(),
+            inputs.shards().manifest().lineage().policyDigest(),
             models.behavior().manifest().lineage().tokenizerDigest(),
             null,
             null,
@@ -272,7 +276,11 @@ public final class TrainRound implements AutoCloseable {
             identity.codeVersion(),
             learner.model().module().program().digest(),
             identity.numericClass());
-    target.commit("policy", models.files(), learner, critic, state, lineage);
+    PolicyDirectory.Written written = target.write(models.files(), learner, critic, state);
+    round.put("time/publish_seconds", seconds(publishStart));
+    round.put("train/round_seconds", seconds(roundStart));
+    metrics.append(round);
+    written.commit("policy", lineage);
   }
 
   private static double seconds(long start) {

@@ -5,6 +5,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.MetricsLog;
 
 /**
@@ -35,7 +36,7 @@ public record TrainRoundInputs(
     boolean isReferenceReset,
     String targetDirectory,
     int round,
-    ShardSource shards,
+    CommittedShards shards,
     int groupSize,
     SamplingSettings sampling,
     boolean allowsOffPolicy,

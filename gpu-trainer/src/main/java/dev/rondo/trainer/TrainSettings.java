@@ -3,6 +3,9 @@ package dev.rondo.trainer;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.Alarm;
+import dev.rondo.trainer.network.AdamWSettings;
+import dev.rondo.trainer.network.CriticSettings;
+import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.objective.Objective;
 import java.util.List;
 

@@ -3,6 +3,13 @@
 package dev.rondo.trainer;
 
 import ai.djl.ndarray.NDList;
+import dev.rondo.trainer.batch.MicroBatchPlan;
+import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.RolloutShard;
+import dev.rondo.trainer.network.Critic;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.MemorySettings;
+import dev.rondo.trainer.network.Workers;
 import dev.rondo.trainer.objective.CriticValues;
 import dev.rondo.trainer.objective.GroupBatch;
 import dev.rondo.trainer.objective.Metrics;
@@ -96,9 +103,10 @@ final class UpdatePass {
    * Accumulates the gradient of an update. Metrics are added in the order of the shards, whoever
    * computed them; seconds are those of all workers by their number, so a split of wall time.
    *
+   * @return the policy's part of the loss
    * @throws NotFiniteException if a log-probability or value is not finite
    */
-  void accumulate(List<RolloutShard> shards, UpdateTotals totals, Metrics metrics) {
+  double accumulate(List<RolloutShard> shards, UpdateTotals totals, Metrics metrics) {
     List<Piece> pieces = pieces(shards);
     workers
         .run(
@@ -114,6 +122,7 @@ final class UpdatePass {
               return own;
             })
         .forEach(metrics::merge);
+    return metrics.values().get(RoundMetrics.LOSS);
   }
 
   /** Log-probabilities of one shard's tokens, in order. */
@@ -284,7 +293,11 @@ final class UpdatePass {
                 : new CriticValues(numbers.values, numbers.roundStartValues),
             totals);
     ObjectiveValue value = timed(metrics, "objective", () -> objective.evaluate(batch));
+    metrics.addSum(RoundMetrics.LOSS, value.policyLoss());
     metrics.merge(value.metrics());
+    if (critic != null) {
+      metrics.addSum(RoundMetrics.VALUE_LOSS, value.valueLoss());
+    }
     return value;
   }
 

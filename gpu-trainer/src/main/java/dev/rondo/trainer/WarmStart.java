@@ -11,7 +11,12 @@ import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.MicroBatchPlan;
+import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.WorkedSolutions;
 import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.Workers;
 import dev.rondo.trainer.objective.Metrics;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
@@ -251,13 +256,13 @@ public final class WarmStart implements AutoCloseable {
     String name = String.format(Locale.ROOT, "update-%08d", done);
     PolicyDirectory checkpoint =
         new PolicyDirectory(inputs.storage(), inputs.checkpointDirectory() + "/" + name);
-    checkpoint.commit("checkpoint", files, learner, null, state(true), lineage);
+    checkpoint.write(files, learner, null, state(true)).commit("checkpoint", lineage);
     deleteCheckpoints(inputs, name);
   }
 
   /** The moments of supervised training are of no use to the rounds, so they are left out. */
   private void publish(PolicyDirectory target) throws IOException {
-    target.commit("policy", files, learner, null, state(false), lineage);
+    target.write(files, learner, null, state(false)).commit("policy", lineage);
   }
 
   private PolicyDirectory newestCheckpoint() throws IOException {

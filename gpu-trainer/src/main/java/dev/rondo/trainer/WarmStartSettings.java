@@ -2,6 +2,8 @@
 package dev.rondo.trainer;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.network.AdamWSettings;
+import dev.rondo.trainer.network.MemorySettings;
 
 /**
  * How supervised training goes. Every field but the last decides the bytes of the policy.

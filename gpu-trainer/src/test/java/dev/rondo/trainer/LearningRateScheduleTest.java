@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.LearningRateSchedule.Shape;
+import dev.rondo.trainer.network.AdamWSettings;
 import org.junit.jupiter.api.Test;
 
 final class LearningRateScheduleTest {

@@ -11,6 +11,9 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.network.Critic;
+import dev.rondo.trainer.network.LoraSettings;
+import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.objective.Aggregation;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.ClippedSurrogate;
@@ -158,7 +161,7 @@ final class ObjectivesTrainTest {
       TrainRound.run(resumed.round(round, settings, TrainProgress.SILENT));
     }
     assertThat(resumed.digests("policies")).isEqualTo(straight.digests("policies"));
-    for (MetricsLog.Row row : rows(straight, TrainRound.UPDATE_PHASE)) {
+    for (MetricsLog.Row row : rows(straight, MetricsLog.UPDATE_PHASE)) {
       int round = row.position().round();
       boolean isReset = round == 1 || (!isFrozen && round == 3);
       if (row.position().update() == 1) {
@@ -187,7 +190,7 @@ final class ObjectivesTrainTest {
     TinyRun run = started("held-out", 6);
     run.sample(1);
     TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT));
-    SortedMap<String, Double> round = rows(run, TrainRound.ROUND_PHASE).get(0).values();
+    SortedMap<String, Double> round = rows(run, MetricsLog.ROUND_PHASE).get(0).values();
     assertThat(round).containsKeys("label/auc", "label/accuracy", "label/calibration_error");
     assertThat(round.get("rollout/groups"))
         .isEqualTo((double) TinyRun.SHARDS * TinyRun.PROBLEMS_PER_SHARD);
@@ -223,7 +226,7 @@ final class ObjectivesTrainTest {
       assertThat(warnings)
           .anyMatch(line -> line.startsWith("Warning: alarm " + alarm.signature().key() + " in"));
     }
-    assertThat(rows(run, TrainRound.ROUND_PHASE))
+    assertThat(rows(run, MetricsLog.ROUND_PHASE))
         .anySatisfy(row -> assertThat(row.values()).containsEntry("alarm/labels", 1.0));
   }
 
@@ -235,7 +238,7 @@ final class ObjectivesTrainTest {
     TrainSettings calm = with(run.settings(), run.settings().objective(), 0.01, alarms);
     run.sample(1);
     TrainRound.run(run.round(1, calm, TrainProgress.SILENT));
-    SortedMap<String, Double> values = rows(run, TrainRound.ROUND_PHASE).get(0).values();
+    SortedMap<String, Double> values = rows(run, MetricsLog.ROUND_PHASE).get(0).values();
     assertThat(values.get("train/loss_max")).isBetween(0.5, 1.0);
     TrainSettings wild = with(calm, calm.objective(), 1, alarms);
     assertThatThrownBy(
@@ -321,13 +324,14 @@ final class ObjectivesTrainTest {
         .singleElement()
         .asString()
         .startsWith("Warning: alarm behavior-gap in round 2, train/behavior_gap_mean: ");
-    assertThat(rows(run, TrainRound.ROUND_PHASE).get(1).values())
+    assertThat(rows(run, MetricsLog.ROUND_PHASE).get(1).values())
         .containsEntry("alarm/behavior_gap", 1.0);
   }
 
   @Test
   void aGroupOfOneIsRefusedWhereRolloutsAreCompared() throws Exception {
     TinyRun run = started("one", 10);
+    run.sample(1);
     TrainSettings settings = with(run.settings(), new RlooObjective());
     run.groupSize = 1;
     assertThatThrownBy(() -> run.round(1, settings, TrainProgress.SILENT))

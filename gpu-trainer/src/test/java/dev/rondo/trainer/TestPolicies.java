@@ -5,20 +5,23 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.trainer.batch.RolloutShard;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.MemorySettings;
 import java.util.SplittableRandom;
 
 /** Small random policies and shards, the same for the same seed. */
-final class TestPolicies {
+public final class TestPolicies {
 
-  static final ModelConfig CONFIG = ModelConfig.qwen2(29, 16, 24, 2, 4, 2, 8, 64);
+  public static final ModelConfig CONFIG = ModelConfig.qwen2(29, 16, 24, 2, 4, 2, 8, 64);
 
   private TestPolicies() {}
 
-  static Learner learner(long seed) {
+  public static Learner learner(long seed) {
     return learner(seed, CONFIG, MemorySettings.small(4096));
   }
 
-  static Learner learner(long seed, ModelConfig config, MemorySettings memory) {
+  public static Learner learner(long seed, ModelConfig config, MemorySettings memory) {
     return new Learner(
         PolicyModel.initialize(
             config,
@@ -30,7 +33,7 @@ final class TestPolicies {
   }
 
   /** Random groups of random tokens; every second group is mixed, the others of one class. */
-  static RolloutShard shard(int groupCount, int groupSize, long seed) {
+  public static RolloutShard shard(int groupCount, int groupSize, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int sequences = groupCount * groupSize;
     int[] promptOffsets = new int[sequences + 1];
@@ -56,7 +59,7 @@ final class TestPolicies {
         0);
   }
 
-  static int[] groupOffsets(RolloutShard shard) {
+  public static int[] groupOffsets(RolloutShard shard) {
     int[] offsets = new int[shard.groupCount() + 1];
     for (int g = 0; g < offsets.length; g++) {
       offsets[g] = g * shard.groupSize();

@@ -25,8 +25,12 @@ import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.network.AdamWSettings;
+import dev.rondo.trainer.network.CriticSettings;
+import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.PacsObjective;
 import java.io.IOException;
@@ -173,7 +177,8 @@ final class TinyRun {
         false);
   }
 
-  TrainRoundInputs round(int round, TrainSettings settings, TrainProgress progress) {
+  TrainRoundInputs round(int round, TrainSettings settings, TrainProgress progress)
+      throws IOException {
     return new TrainRoundInputs(
         storage,
         policyDirectory(round - 1),
@@ -194,25 +199,6 @@ final class TinyRun {
 
   private String directoryOfRollouts(int round) {
     return rolloutsDirectory(rolloutsOfRound == null ? round : rolloutsOfRound);
-  }
-
-  /** The shards of a round that is committed. */
-  private record CommittedShards(LocalStorage storage, DatasetStore store) implements ShardSource {
-    @Override
-    public int shardCount() {
-      return SHARDS;
-    }
-
-    @Override
-    public ReadyShard await(int shardIndex) throws IOException {
-      FileEntry entry = store.receipt("verified", shardIndex).orElseThrow().file();
-      return new ReadyShard(shardIndex, entry, storage.localFile(store.storagePath(entry.path())));
-    }
-
-    @Override
-    public CommittedRollouts awaitManifest() throws IOException {
-      return new CommittedRollouts(store.committedManifest(), store.manifestDigest());
-    }
   }
 
   static String policyDirectory(int round) {

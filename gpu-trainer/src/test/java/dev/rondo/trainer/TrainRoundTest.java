@@ -7,16 +7,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.network.AdamWSettings;
+import dev.rondo.trainer.network.Adapters;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.LoraSettings;
+import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.objective.Aggregation;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.ClippedSurrogate;
 import dev.rondo.trainer.objective.GroupBatch;
+import dev.rondo.trainer.objective.Metrics;
 import dev.rondo.trainer.objective.Objective;
 import dev.rondo.trainer.objective.ObjectiveValue;
 import dev.rondo.trainer.objective.PacsObjective;
@@ -26,10 +33,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +59,7 @@ final class TrainRoundTest {
     }
     assertThat(rewards.get(0)).isLessThan(0.65);
     assertThat(rewards.get(11)).isGreaterThan(0.9);
-    List<MetricsLog.Row> rows = rows(run, TrainRound.UPDATE_PHASE);
+    List<MetricsLog.Row> rows = rows(run, MetricsLog.UPDATE_PHASE);
     assertThat(rows).hasSize(24);
     for (MetricsLog.Row row : rows) {
       assertThat(row.values().get("train/behavior_gap_max")).isLessThan(1e-4);
@@ -64,7 +74,7 @@ final class TrainRoundTest {
               "train/tokens_per_second",
               "train/seconds");
     }
-    assertThat(rows(run, TrainRound.ROUND_PHASE))
+    assertThat(rows(run, MetricsLog.ROUND_PHASE))
         .hasSize(12)
         .allSatisfy(
             row ->
@@ -74,7 +84,7 @@ final class TrainRoundTest {
                         "rollout/mixed_groups",
                         "rollout/response_tokens",
                         "rollout/truncated"));
-    assertThat(rows(run, TrainRound.ROUND_PHASE).get(0).values().get("rollout/reward"))
+    assertThat(rows(run, MetricsLog.ROUND_PHASE).get(0).values().get("rollout/reward"))
         .isCloseTo(rewards.get(0), within(1e-12));
   }
 
@@ -87,7 +97,7 @@ final class TrainRoundTest {
         run.sample(round);
         TrainRound.run(run.round(round, run.settings(), TrainProgress.SILENT));
       }
-      for (MetricsLog.Row row : rows(run, TrainRound.UPDATE_PHASE)) {
+      for (MetricsLog.Row row : rows(run, MetricsLog.UPDATE_PHASE)) {
         if (row.position().update() == 1) {
           assertThat(row.values().get("train/score_logit_max")).isEqualTo(0);
           assertThat(row.values().get("train/loss")).isCloseTo(Math.log(2), within(1e-9));
@@ -236,8 +246,16 @@ final class TrainRoundTest {
     assertThat(state.skippedUpdates()).isEqualTo(2);
     assertThat(state.optimizerSteps()).isZero();
     assertThat(state.criticSteps()).isZero();
-    assertThat(rows(run, TrainRound.ROUND_PHASE).get(0).values())
+    assertThat(rows(run, MetricsLog.ROUND_PHASE).get(0).values())
         .containsEntry("train/skipped_updates", 2.0);
+    // Their losses were finite: they count, and updates that have none do not.
+    assertThat(rows(run, MetricsLog.ROUND_PHASE).get(0).values().get("train/loss"))
+        .isCloseTo(
+            rows(run, MetricsLog.UPDATE_PHASE).stream()
+                .mapToDouble(row -> row.values().get("train/loss"))
+                .average()
+                .orElseThrow(),
+            within(1e-12));
 
     run.sample(2);
     TrainRoundInputs next = run.round(2, settings, TrainProgress.SILENT);
@@ -245,6 +263,108 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot train round 2, update 2: gradient norm")
         .hasMessageContaining("train.non-finite-limit, 3, updates of a run");
+  }
+
+  @Test
+  void anUpdateWithoutALossDoesNotCountInTheMeanOfTheRound() throws Exception {
+    TinyRun run = started("half", 10);
+    run.sample(1);
+    AtomicInteger calls = new AtomicInteger();
+    TrainSettings settings = broken(run.settings(), new NaNAtFirst(calls), 1);
+    TrainRound.run(run.round(1, settings, TrainProgress.SILENT));
+    List<MetricsLog.Row> updates = rows(run, MetricsLog.UPDATE_PHASE);
+    assertThat(updates.get(0).values()).doesNotContainKey("train/loss");
+    assertThat(rows(run, MetricsLog.ROUND_PHASE).get(0).values().get("train/loss"))
+        .isEqualTo(updates.get(1).values().get("train/loss"))
+        .isPositive();
+  }
+
+  @Test
+  void weightsThatGiveNoNumbersAfterTheLastUpdateAreNotPublished() throws Exception {
+    TinyRun run = started("diverged", 10);
+    run.sample(1);
+    TrainSettings settings = run.settings();
+    // A gradient whose square is 0 in float32 is divided by epsilon alone.
+    TrainSettings diverging =
+        new TrainSettings(
+            new Vanishing(),
+            new AdamWSettings(0.9, 0.999, 2e-38, 0),
+            new LearningRateSchedule(LearningRateSchedule.Shape.CONSTANT, 1, 0, 1, 1),
+            TinyRun.SHARDS,
+            0,
+            settings.memory(),
+            false,
+            0,
+            0,
+            settings.heldOutGroups(),
+            1,
+            settings.critic(),
+            List.of(),
+            false);
+    assertThatThrownBy(() -> TrainRound.run(run.round(1, diverging, TrainProgress.SILENT)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "Cannot publish round 1: log-probability: \\S+ after its last update \\(allowed: .*");
+    assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
+  }
+
+  /** The row of a round is there before its policy, so a kill around the commit loses neither. */
+  @Test
+  void aRoundThatDiesAtItsCommitIsInTheMetricsLikeAnyOther() throws Exception {
+    TinyRun straight = started("whole", 5);
+    straight.sample(1);
+    TrainRound.run(straight.round(1, straight.settings(), TrainProgress.SILENT));
+    for (boolean isBefore : new boolean[] {true, false}) {
+      TinyRun killed = started("killed" + isBefore, 5);
+      killed.sample(1);
+      TrainRoundInputs inputs = killed.round(1, killed.settings(), TrainProgress.SILENT);
+      String manifest = TinyRun.policyDirectory(1) + "/" + DatasetManifest.FILE_NAME;
+      assertThatThrownBy(
+              () -> TrainRound.run(withStorage(inputs, new Dying(inputs, manifest, isBefore))))
+          .hasMessage("killed");
+      TrainRound.run(killed.round(1, killed.settings(), TrainProgress.SILENT));
+      assertThat(positions(killed)).isEqualTo(positions(straight));
+      assertThat(withoutTimes(rows(killed, MetricsLog.ROUND_PHASE)))
+          .isEqualTo(withoutTimes(rows(straight, MetricsLog.ROUND_PHASE)))
+          .hasSize(1);
+    }
+  }
+
+  private static List<SortedMap<String, Double>> withoutTimes(List<MetricsLog.Row> rows) {
+    return rows.stream()
+        .map(
+            row -> {
+              SortedMap<String, Double> values = new TreeMap<>(row.values());
+              values
+                  .keySet()
+                  .removeIf(
+                      key ->
+                          key.startsWith("time/")
+                              || key.startsWith("memory/")
+                              || key.contains("second")
+                              || key.contains("per_second"));
+              return values;
+            })
+        .toList();
+  }
+
+  private static TrainRoundInputs withStorage(TrainRoundInputs inputs, Storage storage) {
+    return new TrainRoundInputs(
+        storage,
+        inputs.behaviorDirectory(),
+        inputs.referenceDirectory(),
+        inputs.isReferenceReset(),
+        inputs.targetDirectory(),
+        inputs.round(),
+        inputs.shards(),
+        inputs.groupSize(),
+        inputs.sampling(),
+        inputs.allowsOffPolicy(),
+        inputs.settings(),
+        inputs.identity(),
+        inputs.device(),
+        inputs.metrics(),
+        inputs.progress());
   }
 
   /** Weights published in fewer bits are no reference for weights in full. */
@@ -264,7 +384,7 @@ final class TrainRoundTest {
     assertThat(TrainerState.read(run.directory.resolve("policies/round-000002")).parents())
         .containsKey("reference");
     // The policy of round 1 is that of round 0, so the log-ratio of the first update is 0.
-    SortedMap<String, Double> first = rows(run, TrainRound.UPDATE_PHASE).get(2).values();
+    SortedMap<String, Double> first = rows(run, MetricsLog.UPDATE_PHASE).get(2).values();
     assertThat(first.get("train/behavior_gap_max")).isGreaterThan(0);
     assertThat(first.get("train/score_logit_max")).isEqualTo(0);
   }
@@ -297,7 +417,7 @@ final class TrainRoundTest {
     run.sampling = new SamplingSettings(1, 1, 0, 4);
     run.groupSize = 4;
     assertRefusedAtOnce(
-        run, run.round(1, run.settings(), TrainProgress.SILENT), "sampleIndex of row 4");
+        run, run.round(1, run.settings(), TrainProgress.SILENT), "group size 8 (allowed: 4)");
     run.groupSize = TinyRun.GROUP_SIZE;
     TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT));
     // The rollouts of round 1 were sampled by policy 0; policy 1 is to train on them.
@@ -320,6 +440,7 @@ final class TrainRoundTest {
   @Test
   void truncatedSamplingNeedsTheExplicitSetting() throws Exception {
     TinyRun run = started("truncated", 12);
+    run.sample(1);
     run.sampling = new SamplingSettings(1, 0.95, 0, 4);
     assertThatThrownBy(() -> run.round(1, run.settings(), TrainProgress.SILENT))
         .isInstanceOf(InvalidInputException.class)
@@ -382,7 +503,7 @@ final class TrainRoundTest {
     Path second = straight.directory.resolve("policies/round-000002");
     assertThat(Adapters.baseDirectory(second)).isEqualTo("policies/round-000000");
     assertThat(TrainerState.read(second).optimizerSteps()).isEqualTo(4);
-    for (MetricsLog.Row row : rows(straight, TrainRound.UPDATE_PHASE)) {
+    for (MetricsLog.Row row : rows(straight, MetricsLog.UPDATE_PHASE)) {
       if (row.position().update() == 1) {
         assertThat(row.values().get("train/score_logit_max")).isEqualTo(0);
       } else {
@@ -489,6 +610,37 @@ final class TrainRoundTest {
       var value = PPO.evaluate(batch);
       value.valueCoefficients()[0] = Double.NaN;
       return value;
+    }
+  }
+
+  /** The first group of all has no loss. */
+  private record NaNAtFirst(AtomicInteger calls) implements Objective {
+    @Override
+    public String name() {
+      return "nan-at-first";
+    }
+
+    @Override
+    public ObjectiveValue evaluate(GroupBatch batch) {
+      if (calls.getAndIncrement() == 0) {
+        throw new UpdatePass.NotFiniteException("loss", Double.NaN);
+      }
+      return PacsObjective.released(1, ClassBalance.NONE).evaluate(batch);
+    }
+  }
+
+  /** An objective without metrics of its own and with a derivative that is all but 0. */
+  private record Vanishing() implements Objective {
+    @Override
+    public String name() {
+      return "vanishing";
+    }
+
+    @Override
+    public ObjectiveValue evaluate(GroupBatch batch) {
+      double[] coefficients = new double[batch.tokenCount()];
+      Arrays.fill(coefficients, 1e-24);
+      return new ObjectiveValue(1, 0, coefficients, new double[0], new Metrics());
     }
   }
 

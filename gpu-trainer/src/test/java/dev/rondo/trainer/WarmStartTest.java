@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -184,34 +183,6 @@ final class WarmStartTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "Cannot resume from checkpoints/warm-start/update-00000010: lineage");
-  }
-
-  @Test
-  void everyEpochIsAPermutationOfItsOwn() {
-    int[] all = IntStream.range(0, 97).toArray();
-    int[] one = WorkedSolutions.permutation(1, 0, 97);
-    int[] other = WorkedSolutions.permutation(1, 1, 97);
-    assertThat(one).isNotEqualTo(all).isNotEqualTo(other);
-    assertThat(WorkedSolutions.permutation(2, 0, 97)).isNotEqualTo(one);
-    assertThat(Arrays.stream(one).sorted().toArray()).isEqualTo(all);
-    assertThat(Arrays.stream(other).sorted().toArray()).isEqualTo(all);
-  }
-
-  @Test
-  void batchesWalkThroughTheEpochs() {
-    int[] offsets = IntStream.rangeClosed(0, 10).toArray();
-    WorkedSolutions solutions =
-        new WorkedSolutions(new Sequences(offsets, new int[10], offsets, new int[10]));
-    List<Integer> walked = new ArrayList<>();
-    for (int update = 0; update < 5; update++) {
-      Arrays.stream(solutions.batch(3, update, 4)).forEach(walked::add);
-    }
-    List<Integer> expected = new ArrayList<>();
-    for (int epoch = 0; epoch < 2; epoch++) {
-      Arrays.stream(WorkedSolutions.permutation(3, epoch, 10)).forEach(expected::add);
-    }
-    assertThat(walked).isEqualTo(expected);
-    assertThat(solutions.batch(3, 0, 25)).hasSize(25);
   }
 
   private TinyRun newRun(String name, long seed) throws IOException {

@@ -16,6 +16,7 @@ import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
 import dev.rondo.trainer.TrainRoundInputs;
 import dev.rondo.trainer.TrainSettings;
+import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public record DatasetTraining(
     try (RunLock lock = RunLock.acquire(metricsDirectory());
         Progress.Work work =
             progress.start(
-                "Training " + path(root, target), Math.max(1, shards.shardCount()), "updates")) {
+                "Training " + path(root, target), Math.max(1, shards.count()), "updates")) {
       storage.sweep(path(root, target));
       return TrainRound.run(
           new TrainRoundInputs(

@@ -22,6 +22,7 @@ import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
 import dev.rondo.trainer.WarmStart;
+import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
@@ -44,7 +45,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * }</pre>
  */
 public final class RoundLoop implements AutoCloseable {
-  private static final long POLL_MILLIS = 100;
   private static final String SAMPLE_PHASE = "sample";
 
   private final RunDirectory run;
@@ -263,17 +263,7 @@ public final class RoundLoop implements AutoCloseable {
     var config = run.config();
     int updates = config.rollout().shards() / config.train().shardsPerStep();
     var shards =
-        new ReceiptShardSource(
-            run.storage(),
-            RunDirectory.rolloutsDirectory(round),
-            config.rollout().shards(),
-            POLL_MILLIS,
-            () -> {
-              throw new IOException(
-                  "Cannot train round "
-                      + round
-                      + ": a shard has no receipt although the round is committed");
-            });
+        new CommittedShards(run.storage(), run.dataset(RunDirectory.rolloutsDirectory(round)));
     try (Progress.Work work = progress.start(roundOf(round) + ": training", updates, "updates")) {
       TrainRound.run(trainings.round(round, shards, watch(work)));
     }
@@ -286,7 +276,7 @@ public final class RoundLoop implements AutoCloseable {
   private void sayRound(int round) throws IOException {
     for (MetricsLog.Row row : metrics.rows()) {
       SortedMap<String, Double> values = row.values();
-      if (row.phase().equals(TrainRound.ROUND_PHASE)
+      if (row.phase().equals(MetricsLog.ROUND_PHASE)
           && row.position().round() == round
           && values.containsKey("rollout/reward")) {
         progress.say(

@@ -18,19 +18,19 @@ import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.task.TaskGenerator;
-import dev.rondo.trainer.AdamWSettings;
-import dev.rondo.trainer.CriticSettings;
 import dev.rondo.trainer.LearningRateSchedule;
-import dev.rondo.trainer.LoraSettings;
-import dev.rondo.trainer.MemorySettings;
 import dev.rondo.trainer.RunIdentity;
-import dev.rondo.trainer.ShardSource;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRoundInputs;
 import dev.rondo.trainer.TrainSettings;
 import dev.rondo.trainer.WarmStartInputs;
 import dev.rondo.trainer.WarmStartSettings;
+import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.network.AdamWSettings;
+import dev.rondo.trainer.network.CriticSettings;
+import dev.rondo.trainer.network.LoraSettings;
+import dev.rondo.trainer.network.MemorySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +103,7 @@ final class Trainings {
         progress);
   }
 
-  TrainRoundInputs round(int round, ShardSource shards, TrainProgress progress) {
+  TrainRoundInputs round(int round, CommittedShards shards, TrainProgress progress) {
     RolloutGroup rollout = config.rollout();
     return new TrainRoundInputs(
         run.storage(),

@@ -51,10 +51,15 @@ public final class DjlPolicy implements Policy {
       long samplingBytes) {
     this.model = model;
     this.samplingBytes = samplingBytes;
-    this.weights = SamplingWeights.takeFrom(model);
     this.tokenizer = tokenizer;
     this.stopTokens = Set.copyOf(stopTokens);
     this.digest = digest;
+    try {
+      this.weights = SamplingWeights.takeFrom(model);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** As {@link #open(Path, DeviceSettings, long)}, without a limit on memory. */
@@ -74,19 +79,19 @@ public final class DjlPolicy implements Policy {
     String digest = verifiedDigest(policyDirectory);
     CheckpointFiles files = CheckpointFiles.read(policyDirectory);
     FileTokenizer tokenizer = FileTokenizer.open(policyDirectory);
+    PolicyModel model;
     try {
-      PolicyModel model =
-          PolicyModel.load(policyDirectory, PolicyProgram.standard(), device, device.type());
-      return new DjlPolicy(model, tokenizer, files.stopTokens(), digest, samplingBytes);
+      model = PolicyModel.load(policyDirectory, PolicyProgram.standard(), device, device.type());
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
     }
+    return new DjlPolicy(model, tokenizer, files.stopTokens(), digest, samplingBytes);
   }
 
   /**
-   * A policy in memory. It owns the model and the tokenizer from here on and rearranges the model's
-   * weights, which must not be trained any more.
+   * A policy in memory. It owns the model and the tokenizer from here on, closes both even if it
+   * cannot be made, and rearranges the model's weights, which must not be trained any more.
    *
    * @param stopTokens token ids that end a response
    * @param digest names the policy

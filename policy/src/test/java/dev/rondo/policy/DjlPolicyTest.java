@@ -1,10 +1,15 @@
 package dev.rondo.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.rondo.policy.checkpoint.CharacterVocabulary;
 import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.TinyPolicies;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class DjlPolicyTest extends PolicyContractTest {
 
@@ -16,6 +21,15 @@ class DjlPolicyTest extends PolicyContractTest {
         FileTokenizer.of(vocabulary, TinyPolicies.CONFIG.maxPositions()),
         Set.of(CharacterVocabulary.END_ID),
         "c".repeat(64));
+  }
+
+  @Test
+  void aModelThatCannotBeRearrangedIsClosed() {
+    PolicyModel model = TinyPolicies.random(TinyPolicies.CONFIG, 11);
+    model.weights().get(model.weights().size() - 2).close();
+    assertThatThrownBy(() -> DjlPolicy.of(model, new ByteTokenizer(), Set.of(1), "c".repeat(64)))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(model.manager().isOpen()).isFalse();
   }
 
   @Override

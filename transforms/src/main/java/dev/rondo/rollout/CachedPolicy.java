@@ -55,9 +55,7 @@ public final class CachedPolicy implements PolicySource {
     requireNumericClass(device);
     PolicyCache.Lease lease =
         PolicyCache.shared()
-            .acquire(
-                digest + " " + numericClass.dtype() + " " + samplingBytes,
-                () -> DjlPolicy.open(Path.of(directory), device, samplingBytes));
+            .acquire(cacheKey(), () -> DjlPolicy.open(Path.of(directory), device, samplingBytes));
     if (!lease.policy().digest().equals(digest)) {
       lease.close();
       throw new InvalidInputException(
@@ -70,6 +68,12 @@ public final class CachedPolicy implements PolicySource {
               + ", as planned)");
     }
     return new LeasedPolicy(lease);
+  }
+
+  /** What policies that compute alike within the same memory share, and no others. */
+  String cacheKey() {
+    return String.join(
+        " ", digest, numericClass.device(), numericClass.dtype(), String.valueOf(samplingBytes));
   }
 
   private void requireNumericClass(DeviceSettings device) {

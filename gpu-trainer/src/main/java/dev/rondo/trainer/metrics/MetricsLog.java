@@ -48,6 +48,12 @@ public final class MetricsLog {
   /** TensorBoard's log directory, beside the log; one run in it for each phase. */
   public static final String EVENTS = "tensorboard";
 
+  /** Phase of the rows that belong to one update of a round each. */
+  public static final String UPDATE_PHASE = "train";
+
+  /** Phase of the rows that belong to one round each. */
+  public static final String ROUND_PHASE = "round";
+
   private static final String EVENT_FILE = "events.out.tfevents.0000000000.rondo";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Object ONE_WRITER = new Object();

@@ -48,7 +48,6 @@ public record GrpoObjective(ClippedSurrogate surrogate, boolean dividesByDeviati
       }
     }
     GroupMetrics.addAll(metrics, batch);
-    metrics.addSum("train/loss", loss);
     return new ObjectiveValue(loss, coefficients, metrics);
   }
 

@@ -99,7 +99,6 @@ public record PacsObjective(
       loss += evaluateGroup(batch, group, coefficients, metrics);
     }
     GroupMetrics.addDrift(metrics, batch);
-    metrics.addSum("train/loss", loss);
     return new ObjectiveValue(loss, coefficients, metrics);
   }
 

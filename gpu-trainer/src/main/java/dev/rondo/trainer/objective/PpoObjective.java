@@ -77,9 +77,7 @@ public record PpoObjective(
       }
     }
     GroupMetrics.addAll(metrics, batch);
-    metrics.addSum("train/loss", policyLoss);
-    metrics.addSum("train/value_loss", valueLoss);
-    return new ObjectiveValue(policyLoss + valueLoss, coefficients, valueCoefficients, metrics);
+    return new ObjectiveValue(policyLoss, valueLoss, coefficients, valueCoefficients, metrics);
   }
 
   /** Advantages of the tokens of one sequence. */

@@ -41,7 +41,6 @@ public record RlooObjective() implements Objective {
       metrics.addMean("train/advantage_abs", Math.abs(advantages[i]), 1);
     }
     GroupMetrics.addAll(metrics, batch);
-    metrics.addSum("train/loss", loss);
     return new ObjectiveValue(loss, coefficients, metrics);
   }
 }

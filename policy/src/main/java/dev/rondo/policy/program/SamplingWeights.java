@@ -23,7 +23,8 @@ public final class SamplingWeights {
     NDList plain = model.weights();
     NDList joined = model.joinedWeights();
     int layers = model.config().layers();
-    int stride = (plain.size() - 2) / layers;
+    boolean isTied = model.config().isTied();
+    int stride = (plain.size() - (isTied ? 2 : 3)) / layers;
     int joinedStride = joined.size() / layers;
     NDList weights = new NDList();
     weights.add(plain.get(0));
@@ -42,7 +43,6 @@ public final class SamplingWeights {
     }
     NDArray norm = plain.get(1 + layers * stride);
     weights.add(norm);
-    boolean isTied = plain.size() == 2 + layers * stride;
     NDArray head = isTied ? plain.get(0) : plain.get(plain.size() - 1);
     weights.addAll(model.module().call("sampling_head").tensor(head).run(model.manager()));
     if (!isTied) {

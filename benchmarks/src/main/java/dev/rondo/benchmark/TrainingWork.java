@@ -1,0 +1,163 @@
+// The update of a training round without its files: what the training benchmark measures.
+package dev.rondo.benchmark;
+
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.trainer.batch.MicroBatchPlan;
+import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.Sequences;
+import dev.rondo.trainer.network.AdamWSettings;
+import dev.rondo.trainer.network.Adapters;
+import dev.rondo.trainer.network.Learner;
+import dev.rondo.trainer.network.MemorySettings;
+import dev.rondo.trainer.network.Workers;
+import dev.rondo.trainer.objective.ClassBalance;
+import dev.rondo.trainer.objective.GroupBatch;
+import dev.rondo.trainer.objective.PacsObjective;
+import dev.rondo.trainer.objective.UpdateTotals;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Updates of a policy by PACS on random rollouts, half of each group correct, the reference being
+ * the policy itself (as at the first update of a round).
+ */
+public final class TrainingWork implements AutoCloseable {
+  private static final AdamWSettings ADAM = new AdamWSettings(0.9, 0.999, 1e-8, 0);
+
+  private final Learner learner;
+  private final Workers workers;
+  private final MemorySettings memory;
+  private final Sequences sequences;
+  private final int groupSize;
+  private final double[] rewards;
+
+  /**
+   * Loads a policy and makes rollouts.
+   *
+   * @param lengths response tokens of each rollout; whole groups
+   * @param memory how to train
+   */
+  public TrainingWork(
+      Path policyDirectory,
+      DeviceSettings device,
+      int groupSize,
+      int promptTokens,
+      int[] lengths,
+      MemorySettings memory) {
+    PolicyModel model = PolicyModel.load(policyDirectory, Learner.program(), device);
+    this.memory = memory;
+    this.workers = new Workers(memory.workers());
+    this.groupSize = groupSize;
+    this.learner =
+        new Learner(
+            model,
+            memory,
+            memory.lora() == null ? null : Adapters.create(model, memory.lora(), "base"));
+    Random random = new Random(1);
+    int vocabulary = model.config().vocabularySize();
+    int[] promptOffsets = new int[lengths.length + 1];
+    int[] responseOffsets = new int[lengths.length + 1];
+    for (int i = 0; i < lengths.length; i++) {
+      promptOffsets[i + 1] = promptOffsets[i] + promptTokens;
+      responseOffsets[i + 1] = responseOffsets[i] + lengths[i];
+    }
+    this.sequences =
+        new Sequences(
+            promptOffsets,
+            random.ints(promptOffsets[lengths.length], 0, vocabulary).toArray(),
+            responseOffsets,
+            random.ints(responseOffsets[lengths.length], 0, vocabulary).toArray());
+    this.rewards = new double[lengths.length];
+    for (int i = 0; i < rewards.length; i++) {
+      rewards[i] = i % 2;
+    }
+    memory.check(sequences, "the benchmark's rollouts");
+  }
+
+  /** One update; returns the tokens of its sequences, prompts included. */
+  public long update() {
+    PacsObjective objective = PacsObjective.released(1, ClassBalance.QUESTION);
+    int count = sequences.count();
+    long responses = sequences.responseOffsets()[count];
+    UpdateTotals totals = new UpdateTotals(count / groupSize, count, responses, 0.5);
+    int budget =
+        memory.budget(
+            MicroBatchPlan.tokens(sequences), MicroBatchPlan.largestGroup(sequences, groupSize));
+    List<MicroBatchPlan.Block> blocks = MicroBatchPlan.of(sequences, groupSize, budget);
+    workers.run(
+        blocks.size(),
+        (index, worker) -> {
+          MicroBatchPlan.Block block = blocks.get(index);
+          if (block.isOnePass()) {
+            PackedBatch batch = batch(block.ranges().get(0));
+            try (Learner.Forward forward = learner.forward(batch, 1, worker)) {
+              forward.accumulate(coefficients(objective, block, forward.logprobs(), totals));
+            }
+          } else {
+            twoPasses(objective, block, totals, worker);
+          }
+          return index;
+        });
+    double norm = learner.step(ADAM, 1e-6, 1);
+    if (!Double.isFinite(norm)) {
+      throw new IllegalStateException("Cannot train: gradient norm: " + norm);
+    }
+    return sequences.promptOffsets()[count] + responses;
+  }
+
+  private void twoPasses(
+      PacsObjective objective, MicroBatchPlan.Block block, UpdateTotals totals, int worker) {
+    int first = sequences.responseOffsets()[block.ranges().get(0).from()];
+    int last = sequences.responseOffsets()[block.toGroup() * groupSize];
+    double[] logprobs = new double[last - first];
+    for (MicroBatchPlan.Range range : block.ranges()) {
+      double[] scored = learner.score(learner.weights(), batch(range), 1);
+      int at = sequences.responseOffsets()[range.from()] - first;
+      System.arraycopy(scored, 0, logprobs, at, scored.length);
+    }
+    double[] coefficients = coefficients(objective, block, logprobs, totals);
+    for (MicroBatchPlan.Range range : block.ranges()) {
+      PackedBatch batch = batch(range);
+      int at = sequences.responseOffsets()[range.from()] - first;
+      try (Learner.Forward forward = learner.forward(batch, 1, worker)) {
+        forward.accumulate(Arrays.copyOfRange(coefficients, at, at + batch.tokenCount()));
+      }
+    }
+  }
+
+  private PackedBatch batch(MicroBatchPlan.Range range) {
+    return PackedBatch.of(sequences, range.from(), range.to());
+  }
+
+  private double[] coefficients(
+      PacsObjective objective, MicroBatchPlan.Block block, double[] logprobs, UpdateTotals totals) {
+    int from = block.fromGroup() * groupSize;
+    int to = block.toGroup() * groupSize;
+    int[] groupOffsets = new int[block.toGroup() - block.fromGroup() + 1];
+    for (int g = 0; g < groupOffsets.length; g++) {
+      groupOffsets[g] = g * groupSize;
+    }
+    int[] tokenOffsets = new int[to - from + 1];
+    for (int i = 0; i < tokenOffsets.length; i++) {
+      tokenOffsets[i] = sequences.responseOffsets()[from + i] - sequences.responseOffsets()[from];
+    }
+    return objective
+        .evaluate(
+            new GroupBatch(
+                groupOffsets,
+                tokenOffsets,
+                logprobs,
+                logprobs,
+                Arrays.copyOfRange(rewards, from, to),
+                totals))
+        .coefficients();
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

@@ -1,0 +1,103 @@
+// Which sequences of a shard go through the policy together. By rule, never by arrival.
+package dev.rondo.trainer.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Cuts a shard into blocks of whole groups, in the shard's order, by a budget of tokens. A block of
+ * one range fits a micro-batch, so one forward pass serves log-probabilities and gradient; a group
+ * larger than the budget is a block of its own, of several ranges, and takes two passes.
+ */
+public final class MicroBatchPlan {
+
+  /** Sequences {@code from .. to-1}. */
+  public record Range(int from, int to) {}
+
+  /**
+   * Groups {@code fromGroup .. toGroup-1}.
+   *
+   * @param ranges their sequences, in order
+   */
+  public record Block(int fromGroup, int toGroup, List<Range> ranges) {
+
+    public boolean isOnePass() {
+      return ranges.size() == 1;
+    }
+  }
+
+  private MicroBatchPlan() {}
+
+  /**
+   * Blocks of all groups.
+   *
+   * @param microBatchTokens token budget, at least as large as every sequence
+   */
+  public static List<Block> of(Sequences sequences, int groupSize, int microBatchTokens) {
+    int groupCount = sequences.count() / groupSize;
+    List<Block> blocks = new ArrayList<>();
+    int group = 0;
+    while (group < groupCount) {
+      int toGroup = group + 1;
+      long tokens = tokens(sequences, group * groupSize, toGroup * groupSize);
+      while (toGroup < groupCount) {
+        tokens += tokens(sequences, toGroup * groupSize, (toGroup + 1) * groupSize);
+        if (tokens > microBatchTokens) {
+          break;
+        }
+        toGroup++;
+      }
+      int first = group * groupSize;
+      int[] block = IntStream.range(first, toGroup * groupSize).toArray();
+      List<Range> ranges =
+          ranges(sequences, block, microBatchTokens).stream()
+              .map(range -> new Range(first + range.from(), first + range.to()))
+              .toList();
+      blocks.add(new Block(group, toGroup, ranges));
+      group = toGroup;
+    }
+    return blocks;
+  }
+
+  /**
+   * Consecutive runs of a list of sequences, each as long as the budget allows, at least one
+   * sequence a run: ranges of positions in {@code indexes}.
+   */
+  public static List<Range> ranges(Sequences sequences, int[] indexes, int microBatchTokens) {
+    List<Range> ranges = new ArrayList<>();
+    int from = 0;
+    long tokens = 0;
+    for (int k = 0; k < indexes.length; k++) {
+      int length = PackedBatch.length(sequences, indexes[k]);
+      if (k > from && tokens + length > microBatchTokens) {
+        ranges.add(new Range(from, k));
+        from = k;
+        tokens = 0;
+      }
+      tokens += length;
+    }
+    if (from < indexes.length) {
+      ranges.add(new Range(from, indexes.length));
+    }
+    return ranges;
+  }
+
+  /** Tokens of all sequences. */
+  public static long tokens(Sequences sequences) {
+    return tokens(sequences, 0, sequences.count());
+  }
+
+  /** Tokens of the largest group. */
+  public static long largestGroup(Sequences sequences, int groupSize) {
+    long largest = 0;
+    for (int from = 0; from + groupSize <= sequences.count(); from += groupSize) {
+      largest = Math.max(largest, tokens(sequences, from, from + groupSize));
+    }
+    return largest;
+  }
+
+  private static long tokens(Sequences sequences, int from, int to) {
+    return IntStream.range(from, to).mapToLong(i -> PackedBatch.length(sequences, i)).sum();
+  }
+}

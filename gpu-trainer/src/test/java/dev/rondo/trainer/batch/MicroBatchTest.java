@@ -1,0 +1,90 @@
+// Packing: every response token once, in order, nothing else.
+package dev.rondo.trainer.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.trainer.TestPolicies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class MicroBatchTest {
+
+  @Test
+  void rowsAreRightPaddedAndCutToTheLongest() {
+    Sequences sequences =
+        new Sequences(
+            new int[] {0, 2, 3, 6},
+            new int[] {11, 12, 21, 31, 32, 33},
+            new int[] {0, 1, 3, 4},
+            new int[] {13, 22, 23, 34});
+    MicroBatch batch = MicroBatch.of(sequences, 0, 2);
+    assertThat(batch.rows()).isEqualTo(2);
+    assertThat(batch.columns()).isEqualTo(3);
+    assertThat(batch.ids()).containsExactly(11, 12, 13, 21, 22, 23);
+    // Row 0 predicts 13 at column 1; row 1 predicts 22 and 23 at columns 0 and 1 of 2.
+    assertThat(batch.selected()).containsExactly(1, 2, 3);
+    assertThat(batch.tokenOffsets()).containsExactly(0, 1, 3);
+
+    MicroBatch turned = MicroBatch.of(sequences, new int[] {2, 0});
+    assertThat(turned.ids()).containsExactly(31, 32, 33, 34, 11, 12, 13, 0);
+    assertThat(turned.selected()).containsExactly(2, 4);
+  }
+
+  @Property(tries = 200, seed = "2")
+  void everyGroupIsInOneBlockAndNoPassIsOverBudget(
+      @ForAll @IntRange(min = 0, max = 20) int groupCount,
+      @ForAll @IntRange(min = 2, max = 16) int groupSize,
+      @ForAll @IntRange(min = 12, max = 300) int microBatchTokens) {
+    Sequences sequences = TestPolicies.shard(groupCount, groupSize, 5).sequences();
+    List<Integer> inOrder = new ArrayList<>();
+    int group = 0;
+    for (MicroBatchPlan.Block block : MicroBatchPlan.of(sequences, groupSize, microBatchTokens)) {
+      assertThat(block.fromGroup()).isEqualTo(group);
+      group = block.toGroup();
+      if (block.toGroup() - block.fromGroup() > 1) {
+        assertThat(block.isOnePass()).isTrue();
+      }
+      for (MicroBatchPlan.Range range : block.ranges()) {
+        int tokens = 0;
+        for (int sequence = range.from(); sequence < range.to(); sequence++) {
+          tokens += PackedBatch.length(sequences, sequence);
+          inOrder.add(sequence);
+        }
+        assertThat(tokens).isBetween(1, microBatchTokens);
+      }
+    }
+    assertThat(group).isEqualTo(groupCount);
+    assertThat(inOrder).isEqualTo(IntStream.range(0, groupCount * groupSize).boxed().toList());
+  }
+
+  @Property(tries = 200, seed = "3")
+  void packingHoldsEveryTokenOnceWithLittlePadding(
+      @ForAll @IntRange(min = 1, max = 12) int groupCount, @ForAll long seed) {
+    Sequences sequences = TestPolicies.shard(groupCount, 4, seed).sequences();
+    PackedBatch batch = PackedBatch.of(sequences, 0, sequences.count());
+    int tokens = 0;
+    for (int i = 0; i < sequences.count(); i++) {
+      tokens += PackedBatch.length(sequences, i);
+      int prompt = sequences.promptLength(i);
+      for (int t = 0; t < sequences.responseLength(i); t++) {
+        int place = batch.tokenOffsets()[i] + t;
+        int at = (int) batch.selected()[place];
+        assertThat(batch.positions()[at]).isEqualTo(prompt + t - 1);
+        int before =
+            t == 0
+                ? sequences.promptTokens()[sequences.promptOffsets()[i] + prompt - 1]
+                : sequences.responseTokens()[sequences.responseOffsets()[i] + t - 1];
+        assertThat(batch.ids()[at]).isEqualTo(before);
+        assertThat(batch.targets()[place])
+            .isEqualTo(sequences.responseTokens()[sequences.responseOffsets()[i] + t]);
+      }
+    }
+    assertThat(batch.selected()).doesNotHaveDuplicates();
+    assertThat(batch.ids().length).isBetween(tokens, tokens + tokens / 15);
+  }
+}
