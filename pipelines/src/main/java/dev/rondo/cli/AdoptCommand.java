@@ -2,6 +2,8 @@ package dev.rondo.cli;
 
 import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
 import dev.rondo.policy.checkpoint.PromptFormat;
+import dev.rondo.policy.gguf.GgufCheckpoint;
+import dev.rondo.policy.gguf.WeightType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -22,12 +24,16 @@ import picocli.CommandLine.Spec;
       "Checks every file, copies them byte for byte, and commits them with their digests and the"
           + " format of their prompts: a policy for rondo eval. A run adopts its checkpoint by itself"
           + " (model.from).",
+      "",
+      "Of a GGUF file it makes such a checkpoint first: shape, tokenizer, chat template and end"
+          + " tokens from its metadata, weights decoded from their quantized types.",
       ""
     },
     footer = {
       "",
       "Example:",
-      "  rondo adopt --from /models/Qwen2.5-0.5B-Instruct --prompt chat --to policies/qwen"
+      "  rondo adopt --from /models/Qwen2.5-0.5B-Instruct --prompt chat --to policies/qwen",
+      "  rondo adopt --from SmolLM2-135M-Instruct.Q4_1.gguf --prompt chat --to policies/smollm2"
     })
 final class AdoptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,8 +41,8 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
-      paramLabel = "DIR",
-      description = "Folder of a Hugging Face checkpoint.")
+      paramLabel = "DIR|FILE",
+      description = "Folder of a Hugging Face checkpoint, or a GGUF file.")
   private Path checkpoint;
 
   @Option(
@@ -69,6 +75,14 @@ final class AdoptCommand implements Callable<Integer> {
       description = "Text after every problem, such as how the answer is to be written.")
   private String promptSuffix;
 
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "Type of the weights that are made of a GGUF file: float32 keeps every value as it is,"
+              + " bfloat16 rounds it and takes half the disk (default: float32).")
+  private WeightType weightType;
+
   @Override
   public Integer call() throws IOException {
     if (style == PromptFormat.Style.PLAIN && !systemPrompt.isEmpty()) {
@@ -78,8 +92,19 @@ final class AdoptCommand implements Callable<Integer> {
               + style.name().toLowerCase(Locale.ROOT)
               + " (allowed: chat)");
     }
-    AdoptedCheckpoint.adopt(
-        checkpoint, new PromptFormat(style, systemPrompt, promptSuffix), target);
+    PromptFormat format = new PromptFormat(style, systemPrompt, promptSuffix);
+    if (GgufCheckpoint.isGguf(checkpoint)) {
+      WeightType type = weightType == null ? WeightType.FLOAT32 : weightType;
+      GgufCheckpoint.adopt(checkpoint, type, format, target);
+    } else if (weightType != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --dtype with --from: "
+              + checkpoint
+              + " (allowed: a GGUF file; a checkpoint's weights are copied as they are)");
+    } else {
+      AdoptedCheckpoint.adopt(checkpoint, format, target);
+    }
     spec.commandLine().getOut().println("Wrote " + target);
     return 0;
   }

@@ -1,0 +1,163 @@
+package dev.rondo.policy.gguf;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
+import dev.rondo.policy.checkpoint.Architecture;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.PromptFormat;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A GGUF file as a checkpoint in the layout of Hugging Face: shape, tokenizer, chat template and
+ * end tokens from its metadata, weights decoded to float32 or rounded to bfloat16.
+ *
+ * <p>Guarantees: the same file gives the same bytes; memory does not grow with the weights; what
+ * cannot be honoured is refused by name before anything is written, but for weights that are not
+ * finite, which are found on the way, and then nothing is left.
+ */
+public final class GgufCheckpoint {
+  private static final String SUFFIX = ".gguf";
+
+  private GgufCheckpoint() {}
+
+  /** Whether a path is a file that ends in .gguf, or begins as such a file does. */
+  public static boolean isGguf(Path file) throws IOException {
+    boolean isNamed =
+        file.getFileName() != null
+            && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+    return isNamed && !Files.isDirectory(file) || GgufFile.hasMagic(file);
+  }
+
+  /**
+   * Makes a policy: the checkpoint of the file, adopted as one that was downloaded.
+   *
+   * @param format how a problem becomes a prompt
+   * @param target directory of the policy to make
+   * @throws InvalidInputException naming file and key or tensor
+   */
+  public static DatasetManifest adopt(Path file, WeightType type, PromptFormat format, Path target)
+      throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (absolute.getFileName() == null || Files.isRegularFile(absolute)) {
+      throw new InvalidInputException(
+          "Cannot adopt into " + target + ": not a directory (allowed: a new policy's directory)");
+    }
+    Path folder = absolute.resolveSibling("." + absolute.getFileName() + ".from-gguf");
+    try (GgufFile gguf = GgufFile.open(file)) {
+      delete(folder);
+      try {
+        write(gguf, type, folder);
+        return AdoptedCheckpoint.adopt(folder, format, target);
+      } catch (InvalidInputException e) {
+        // The folder is gone when this is read: the file is what the user has.
+        String message = e.getMessage().replace(folder + "/", file + ": ");
+        throw new InvalidInputException(message.replace(folder.toString(), file.toString()), e);
+      } finally {
+        delete(folder);
+      }
+    }
+  }
+
+  /**
+   * Writes the checkpoint into a folder, which is made.
+   *
+   * @throws InvalidInputException naming file and key or tensor
+   */
+  public static void write(Path file, WeightType type, Path folder) throws IOException {
+    try (GgufFile gguf = GgufFile.open(file)) {
+      write(gguf, type, folder);
+    }
+  }
+
+  private static void write(GgufFile gguf, WeightType type, Path folder) throws IOException {
+    ModelConfig config = ShapeReader.read(gguf);
+    WeightWriter weights = new WeightWriter(gguf, config, type);
+    weights.check();
+    Vocabulary vocabulary = new Vocabulary(gguf, config.vocabularySize());
+    TokenizerWriter tokenizer = new TokenizerWriter(gguf, config, vocabulary);
+    ObjectNode ids = ids(gguf, vocabulary);
+    byte[] tokenizerJson = tokenizer.tokenizerJson();
+    byte[] tokenizerConfig = tokenizer.tokenizerConfig();
+
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(ModelConfig.FILE_NAME), config(config, type, ids));
+    Files.write(folder.resolve(CheckpointFiles.GENERATION_FILE_NAME), Json.bytes(ids));
+    Files.write(folder.resolve(FileTokenizer.FILE_NAME), tokenizerJson);
+    Files.write(folder.resolve(FileTokenizer.CONFIG_FILE_NAME), tokenizerConfig);
+    Files.write(folder.resolve("special_tokens_map.json"), tokenizer.specialTokensMap());
+    weights.write(folder);
+  }
+
+  /** The ids of begin, end and padding; a response ends at the end of a text, turn or message. */
+  private static ObjectNode ids(GgufFile gguf, Vocabulary vocabulary) {
+    SortedSet<Integer> ends = new TreeSet<>();
+    for (String part : new String[] {"eos", "eot", "eom"}) {
+      vocabulary.special(part).ifPresent(ends::add);
+    }
+    if (ends.isEmpty()) {
+      throw gguf.errors().missing("tokenizer.ggml.eos_token_id");
+    }
+    ObjectNode json = Json.object();
+    vocabulary.special("bos").ifPresent(id -> json.put("bos_token_id", id));
+    if (ends.size() == 1) {
+      json.put("eos_token_id", ends.first());
+    } else {
+      ArrayNode list = json.putArray("eos_token_id");
+      ends.forEach(list::add);
+    }
+    vocabulary.special("padding").ifPresent(id -> json.put("pad_token_id", id));
+    return json;
+  }
+
+  private static byte[] config(ModelConfig config, WeightType type, ObjectNode ids) {
+    Architecture architecture = config.architecture();
+    ObjectNode json = Json.object();
+    json.putArray("architectures").add(architecture.className());
+    if (!architecture.hasBiases()) {
+      json.put("attention_bias", false);
+    }
+    json.put("attention_dropout", 0.0);
+    json.setAll(ids);
+    json.put("head_dim", config.headDimension());
+    json.put("hidden_act", "silu");
+    json.put("hidden_size", config.hiddenSize());
+    json.put("initializer_range", 0.02);
+    json.put("intermediate_size", config.intermediateSize());
+    json.put("max_position_embeddings", config.maxPositions());
+    json.put("model_type", architecture.modelType());
+    json.put("num_attention_heads", config.heads());
+    json.put("num_hidden_layers", config.layers());
+    json.put("num_key_value_heads", config.keyValueHeads());
+    json.put("rms_norm_eps", config.normEpsilon());
+    json.set("rope_scaling", config.ropeScaling().toJson());
+    json.put("rope_theta", config.ropeTheta());
+    json.put("tie_word_embeddings", config.isTied());
+    json.put("torch_dtype", type.torchName());
+    json.put("use_cache", true);
+    json.put("vocab_size", config.vocabularySize());
+    return Json.bytes(json);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.rondo.policy.gguf;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The tokens of a file, in order of their ids: each another text; and the tokens with a part of
+ * their own.
+ */
+final class Vocabulary {
+  /** What kind of token an id is, as the numbers of {@code tokenizer.ggml.token_type} say. */
+  enum Kind {
+    NORMAL,
+    UNKNOWN,
+    CONTROL,
+    USER_DEFINED,
+    UNUSED,
+    BYTE
+  }
+
+  static final String TOKENS = "tokenizer.ggml.tokens";
+  private static final String KINDS = "tokenizer.ggml.token_type";
+  private static final String SCORES = "tokenizer.ggml.scores";
+
+  private final GgufErrors errors;
+  private final GgufMetadata metadata;
+  private final String[] tokens;
+  private final Kind[] kinds;
+  private final Map<String, Integer> ids = new HashMap<>();
+
+  /**
+   * @param mostTokens rows of the embedding
+   */
+  Vocabulary(GgufFile file, int mostTokens) {
+    this.errors = file.errors();
+    this.metadata = file.metadata();
+    this.tokens = metadata.texts(TOKENS);
+    if (tokens.length == 0 || tokens.length > mostTokens) {
+      throw errors.invalid(
+          TOKENS,
+          tokens.length + " tokens",
+          "1 to " + mostTokens + ", the rows of " + TensorNames.EMBEDDING);
+    }
+    for (int id = 0; id < tokens.length; id++) {
+      if (tokens[id].isEmpty()) {
+        throw errors.invalid(TOKENS + "[" + id + "]", "empty", "a text");
+      }
+      Integer before = ids.put(tokens[id], id);
+      if (before != null) {
+        throw errors.invalid(
+            TOKENS + "[" + id + "]", tokens[id], "another text than token " + before);
+      }
+    }
+    this.kinds = readKinds();
+  }
+
+  private Kind[] readKinds() {
+    Kind[] read = new Kind[tokens.length];
+    if (!metadata.has(KINDS)) {
+      Arrays.fill(read, Kind.NORMAL);
+      for (String part : new String[] {"bos", "eos", "unknown", "padding"}) {
+        special(part).ifPresent(id -> read[id] = Kind.CONTROL);
+      }
+      return read;
+    }
+    long[] numbers = metadata.wholes(KINDS, tokens.length);
+    for (int id = 0; id < numbers.length; id++) {
+      // 0 stands for a kind that is not said.
+      if (numbers[id] < 0 || numbers[id] > Kind.values().length) {
+        throw errors.invalid(KINDS + "[" + id + "]", numbers[id], "0 to " + Kind.values().length);
+      }
+      read[id] = numbers[id] == 0 ? Kind.NORMAL : Kind.values()[(int) numbers[id] - 1];
+    }
+    return read;
+  }
+
+  int size() {
+    return tokens.length;
+  }
+
+  String token(int id) {
+    return tokens[id];
+  }
+
+  Kind kind(int id) {
+    return kinds[id];
+  }
+
+  /** The id of a text, or null if it is no token. */
+  Integer idOf(String text) {
+    return ids.get(text);
+  }
+
+  /**
+   * The id of the token with a part of its own.
+   *
+   * @param part as in {@code tokenizer.ggml.bos_token_id}
+   */
+  OptionalInt special(String part) {
+    String key = "tokenizer.ggml." + part + "_token_id";
+    OptionalInt id = metadata.index(key);
+    if (id.isPresent() && id.getAsInt() >= tokens.length) {
+      throw errors.invalid(key, id.getAsInt(), "0 to " + (tokens.length - 1) + ", a token");
+    }
+    return id;
+  }
+
+  /** How good each token is to merge to, higher first; finite. */
+  double[] scores() {
+    double[] scores = metadata.numbers(SCORES, tokens.length);
+    for (int id = 0; id < scores.length; id++) {
+      if (!Double.isFinite(scores[id])) {
+        throw errors.invalid(SCORES + "[" + id + "]", scores[id], "finite numbers");
+      }
+    }
+    return scores;
+  }
+}
