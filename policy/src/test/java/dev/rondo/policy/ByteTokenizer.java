@@ -1,5 +1,6 @@
 package dev.rondo.policy;
 
+import dev.rondo.schema.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,8 +11,15 @@ public final class ByteTokenizer implements Tokenizer {
   /** Token id that ends a response; decodes to nothing. */
   public static final int END = 256;
 
+  /** A letter that it refuses, as a tokenizer without an unknown token refuses what it lacks. */
+  public static final String REFUSED = "\u2603";
+
   @Override
   public int[] encode(String text) {
+    if (text.contains(REFUSED)) {
+      throw new InvalidInputException(
+          "Cannot encode text of /somewhere/round-000000/tokenizer.json: no such letter");
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int[] tokens = new int[bytes.length];
     for (int i = 0; i < bytes.length; i++) {

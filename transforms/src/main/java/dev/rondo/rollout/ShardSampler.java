@@ -28,10 +28,13 @@ import java.util.SortedMap;
  * two native calls it looks whether its thread was interrupted, and then stops with nothing
  * written. A shard that has a receipt is not sampled again.
  *
- * <p>A group whose prompt the policy refuses (empty, too long, not in the vocabulary) leaves whole,
- * with its reason; the others are sampled as if it had never been planned.
+ * <p>A group whose prompt the policy refuses (its tokenizer or chat template cannot read it, it is
+ * empty or too long) leaves whole, with its reason; the others are sampled as if it had never been
+ * planned.
  */
 public final class ShardSampler {
+  private static final int MOST_DETAIL_CHARACTERS = 400;
+
   private final Storage storage;
 
   /**
@@ -100,35 +103,72 @@ public final class ShardSampler {
     List<Prompt> prompts = new ArrayList<>();
     List<RejectedGroup> rejected = new ArrayList<>();
     for (PlannedProblem problem : plan.problems()) {
-      int[] tokens = policy.tokenizer().encodePrompt(problem.prompt());
-      if (tokens.length == 0) {
-        rejected.add(
-            Rejections.beforeSampling(
-                problem, "prompt-empty", "The prompt has no token (allowed: at least 1)"));
-      } else {
-        prompts.add(new Prompt(problem, tokens));
+      try {
+        int[] tokens = policy.tokenizer().encodePrompt(problem.prompt());
+        if (tokens.length > 0) {
+          prompts.add(new Prompt(problem, tokens));
+        } else {
+          rejected.add(
+              Rejections.beforeSampling(
+                  problem, "prompt-empty", "The prompt has no token (allowed: at least 1)"));
+        }
+      } catch (InvalidInputException refusal) {
+        rejected.add(Rejections.beforeSampling(problem, "prompt-unreadable", detail(refusal)));
       }
     }
     try {
       return new Sampled(sampleBatches(plan, policy, prompts), rejected);
     } catch (InvalidInputException refusal) {
-      List<Prompt> fitting = new ArrayList<>();
-      rejected.clear();
-      for (PlannedProblem problem : plan.problems()) {
-        int[] tokens = policy.tokenizer().encodePrompt(problem.prompt());
-        String objection = objection(plan, policy, problem, tokens);
-        if (objection == null) {
-          fitting.add(new Prompt(problem, tokens));
-        } else {
-          String reason = tokens.length == 0 ? "prompt-empty" : "prompt-refused";
-          rejected.add(Rejections.beforeSampling(problem, reason, objection));
-        }
-      }
-      if (fitting.size() == prompts.size()) {
-        throw refusal;
-      }
-      return new Sampled(sampleBatches(plan, policy, fitting), rejected);
+      return new Sampled(
+          sampleBatches(plan, policy, fitting(plan, policy, prompts, rejected, refusal)),
+          inOrder(plan, rejected));
     }
+  }
+
+  /**
+   * The prompts that the policy takes; the others are added to the rejected groups.
+   *
+   * @throws InvalidInputException the refusal, if no prompt is the reason for it
+   */
+  private static List<Prompt> fitting(
+      ShardPlan plan,
+      Policy policy,
+      List<Prompt> prompts,
+      List<RejectedGroup> rejected,
+      InvalidInputException refusal) {
+    List<Prompt> fitting = new ArrayList<>();
+    for (Prompt prompt : prompts) {
+      String objection = objection(plan, policy, prompt);
+      if (objection == null) {
+        fitting.add(prompt);
+      } else {
+        rejected.add(Rejections.beforeSampling(prompt.problem(), "prompt-refused", objection));
+      }
+    }
+    if (fitting.size() == prompts.size()) {
+      throw refusal;
+    }
+    return fitting;
+  }
+
+  /** A refusal as one line that says nothing of where this machine keeps its files. */
+  private static String detail(InvalidInputException refusal) {
+    String line =
+        refusal
+            .getMessage()
+            .replaceAll("[^\\s]*/(?=[^\\s/]+\\.(json|jinja))", "")
+            .replaceAll("\\s+", " ");
+    return line.length() > MOST_DETAIL_CHARACTERS
+        ? line.substring(0, MOST_DETAIL_CHARACTERS) + "..."
+        : line;
+  }
+
+  /** Rejected groups in the order of their problems in the plan. */
+  private static List<RejectedGroup> inOrder(ShardPlan plan, List<RejectedGroup> rejected) {
+    List<String> ids = plan.problems().stream().map(PlannedProblem::problemId).toList();
+    return rejected.stream()
+        .sorted(Comparator.comparingInt(group -> ids.indexOf(group.getProblemId())))
+        .toList();
   }
 
   private record Prompt(PlannedProblem problem, int[] tokens) {}
@@ -136,12 +176,9 @@ public final class ShardSampler {
   private record Slot(Prompt prompt, int sampleIndex) {}
 
   /** Why the policy refuses a prompt, or null if it takes it. */
-  private static String objection(
-      ShardPlan plan, Policy policy, PlannedProblem problem, int[] tokens) {
-    if (tokens.length == 0) {
-      return "The prompt has no token (allowed: at least 1)";
-    }
-    SampleRequest request = new SampleRequest(tokens, plan.sampleKey(problem, plan.firstSample()));
+  private static String objection(ShardPlan plan, Policy policy, Prompt prompt) {
+    SampleRequest request =
+        new SampleRequest(prompt.tokens(), plan.sampleKey(prompt.problem(), plan.firstSample()));
     try (SamplingSession session =
         policy.startSampling(List.of(request), plan.lineage().sampling())) {
       return null;

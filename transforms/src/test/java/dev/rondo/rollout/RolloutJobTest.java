@@ -2,6 +2,7 @@ package dev.rondo.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
@@ -9,6 +10,7 @@ import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
+import dev.rondo.policy.ByteTokenizer;
 import dev.rondo.policy.ScriptedPolicy;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
@@ -119,6 +121,27 @@ class RolloutJobTest {
     assertThat(store.readAllRows(Rollout.class))
         .extracting(Rollout::getProblemId)
         .containsOnly("p0", "p3");
+  }
+
+  @Test
+  void aGroupWhosePromptTheTokenizerRefusesLeavesWholeWithItsReason() throws Exception {
+    List<PlannedProblem> problems = new ArrayList<>(Plans.problems(4));
+    problems.set(2, new PlannedProblem("odd", ByteTokenizer.REFUSED + " text", "9", "exact"));
+    problems.set(3, new PlannedProblem("long", "say " + "9".repeat(5000), "9", "exact"));
+    DatasetPlan plan = Plans.dataset(problems, 1, 5);
+    run(plan);
+
+    DatasetStore store = new DatasetStore(storage, plan.directory());
+    store.verify();
+    List<RejectedGroup> rejected = store.readAllRows(RejectedGroup.class);
+    assertThat(rejected)
+        .extracting(RejectedGroup::getProblemId, RejectedGroup::getReason)
+        .containsExactly(tuple("odd", "prompt-unreadable"), tuple("long", "prompt-refused"));
+    assertThat(rejected.get(0).getDetail())
+        .isEqualTo("Cannot encode text of tokenizer.json: no such letter");
+    assertThat(store.readAllRows(Rollout.class))
+        .extracting(Rollout::getProblemId)
+        .containsOnly("p0", "p1");
   }
 
   @Test
