@@ -1,12 +1,14 @@
 package dev.rondo.config;
 
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,11 @@ final class ConfigReader {
   private static final String WHOLE_NUMBER = "[+-]?[0-9][0-9_]*";
   private static final String NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
 
+  /** A configuration has some kilobytes; the parser's time grows with the square of a text. */
+  private static final int MOST_BYTES = 1 << 20;
+
+  private static final int MOST_NESTING = 20;
+
   private final String source;
   private final Map<String, Integer> lines = new HashMap<>();
 
@@ -44,7 +51,10 @@ final class ConfigReader {
 
   static RunConfig read(Path file) {
     try {
-      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+      ByteBuffer bytes = ByteBuffer.wrap(RegularFiles.read(file, MOST_BYTES));
+      return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException("Cannot read configuration: " + file + " (not UTF-8)", e);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("Cannot read configuration: " + file + " (no such file)", e);
     } catch (IOException e) {
@@ -87,6 +97,9 @@ final class ConfigReader {
   private Node compose(String text) {
     try {
       LoaderOptions options = new LoaderOptions();
+      options.setCodePointLimit(MOST_BYTES);
+      options.setNestingDepthLimit(MOST_NESTING);
+      options.setMaxAliasesForCollections(0);
       return new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;

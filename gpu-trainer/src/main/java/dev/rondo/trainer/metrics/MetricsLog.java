@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -55,6 +56,7 @@ public final class MetricsLog {
   public static final String ROUND_PHASE = "round";
 
   private static final String EVENT_FILE = "events.out.tfevents.0000000000.rondo";
+  private static final long MOST_BYTES = 256L << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Object ONE_WRITER = new Object();
 
@@ -177,6 +179,11 @@ public final class MetricsLog {
    * @return whether a torn line is at its end
    */
   private boolean refresh() throws IOException {
+    long size = RegularFiles.size(file);
+    if (size > MOST_BYTES) {
+      throw new InvalidInputException(
+          "Cannot read " + file + ": " + size + " bytes (allowed: at most " + MOST_BYTES + ")");
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
       if (!Objects.equals(key, knownFile)

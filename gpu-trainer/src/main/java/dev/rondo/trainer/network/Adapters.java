@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.checkpoint.WeightSpec;
 import dev.rondo.policy.program.ComputeType;
@@ -96,7 +97,7 @@ public final class Adapters {
       throws IOException {
     Adapters adapters = new Adapters(base, settings, baseDirectory(directory));
     Path file = directory.resolve(CONFIG_PATH);
-    byte[] found = Files.readAllBytes(file);
+    byte[] found = RegularFiles.readDocument(file);
     byte[] expected = adapters.config();
     if (!Arrays.equals(found, expected)) {
       throw new InvalidInputException(
@@ -123,7 +124,8 @@ public final class Adapters {
 
   /** Where the base of a directory's adapters lies in the storage. */
   public static String baseDirectory(Path directory) throws IOException {
-    JsonNode json = new ObjectMapper().readTree(directory.resolve(CONFIG_PATH).toFile());
+    JsonNode json =
+        new ObjectMapper().readTree(RegularFiles.readDocument(directory.resolve(CONFIG_PATH)));
     return json.path(BASE).asText();
   }
 

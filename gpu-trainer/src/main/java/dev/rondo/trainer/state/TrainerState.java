@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,7 +82,7 @@ public record TrainerState(
   public static TrainerState read(Path policyDirectory) throws IOException {
     Path file = policyDirectory.resolve(PATH);
     try {
-      byte[] bytes = Files.readAllBytes(file);
+      byte[] bytes = RegularFiles.readDocument(file);
       TrainerState state = parse(file, JSON.readTree(bytes));
       if (!Arrays.equals(state.toJson(), bytes)) {
         throw refused(file, "content", "not canonical", "as this program writes it", null);

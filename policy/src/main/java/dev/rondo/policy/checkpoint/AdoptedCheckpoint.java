@@ -37,7 +37,9 @@ public final class AdoptedCheckpoint {
   public static DatasetManifest adopt(Path checkpoint, PromptFormat format, Path target)
       throws IOException {
     CheckpointFiles files = CheckpointFiles.read(checkpoint).with(format);
-    WeightFiles.open(checkpoint, files.config()).close();
+    try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+      weights.requireFinite();
+    }
     String tokenizerDigest;
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, format)) {
       tokenizerDigest = tokenizer.digest();

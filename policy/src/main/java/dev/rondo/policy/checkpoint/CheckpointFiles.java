@@ -2,11 +2,13 @@ package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors.ElementType;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -41,6 +43,9 @@ public final class CheckpointFiles {
           "vocab.json",
           "merges.txt",
           "tokenizer.model");
+
+  /** Tokenizers of large vocabularies have some tens of megabytes. */
+  static final long MOST_BYTES = 128L << 20;
 
   private static final int VOCABULARY_PADDING_MULTIPLE = 64;
   private static final int MAX_VOCABULARY_PADDING = 512;
@@ -83,12 +88,13 @@ public final class CheckpointFiles {
     ModelConfig config = ModelConfig.read(configFile);
     // Checkpoints without generation settings say in config.json what ends a response.
     Path generation = policyDirectory.resolve(GENERATION_FILE_NAME);
-    Path ending = Files.exists(generation) ? generation : configFile;
+    Path ending = Files.exists(generation, LinkOption.NOFOLLOW_LINKS) ? generation : configFile;
     Set<Integer> stopTokens = stopTokens(JsonFile.read(ending), config.vocabularySize());
     SortedMap<String, byte[]> contents = new TreeMap<>();
     for (String name : CARRIED) {
       Path file = policyDirectory.resolve(name);
-      if (Files.exists(file) || REQUIRED.contains(name)) {
+      // A link that leads nowhere is there, and is refused.
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) || REQUIRED.contains(name)) {
         contents.put(name, bytes(file));
       }
     }
@@ -180,7 +186,7 @@ public final class CheckpointFiles {
 
   private static byte[] bytes(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return RegularFiles.read(file, MOST_BYTES);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("Cannot read " + file + ": no such file", e);
     } catch (IOException e) {

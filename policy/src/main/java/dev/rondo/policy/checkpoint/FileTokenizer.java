@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,8 +79,8 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     try {
       for (String name : DECIDING) {
         Path deciding = policyDirectory.resolve(name);
-        if (name.equals(FILE_NAME) || Files.exists(deciding)) {
-          contents.put(name, Files.readAllBytes(deciding));
+        if (name.equals(FILE_NAME) || Files.exists(deciding, LinkOption.NOFOLLOW_LINKS)) {
+          contents.put(name, RegularFiles.read(deciding, CheckpointFiles.MOST_BYTES));
         }
       }
     } catch (NoSuchFileException e) {

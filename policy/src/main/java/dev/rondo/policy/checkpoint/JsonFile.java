@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFields;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -29,7 +30,7 @@ record JsonFile(Path file, JsonNode root) {
    */
   static JsonFile read(Path file) {
     try {
-      return parse(file, Files.readAllBytes(file));
+      return parse(file, RegularFiles.readDocument(file));
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("Cannot read " + file + ": no such file", e);
     } catch (IOException e) {
@@ -47,7 +48,7 @@ record JsonFile(Path file, JsonNode root) {
       return new JsonFile(file, root);
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
-          "Cannot read " + file + ": not JSON: " + e.getOriginalMessage().replace('\n', ' '), e);
+          "Cannot read " + file + ": not JSON: " + JsonFields.fault(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,8 +102,17 @@ record JsonFile(Path file, JsonNode root) {
   }
 
   InvalidInputException invalid(String field, Object value, String allowed) {
+    String text = String.valueOf(value);
     return new InvalidInputException(
-        "Cannot load " + file + ": " + field + ": " + value + " (allowed: " + allowed + ")");
+        "Cannot load "
+            + file
+            + ": "
+            + field
+            + ": "
+            + (text.length() > 200 ? text.substring(0, 200) + "..." : text)
+            + " (allowed: "
+            + allowed
+            + ")");
   }
 
   private JsonNode required(String field) {

@@ -48,19 +48,20 @@ public record ModelConfig(
   /** File name in a checkpoint. */
   public static final String FILE_NAME = "config.json";
 
+  private static final int MOST_LAYERS = 1024;
   private static final double DEFAULT_ROPE_THETA = 10_000;
   private static final int QWEN3_HEAD_DIMENSION = 128;
 
   /** Checks every size. */
   public ModelConfig {
-    atLeastOne("vocab_size", vocabularySize);
-    atLeastOne("hidden_size", hiddenSize);
-    atLeastOne("intermediate_size", intermediateSize);
-    atLeastOne("num_hidden_layers", layers);
-    atLeastOne("num_attention_heads", heads);
-    atLeastOne("num_key_value_heads", keyValueHeads);
-    atLeastOne("head_dim", headDimension);
-    atLeastOne("max_position_embeddings", maxPositions);
+    requireWithin("vocab_size", vocabularySize, 1 << 24);
+    requireWithin("hidden_size", hiddenSize, 1 << 20);
+    requireWithin("intermediate_size", intermediateSize, 1 << 22);
+    requireWithin("num_hidden_layers", layers, MOST_LAYERS);
+    requireWithin("num_attention_heads", heads, 1 << 16);
+    requireWithin("num_key_value_heads", keyValueHeads, 1 << 16);
+    requireWithin("head_dim", headDimension, 1 << 16);
+    requireWithin("max_position_embeddings", maxPositions, Integer.MAX_VALUE);
     if (heads % keyValueHeads != 0) {
       throw invalid(
           "num_key_value_heads", keyValueHeads, "a divisor of num_attention_heads = " + heads);
@@ -361,9 +362,10 @@ public record ModelConfig(
     return new WeightSpec(name, dimensions, role);
   }
 
-  private static void atLeastOne(String field, int value) {
-    if (value < 1) {
-      throw invalid(field, value, "1 and above");
+  /** Above what any model has, a size is a fault, and would be filled with names of weights. */
+  private static void requireWithin(String field, int value, int most) {
+    if (value < 1 || value > most) {
+      throw invalid(field, value, most == Integer.MAX_VALUE ? "1 and above" : "1 to " + most);
     }
   }
 

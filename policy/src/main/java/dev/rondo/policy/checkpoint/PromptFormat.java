@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -32,7 +33,7 @@ public record PromptFormat(Style style, String system, String suffix) {
 
   static PromptFormat read(Path policyDirectory) {
     Path file = policyDirectory.resolve(FILE_NAME);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return PLAIN;
     }
     JsonFile json = JsonFile.read(file);

@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -132,6 +133,8 @@ public final class Safetensors implements AutoCloseable {
   public static Safetensors open(Path file) {
     FileChannel channel = null;
     try {
+      RegularFiles.size(file);
+      RegularFiles.refusePointer(file);
       channel = FileChannel.open(file, StandardOpenOption.READ);
       Safetensors opened = parse(file, channel);
       channel = null;

@@ -2,12 +2,15 @@ package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors.ElementType;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -58,7 +61,7 @@ public final class WeightFiles implements AutoCloseable {
   public static WeightFiles open(Path policyDirectory, ModelConfig config) {
     Path single = policyDirectory.resolve(Safetensors.FILE_NAME);
     Path index = policyDirectory.resolve(INDEX_FILE_NAME);
-    boolean isSharded = !Files.exists(single) && Files.exists(index);
+    boolean isSharded = isThere(index) && !isThere(single);
     WeightFiles opened = isSharded ? openIndexed(policyDirectory, index) : openSingle(single);
     try {
       opened.check(isSharded ? index : single, config);
@@ -72,7 +75,7 @@ public final class WeightFiles implements AutoCloseable {
   /** Names of the files that hold a directory's weights, their index included, sorted. */
   static SortedSet<String> names(Path policyDirectory) {
     Path index = policyDirectory.resolve(INDEX_FILE_NAME);
-    if (Files.exists(policyDirectory.resolve(Safetensors.FILE_NAME)) || !Files.exists(index)) {
+    if (isThere(policyDirectory.resolve(Safetensors.FILE_NAME)) || !isThere(index)) {
       return new TreeSet<>(Set.of(Safetensors.FILE_NAME));
     }
     SortedSet<String> names = new TreeSet<>(fileOfTensor(index).values());
@@ -89,6 +92,7 @@ public final class WeightFiles implements AutoCloseable {
     SortedMap<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.list(policyDirectory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+        RegularFiles.size(file);
         digests.put(file.getFileName().toString(), Digests.sha256(file));
       }
     } catch (NoSuchFileException e) {
@@ -99,6 +103,11 @@ public final class WeightFiles implements AutoCloseable {
           "Cannot read " + policyDirectory + ": it has no safetensors file");
     }
     return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Also a link that leads nowhere: whoever reads it refuses it. */
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static WeightFiles openSingle(Path file) {
@@ -228,6 +237,49 @@ public final class WeightFiles implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /**
+   * Refuses weights that are no numbers: whatever is computed with one of them is none either.
+   *
+   * @throws InvalidInputException naming file, tensor and element of the first NaN or infinity
+   */
+  void requireFinite() {
+    ByteBuffer buffer = ByteBuffer.allocate(COMPARED_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (String name : new TreeSet<>(byName.keySet())) {
+      int size = type(name).bytes();
+      for (long from = 0; from < bytes(name); from += COMPARED_BYTES) {
+        read(name, from, buffer.clear());
+        int element = firstNotFinite(type(name), buffer);
+        if (element >= 0) {
+          throw new InvalidInputException(
+              "Cannot read "
+                  + byName.get(name).file()
+                  + ": tensor "
+                  + name
+                  + ": element "
+                  + (from / size + element)
+                  + " is NaN or infinite (allowed: finite numbers)");
+        }
+      }
+    }
+  }
+
+  /** Index of the first element whose exponent has all bits set, or -1. */
+  private static int firstNotFinite(ElementType type, ByteBuffer elements) {
+    for (int i = 0; i < elements.limit() / type.bytes(); i++) {
+      boolean isFinite =
+          switch (type) {
+            case F32 -> (elements.getInt(4 * i) & 0x7f800000) != 0x7f800000;
+            case BF16 -> (elements.getShort(2 * i) & 0x7f80) != 0x7f80;
+            case F16 -> (elements.getShort(2 * i) & 0x7c00) != 0x7c00;
+            default -> true;
+          };
+      if (!isFinite) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Element type of a tensor that is there. */

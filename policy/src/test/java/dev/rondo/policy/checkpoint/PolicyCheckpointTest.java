@@ -10,6 +10,8 @@ import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,67 @@ class PolicyCheckpointTest {
         assertThat(read.weights().get(i)).isEqualTo(written.weights().get(i));
       }
     }
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreNotAdopted() throws IOException {
+    Path weights = policy.resolve(Safetensors.FILE_NAME);
+    byte[] bytes = Files.readAllBytes(weights);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 8, Float.NaN);
+    Files.write(weights, bytes);
+    assertNotAdopted("is NaN or infinite (allowed: finite numbers)");
+  }
+
+  @Test
+  void whatIsNoFileOfWeightsIsNamedAndNotWaitedFor() throws Exception {
+    Path weights = policy.resolve(Safetensors.FILE_NAME);
+    Files.delete(weights);
+    Files.createSymbolicLink(weights, Path.of("/dev/zero"));
+    assertNotAdopted("model.safetensors: a named pipe, a socket or a device");
+
+    Files.delete(weights);
+    assertThat(new ProcessBuilder("mkfifo", weights.toString()).start().waitFor()).isZero();
+    assertNotAdopted("model.safetensors: a named pipe, a socket or a device");
+
+    Files.delete(weights);
+    Files.createDirectory(weights);
+    assertNotAdopted("model.safetensors: a directory (allowed: a regular file)");
+
+    Files.delete(weights);
+    Files.writeString(weights, "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    assertNotAdopted("model.safetensors: a pointer of Git LFS");
+
+    Files.delete(weights);
+    Files.createSymbolicLink(weights, Path.of("nowhere"));
+    assertNotAdopted("model.safetensors: a symbolic link that leads nowhere");
+  }
+
+  @Test
+  void aShapeThatNoModelHasIsRefusedBeforeItsWeightsAreCounted() throws IOException {
+    Path config = policy.resolve(ModelConfig.FILE_NAME);
+    String text = Files.readString(config);
+    assertThat(text).contains("\"num_hidden_layers\" : 2");
+    Files.writeString(
+        config, text.replace("\"num_hidden_layers\" : 2", "\"num_hidden_layers\" : 1000000000"));
+    assertNotAdopted("num_hidden_layers: 1000000000 (allowed: 1 to 1024)");
+  }
+
+  @Test
+  void anOptionalFileBehindALinkThatLeadsNowhereIsNotLeftOut() throws IOException {
+    Path settings = policy.resolve(FileTokenizer.CONFIG_FILE_NAME);
+    Files.delete(settings);
+    Files.createSymbolicLink(settings, Path.of("nowhere"));
+    assertNotAdopted("tokenizer_config.json: a symbolic link that leads nowhere");
+  }
+
+  private void assertNotAdopted(String message) {
+    Path target = root.resolve("adopted");
+    assertThatThrownBy(() -> AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .doesNotContain("\n");
+    assertThat(target).doesNotExist();
   }
 
   @Test
