@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     header = "Imports a published data set as problems.",
     description = {
       "",
-      "Reads JSON, JSON Lines or Parquet. Every row becomes a problem, or goes to rejected/ with its"
-          + " reason: rows in = problems + rejected rows. A reference answer that the verifier cannot"
-          + " read is rejected here, so that it never becomes a reward.",
+      "Reads JSON, JSON Lines or Parquet. Every row becomes a problem, or goes to rejected/ with"
+          + " its reason: rows in = problems + rejected rows. A reference answer that the verifier"
+          + " cannot read is rejected here, so that it never becomes a reward.",
       ""
     },
     footer = {
@@ -54,7 +54,8 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Where the fields lie: aime-2024, aime-2025, amc23, dapo, deepscaler, gsm8k, limr, math,"
-              + " math-500, minerva, olympiadbench, orz, plain (problem, answer, solution) or verl.")
+              + " math-500, minerva, olympiadbench, orz, plain (problem, answer, solution) or"
+              + " verl.")
   private String format;
 
   @Option(
@@ -135,8 +136,8 @@ final class ImportCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "DIR",
       description =
-          "A benchmark (imported problems); rows that state one of its problems are rejected. May be"
-              + " given several times.")
+          "A benchmark (imported problems); rows that state one of its problems are rejected. May"
+              + " be given several times.")
   private List<Path> against = new ArrayList<>();
 
   @Option(
@@ -145,6 +146,13 @@ final class ImportCommand implements Callable<Integer> {
       defaultValue = "1048576",
       description = "Longest row (default: ${DEFAULT-VALUE}); longer ones are rejected.")
   private int maxRowBytes;
+
+  @Option(
+      names = "--max-rows",
+      paramLabel = "N",
+      defaultValue = "5000000",
+      description = "Most rows of a file (default: ${DEFAULT-VALUE}); one with more is refused.")
+  private long maxRows;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -166,6 +174,7 @@ final class ImportCommand implements Callable<Integer> {
             split == null ? Split.NONE : Split.parse(split),
             seed,
             maxRowBytes,
+            maxRows,
             benchmarks,
             CodeVersion.current());
     PrintWriter out = spec.commandLine().getOut();

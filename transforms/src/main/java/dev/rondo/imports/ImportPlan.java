@@ -6,13 +6,14 @@ import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ProblemIds;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
  *     is never in two of them
  * @param seed of the splits
  * @param mostRowBytes rows above it are rejected
+ * @param mostRows files with more rows are refused; decides nothing else
  * @param benchmarks whose problems are rejected
  * @param codeVersion version of this program
  */
@@ -48,6 +50,7 @@ public record ImportPlan(
     List<Split> splits,
     long seed,
     int mostRowBytes,
+    long mostRows,
     List<Benchmark> benchmarks,
     String codeVersion)
     implements Serializable {
@@ -74,16 +77,20 @@ public record ImportPlan(
 
     /** A file as it is now. */
     public static Source of(Path file) throws IOException {
-      if (!Files.isRegularFile(file)) {
+      long bytes;
+      try {
+        bytes = RegularFiles.size(file);
+      } catch (NoSuchFileException e) {
         throw new InvalidInputException(
             "Cannot import "
                 + file
-                + ": no such file (allowed: a JSON, JSON Lines or Parquet file)");
+                + ": no such file (allowed: a JSON, JSON Lines or Parquet file)",
+            e);
       }
       return new Source(
           file.toAbsolutePath().normalize().toString(),
           file.getFileName().toString(),
-          Files.size(file),
+          bytes,
           Digests.sha256(file));
     }
   }
@@ -98,6 +105,7 @@ public record ImportPlan(
     require(!splits.isEmpty(), "splits", 0, "at least 1");
     require(!source.isBlank(), "source", source, "not blank");
     require(mostRowBytes >= 1, "max-row-bytes", mostRowBytes, "1 and above");
+    require(mostRows >= 1, "max-rows", mostRows, "1 and above");
     Set<String> names = new HashSet<>();
     for (Benchmark benchmark : benchmarks) {
       require(names.add(benchmark.name()), "against", benchmark.name(), "each name once");

@@ -33,10 +33,10 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
   private static final long serialVersionUID = 1L;
 
   /**
-   * Questions are brought together by the first hex digits of their digest, 16 buckets in all: a
+   * Questions are brought together by the first hex digits of their digest, 256 buckets in all: a
    * runner that makes a bundle of every key would otherwise make one of every question.
    */
-  private static final int BUCKET_HEX_DIGITS = 1;
+  private static final int BUCKET_HEX_DIGITS = 2;
 
   private final ImportPlan plan;
   private final StorageLocation storage;
@@ -85,7 +85,7 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
         throws IOException {
       SourceFormat format = plan.format();
       RowConverter converter = new RowConverter(format, Verifiers.named(plan.verifier()));
-      new SourceFile(Path.of(plan.sources().get(file).path()), plan.mostRowBytes())
+      new SourceFile(Path.of(plan.sources().get(file).path()), plan.mostRowBytes(), plan.mostRows())
           .forEachRow(
               List.of(format.problemPaths(), format.answerPaths()),
               row -> {

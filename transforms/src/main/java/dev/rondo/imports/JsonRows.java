@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Cuts a stream into rows: the lines of JSON Lines, or the items of one JSON array. Rows are not
- * parsed here, so that a malformed one costs only itself, and one above the limit is skipped
- * without being held. Blank lines are no rows.
+ * Cuts a stream into rows: objects that follow each other, as the lines of JSON Lines do, or the
+ * items of one JSON array. Rows are not parsed here, so that a malformed one costs only itself, and
+ * one above the limit is skipped without being held. Blank lines are no rows.
  */
 final class JsonRows {
 
@@ -62,19 +62,60 @@ final class JsonRows {
 
   /** The next row, or null at the end. */
   Row next() throws IOException {
-    return isArray ? nextItem() : nextLine();
+    return isArray ? nextItem() : nextObject();
   }
 
-  private Row nextLine() throws IOException {
+  /**
+   * An object ends where its brackets are closed, be it in the middle of a line or lines later; so
+   * files of one object a line, of indented ones and of one behind the other are read alike. A line
+   * that stops inside a text, or whose brackets are open when the next one begins with an object,
+   * is a row of its own, and malformed.
+   */
+  private Row nextObject() throws IOException {
     skipBlanks();
     if (next < 0) {
       return null;
     }
     long start = line;
     Bytes bytes = new Bytes();
-    while (next >= 0 && next != '\n') {
-      bytes.add(next);
+    boolean isText = false;
+    boolean isClosed = next != '{';
+    int depth = 0;
+    while (next >= 0) {
+      if (next == '\n') {
+        if (isClosed || isText) {
+          break;
+        }
+        advance();
+        if (next == '{') {
+          break;
+        }
+        bytes.add('\n');
+        continue;
+      }
+      int here = next;
+      bytes.add(here);
       advance();
+      if (isText) {
+        if (here == '\\' && next >= 0 && next != '\n') {
+          bytes.add(next);
+          advance();
+        }
+        isText = here != '"';
+      } else if (here == '"') {
+        isText = true;
+      } else if (here == '{' || here == '[') {
+        depth++;
+      } else if (here == '}' || here == ']') {
+        depth--;
+        if (depth == 0 && !isClosed) {
+          isClosed = true;
+          skipBlanksOfLine();
+          if (next == '{') {
+            break;
+          }
+        }
+      }
     }
     return new Row(start, bytes.content());
   }
@@ -148,6 +189,12 @@ final class JsonRows {
 
   private void skipBlanks() throws IOException {
     while (next == ' ' || next == '\t' || next == '\r' || next == '\n') {
+      advance();
+    }
+  }
+
+  private void skipBlanksOfLine() throws IOException {
+    while (next == ' ' || next == '\t' || next == '\r') {
       advance();
     }
   }

@@ -9,29 +9,52 @@ import java.util.regex.Pattern;
 
 /**
  * The text of a problem without what does not change its meaning: white space, letter case, Unicode
- * forms, LaTeX delimiters, sizes and spacing, braces around one character, punctuation of
- * sentences. Signs, digits, brackets and commands stay, so that problems that differ in a number or
- * a sign stay different.
+ * forms, LaTeX delimiters, sizes and spacing, braces around one character, punctuation behind
+ * words. What a formula may mean stays: signs, digits, brackets, commands; a prime, a colon, a
+ * semicolon, a comma or a point that stands in or behind anything but a word; white space between
+ * two digits. So problems that differ in a number, a sign or a mark stay different.
  */
 final class NormalizedText {
   private static final Pattern SPACING =
       Pattern.compile(
           "\\\\(left|right|displaystyle|textstyle|quad|qquad|bigl?|bigr|biggl?|biggr)(?![a-z])"
-              + "|\\\\[,;:! ()\\[\\]]|[\\s$~]");
+              + "|\\\\[,;:! ()\\[\\]]|[$~]");
   private static final Pattern FRACTION = Pattern.compile("\\\\[dt]frac");
   private static final Pattern BRACED_CHARACTER = Pattern.compile("\\{([^{}\\\\])\\}");
+  private static final Pattern PRIME = Pattern.compile("\\^\\{?\\\\prime\\}?|[\u2019\u2032\u00b4]");
+  private static final Pattern QUOTED =
+      Pattern.compile("``([^`']*)''|`([^`']*)'|\u2018([^\u2018\u2019']*)['\u2019]");
+
+  /** Three letters at least, the last one small: not a point of a drawing or a name of a value. */
+  private static final String WORD = "(?<=\\p{L}\\p{L}\\p{Ll})";
+
+  private static final String BORDER = "(\\$|\\\\[\\])])?";
   private static final Pattern PUNCTUATION =
-      Pattern.compile("[;:?\"'`\u2018\u2019\u201c\u201d]|(?<![0-9])[.,]|[.,](?![0-9])");
+      Pattern.compile(
+          WORD
+              + "[,;:]+(?=\\s|\\z)|(?<=\\S)[,;:](?="
+              + BORDER
+              + "\\s+\\p{L}{2})|(?<=\\S)[?.](?=[\\s\"')\\]$]|\\\\[\\])]|\\z)|[\"\u201c\u201d`]");
+  private static final Pattern BLANKS = Pattern.compile("\\s+(?![0-9])|(?<![0-9\\s])\\s+");
+  private static final Pattern BLANKS_OF_NUMBERS = Pattern.compile("\\s+");
+
+  /** LaTeX takes one character, unless there are braces. */
+  private static final Pattern ONE_DIGIT = Pattern.compile("([_^][0-9])(?=[0-9])");
 
   private NormalizedText() {}
 
   /** The normal form. */
   static String of(String text) {
-    String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    normal = SPACING.matcher(normal).replaceAll("");
+    String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    normal = QUOTED.matcher(normal).replaceAll("$1$2$3");
+    normal = PRIME.matcher(normal).replaceAll("'");
     normal = PUNCTUATION.matcher(normal).replaceAll("");
+    normal = SPACING.matcher(normal.toLowerCase(Locale.ROOT)).replaceAll("");
+    normal = BLANKS.matcher(normal.strip()).replaceAll("");
+    normal = BLANKS_OF_NUMBERS.matcher(normal).replaceAll(" ");
     normal = FRACTION.matcher(normal).replaceAll("\\\\frac");
-    return BRACED_CHARACTER.matcher(normal).replaceAll("$1");
+    normal = BRACED_CHARACTER.matcher(normal).replaceAll("$1");
+    return ONE_DIGIT.matcher(normal).replaceAll("$1 ");
   }
 
   /** Digest of the normal form. */

@@ -105,12 +105,35 @@ final class RowConverter {
       JsonNode message = messages.get(i);
       String role = message.path(message.has("role") ? "role" : "from").asText();
       JsonNode content = message.path(message.has("content") ? "content" : "value");
-      if (ASKING_ROLES.contains(role) && content.isTextual()) {
-        return content.textValue();
+      if (ASKING_ROLES.contains(role) && (content.isTextual() || content.isArray())) {
+        return content.isArray() ? joinedParts(content) : content.textValue();
       }
     }
     throw new Rejection(
         "wrong-type", "Field " + names(format.problemPaths()) + " has no message of a user");
+  }
+
+  /** The text of a message that is a list of parts, each on lines of its own. */
+  private String joinedParts(JsonNode parts) throws Rejection {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode part : parts) {
+      JsonNode text = part.isTextual() ? part : part.path("text");
+      String type = part.path("type").asText("text");
+      if (type.contains("image")) {
+        throw new Rejection("needs-image", "The question has a part of type " + shortened(type));
+      }
+      if (!text.isTextual()) {
+        throw new Rejection(
+            "wrong-type",
+            "Field "
+                + names(format.problemPaths())
+                + " has a message with a part of type "
+                + shortened(type)
+                + " (allowed: text)");
+      }
+      texts.add(text.textValue());
+    }
+    return String.join("\n", texts);
   }
 
   private String answer(JsonNode field) throws Rejection {
@@ -213,6 +236,13 @@ final class RowConverter {
     }
     if (field.isNull()) {
       throw new Rejection("no-answer", "Field " + names(paths) + " is null");
+    }
+    if (field.isNumber()
+        && !Double.isFinite(field.doubleValue())
+        && !field.isBigDecimal()
+        && !field.isBigInteger()) {
+      throw new Rejection(
+          "wrong-type", "Field " + names(paths) + " is " + field.asText() + " (allowed: a number)");
     }
     if (field.isNumber()) {
       var number = field.decimalValue();

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rondo.dataset.ForeignParquet;
+import dev.rondo.dataset.JsonFields;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -30,20 +33,24 @@ import java.util.function.Consumer;
  * one is read; a file that is none of the three kinds is refused.
  */
 final class SourceFile {
+  private static final String NOT_UTF_8 = "The row is not UTF-8 text";
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int MOST_CONTENT_CHARACTERS = 4000;
   private static final byte[] PARQUET_MARK = {'P', 'A', 'R', '1'};
 
   private final Path file;
   private final int mostBytes;
+  private final long mostRows;
   private final ObjectMapper json;
 
   /**
    * @param mostBytes limit of a row; above it the row is rejected
+   * @param mostRows limit of the file; above it the file is refused
    */
-  SourceFile(Path file, int mostBytes) {
+  SourceFile(Path file, int mostBytes, long mostRows) {
     this.file = file;
     this.mostBytes = mostBytes;
+    this.mostRows = mostRows;
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -52,6 +59,8 @@ final class SourceFile {
     this.json =
         JsonMapper.builder(factory)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Python writes NaN; where nobody reads it, it does no harm.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
@@ -64,14 +73,34 @@ final class SourceFile {
    * @param requiredPaths fields of which a Parquet file must have at least one each
    */
   void forEachRow(List<List<String>> requiredPaths, Consumer<SourceRow> rows) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException(
-          "Cannot import " + file + ": no such file (allowed: JSON, JSON Lines or Parquet)");
-    }
+    long[] count = new long[1];
+    Consumer<SourceRow> counted =
+        row -> {
+          requireRows(++count[0]);
+          rows.accept(row);
+        };
+    RegularFiles.refusePointer(file);
     if (isParquet()) {
-      readParquet(requiredPaths, rows);
+      readParquet(requiredPaths, counted);
     } else {
-      readJson(rows);
+      readJson(counted);
+    }
+    if (count[0] == 0) {
+      throw new InvalidInputException(
+          "Cannot import " + file + ": it has no rows (allowed: at least 1)");
+    }
+  }
+
+  private void requireRows(long rows) {
+    if (rows > mostRows) {
+      throw new InvalidInputException(
+          "Cannot import "
+              + file
+              + ": "
+              + rows
+              + " rows or more (allowed: at most "
+              + mostRows
+              + ", which --max-rows sets)");
     }
   }
 
@@ -83,24 +112,30 @@ final class SourceFile {
 
   private void readParquet(List<List<String>> requiredPaths, Consumer<SourceRow> rows)
       throws IOException {
-    try (ForeignParquet parquet = ForeignParquet.open(file)) {
+    try (ForeignParquet parquet = ForeignParquet.open(file, mostBytes)) {
+      requireRows(parquet.rowCount());
       for (List<String> paths : requiredPaths) {
         requireColumn(paths, parquet.columns());
       }
       for (long row = 0; parquet.hasNext(); row++) {
-        JsonNode value = parquet.next();
-        String content = value.toString();
-        boolean isTooLong = content.getBytes(StandardCharsets.UTF_8).length > mostBytes;
-        rows.accept(
-            new SourceRow(
-                row,
-                row + 1,
-                isTooLong ? null : value,
-                isTooLong ? "row-too-long" : null,
-                isTooLong ? tooLong() : null,
-                cut(content)));
+        rows.accept(parquetRow(row, parquet.next()));
       }
     }
+  }
+
+  private SourceRow parquetRow(long position, ForeignParquet.Row row) {
+    long number = position + 1;
+    if (row.fault() == ForeignParquet.Fault.TOO_LONG) {
+      return new SourceRow(position, number, null, "row-too-long", tooLong(), "");
+    }
+    String content = row.value().toString();
+    if (row.fault() == ForeignParquet.Fault.NOT_UTF_8) {
+      return new SourceRow(position, number, null, "not-utf-8", NOT_UTF_8, cut(content));
+    }
+    if (content.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+      return new SourceRow(position, number, null, "row-too-long", tooLong(), "");
+    }
+    return new SourceRow(position, number, row.value(), null, null, cut(content));
   }
 
   private void requireColumn(List<String> paths, List<String> columns) {
@@ -138,7 +173,7 @@ final class SourceFile {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row.bytes())).toString();
     } catch (CharacterCodingException e) {
       String readable = new String(row.bytes(), StandardCharsets.UTF_8);
-      return bad(position, row, "not-utf-8", "The row is not UTF-8 text", cut(readable));
+      return bad(position, row, "not-utf-8", NOT_UTF_8, cut(readable));
     }
     try {
       JsonNode value = json.readTree(text);
@@ -148,8 +183,7 @@ final class SourceFile {
       }
       return new SourceRow(position, row.line(), value, null, null, cut(text));
     } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
-      return bad(position, row, "malformed-json", oneLine(reason), cut(text));
+      return bad(position, row, "malformed-json", JsonFields.fault(e), cut(text));
     }
   }
 
@@ -160,11 +194,6 @@ final class SourceFile {
 
   private String tooLong() {
     return "The row has more than " + mostBytes + " bytes";
-  }
-
-  private static String oneLine(String text) {
-    String line = text.replaceAll("[^\\p{Print}]+", " ").strip();
-    return line.length() > 200 ? line.substring(0, 200) + "..." : line;
   }
 
   /** The text, cut where it is too long to keep, never inside a character. */

@@ -31,15 +31,18 @@ class RowConverterTest {
         "amc23; {'question': 'Add 2 and 3.', 'answer': 27.0}; 27; null",
         "math; {'problem': 'Add 2 and 3.', 'solution': 'Thus \\\\boxed{\\\\frac{1}{2}} holds.'};"
             + " \\frac{1}{2}; Thus \\boxed{\\frac{1}{2}} holds.",
-        "math; {'problem': 'Add 2 and 3.', 'solution': 'Thus \\\\boxed 7 holds.'}; 7; Thus \\boxed 7"
-            + " holds.",
+        "math; {'problem': 'Add 2 and 3.', 'solution': 'Thus \\\\boxed 7 holds.'}; 7; Thus \\boxed"
+            + " 7 holds.",
         "olympiadbench; {'question': 'Add 2 and 3.', 'solution': ['one', 'two'], 'final_answer':"
             + " ['5']}; 5; one",
-        "verl; {'prompt': [{'role': 'system', 'content': 'Think.'}, {'role': 'user', 'content': 'Add"
-            + " 2 and 3.'}], 'reward_model': {'ground_truth': '5'}}; 5; null",
+        "verl; {'prompt': [{'role': 'system', 'content': 'Think.'}, {'role': 'user', 'content':"
+            + " 'Add 2 and 3.'}], 'reward_model': {'ground_truth': '5'}}; 5; null",
+        "verl; {'prompt': [{'role': 'user', 'content': [{'type': 'text', 'text': 'Add 2 and"
+            + " 3.'}]}], 'reward_model': {'ground_truth': '5'}}; 5; null",
         "dapo; {'extra_info': {'raw_problem': 'Add 2 and 3.'}, 'reward_model': {'ground_truth':"
             + " '5'}}; 5; null",
-        "orz; {'prompt': [{'from': 'user', 'value': 'Add 2 and 3.'}], 'final_answer': '5'}; 5; null",
+        "orz; {'prompt': [{'from': 'user', 'value': 'Add 2 and 3.'}], 'final_answer': '5'}; 5;"
+            + " null",
         "limr; {'id': 1, 'prompt': 'Add 2 and 3.', 'answer': 0.50}; 0.5; null",
       })
   void everyPublishedShapeIsRead(String format, String row, String answer, String solution)
@@ -56,6 +59,10 @@ class RowConverterTest {
       delimiter = ';',
       quoteCharacter = '~',
       value = {
+        "needs-image; {'problem': [{'role': 'user', 'content': [{'type': 'image_url', 'image_url':"
+            + " 'x'}]}], 'answer': '5'}",
+        "wrong-type; {'problem': [{'role': 'user', 'content': [{'type': 'audio'}]}], 'answer':"
+            + " '5'}",
         "missing-field; {'question': 'Q?', 'answer': '5'}",
         "missing-field; {'problem': 'Q?'}",
         "no-answer; {'problem': 'Q?', 'answer': null}",

@@ -53,7 +53,41 @@ class SourceFileTest {
             tuple(4L, "malformed-json"),
             tuple(5L, "not-an-object"),
             tuple(6L, null));
-    assertThat(read("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
+  }
+
+  @Test
+  void objectsOverManyLinesAndBehindEachOtherAreReadAlike() throws IOException {
+    String indented =
+        "{\n  \"a\": [\n    {\n      \"b\": \"} {\"\n    }\n  ]\n}\n{\n  \"a\": 2\n}\n";
+    assertThat(read(indented.getBytes(StandardCharsets.UTF_8)))
+        .extracting(SourceRow::line, SourceRow::reason)
+        .containsExactly(tuple(1L, null), tuple(8L, null));
+    assertThat(read("{\"a\": 1}{\"a\": 2} {\"a\": 3}\n{\"a\": 4".getBytes(StandardCharsets.UTF_8)))
+        .extracting(SourceRow::line, SourceRow::reason)
+        .containsExactly(
+            tuple(1L, null), tuple(1L, null), tuple(1L, null), tuple(2L, "malformed-json"));
+    assertThat(read("{\"a\": 1, \"b\": [NaN, -Infinity]}".getBytes(StandardCharsets.UTF_8)))
+        .extracting(SourceRow::reason)
+        .containsExactly((String) null);
+  }
+
+  @Test
+  void noRowSpeaksOfTheParser() throws IOException {
+    String rows = "{\"a\": 1\n{\"a\": [1\n" + "{\"a\":".repeat(2000) + "1\n";
+    assertThat(read(rows.getBytes(StandardCharsets.UTF_8)))
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row.detail()).doesNotContain("REDACTED", "\n"));
+  }
+
+  @Test
+  void aFileWithoutRowsOrWithTooManyIsRefused() throws IOException {
+    assertRefused("[]", "it has no rows (allowed: at least 1)");
+    assertRefused("{\"a\": 1}\n".repeat(101), "101 rows or more (allowed: at most 100");
+    Path pointer = directory.resolve("pointer");
+    Files.writeString(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    assertThatThrownBy(() -> new SourceFile(pointer, 200, 100).forEachRow(List.of(), row -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a pointer of Git LFS");
   }
 
   @Test
@@ -77,7 +111,7 @@ class SourceFileTest {
     Path file = directory.resolve("rows.txt");
     Files.write(file, bytes);
     List<SourceRow> rows = new ArrayList<>();
-    new SourceFile(file, 200).forEachRow(List.of(), rows::add);
+    new SourceFile(file, 200, 100).forEachRow(List.of(), rows::add);
     return rows;
   }
 }
