@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -48,8 +47,10 @@ final class DatasetsCommand implements Runnable {
       header = "Checks every digest and every invariant of datasets.",
       description = {
         "",
-        "Reads every file that a manifest lists: size, SHA-256, rows, the digest of the decoded rows,"
-            + " the invariants of rows and groups, the counts. Stops at the first fault.",
+        "Reads every file that a manifest lists: size, SHA-256, rows, the digest of the decoded"
+            + " rows, the invariants of rows and groups, the counts. Symbolic links are followed. A"
+            + " file that no manifest lists, a link that leads nowhere and a named pipe or device"
+            + " are faults. Stops at the first fault.",
         ""
       },
       footer = {"", "Example:", "  rondo datasets verify runs/first"})
@@ -75,7 +76,8 @@ final class DatasetsCommand implements Runnable {
             DatasetManifest manifest = store.committedManifest();
             datasets++;
             files += manifest.files().size();
-            out.println(VisibleText.of("ok  " + dataset + "  " + summary(manifest)));
+            out.println(
+                VisibleText.of("ok  " + dataset + "  " + summary(manifest) + behindLinks(dataset)));
           } catch (IOException e) {
             throw unreadable(dataset, e);
           } catch (InvalidInputException e) {
@@ -177,6 +179,13 @@ final class DatasetsCommand implements Runnable {
         + bytes(bytes);
   }
 
+  /** Where the dataset lies really, if symbolic links lead to it; otherwise nothing. */
+  private static String behindLinks(Path dataset) throws IOException {
+    Path named = dataset.toAbsolutePath().normalize();
+    Path real = dataset.toRealPath();
+    return named.equals(real) ? "" : "  (links lead to " + real + ")";
+  }
+
   private static String bytes(long bytes) {
     return bytes < 10_000
         ? bytes + " bytes"
@@ -191,13 +200,15 @@ final class DatasetsCommand implements Runnable {
       throw new InvalidInputException(
           "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
     }
-    try (Stream<Path> files = Files.walk(directory)) {
+    try {
       List<Path> datasets =
-          files
-              .filter(file -> file.getFileName().toString().equals(DatasetManifest.FILE_NAME))
-              .map(Path::getParent)
-              .sorted()
-              .toList();
+          new LocalStorage(directory)
+              .list("").stream()
+                  .map(directory::resolve)
+                  .filter(file -> file.getFileName().toString().equals(DatasetManifest.FILE_NAME))
+                  .map(Path::getParent)
+                  .sorted()
+                  .toList();
       if (datasets.isEmpty()) {
         throw new InvalidInputException(
             "Cannot open dataset "

@@ -3,6 +3,8 @@ package dev.rondo.cli;
 import dev.rondo.config.ComputeGroup;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerGroup;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.pipelines.BeamJobs;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Samples n responses to every problem, verifies them, and estimates pass@k for every k from"
-          + " the same samples, with 95 %% intervals. With more samples later it adds what is missing"
-          + " and draws nothing twice.",
+          + " the same samples, with 95 %% intervals. With more samples later it adds what is"
+          + " missing and draws nothing twice.",
       ""
     },
     footer = {
@@ -144,7 +146,8 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "What the math libraries are pinned to, as compute.instruction-set; bfloat16 is fast with"
-              + " avx512-bf16 and amx only (default: that of the run around the policy, else avx2).")
+              + " avx512-bf16 and amx only (default: that of the run around the policy, else"
+              + " avx2).")
   private String instructionSet;
 
   @Override
@@ -177,10 +180,11 @@ final class EvalCommand implements Callable<Integer> {
       for (EvaluationSummary summary : evaluation.run(jobs, TerminalProgress.forStandardError())) {
         terminal.printf(
             Locale.ROOT,
-            "%s: %d problems, %d samples each%n",
+            "%s: %d problems, %d samples each%s%n",
             summary.benchmark(),
             summary.tallies().size(),
-            summary.samples());
+            summary.samples(),
+            rejected(summary));
         for (EvaluationSummary.Estimate estimate : summary.passAtK()) {
           Interval interval = estimate.interval();
           terminal.printf(
@@ -196,5 +200,24 @@ final class EvalCommand implements Callable<Integer> {
     terminal.println("Wrote " + out);
     terminal.flush();
     return 0;
+  }
+
+  /** How many problems are in no number, and where it stands why; nothing if there are none. */
+  private String rejected(EvaluationSummary summary) throws IOException {
+    for (Path directory : problems) {
+      if (directory.toAbsolutePath().normalize().endsWith(summary.benchmark())) {
+        Long all =
+            new DatasetStore(new LocalStorage(directory), "")
+                .committedManifest()
+                .counts()
+                .get("rows");
+        if (all != null && all > summary.tallies().size()) {
+          return "; "
+              + (all - summary.tallies().size())
+              + " more were rejected and are in no number (see rejected/ in the blocks)";
+        }
+      }
+    }
+    return "";
   }
 }

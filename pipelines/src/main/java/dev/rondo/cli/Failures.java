@@ -28,7 +28,9 @@ final class Failures {
   static int report(Throwable failure, PrintWriter err) {
     Path log = LogFile.append(stackTrace(failure));
     InvalidInputException input = invalidInput(failure);
-    if (input != null) {
+    if (isOutOfMemory(failure)) {
+      err.println("rondo: " + outOfMemory());
+    } else if (input != null) {
       err.println("rondo: " + oneLine(input.getMessage()));
     } else {
       err.println(
@@ -48,6 +50,18 @@ final class Failures {
       }
     }
     return null;
+  }
+
+  /** Whether memory ran out, wherever in the chain of causes. */
+  private static boolean isOutOfMemory(Throwable failure) {
+    return chain(failure).stream().anyMatch(OutOfMemoryError.class::isInstance);
+  }
+
+  /** Memory that ran out says nothing about the input: it may be sound. */
+  private static String outOfMemory() {
+    return "Cannot go on: out of memory, the Java heap of "
+        + (Runtime.getRuntime().maxMemory() >> 20)
+        + " MiB is full (allowed: a larger one, such as RONDO_HEAP=4g rondo ...)";
   }
 
   private static Throwable root(Throwable failure) {

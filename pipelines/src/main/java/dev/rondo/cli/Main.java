@@ -99,7 +99,11 @@ public final class Main implements Runnable {
     CommandLine commandLine = commandLine();
     commandLine.setOut(new PrintWriter(new OutputStreamWriter(System.out, UTF_8)));
     commandLine.setErr(err);
-    return commandLine.execute(arguments.toArray(String[]::new));
+    try {
+      return commandLine.execute(arguments.toArray(String[]::new));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return Failures.report(e, err);
+    }
   }
 
   private static boolean isLight(List<String> arguments) {

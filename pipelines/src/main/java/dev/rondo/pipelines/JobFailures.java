@@ -17,6 +17,9 @@ final class JobFailures {
    */
   static IOException explain(String jobName, RuntimeException failure) throws InterruptedException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return new IOException("Job " + jobName + " ran out of memory", failure);
+      }
       if (cause instanceof InvalidInputException invalid) {
         return throwInvalid(invalid.getMessage(), failure);
       }

@@ -3,6 +3,7 @@ package dev.rondo.report;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.report.RunReport.DatasetFacts;
 import dev.rondo.report.RunReport.Evaluated;
@@ -10,10 +11,8 @@ import dev.rondo.report.RunReport.RoundFacts;
 import dev.rondo.report.RunReport.SampleRollout;
 import dev.rondo.run.EarlyStop;
 import dev.rondo.run.RunDirectory;
-import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
-import dev.rondo.schema.Rollout;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,11 +55,15 @@ public final class RunReader {
     for (int round = 1; round <= rounds; round++) {
       if (round == 1 || round == rounds || round % stride == 0) {
         DatasetStore dataset = run.dataset(RunDirectory.rolloutsDirectory(round));
-        List<Rollout> rollouts = dataset.readAllRows(Rollout.class);
-        facts.add(facts(round, rollouts, dataset.committedManifest()));
-        if (round == 1 || round == rounds) {
-          samples.addAll(samples(round, rollouts, problems));
+        boolean isShown = round == 1 || round == rounds;
+        RoundCount count = new RoundCount(round, problems);
+        if (isShown) {
+          JudgedRollout.forEachWithTexts(dataset, count::add);
+        } else {
+          JudgedRollout.forEach(dataset, count::add);
         }
+        facts.add(count.facts(dataset.committedManifest()));
+        samples.addAll(count.samples());
       }
     }
     List<MetricsLog.Row> metrics = new MetricsLog(run.root().resolve(MetricsLog.PATH)).rows();
@@ -91,68 +94,84 @@ public final class RunReader {
     return problems;
   }
 
-  private static RoundFacts facts(int round, List<Rollout> rollouts, DatasetManifest manifest) {
-    long correct = 0;
-    long unknown = 0;
-    long truncated = 0;
-    long tokens = 0;
-    TreeMap<String, Long> reasons = new TreeMap<>();
-    Map<String, boolean[]> verdicts = new HashMap<>();
-    for (Rollout rollout : rollouts) {
-      boolean isCorrect = rollout.getVerdict() == Outcome.CORRECT;
-      correct += isCorrect ? 1 : 0;
-      unknown += rollout.getVerdict() == Outcome.UNKNOWN ? 1 : 0;
-      truncated += rollout.getFinishReason() == FinishReason.LENGTH ? 1 : 0;
-      tokens += rollout.getResponseTokens().size();
-      reasons.merge(rollout.getVerdict() + ", " + rollout.getVerdictReason(), 1L, Long::sum);
-      verdicts.computeIfAbsent(rollout.getProblemId(), id -> new boolean[2])[isCorrect ? 1 : 0] =
-          true;
-    }
-    int mixed = (int) verdicts.values().stream().filter(seen -> seen[0] && seen[1]).count();
-    return new RoundFacts(
-        round,
-        rollouts.size(),
-        correct,
-        unknown,
-        truncated,
-        verdicts.size(),
-        mixed,
-        manifest.counts().getOrDefault("rejected-groups", 0L),
-        rollouts.isEmpty() ? 0 : (double) tokens / rollouts.size(),
-        reasons);
-  }
+  /** What is counted over the rollouts of a round, and the first of them that are shown. */
+  private static final class RoundCount {
+    private final int round;
+    private final Map<String, Problem> problems;
+    private final TreeMap<String, Long> reasons = new TreeMap<>();
+    private final Map<String, boolean[]> verdicts = new HashMap<>();
+    private final List<SampleRollout> right = new ArrayList<>();
+    private final List<SampleRollout> wrong = new ArrayList<>();
+    private String lastRight = "";
+    private String lastWrong = "";
+    private long rollouts;
+    private long correct;
+    private long unknown;
+    private long truncated;
+    private long tokens;
 
-  private static List<SampleRollout> samples(
-      int round, List<Rollout> rollouts, Map<String, Problem> problems) {
-    List<SampleRollout> right = new ArrayList<>();
-    List<SampleRollout> wrong = new ArrayList<>();
-    String lastRight = "";
-    String lastWrong = "";
-    for (Rollout rollout : rollouts) {
-      boolean isCorrect = rollout.getVerdict() == Outcome.CORRECT;
+    RoundCount(int round, Map<String, Problem> problems) {
+      this.round = round;
+      this.problems = problems;
+    }
+
+    void add(JudgedRollout rollout) {
+      boolean isCorrect = rollout.verdict() == Outcome.CORRECT;
+      rollouts++;
+      correct += isCorrect ? 1 : 0;
+      unknown += rollout.verdict() == Outcome.UNKNOWN ? 1 : 0;
+      truncated += rollout.isTruncated() ? 1 : 0;
+      tokens += rollout.responseTokens();
+      reasons.merge(rollout.verdict() + ", " + rollout.verdictReason(), 1L, Long::sum);
+      verdicts.computeIfAbsent(rollout.problemId(), id -> new boolean[2])[isCorrect ? 1 : 0] = true;
+      if (rollout.responseText() != null) {
+        show(rollout, isCorrect);
+      }
+    }
+
+    private void show(JudgedRollout rollout, boolean isCorrect) {
       List<SampleRollout> kind = isCorrect ? right : wrong;
       // One of each problem at most: siblings look alike.
-      boolean isRepeat = rollout.getProblemId().equals(isCorrect ? lastRight : lastWrong);
+      boolean isRepeat = rollout.problemId().equals(isCorrect ? lastRight : lastWrong);
       if (kind.size() == SAMPLES_OF_A_KIND || isRepeat) {
-        continue;
+        return;
       }
-      Problem problem = problems.get(rollout.getProblemId());
+      Problem problem = problems.get(rollout.problemId());
       kind.add(
           new SampleRollout(
               round,
-              problem == null ? rollout.getProblemId() : problem.getPrompt(),
+              problem == null ? rollout.problemId() : problem.getPrompt(),
               problem == null ? "–" : problem.getAnswer(),
-              rollout.getResponseText(),
-              rollout.getVerdict().name(),
-              rollout.getVerdictReason()));
+              rollout.responseText(),
+              rollout.verdict().name(),
+              rollout.verdictReason()));
       if (isCorrect) {
-        lastRight = rollout.getProblemId();
+        lastRight = rollout.problemId();
       } else {
-        lastWrong = rollout.getProblemId();
+        lastWrong = rollout.problemId();
       }
     }
-    right.addAll(wrong);
-    return right;
+
+    RoundFacts facts(DatasetManifest manifest) {
+      int mixed = (int) verdicts.values().stream().filter(seen -> seen[0] && seen[1]).count();
+      return new RoundFacts(
+          round,
+          rollouts,
+          correct,
+          unknown,
+          truncated,
+          verdicts.size(),
+          mixed,
+          manifest.counts().getOrDefault("rejected-groups", 0L),
+          rollouts == 0 ? 0 : (double) tokens / rollouts,
+          reasons);
+    }
+
+    List<SampleRollout> samples() {
+      List<SampleRollout> samples = new ArrayList<>(right);
+      samples.addAll(wrong);
+      return samples;
+    }
   }
 
   private List<Evaluated> evaluations() throws IOException {

@@ -1,9 +1,8 @@
 package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.schema.Rollout;
+import dev.rondo.dataset.JudgedRollout;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,20 +25,24 @@ record RoundOutcome(double meanReward, boolean isSolved) {
     String key = rollouts.manifestDigest() + " " + unknownReward;
     RoundOutcome known = READ.get(key);
     if (known == null) {
-      known = of(rollouts.readAllRows(Rollout.class), unknownReward);
+      known = of(rollouts, unknownReward);
       READ.put(key, known);
     }
     return known;
   }
 
-  private static RoundOutcome of(List<Rollout> rollouts, double unknownReward) {
-    double sum = 0;
-    boolean isSolved = !rollouts.isEmpty();
-    for (Rollout rollout : rollouts) {
-      Float reward = rollout.getOutcomeReward();
-      sum += reward == null ? unknownReward : reward;
-      isSolved &= reward != null && reward == 1;
-    }
-    return new RoundOutcome(rollouts.isEmpty() ? 0 : sum / rollouts.size(), isSolved);
+  private static RoundOutcome of(DatasetStore rollouts, double unknownReward) throws IOException {
+    double[] sum = new double[1];
+    long[] counts = new long[2]; // rollouts, and those of reward 1
+    JudgedRollout.forEach(
+        rollouts,
+        rollout -> {
+          Float reward = rollout.outcomeReward();
+          sum[0] += reward == null ? unknownReward : reward;
+          counts[0]++;
+          counts[1] += reward != null && reward == 1 ? 1 : 0;
+        });
+    return new RoundOutcome(
+        counts[0] == 0 ? 0 : sum[0] / counts[0], counts[0] > 0 && counts[0] == counts[1]);
   }
 }

@@ -89,14 +89,16 @@ public record DatasetDiff(
       if (leftOut.contains(file.path())) {
         continue;
       }
-      for (IndexedRecord row : store.readAnyRows(file)) {
-        String key = key(row);
-        String unique = key;
-        for (int i = 2; rows.containsKey(unique); i++) {
-          unique = key + " (" + i + ")";
-        }
-        rows.put(unique, row);
-      }
+      store.forEachAnyRow(
+          file,
+          row -> {
+            String key = key(row);
+            String unique = key;
+            for (int i = 2; rows.containsKey(unique); i++) {
+              unique = key + " (" + i + ")";
+            }
+            rows.put(unique, row);
+          });
     }
     return rows;
   }

@@ -5,8 +5,11 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -26,46 +29,98 @@ import org.apache.avro.generic.IndexedRecord;
 final class DatasetInvariants {
   private final String manifestPath;
   private final DatasetManifest manifest;
+  private final boolean isRound;
   private final Set<String> seen = new HashSet<>();
+  private final Map<String, List<int[]>> samples = new HashMap<>();
   private long rollouts;
+
+  private String path;
+  private final Set<String> inThisFile = new HashSet<>();
+  private int row;
+  private Rollout last;
 
   DatasetInvariants(String manifestPath, DatasetManifest manifest) {
     this.manifestPath = manifestPath;
     this.manifest = manifest;
+    this.isRound = manifest.kind().equals("rollouts");
   }
 
-  /** Checks the next file; its own invariants hold already. */
-  void add(String path, List<? extends IndexedRecord> rows) {
-    Lineage lineage = manifest.lineage();
-    boolean isRound = manifest.kind().equals("rollouts");
-    Set<String> inThisFile = new HashSet<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i) instanceof Problem problem && !seen.add(problem.getProblemId())) {
-        throw violated(path, i, "problemId", problem.getProblemId(), "each problem once");
-      }
-      if (!(rows.get(i) instanceof Rollout rollout)) {
-        continue;
-      }
-      rollouts++;
-      checkAgainstLineage(path, i, rollout);
-      String id = rollout.getProblemId();
-      int sampleIndex = rollout.getSampleIndex();
-      boolean isNew =
-          isRound ? !inThisFile.add(id) || seen.add(id) : seen.add(sampleIndex + " " + id);
-      if (!isNew) {
-        throw violated(path, i, "problemId", id, "each group in one file");
-      }
-      boolean isLastOfGroup =
-          i + 1 == rows.size()
-              || !((Rollout) rows.get(i + 1)).getProblemId().equals(rollout.getProblemId());
-      if (isRound && lineage.groupSize() != null) {
-        int groupSize = lineage.groupSize();
-        if (sampleIndex >= groupSize || isLastOfGroup && sampleIndex != groupSize - 1) {
-          throw violated(
-              path, i, "sampleIndex", sampleIndex, "whole groups, 0 to " + (groupSize - 1));
-        }
-      }
+  /** Begins the next file; the rows added from now on are its rows. */
+  void startFile(String filePath) {
+    path = filePath;
+    inThisFile.clear();
+    row = 0;
+    last = null;
+  }
+
+  /** Checks the next row of the file; its own invariants hold already. */
+  void add(IndexedRecord added) {
+    int i = row++;
+    if (added instanceof Problem problem && !seen.add(problem.getProblemId())) {
+      throw violated(path, i, "problemId", problem.getProblemId(), "each problem once");
     }
+    if (!(added instanceof Rollout rollout)) {
+      return;
+    }
+    rollouts++;
+    checkAgainstLineage(path, i, rollout);
+    String id = rollout.getProblemId();
+    if (last != null && !last.getProblemId().equals(id)) {
+      checkGroupEnd(i - 1);
+    }
+    last = rollout;
+    boolean isNew =
+        isRound
+            ? !inThisFile.add(id) || seen.add(id)
+            : isNewSample(samples.computeIfAbsent(id, key -> new ArrayList<>()), rollout);
+    if (!isNew) {
+      throw violated(path, i, "problemId", id, "each group in one file");
+    }
+    Integer groupSize = manifest.lineage().groupSize();
+    if (isRound && groupSize != null && rollout.getSampleIndex() >= groupSize) {
+      throw violated(path, i, "sampleIndex", rollout.getSampleIndex(), wholeGroups(groupSize));
+    }
+  }
+
+  /** Ends the file. */
+  void endFile() {
+    if (last != null) {
+      checkGroupEnd(row - 1);
+    }
+  }
+
+  private void checkGroupEnd(int lastRow) {
+    Integer groupSize = manifest.lineage().groupSize();
+    if (isRound && groupSize != null && last.getSampleIndex() != groupSize - 1) {
+      throw violated(path, lastRow, "sampleIndex", last.getSampleIndex(), wholeGroups(groupSize));
+    }
+  }
+
+  private static String wholeGroups(int groupSize) {
+    return "whole groups, 0 to " + (groupSize - 1);
+  }
+
+  /**
+   * Notes a sample of a problem. The samples of a file follow each other, so that a range for each
+   * file stands for all of them.
+   *
+   * @return whether it was not there before
+   */
+  private static boolean isNewSample(List<int[]> ranges, Rollout rollout) {
+    int sample = rollout.getSampleIndex();
+    int[] following = null;
+    for (int[] range : ranges) {
+      if (sample >= range[0] && sample < range[1]) {
+        return false;
+      }
+      following = sample == range[1] ? range : following;
+    }
+    if (following == null) {
+      ranges.add(new int[] {sample, sample + 1});
+    } else {
+      following[1]++;
+    }
+    return true;
   }
 
   /** Checks what holds of the whole. */

@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -41,6 +44,7 @@ public final class DatasetStore {
 
   private static final String PARQUET_SUFFIX = ".parquet";
   private static final String REJECTED_PREFIX = "rejected/";
+  private static final List<String> WORK_IN_PROGRESS = List.of("receipts/", "spool/");
   private static final Pattern RECEIPT = Pattern.compile("([a-z]+)-([0-9]{5,})\\.json");
   private static final Map<String, Class<? extends SpecificRecord>> ROW_TYPES =
       Map.of(
@@ -177,13 +181,20 @@ public final class DatasetStore {
     return Digests.sha256(manifestBytes());
   }
 
+  /** What is done with a row. */
+  @FunctionalInterface
+  public interface RowConsumer<T> extends ParquetRows.RowConsumer<T> {}
+
   /**
    * Rows of a file whose entry is at hand (from the manifest or a receipt); size and SHA-256 are
    * checked first.
    */
   public <T extends SpecificRecord> List<T> readRows(FileEntry file, Class<T> type)
       throws IOException {
-    return ParquetRows.decode(verifiedBytes(file), storagePath(file.path()), type);
+    List<T> rows = new ArrayList<>();
+    String path = storagePath(file.path());
+    ParquetRows.forEach(verifiedFile(file), path, type, rows::add);
+    return rows;
   }
 
   /** Rows of a file; checked as above if the manifest lists it. */
@@ -197,7 +208,9 @@ public final class DatasetStore {
     if (listed.isPresent()) {
       return readRows(listed.get(), type);
     }
-    return ParquetRows.decode(existingBytes(path), storagePath(path), type);
+    List<T> rows = new ArrayList<>();
+    ParquetRows.forEach(existingFile(path), storagePath(path), type, rows::add);
+    return rows;
   }
 
   /**
@@ -207,26 +220,43 @@ public final class DatasetStore {
    */
   public <T extends SpecificRecord> List<T> readAllRows(Class<T> type) throws IOException {
     List<T> rows = new ArrayList<>();
-    for (FileEntry file : committedManifest().files()) {
-      if (file.hasRows()) {
-        byte[] bytes = verifiedBytes(file);
-        String path = storagePath(file.path());
-        if (rowType(ParquetRows.schema(bytes, path)) == type) {
-          rows.addAll(ParquetRows.decode(bytes, path, type));
-        }
-      }
-    }
+    forEachRow(type, rows::add);
     return rows;
   }
 
-  /** Bytes of a file, after its size and SHA-256 are checked. */
+  /** As {@link #readAllRows}, one row in memory at a time. */
+  public <T extends SpecificRecord> void forEachRow(Class<T> type, RowConsumer<? super T> rows)
+      throws IOException {
+    forEachFile(type, (file, path) -> ParquetRows.forEach(file, path, type, rows));
+  }
+
+  /**
+   * As {@link #forEachRow(Class, RowConsumer)}, with some of the columns: the others are not
+   * unpacked, and memory does not grow with the rows.
+   *
+   * @param columns names of fields; the rows have these, in this order
+   */
+  public void forEachRow(
+      Class<? extends SpecificRecord> type,
+      List<String> columns,
+      RowConsumer<? super GenericRecord> rows)
+      throws IOException {
+    forEachFile(type, (file, path) -> ParquetRows.forEach(file, path, type, columns, rows));
+  }
+
+  /**
+   * Bytes of a document, after its size and SHA-256 are checked.
+   *
+   * @throws InvalidInputException also if it has more than {@link RegularFiles#MOST_DOCUMENT_BYTES}
+   */
   public byte[] readFile(FileEntry file) throws IOException {
-    return verifiedBytes(file);
+    return RegularFiles.readDocument(verifiedFile(file));
   }
 
   /**
    * Checks everything that the manifest says: every file's size, SHA-256, rows and row digest, the
-   * invariants of the rows, of the groups and of the counts.
+   * invariants of the rows, of the groups and of the counts; and that the directory holds nothing
+   * else but work in progress and other datasets. One row is in memory at a time.
    *
    * @throws InvalidInputException with one line that names the first file that is at fault
    */
@@ -236,12 +266,47 @@ public final class DatasetStore {
     DatasetInvariants invariants = new DatasetInvariants(manifestPath(), manifest);
     for (FileEntry file : manifest.files()) {
       if (file.hasRows()) {
-        invariants.add(storagePath(file.path()), verifiedRows(file, manifest.lineage()));
+        invariants.startFile(storagePath(file.path()));
+        forEachVerifiedRow(file, manifest.lineage(), invariants::add);
+        invariants.endFile();
       } else {
-        verifyDigest(file);
+        verifiedFile(file);
       }
     }
     invariants.end();
+    checkNothingElse(manifest);
+  }
+
+  /** Refuses a file below the directory that no manifest lists and no writer works on. */
+  private void checkNothingElse(DatasetManifest manifest) throws IOException {
+    Set<String> listed = new HashSet<>();
+    manifest.files().forEach(file -> listed.add(storagePath(file.path())));
+    listed.add(manifestPath());
+    List<String> others = new ArrayList<>();
+    Set<String> datasets = new HashSet<>();
+    for (String path : storage.list(directory)) {
+      if (path.endsWith("/" + DatasetManifest.FILE_NAME) && !listed.contains(path)) {
+        datasets.add(path.substring(0, path.length() - DatasetManifest.FILE_NAME.length()));
+      }
+      if (!listed.contains(path) && !isWorkInProgress(path)) {
+        others.add(path);
+      }
+    }
+    for (String path : others) {
+      if (datasets.stream().noneMatch(path::startsWith)) {
+        throw new InvalidInputException(
+            "Cannot accept "
+                + path
+                + ": no manifest lists it (allowed: listed files, and work in progress in "
+                + String.join(", ", WORK_IN_PROGRESS)
+                + ")");
+      }
+    }
+  }
+
+  private boolean isWorkInProgress(String path) {
+    String relative = directory.isEmpty() ? path : path.substring(directory.length() + 1);
+    return WORK_IN_PROGRESS.stream().anyMatch(relative::startsWith);
   }
 
   /** Writes the receipt of a shard. */
@@ -284,57 +349,75 @@ public final class DatasetStore {
   }
 
   /** Rows of a file of any type; size, SHA-256, lineage, digest and invariants are checked. */
-  List<? extends IndexedRecord> readAnyRows(FileEntry file) throws IOException {
-    return verifiedRows(file, committedManifest().lineage());
+  void forEachAnyRow(FileEntry file, RowConsumer<? super IndexedRecord> rows) throws IOException {
+    forEachVerifiedRow(file, committedManifest().lineage(), rows);
   }
 
-  private List<? extends IndexedRecord> verifiedRows(FileEntry file, Lineage lineage)
-      throws IOException {
+  private void forEachVerifiedRow(
+      FileEntry file, Lineage lineage, RowConsumer<? super IndexedRecord> rows) throws IOException {
     String path = storagePath(file.path());
-    byte[] bytes = verifiedBytes(file);
-    checkLineage(ParquetRows.metadata(bytes, path), path, lineage);
-    Schema schema = ParquetRows.schema(bytes, path);
+    Path localFile = verifiedFile(file);
+    checkLineage(ParquetRows.metadata(localFile, path), path, lineage);
+    Schema schema = ParquetRows.schema(localFile, path);
     Class<? extends SpecificRecord> type = rowType(schema);
-    List<? extends IndexedRecord> rows =
-        type == null
-            ? ParquetRows.decodeGeneric(bytes, path, schema)
-            : ParquetRows.decode(bytes, path, type);
-    if (rows.size() != file.rows()) {
-      throw mismatch(path, "rows", rows.size(), file.rows());
+    RowDigest digest = new RowDigest(schema);
+    RowInvariants invariants = new RowInvariants(path);
+    long[] count = new long[1];
+    RowConsumer<IndexedRecord> checks =
+        row -> {
+          count[0]++;
+          digest.add(row);
+          invariants.add(row);
+          rows.accept(row);
+        };
+    if (type == null) {
+      ParquetRows.forEachGeneric(localFile, path, schema, checks);
+    } else {
+      ParquetRows.forEach(localFile, path, type, checks);
     }
-    String digest = RowDigest.of(schema, rows);
-    if (!digest.equals(file.rowDigest())) {
-      throw mismatch(path, "row digest", digest, file.rowDigest());
+    if (count[0] != file.rows()) {
+      throw mismatch(path, "rows", count[0], file.rows());
     }
-    RowInvariants.check(path, rows);
-    return rows;
+    String found = digest.end();
+    if (!found.equals(file.rowDigest())) {
+      throw mismatch(path, "row digest", found, file.rowDigest());
+    }
+    invariants.end();
+  }
+
+  @FunctionalInterface
+  private interface FileReader {
+    void read(Path localFile, String path) throws IOException;
+  }
+
+  /** Reads the files that hold rows of a type; every file of rows is checked before. */
+  private void forEachFile(Class<? extends SpecificRecord> type, FileReader reader)
+      throws IOException {
+    for (FileEntry file : committedManifest().files()) {
+      if (file.hasRows()) {
+        Path localFile = verifiedFile(file);
+        String path = storagePath(file.path());
+        if (rowType(ParquetRows.schema(localFile, path)) == type) {
+          reader.read(localFile, path);
+        }
+      }
+    }
   }
 
   private static Class<? extends SpecificRecord> rowType(Schema schema) {
     return ROW_TYPES.get(schema.getFullName());
   }
 
-  private byte[] verifiedBytes(FileEntry file) throws IOException {
-    String path = storagePath(file.path());
-    byte[] bytes = existingBytes(file.path());
-    if (bytes.length != file.bytes()) {
-      throw mismatch(path, "bytes", bytes.length, file.bytes());
-    }
-    String sha256 = Digests.sha256(bytes);
-    if (!sha256.equals(file.sha256())) {
-      throw mismatch(path, "sha256", sha256, file.sha256());
-    }
-    return bytes;
-  }
-
-  /** As {@link #verifiedBytes}, without holding the file in memory. */
-  private void verifyDigest(FileEntry file) throws IOException {
+  /** Where a file lies, after its size and SHA-256 are checked without holding it in memory. */
+  private Path verifiedFile(FileEntry file) throws IOException {
     String path = storagePath(file.path());
     checkSize(file, path);
-    String sha256 = Digests.sha256(storage.localFile(path));
+    Path localFile = storage.localFile(path);
+    String sha256 = Digests.sha256(localFile);
     if (!sha256.equals(file.sha256())) {
       throw mismatch(path, "sha256", sha256, file.sha256());
     }
+    return localFile;
   }
 
   private void checkSize(FileEntry file, String path) throws IOException {
@@ -347,9 +430,9 @@ public final class DatasetStore {
     }
   }
 
-  private byte[] existingBytes(String path) throws IOException {
+  private Path existingFile(String path) throws IOException {
     try {
-      return storage.read(storagePath(path));
+      return storage.localFile(storagePath(path));
     } catch (NoSuchFileException e) {
       throw missing(storagePath(path));
     }

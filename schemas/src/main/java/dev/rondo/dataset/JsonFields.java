@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads a JSON object strictly: a missing field, a field of the wrong type and, at {@link #close},
@@ -35,6 +36,10 @@ public final class JsonFields implements AutoCloseable {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
+
+  private static final Pattern PARSER_LOCATION =
+      Pattern.compile("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)\\]");
+  private static final int MOST_FAULT_CHARACTERS = 200;
 
   private final JsonNode node;
   private final String file;
@@ -65,13 +70,7 @@ public final class JsonFields implements AutoCloseable {
                   + ", column "
                   + e.getLocation().getColumnNr();
       throw new InvalidInputException(
-          "Cannot read "
-              + file
-              + ": not JSON"
-              + where
-              + ": "
-              + e.getOriginalMessage().lines().findFirst().orElse("malformed"),
-          e);
+          "Cannot read " + file + ": not JSON" + where + ": " + fault(e), e);
     } catch (IOException e) {
       throw new InvalidInputException("Cannot read " + file + ": not JSON (not UTF-8 text)", e);
     }
@@ -84,6 +83,22 @@ public final class JsonFields implements AutoCloseable {
               + " (allowed: a JSON object)");
     }
     return new JsonFields(node, file, "");
+  }
+
+  /** What is wrong with a text that is not JSON, on one line and without the parser's own words. */
+  public static String fault(JsonProcessingException e) {
+    String line =
+        PARSER_LOCATION
+            .matcher(String.valueOf(e.getOriginalMessage()))
+            .replaceAll("$1")
+            .replaceAll("[^\\p{Print}]+", " ")
+            .strip();
+    if (line.startsWith("Trailing token")) {
+      line = "text after the object";
+    }
+    return line.length() > MOST_FAULT_CHARACTERS
+        ? line.substring(0, MOST_FAULT_CHARACTERS) + "..."
+        : line;
   }
 
   /** What messages call the document. */
@@ -261,7 +276,7 @@ public final class JsonFields implements AutoCloseable {
                 + file
                 + ": unknown field "
                 + prefix
-                + name
+                + shortened(name)
                 + " (allowed: "
                 + String.join(", ", asked)
                 + ")");
@@ -288,8 +303,11 @@ public final class JsonFields implements AutoCloseable {
   }
 
   private InvalidInputException wrongType(String name, JsonNode value, String allowed) {
-    String text = value.toString();
-    return refused(name, text.length() > 80 ? text.substring(0, 80) + "..." : text, allowed);
+    return refused(name, shortened(value.toString()), allowed);
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 80 ? text.substring(0, 80) + "..." : text;
   }
 
   private static String typeOf(JsonNode node) {

@@ -13,8 +13,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -23,8 +26,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -34,6 +39,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * directory, which is forced to disk and then given its name by a hard link, the one operation that
  * is atomic and fails if the name is taken. Then the directory is forced to disk. Whatever instant
  * a writer is killed at, the name is either absent or holds the whole content.
+ *
+ * <p>A symbolic link is what it leads to, wherever that lies. What is neither a file nor a
+ * directory in the end (a link that leads nowhere or back, a named pipe, a device) is refused by
+ * name: it is never passed over.
  *
  * <p>A killed writer leaves its temporary file behind. A living one holds a lock on its own, so
  * {@link #sweep} can tell them apart. Thread-safe, and safe against other processes.
@@ -62,7 +71,7 @@ public final class LocalStorage implements Storage {
 
   @Override
   public byte[] read(String path) throws IOException {
-    return Files.readAllBytes(existing(path));
+    return RegularFiles.readDocument(existing(path));
   }
 
   @Override
@@ -72,7 +81,8 @@ public final class LocalStorage implements Storage {
 
   @Override
   public boolean exists(String path) throws IOException {
-    return Files.isRegularFile(resolve(path));
+    Path file = resolve(path);
+    return !Files.isDirectory(file) && RegularFiles.exists(file);
   }
 
   @Override
@@ -80,8 +90,10 @@ public final class LocalStorage implements Storage {
     List<String> paths = new ArrayList<>();
     visit(
         prefix,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         file -> {
           if (!isTemporary(file)) {
+            RegularFiles.size(file);
             paths.add(relative(file));
           }
         });
@@ -93,7 +105,7 @@ public final class LocalStorage implements Storage {
   public Commit putIfAbsent(String path, Content content) throws IOException {
     Path target = resolve(path);
     for (int attempt = 1; ; attempt++) {
-      if (Files.isRegularFile(target)) {
+      if (exists(path)) {
         compare(path, target, content);
         force(target.getParent());
         return Commit.ALREADY_EQUAL;
@@ -126,8 +138,9 @@ public final class LocalStorage implements Storage {
     List<Path> temporaries = new ArrayList<>();
     visit(
         prefix,
+        Set.of(),
         file -> {
-          if (isTemporary(file)) {
+          if (isTemporary(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             temporaries.add(file);
           }
         });
@@ -248,9 +261,7 @@ public final class LocalStorage implements Storage {
 
   private Path existing(String path) throws IOException {
     Path file = resolve(path);
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
+    RegularFiles.size(file);
     return file;
   }
 
@@ -274,22 +285,28 @@ public final class LocalStorage implements Storage {
 
   @FunctionalInterface
   private interface FileVisit {
-    void visit(Path file);
+    void visit(Path file) throws IOException;
   }
 
   /** Files that vanish while the tree is walked are left out: other processes write and sweep. */
-  private void visit(String prefix, FileVisit visit) throws IOException {
+  private void visit(String prefix, Set<FileVisitOption> options, FileVisit visit)
+      throws IOException {
     Path start = prefix.isEmpty() ? root : resolve(prefix);
     if (!Files.isDirectory(start)) {
       return;
     }
     Files.walkFileTree(
         start,
+        options,
+        Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (Files.isRegularFile(file)) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            try {
               visit.visit(file);
+            } catch (NoSuchFileException e) {
+              return FileVisitResult.CONTINUE;
             }
             return FileVisitResult.CONTINUE;
           }
@@ -298,6 +315,14 @@ public final class LocalStorage implements Storage {
           public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             if (e instanceof NoSuchFileException) {
               return FileVisitResult.CONTINUE;
+            }
+            if (e instanceof FileSystemLoopException) {
+              throw new InvalidInputException(
+                  "Cannot read "
+                      + file
+                      + ": a symbolic link to a directory that it lies in (allowed: links that do"
+                      + " not lead back)",
+                  e);
             }
             throw e;
           }

@@ -2,11 +2,9 @@ package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.TrustedAvro;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +12,10 @@ import java.util.SortedMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
@@ -29,20 +27,17 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Rows to the bytes of a Parquet file and back, in memory. Equal rows with equal metadata give
- * equal bytes: codec, level, page and row-group sizes are fixed, and nothing of clock or host is
- * written (the library's version is, as {@code created_by}). Lists are three-level lists.
+ * Rows to the bytes of a Parquet file, and a file's rows one after the other. Equal rows with equal
+ * metadata give equal bytes: codec, level, page and row-group sizes are fixed, and nothing of clock
+ * or host is written (the library's version is, as {@code created_by}). Lists are three-level
+ * lists.
  *
  * <p>Reading refuses a file that is not Parquet, is damaged, or has other columns than the schema,
  * with one line that names the file.
@@ -55,7 +50,6 @@ final class ParquetRows {
   private static final int PAGE_BYTES = 1 << 20;
   private static final int ZSTD_LEVEL = 3;
   private static final String AVRO_SCHEMA_KEY = "parquet.avro.schema";
-  private static final int REASON_CHARACTERS = 120;
 
   static {
     TrustedAvro.install();
@@ -90,25 +84,65 @@ final class ParquetRows {
     return output.bytes.toByteArray();
   }
 
+  /** What is done with a row. */
+  @FunctionalInterface
+  interface RowConsumer<T> {
+    void accept(T row) throws IOException;
+  }
+
   /**
-   * The rows of a file.
+   * Reads the rows of a file in order; one row group as it is stored, and one row, are in memory.
    *
    * @param file what messages call it
    * @param type a generated record; its schema must be the file's
    */
-  static <T extends SpecificRecord> List<T> decode(byte[] bytes, String file, Class<T> type) {
+  static <T extends SpecificRecord> void forEach(
+      Path localFile, String file, Class<T> type, RowConsumer<? super T> rows) throws IOException {
     Schema schema = SpecificData.get().getSchema(type);
-    return decode(bytes, file, schema, SpecificData.get(), type);
+    try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
+      requireColumns(reader.getFileMetaData().getSchema(), schema, file);
+    }
+    read(localFile, file, schema, SpecificData.get(), row -> rows.accept(type.cast(row)));
   }
 
-  /** The rows of a file of any schema. */
-  static List<IndexedRecord> decodeGeneric(byte[] bytes, String file, Schema schema) {
-    return decode(bytes, file, schema, GenericData.get(), IndexedRecord.class);
+  /** As {@link #forEach}, the rows of a file of any schema, which must be the file's. */
+  static void forEachGeneric(
+      Path localFile, String file, Schema schema, RowConsumer<? super IndexedRecord> rows)
+      throws IOException {
+    try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
+      requireColumns(reader.getFileMetaData().getSchema(), schema, file);
+    }
+    read(localFile, file, schema, GenericData.get(), row -> rows.accept((IndexedRecord) row));
+  }
+
+  /**
+   * As {@link #forEach}, with some of the columns: the others are not unpacked. Rows have only the
+   * fields that were asked for, in the order in which they were.
+   */
+  static void forEach(
+      Path localFile,
+      String file,
+      Class<? extends SpecificRecord> type,
+      List<String> columns,
+      RowConsumer<? super GenericRecord> rows)
+      throws IOException {
+    Schema schema = SpecificData.get().getSchema(type);
+    try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
+      requireColumns(reader.getFileMetaData().getSchema(), schema, file);
+    }
+    List<Schema.Field> fields =
+        columns.stream()
+            .map(schema::getField)
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    Schema projection =
+        Schema.createRecord(schema.getName(), null, schema.getNamespace(), false, fields);
+    read(localFile, file, projection, GenericData.get(), row -> rows.accept((GenericRecord) row));
   }
 
   /** The Avro schema that a file says it was written with. */
-  static Schema schema(byte[] bytes, String file) {
-    String json = metadata(bytes, file).get(AVRO_SCHEMA_KEY);
+  static Schema schema(Path localFile, String file) {
+    String json = metadata(localFile, file).get(AVRO_SCHEMA_KEY);
     if (json == null) {
       throw damaged(file, "it does not say its Avro schema", null);
     }
@@ -123,45 +157,38 @@ final class ParquetRows {
     }
   }
 
-  /** Key-value metadata of a file. */
-  static Map<String, String> metadata(byte[] bytes, String file) {
-    return footer(new MemoryInput(bytes), file).getKeyValueMetaData();
-  }
-
   /** Key-value metadata of a file, of which only the footer is read. */
   static Map<String, String> metadata(Path localFile, String file) {
-    return footer(new LocalInputFile(localFile), file).getKeyValueMetaData();
+    try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
+      return reader.getFileMetaData().getKeyValueMetaData();
+    } catch (IOException e) {
+      throw damaged(file, GuardedParquet.reason(e), e);
+    }
   }
 
-  private static <T> List<T> decode(
-      byte[] bytes, String file, Schema schema, GenericData model, Class<T> type) {
-    requireColumns(footer(new MemoryInput(bytes), file).getSchema(), schema, file);
+  private static void read(
+      Path localFile, String file, Schema schema, GenericData model, RowConsumer<Object> rows)
+      throws IOException {
     ParquetConfiguration configuration = configuration();
     configuration.set(AvroReadSupport.AVRO_REQUESTED_PROJECTION, schema.toString());
     configuration.set("parquet.avro.read.schema", schema.toString());
-    List<T> rows = new ArrayList<>();
-    try (ParquetReader<T> reader =
-        AvroParquetReader.<T>builder(new MemoryInput(bytes), configuration)
+    try (ParquetReader<Object> reader =
+        AvroParquetReader.builder(new LocalInputFile(localFile), configuration)
             .withDataModel(model)
+            .withCodecFactory(GuardedParquet.codecs(file))
             .usePageChecksumVerification()
             .build()) {
-      for (T row = reader.read(); row != null; row = reader.read()) {
-        rows.add(type.cast(row));
+      for (Object row = next(reader, file); row != null; row = next(reader, file)) {
+        rows.accept(row);
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      throw damaged(file, reason(e), e);
     }
-    return rows;
   }
 
-  private static FileMetaData footer(InputFile input, String file) {
-    // Without options of its own each reader would look through the class path for Hadoop's.
-    ParquetReadOptions options =
-        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
-    try (ParquetFileReader reader = ParquetFileReader.open(input, options)) {
-      return reader.getFooter().getFileMetaData();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      throw damaged(file, reason(e), e);
+  private static Object next(ParquetReader<Object> reader, String file) {
+    try {
+      return reader.read();
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, GuardedParquet.reason(e), e);
     }
   }
 
@@ -178,9 +205,9 @@ final class ParquetRows {
             "column "
                 + column.getName()
                 + " is `"
-                + oneLine(found.getType(column.getName()).toString())
+                + GuardedParquet.oneLine(found.getType(column.getName()).toString())
                 + "`, not `"
-                + oneLine(column.toString())
+                + GuardedParquet.oneLine(column.toString())
                 + "`");
       }
     }
@@ -205,25 +232,13 @@ final class ParquetRows {
   }
 
   private static InvalidInputException damaged(String file, String reason, Throwable cause) {
-    return new InvalidInputException(
+    String line =
         "Cannot read "
             + file
             + ": not a whole Parquet file of Rondo ("
             + reason
-            + "; allowed: the bytes that were committed)",
-        cause);
-  }
-
-  private static String reason(Throwable e) {
-    String message =
-        e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
-    return message.length() > REASON_CHARACTERS
-        ? message.substring(0, REASON_CHARACTERS) + "..."
-        : message;
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("[^\\p{Print}]+", " ").replaceAll(" +", " ").strip();
+            + "; allowed: the bytes that were committed)";
+    return cause == null ? new InvalidInputException(line) : GuardedParquet.complaint(line, cause);
   }
 
   private static ParquetConfiguration configuration() {
@@ -272,53 +287,6 @@ final class ParquetRows {
     @Override
     public long defaultBlockSize() {
       return 0;
-    }
-  }
-
-  /** A file being read from memory. */
-  private static final class MemoryInput implements InputFile {
-    private final byte[] bytes;
-
-    MemoryInput(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long getLength() {
-      return bytes.length;
-    }
-
-    @Override
-    public SeekableInputStream newStream() {
-      Position in = new Position(bytes);
-      return new DelegatingSeekableInputStream(in) {
-        @Override
-        public long getPos() {
-          return in.position();
-        }
-
-        @Override
-        public void seek(long newPosition) throws IOException {
-          in.seek(newPosition);
-        }
-      };
-    }
-  }
-
-  private static final class Position extends ByteArrayInputStream {
-    Position(byte[] bytes) {
-      super(bytes);
-    }
-
-    synchronized long position() {
-      return pos;
-    }
-
-    synchronized void seek(long position) throws IOException {
-      if (position < 0 || position > count) {
-        throw new IOException("position " + position + " outside of " + count + " bytes");
-      }
-      pos = (int) position;
     }
   }
 }

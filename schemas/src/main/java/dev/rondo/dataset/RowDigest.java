@@ -24,20 +24,33 @@ final class RowDigest {
   private final MessageDigest sha256 = Digests.newSha256();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16); // big-endian
 
-  private RowDigest() {}
+  private final Schema schema;
+
+  /** Of rows of one schema, to be added in order. */
+  RowDigest(Schema schema) {
+    this.schema = schema;
+    put(MAGIC);
+    putString(SchemaNormalization.toParsingForm(schema));
+  }
 
   /** Digest of rows of one schema, in lower-case hex. */
   static String of(Schema schema, Iterable<? extends IndexedRecord> rows) {
-    RowDigest digest = new RowDigest();
-    digest.put(MAGIC);
-    digest.putString(SchemaNormalization.toParsingForm(schema));
-    for (IndexedRecord row : rows) {
-      digest.putByte(1);
-      digest.putRecord(schema, row);
-    }
-    digest.putByte(0);
-    digest.flush();
-    return HexFormat.of().formatHex(digest.sha256.digest());
+    RowDigest digest = new RowDigest(schema);
+    rows.forEach(digest::add);
+    return digest.end();
+  }
+
+  /** Adds the next row. */
+  void add(IndexedRecord row) {
+    putByte(1);
+    putRecord(schema, row);
+  }
+
+  /** The digest in lower-case hex; no row is added after it. */
+  String end() {
+    putByte(0);
+    flush();
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   private void putRecord(Schema schema, IndexedRecord row) {

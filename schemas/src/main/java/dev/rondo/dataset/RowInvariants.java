@@ -34,37 +34,55 @@ final class RowInvariants {
 
   private final String file;
 
-  private RowInvariants(String file) {
+  private final Set<String> ids = new HashSet<>();
+  private final Groups groups = new Groups();
+  private int rows;
+
+  /**
+   * Of one file, to which its rows are added in order; rows of a type that is not Rondo's have no
+   * invariants.
+   *
+   * @param file what messages call it
+   */
+  RowInvariants(String file) {
     this.file = file;
   }
 
   /**
-   * Checks the rows of one file; rows of a type that is not Rondo's have no invariants.
+   * Checks the rows of one file.
    *
-   * @param file what messages call it
    * @throws InvalidInputException naming file, row and field of the first violation
    */
   static void check(String file, List<? extends IndexedRecord> rows) {
     RowInvariants invariants = new RowInvariants(file);
-    Set<String> ids = new HashSet<>();
-    Groups groups = invariants.new Groups();
-    for (int i = 0; i < rows.size(); i++) {
-      IndexedRecord row = rows.get(i);
-      if (row instanceof Rollout rollout) {
-        invariants.checkRollout(i, rollout);
-        groups.add(i, rollout.getProblemId(), rollout.getSampleIndex(), rollout.getPromptTokens());
-      } else if (row instanceof SampledResponse response) {
-        invariants.checkResponse(i, response);
-        groups.add(
-            i, response.getProblemId(), response.getSampleIndex(), response.getPromptTokens());
-      } else if (row instanceof Problem problem) {
-        invariants.checkProblem(i, problem, ids);
-      } else if (row instanceof RejectedGroup group) {
-        invariants.checkRejected(i, group, ids);
-      } else if (row instanceof RejectedRow rejected) {
-        invariants.checkReason(i, "reason", rejected.getReason());
-      }
+    rows.forEach(invariants::add);
+    invariants.end();
+  }
+
+  /**
+   * Checks the next row.
+   *
+   * @throws InvalidInputException naming file, row and field
+   */
+  void add(IndexedRecord row) {
+    int i = rows++;
+    if (row instanceof Rollout rollout) {
+      checkRollout(i, rollout);
+      groups.add(i, rollout.getProblemId(), rollout.getSampleIndex(), rollout.getPromptTokens());
+    } else if (row instanceof SampledResponse response) {
+      checkResponse(i, response);
+      groups.add(i, response.getProblemId(), response.getSampleIndex(), response.getPromptTokens());
+    } else if (row instanceof Problem problem) {
+      checkProblem(i, problem);
+    } else if (row instanceof RejectedGroup group) {
+      checkRejected(i, group);
+    } else if (row instanceof RejectedRow rejected) {
+      checkReason(i, "reason", rejected.getReason());
     }
+  }
+
+  /** Checks what holds of the whole file. */
+  void end() {
     groups.end();
   }
 
@@ -111,7 +129,7 @@ final class RowInvariants {
     }
   }
 
-  private void checkProblem(int row, Problem problem, Set<String> ids) {
+  private void checkProblem(int row, Problem problem) {
     checkNotEmpty(row, "problemId", problem.getProblemId());
     checkNotEmpty(row, "prompt", problem.getPrompt());
     checkNotEmpty(row, "verifier", problem.getVerifier());
@@ -120,7 +138,7 @@ final class RowInvariants {
     }
   }
 
-  private void checkRejected(int row, RejectedGroup group, Set<String> ids) {
+  private void checkRejected(int row, RejectedGroup group) {
     checkNotEmpty(row, "problemId", group.getProblemId());
     checkReason(row, "reason", group.getReason());
     if (!ids.add(group.getProblemId())) {
@@ -204,7 +222,7 @@ final class RowInvariants {
 
   /** Follows the groups of a file, row by row. */
   private final class Groups {
-    private final Set<String> ids = new HashSet<>();
+    private final Set<String> groupIds = new HashSet<>();
     private String problemId;
     private List<Integer> promptTokens;
     private int firstRow;
@@ -216,7 +234,7 @@ final class RowInvariants {
     void add(int row, String id, int sampleIndex, List<Integer> prompt) {
       if (!id.equals(problemId)) {
         end();
-        if (!ids.add(id)) {
+        if (!groupIds.add(id)) {
           throw violated(row, "problemId", id, "all rows of a problem adjacent");
         }
         problemId = id;

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Where datasets live: a flat space of immutable files under one root. Paths are relative, use
- * {@code /}, and never contain {@code ..}. A file appears whole or not at all.
+ * {@code /}, and never contain {@code ..}. A file appears whole or not at all. What is there but
+ * can be no file of a dataset is refused with a {@link dev.rondo.schema.InvalidInputException}.
  */
 public interface Storage {
 
@@ -27,9 +28,12 @@ public interface Storage {
   }
 
   /**
-   * The whole content of a file.
+   * The whole content of a small file: a manifest, a receipt, a summary. Rows and weights are read
+   * from {@link #localFile}.
    *
    * @throws NoSuchFileException if there is none
+   * @throws dev.rondo.schema.InvalidInputException if it has more than {@link
+   *     RegularFiles#MOST_DOCUMENT_BYTES}
    */
   byte[] read(String path) throws IOException;
 

@@ -239,8 +239,8 @@ class DatasetStoreTest {
       byte[] damaged = whole.clone();
       damaged[position] ^= (byte) (1 << position % 8);
       try {
-        ParquetRows.decode(damaged, "shard", Rollout.class);
-        ParquetRows.schema(damaged, "shard");
+        Decoded.rows(damaged, "shard", Rollout.class);
+        Decoded.schema(damaged, "shard");
       } catch (InvalidInputException e) {
         assertThat(e.getMessage()).startsWith("Cannot read shard").doesNotContain("\n");
         refused++;
@@ -254,7 +254,7 @@ class DatasetStoreTest {
     byte[] problems =
         ParquetRows.encode(Problem.getClassSchema(), SampleRollouts.problems(3), none());
 
-    assertThatThrownBy(() -> ParquetRows.decode(problems, "x.parquet", Rollout.class))
+    assertThatThrownBy(() -> Decoded.rows(problems, "x.parquet", Rollout.class))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "Cannot read x.parquet as rows of Rollout: column sampleIndex is missing");
@@ -370,7 +370,7 @@ class DatasetStoreTest {
   }
 
   private static void assertRefused(byte[] bytes) {
-    assertThatThrownBy(() -> ParquetRows.decode(bytes, "shard-00000.parquet", Rollout.class))
+    assertThatThrownBy(() -> Decoded.rows(bytes, "shard-00000.parquet", Rollout.class))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot read shard-00000.parquet")
         .message()

@@ -31,7 +31,7 @@ class RowsTest {
   void rowsComeBackAsTheyWere(@ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
     byte[] bytes = encode(rows);
 
-    assertThat(ParquetRows.decode(bytes, "x", Rollout.class)).isEqualTo(rows);
+    assertThat(Decoded.rows(bytes, "x", Rollout.class)).isEqualTo(rows);
   }
 
   @Property(tries = 100)
@@ -39,13 +39,11 @@ class RowsTest {
       @ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
     byte[] bytes = encode(rows);
     String digest = RowDigest.of(Rollout.getClassSchema(), rows);
-    List<IndexedRecord> generic =
-        ParquetRows.decodeGeneric(bytes, "x", ParquetRows.schema(bytes, "x"));
+    List<IndexedRecord> generic = Decoded.genericRows(bytes, "x");
 
-    assertThat(
-            RowDigest.of(Rollout.getClassSchema(), ParquetRows.decode(bytes, "x", Rollout.class)))
+    assertThat(RowDigest.of(Rollout.getClassSchema(), Decoded.rows(bytes, "x", Rollout.class)))
         .isEqualTo(digest);
-    assertThat(RowDigest.of(ParquetRows.schema(bytes, "x"), generic)).isEqualTo(digest);
+    assertThat(RowDigest.of(Decoded.schema(bytes, "x"), generic)).isEqualTo(digest);
   }
 
   @Property(tries = 100)

@@ -56,7 +56,9 @@ public abstract class StorageContractTest {
     storage.putIfAbsent("a/b", content("one"));
 
     assertThat(storage.exists("a")).isFalse();
-    assertThatThrownBy(() -> storage.read("a")).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> storage.read("a"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a directory (allowed: a regular file)");
     assertThatThrownBy(() -> storage.putIfAbsent("a", content("two")))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> storage.putIfAbsent("a/b/c", content("two")))

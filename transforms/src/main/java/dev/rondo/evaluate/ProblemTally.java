@@ -1,12 +1,12 @@
 package dev.rondo.evaluate;
 
-import dev.rondo.schema.FinishReason;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
-import dev.rondo.schema.Rollout;
 import dev.rondo.task.TaskGenerator;
+import java.io.IOException;
 import java.io.Serializable;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,35 +51,39 @@ public record ProblemTally(
   }
 
   /**
-   * Counts rollouts, whatever their order.
+   * Counts the rollouts of a committed dataset, one in memory at a time.
    *
    * @param isWellFormed says of a response's text whether it is a well-formed attempt, such as
    *     {@link TaskGenerator#isWellFormed}; null where nobody can say. A truncated response never
    *     is one
    * @return one tally a problem, ordered by id
    */
-  public static List<ProblemTally> of(
-      Collection<Rollout> rollouts, Predicate<String> isWellFormed) {
+  public static List<ProblemTally> of(DatasetStore rollouts, Predicate<String> isWellFormed)
+      throws IOException {
     SortedMap<String, ProblemTally> byId = new TreeMap<>();
-    for (Rollout rollout : rollouts) {
-      boolean isTruncated = rollout.getFinishReason() == FinishReason.LENGTH;
-      Integer wellFormed =
-          isWellFormed == null
-              ? null
-              : !isTruncated && isWellFormed.test(rollout.getResponseText()) ? 1 : 0;
-      byId.merge(
-          rollout.getProblemId(),
-          new ProblemTally(
-              rollout.getProblemId(),
-              1,
-              rollout.getVerdict() == Outcome.CORRECT ? 1 : 0,
-              rollout.getVerdict() == Outcome.UNKNOWN ? 1 : 0,
-              isTruncated ? 1 : 0,
-              wellFormed,
-              rollout.getResponseTokens().size()),
-          ProblemTally::plus);
+    DatasetStore.RowConsumer<JudgedRollout> count =
+        rollout -> byId.merge(rollout.problemId(), of(rollout, isWellFormed), ProblemTally::plus);
+    if (isWellFormed == null) {
+      JudgedRollout.forEach(rollouts, count);
+    } else {
+      JudgedRollout.forEachWithTexts(rollouts, count);
     }
     return List.copyOf(byId.values());
+  }
+
+  /** The tally of one sample. */
+  static ProblemTally of(JudgedRollout rollout, Predicate<String> isWellFormed) {
+    return new ProblemTally(
+        rollout.problemId(),
+        1,
+        rollout.verdict() == Outcome.CORRECT ? 1 : 0,
+        rollout.verdict() == Outcome.UNKNOWN ? 1 : 0,
+        rollout.isTruncated() ? 1 : 0,
+        isWellFormed == null
+            ? null
+            : (Integer)
+                (!rollout.isTruncated() && isWellFormed.test(rollout.responseText()) ? 1 : 0),
+        rollout.responseTokens());
   }
 
   /**

@@ -3,7 +3,8 @@ package dev.rondo.evaluate;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
-import dev.rondo.schema.Rollout;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.RejectedGroup;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -72,12 +73,32 @@ public final class SummarizeEvaluation
       for (EvaluationPlan plan : plans) {
         if (plan.counts(block.getKey())) {
           DatasetStore store = new DatasetStore(storage.open(), block.getKey());
-          List<ProblemTally> tallies =
-              ProblemTally.of(store.readAllRows(Rollout.class), plan.wellFormed());
+          List<ProblemTally> tallies = ProblemTally.of(store, plan.wellFormed());
+          if (tallies.isEmpty()) {
+            throw nothingSampled(store);
+          }
           out.output(KV.of(plan.path(), new BlockTally(new ArrayList<>(tallies))));
         }
       }
     }
+  }
+
+  /** Why a block has no rollout: every problem was rejected. */
+  private static InvalidInputException nothingSampled(DatasetStore block) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    block.forEachRow(
+        RejectedGroup.class,
+        List.of("reason", "detail"),
+        row -> {
+          if (reasons.isEmpty()) {
+            reasons.add(row.get("reason") + ": " + row.get("detail"));
+          }
+        });
+    return new InvalidInputException(
+        "Cannot evaluate "
+            + block.directory()
+            + ": every problem was rejected (allowed: at least one that can be sampled)"
+            + (reasons.isEmpty() ? "" : "; the first: " + reasons.get(0)));
   }
 
   private static final class WriteSummaryFn extends DoFn<KV<String, Iterable<BlockTally>>, String> {

@@ -2,9 +2,9 @@
 package dev.rondo.rollout;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
-import dev.rondo.schema.Rollout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,42 +77,49 @@ public record LabelDifferences(
   public static LabelDifferences between(
       DatasetStore before, DatasetStore after, DatasetStore problems) throws IOException {
     Map<String, String> answers = new HashMap<>();
-    problems
-        .readAllRows(Problem.class)
-        .forEach(problem -> answers.put(problem.getProblemId(), problem.getAnswer()));
+    problems.forEachRow(
+        Problem.class,
+        List.of("problemId", "answer"),
+        problem -> answers.put(problem.get(0).toString(), problem.get(1).toString()));
     Map<String, Judged> old = new HashMap<>();
-    for (Rollout rollout : before.readAllRows(Rollout.class)) {
-      old.put(key(rollout), new Judged(rollout.getVerdict(), rollout.getVerdictReason()));
-    }
-    long same = 0;
-    long joined = 0;
+    Map<String, String> reasons = new HashMap<>();
+    JudgedRollout.forEach(
+        before,
+        rollout ->
+            old.put(
+                key(rollout),
+                new Judged(
+                    rollout.verdict(),
+                    reasons.computeIfAbsent(rollout.verdictReason(), reason -> reason))));
+    long[] counts = new long[2]; // same, joined
     TreeMap<Change, List<Example>> changes = new TreeMap<>();
-    for (Rollout rollout : after.readAllRows(Rollout.class)) {
-      Judged was = old.remove(key(rollout));
-      if (was == null) {
-        joined++;
-      } else if (was.verdict() == rollout.getVerdict()) {
-        same++;
-      } else {
-        Change change =
-            new Change(
-                was.verdict(), was.reason(), rollout.getVerdict(), rollout.getVerdictReason());
-        List<Example> examples = changes.computeIfAbsent(change, c -> new ArrayList<>());
-        examples.add(
-            new Example(
-                rollout.getProblemId(),
-                rollout.getSampleIndex(),
-                answers.get(rollout.getProblemId()),
-                rollout.getExtractedAnswer(),
-                examples.size() < MOST_EXAMPLES ? rollout.getResponseText() : ""));
-      }
-    }
-    return new LabelDifferences(same, changes, old.size(), joined);
+    JudgedRollout.forEachWithTexts(
+        after,
+        rollout -> {
+          Judged was = old.remove(key(rollout));
+          if (was == null) {
+            counts[1]++;
+          } else if (was.verdict() == rollout.verdict()) {
+            counts[0]++;
+          } else {
+            Change change =
+                new Change(was.verdict(), was.reason(), rollout.verdict(), rollout.verdictReason());
+            List<Example> examples = changes.computeIfAbsent(change, c -> new ArrayList<>());
+            examples.add(
+                new Example(
+                    rollout.problemId(),
+                    rollout.sampleIndex(),
+                    answers.get(rollout.problemId()),
+                    rollout.extractedAnswer(),
+                    examples.size() < MOST_EXAMPLES ? rollout.responseText() : ""));
+          }
+        });
+    return new LabelDifferences(counts[0], changes, old.size(), counts[1]);
   }
 
   private record Judged(Outcome verdict, String reason) {}
 
-  private static String key(Rollout rollout) {
-    return rollout.getSampleIndex() + " " + rollout.getProblemId();
+  private static String key(JudgedRollout rollout) {
+    return rollout.sampleIndex() + " " + rollout.problemId();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
@@ -16,6 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class EvaluationSummaryTest {
@@ -93,15 +97,15 @@ class EvaluationSummaryTest {
     rollouts.get(0).setVerdict(Outcome.UNKNOWN);
     rollouts.get(0).setOutcomeReward(null);
     rollouts.get(1).setFinishReason(FinishReason.LENGTH);
-    List<ProblemTally> all = ProblemTally.of(rollouts, text -> text.length() > 4);
+    List<ProblemTally> all = tallies(rollouts, text -> text.length() > 4);
     Collections.shuffle(rollouts, new Random(1));
     List<Rollout> first = rollouts.subList(0, 17);
     List<Rollout> second = rollouts.subList(17, 40);
 
     List<ProblemTally> added = new ArrayList<>();
-    for (ProblemTally tally : ProblemTally.of(first, text -> text.length() > 4)) {
+    for (ProblemTally tally : tallies(first, text -> text.length() > 4)) {
       ProblemTally sum = tally;
-      for (ProblemTally other : ProblemTally.of(second, text -> text.length() > 4)) {
+      for (ProblemTally other : tallies(second, text -> text.length() > 4)) {
         sum = other.problemId().equals(tally.problemId()) ? tally.plus(other) : sum;
       }
       added.add(sum);
@@ -116,7 +120,7 @@ class EvaluationSummaryTest {
     assertThat(summary.meanResponseTokens())
         .isEqualTo(rollouts.stream().mapToInt(r -> r.getResponseTokens().size()).sum() / 40.0);
     assertThat(summary.wellFormedShare()).isBetween(0.1, 0.9);
-    assertThat(summary(ProblemTally.of(rollouts, null), List.of(1)).wellFormedShare()).isNull();
+    assertThat(summary(tallies(rollouts, null), List.of(1)).wellFormedShare()).isNull();
   }
 
   @Test
@@ -124,7 +128,7 @@ class EvaluationSummaryTest {
     List<Rollout> group = SampleRollouts.group("p", 2, 1);
     group.get(0).setFinishReason(FinishReason.LENGTH);
 
-    assertThat(ProblemTally.of(group, text -> true).get(0).wellFormed()).isEqualTo(1);
+    assertThat(tallies(group, text -> true).get(0).wellFormed()).isEqualTo(1);
   }
 
   /**
@@ -226,5 +230,26 @@ class EvaluationSummaryTest {
 
   private static String digest(String of) {
     return Digests.sha256(of.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Tallies by problem, as they are counted over the rollouts of a block. */
+  private static List<ProblemTally> tallies(
+      List<Rollout> rollouts, Predicate<String> isWellFormed) {
+    SortedMap<String, ProblemTally> tallies = new TreeMap<>();
+    for (Rollout rollout : rollouts) {
+      JudgedRollout judged =
+          new JudgedRollout(
+              rollout.getProblemId(),
+              rollout.getSampleIndex(),
+              rollout.getResponseTokens().size(),
+              rollout.getFinishReason() == FinishReason.LENGTH,
+              rollout.getVerdict(),
+              rollout.getVerdictReason(),
+              rollout.getOutcomeReward(),
+              rollout.getExtractedAnswer(),
+              rollout.getResponseText());
+      tallies.merge(judged.problemId(), ProblemTally.of(judged, isWellFormed), ProblemTally::plus);
+    }
+    return List.copyOf(tallies.values());
   }
 }
