@@ -33,6 +33,8 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("padding", "false", "truncation", "false", "addSpecialTokens", "false");
 
+  private static final String FIRST_QUESTION = "What is 1 + 1?";
+
   /** Files that decide how a text becomes token ids. */
   private static final List<String> DECIDING =
       List.of(FILE_NAME, CONFIG_FILE_NAME, ChatTemplate.FILE_NAME, PromptFormat.FILE_NAME);
@@ -116,6 +118,10 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
                 directory,
                 contents.getOrDefault(CONFIG_FILE_NAME, new byte[0]),
                 contents.get(ChatTemplate.FILE_NAME));
+    if (template != null) {
+      template.render(
+          format.system(), FIRST_QUESTION); // A template that cannot ask is refused now.
+    }
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);

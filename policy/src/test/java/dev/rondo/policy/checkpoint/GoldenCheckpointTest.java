@@ -90,17 +90,17 @@ class GoldenCheckpointTest {
     PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "be brief", "");
     Path file = directory.resolve(ChatTemplate.FILE_NAME);
     Files.writeString(file, golden.path("templates").path("instruction").asText());
-    try (FileTokenizer tokenizer = FileTokenizer.open(directory, chat)) {
-      assertThatThrownBy(() -> tokenizer.encodePrompt("1+1?"))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContainingAll(file.toString(), "roles must alternate");
-    }
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), "roles must alternate");
     Files.writeString(file, "{{ strftime_now('%d') }}");
-    try (FileTokenizer tokenizer = FileTokenizer.open(directory, chat)) {
-      assertThatThrownBy(() -> tokenizer.encodePrompt("1+1?"))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContainingAll(file.toString(), "strftime_now");
-    }
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), "line 1", "today's date");
+    Files.writeString(file, "{% if messages %}\n{% endfor %}");
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), "line 2");
     Files.delete(file);
     assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
         .isInstanceOf(InvalidInputException.class)
