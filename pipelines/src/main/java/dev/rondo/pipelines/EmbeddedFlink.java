@@ -4,37 +4,38 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.java.ExecutionEnvironment;
-import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
 import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
-import org.apache.flink.client.program.MiniClusterClient;
-import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.ResourceManagerOptions;
-import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.PipelineExecutor;
 import org.apache.flink.core.execution.PipelineExecutorFactory;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.taskexecutor.TaskExecutorResourceUtils;
 
 /**
  * A Flink cluster inside this JVM that outlives a job, so that a round does not pay for starting
- * one. While it is open, Beam jobs with {@code flinkMaster=[auto]} go to it. One at a time in a
- * JVM.
+ * one; it opens no port. While it is open, Beam jobs with {@code flinkMaster=[auto]} go to it. One
+ * at a time in a JVM.
  */
 final class EmbeddedFlink implements AutoCloseable {
-  private final MiniCluster cluster;
+  private static final long BUFFER_BYTES = 32 << 10;
+  private static final long BUFFERS_PER_SLOT = 16;
+  private static final long BUFFERS_PER_PAIR = 2;
+
+  private final EmbeddedCluster cluster;
   private final Configuration configuration;
 
-  private EmbeddedFlink(MiniCluster cluster, Configuration configuration) {
+  private EmbeddedFlink(EmbeddedCluster cluster, Configuration configuration) {
     this.cluster = cluster;
     this.configuration = configuration;
   }
@@ -47,30 +48,35 @@ final class EmbeddedFlink implements AutoCloseable {
    */
   static EmbeddedFlink start(int slots, Path temporaryDirectory) throws Exception {
     Configuration configuration = new Configuration();
+    configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16L * slots));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
-    configuration.set(RestOptions.ADDRESS, "localhost");
-    configuration.set(RestOptions.BIND_ADDRESS, "localhost");
-    configuration.set(RestOptions.BIND_PORT, "0");
+    MemorySize network = networkMemory(slots);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
     // There is one task manager, and it is here: a job need not wait for others to register.
     configuration.set(ResourceManagerOptions.REQUIREMENTS_CHECK_DELAY, Duration.ZERO);
     configuration.set(CoreOptions.TMP_DIRS, temporaryDirectory.toString());
-    configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporaryDirectory.toString());
     configuration.set(CoreOptions.CHECK_LEAKED_CLASSLOADER, false);
     configuration.set(DeploymentOptions.TARGET, "rondo-embedded");
     configuration.set(DeploymentOptions.ATTACHED, true);
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
-                .build());
-    cluster.start();
-    EmbeddedFlink embedded = new EmbeddedFlink(cluster, configuration);
+    // As Flink sets it for clusters in one process: buffers are few, a busy machine is no failure.
+    configuration.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, 16);
+    configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofMinutes(5));
+    configuration.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, 4);
+    TaskExecutorResourceUtils.adjustForLocalExecution(configuration);
+    EmbeddedFlink embedded =
+        new EmbeddedFlink(EmbeddedCluster.start(configuration, temporaryDirectory), configuration);
     EmbeddedEnvironment.install(embedded, slots);
     return embedded;
+  }
+
+  /**
+   * Memory for what is passed between tasks. An all-to-all step takes a buffer of 32 KiB for each
+   * pair of its subtasks on either side, so it grows with the square of the slots.
+   */
+  static MemorySize networkMemory(int slots) {
+    long buffers = 512 + BUFFERS_PER_SLOT * slots + BUFFERS_PER_PAIR * slots * slots;
+    return new MemorySize(buffers * BUFFER_BYTES);
   }
 
   @Override
@@ -80,13 +86,9 @@ final class EmbeddedFlink implements AutoCloseable {
   }
 
   private CompletableFuture<JobClient> submit(JobGraph graph, ClassLoader classLoader) {
-    JobID job = graph.getJobID();
     return cluster
-        .submitJob(graph)
-        .thenApply(
-            submitted ->
-                new ClusterClientJobClientAdapter<>(
-                    () -> new MiniClusterClient(configuration, cluster), job, classLoader));
+        .submit(graph)
+        .thenApply(submitted -> new EmbeddedJobClient(cluster, graph.getJobID(), classLoader));
   }
 
   /** What Flink asks for the environment of a job that names no cluster. */

@@ -64,6 +64,23 @@ class RolloutPipelineIT {
         .noneMatch(path -> path.contains("spool"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {12, 64})
+  void embeddedFlinkHasRoomForManySlots(int parallelism) throws Exception {
+    SortedMap<String, String> direct =
+        sample("full", "direct-for-" + parallelism, "--runner=DirectRunner");
+
+    SortedMap<String, String> many =
+        sample(
+            "full",
+            "slots-" + parallelism,
+            "--runner=FlinkRunner",
+            "--flinkMaster=[local]",
+            "--parallelism=" + parallelism);
+
+    assertThat(many).isEqualTo(direct);
+  }
+
   @Test
   void responsesHaveUnequalLengthsAndSomeAreTruncated() throws Exception {
     sample("full", "lengths", "--runner=DirectRunner");
