@@ -84,6 +84,12 @@ public final class CheckpointFiles {
    *     the vocabulary
    */
   public static CheckpointFiles read(Path policyDirectory) {
+    if (Files.isRegularFile(policyDirectory)) {
+      throw new InvalidInputException(
+          "Cannot read "
+              + policyDirectory
+              + ": a file (allowed: the folder of a checkpoint; rondo adopt makes one of a GGUF file)");
+    }
     Path configFile = policyDirectory.resolve(ModelConfig.FILE_NAME);
     ModelConfig config = ModelConfig.read(configFile);
     // Checkpoints without generation settings say in config.json what ends a response.

@@ -3,6 +3,7 @@ package dev.rondo.policy.gguf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.PromptFormat;
 import dev.rondo.policy.gguf.GgufBytes.Tensor;
 import dev.rondo.schema.InvalidInputException;
@@ -230,6 +231,9 @@ class GgufBadInputTest {
     assertThat(GgufCheckpoint.isGguf(directory.resolve("none.gguf"))).isTrue();
     assertThat(GgufCheckpoint.isGguf(folder)).isFalse();
     assertThat(GgufCheckpoint.isGguf(Path.of("/dev/zero"))).isFalse();
+    assertThatThrownBy(() -> CheckpointFiles.read(write(new GgufBytes().bytes())))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("model.gguf: a file", "rondo adopt");
     Path other = Files.write(directory.resolve("model.bin"), new GgufBytes().bytes());
     assertThat(GgufCheckpoint.isGguf(other)).isTrue();
   }
