@@ -11,6 +11,8 @@ import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.PolicyEvaluation;
+import dev.rondo.run.Progress;
+import dev.rondo.run.ResponseLength;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,9 +104,10 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--max-response-tokens",
       paramLabel = "N",
-      defaultValue = "40",
-      description = "Longest response (default: ${DEFAULT-VALUE}).")
-  private int maxResponseTokens;
+      description =
+          "Longest response (default: max_new_tokens of the policy's generation_config.json, else"
+              + " that of the run around the policy; it must be given where neither says).")
+  private Integer maxResponseTokens;
 
   @Option(
       names = "--seed",
@@ -152,6 +155,9 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    ResponseLength longest = ResponseLength.of(policy, maxResponseTokens);
+    Progress progress = TerminalProgress.forStandardError();
+    progress.say("Responses of at most " + longest.tokens() + " tokens (" + longest.source() + ")");
     RunConfig defaults = RunConfig.parse("", "defaults");
     ComputeGroup compute = // the launcher has pinned the libraries by now
         new ComputeGroup(
@@ -168,7 +174,7 @@ final class EvalCommand implements Callable<Integer> {
             problems,
             samples,
             ks,
-            new SamplingSettings(temperature, topP, topK, maxResponseTokens),
+            new SamplingSettings(temperature, topP, topK, longest.tokens()),
             seed,
             8,
             batchSequences,
@@ -177,7 +183,7 @@ final class EvalCommand implements Callable<Integer> {
     RunnerGroup runner = defaults.runner();
     PrintWriter terminal = spec.commandLine().getOut();
     try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
-      for (EvaluationSummary summary : evaluation.run(jobs, TerminalProgress.forStandardError())) {
+      for (EvaluationSummary summary : evaluation.run(jobs, progress)) {
         terminal.printf(
             Locale.ROOT,
             "%s: %d problems, %d samples each%s%n",

@@ -91,7 +91,8 @@ public final class Main implements Runnable {
     PrintWriter err = VisibleWriter.over(new OutputStreamWriter(System.err, UTF_8));
     try {
       Arguments.requireAsTyped(arguments);
-      TemporaryDirectory temporary = isLight(arguments) ? null : TemporaryDirectory.takeOver();
+      boolean isLight = isLight(arguments) && System.getProperty("rondo.temporary") == null;
+      TemporaryDirectory temporary = isLight ? null : TemporaryDirectory.takeOver();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(arguments, temporary), "end"));
     } catch (RuntimeException e) {
       return Failures.report(e, err);

@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.run.DatasetTraining;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.PublishedPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,10 +81,14 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RunConfig around = config == null ? DatasetTraining.ofRunAround(rollouts) : null;
-    RunConfig settings =
-        config != null
-            ? RunConfig.load(config)
-            : around != null ? around : RunConfig.parse("", "defaults");
+    if (config == null && around == null) {
+      throw new InvalidInputException(
+          "Cannot train on "
+              + rollouts
+              + ": no run lies around it whose run.yaml says how (allowed: --config FILE, or"
+              + " rollouts of a run)");
+    }
+    RunConfig settings = config != null ? RunConfig.load(config) : around;
     DatasetTraining training =
         new DatasetTraining(rollouts, policy, reference, target, settings, allowOffPolicy);
     PublishedPolicy published = training.run(TerminalProgress.forStandardError());

@@ -1,5 +1,6 @@
 package dev.rondo.report;
 
+import dev.rondo.schema.VisibleText;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,11 +8,18 @@ import java.util.Locale;
 final class Html {
   private Html() {}
 
+  /** Text of any origin: markup is escaped, what a browser obeys instead of showing is shown. */
   static String escape(String text) {
-    return text.replace("&", "&amp;")
+    return VisibleText.lines(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
+  }
+
+  /** As {@link #escape}, and its direction of writing ends with it. */
+  static String isolated(String text) {
+    return "<bdi>" + escape(text) + "</bdi>";
   }
 
   /** A number with a fixed count of digits after the point, the same in every locale. */

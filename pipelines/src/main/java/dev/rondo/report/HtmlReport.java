@@ -59,7 +59,7 @@ public final class HtmlReport {
 
   private void headline() {
     html.append("<header>\n<p class=\"kicker\">Rondo · run report</p>\n<h1>");
-    html.append(Html.escape(run.config().run().name())).append("</h1>\n<p class=\"lead\">");
+    html.append(Html.isolated(run.config().run().name())).append("</h1>\n<p class=\"lead\">");
     html.append(Html.escape(lead())).append("</p>\n</header>\n<div class=\"tiles\">\n");
     run.before().ifPresent(before -> tile("pass@1 before", passAt(before, 1), "base"));
     run.after().ifPresent(after -> tile("pass@1 after", passAt(after, 1), "after"));
@@ -382,7 +382,8 @@ public final class HtmlReport {
     List<List<String>> rows = new ArrayList<>();
     reasons.forEach(
         (reason, counts) ->
-            rows.add(List.of(Html.escape(reason), cell(counts[0], first), cell(counts[1], last))));
+            rows.add(
+                List.of(Html.isolated(reason), cell(counts[0], first), cell(counts[1], last))));
     rows.add(List.of("truncated", cell(first.truncated(), first), cell(last.truncated(), last)));
     rows.add(
         List.of(
@@ -411,10 +412,10 @@ public final class HtmlReport {
       boolean isCorrect = sample.verdict().equals("CORRECT");
       html.append("<article class=\"").append(isCorrect ? "right" : "wrong").append("\"><header>");
       html.append(isCorrect ? "✓ " : "✗ ").append("round ").append(sample.round());
-      html.append(" · ").append(Html.escape(sample.reason())).append("</header><p><code>");
-      html.append(Html.escape(sample.prompt())).append("</code><code class=\"response\">");
-      html.append(Html.escape(sample.response())).append("</code></p><footer>reference ");
-      html.append(Html.escape(sample.answer())).append("</footer></article>\n");
+      html.append(" · ").append(Html.isolated(sample.reason())).append("</header><p><code>");
+      html.append(Html.isolated(sample.prompt())).append("</code><code class=\"response\">");
+      html.append(Html.isolated(sample.response())).append("</code></p><footer>reference ");
+      html.append(Html.isolated(sample.answer())).append("</footer></article>\n");
     }
     html.append("</div>\n");
   }
@@ -440,7 +441,7 @@ public final class HtmlReport {
                           + Html.escape(paths.getOrDefault(version, shortened(version)))));
       rows.add(
           List.of(
-              "<code>" + Html.escape(dataset.path()) + "</code>",
+              "<code>" + Html.isolated(dataset.path()) + "</code>",
               Html.escape(dataset.kind()),
               "<code>" + shortened(dataset.version()) + "</code>",
               dataset.rows() == 0 ? "–" : Long.toString(dataset.rows()),

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,6 +110,27 @@ public final class CheckpointFiles {
     checkVocabulary(
         tokenizer.toString(), FileTokenizer.vocabularySize(tokenizerJson), config.vocabularySize());
     return new CheckpointFiles(config, contents, stopTokens);
+  }
+
+  /**
+   * The longest response that the generation settings of a policy directory name, if they do.
+   *
+   * @throws InvalidInputException if they name something else than a number of tokens
+   */
+  public static OptionalInt maxNewTokens(Path policyDirectory) {
+    Path file = policyDirectory.resolve(GENERATION_FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      return OptionalInt.empty();
+    }
+    JsonFile json = JsonFile.read(file);
+    JsonNode tokens = json.root().path("max_new_tokens");
+    if (tokens.isMissingNode() || tokens.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!tokens.isIntegralNumber() || !tokens.canConvertToInt() || tokens.intValue() < 1) {
+      throw json.invalid("max_new_tokens", tokens, "whole numbers, 1 and above");
+    }
+    return OptionalInt.of(tokens.intValue());
   }
 
   /** These files with config.json naming another type of weights; nothing else of it changes. */

@@ -1,0 +1,144 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher itself, in a checkout whose path is not ASCII, with what this build packaged: other
+ * locales, other Javas, signals.
+ */
+class LauncherIT {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+  @TempDir private Path directory;
+  private Path checkout;
+  private Path temporary;
+
+  /** What a process said, and how it ended. */
+  private record Ending(int exitCode, String out, String err) {}
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    checkout = Files.createDirectories(directory.resolve("aus dem Büro 请/rondo"));
+    temporary = Files.createDirectory(directory.resolve("tmp"));
+    Files.copy(HOME.resolve("rondo"), checkout.resolve("rondo"));
+    assertThat(checkout.resolve("rondo").toFile().setExecutable(true)).isTrue();
+    for (String name : List.of("pipelines", "configs", "pom.xml")) {
+      Files.createSymbolicLink(checkout.resolve(name), HOME.resolve(name));
+    }
+    Files.createDirectory(checkout.resolve(".rondo"));
+    Files.writeString(checkout.resolve(".rondo/built"), "by this build\n");
+  }
+
+  @Test
+  void argumentsAreReadAsTypedWhateverTheLocale() throws Exception {
+    for (String locale : List.of("C", "POSIX", "C.UTF-8", "xx_XX.UTF-8", "tr_TR.ISO-8859-9")) {
+      Ending ending =
+          rondo(Map.of("LC_ALL", locale), "grade", "--gold", "é½", "--pred", "\\boxed{é½}");
+      assertThat(ending.exitCode()).as(ending.err()).isZero();
+      assertThat(ending.out()).as(locale).contains("\"extracted\":\"é½\"");
+    }
+  }
+
+  @Test
+  void aJavaThatIsNotUsedIsNamed() throws Exception {
+    Path old = Files.createDirectories(directory.resolve("old/bin")).resolve("java");
+    Files.writeString(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+    assertThat(old.toFile().setExecutable(true)).isTrue();
+
+    assertThat(rondo(Map.of("JAVA_HOME", "/nowhere"), "--version").err())
+        .contains("rondo: Using ", "JAVA_HOME is /nowhere, which does not exist");
+    assertThat(rondo(Map.of("JAVA_HOME", directory.resolve("old").toString()), "--version").err())
+        .contains("which is Java 11 (allowed: a JDK 17 or newer)");
+  }
+
+  /** Stopped in the middle, in Farsi and without a UTF-8 locale, it ends with the same bytes. */
+  @Test
+  void aRunThatIsStoppedSaysHowToGoOnAndTheLocaleChangesNoByte() throws Exception {
+    Path plain = directory.resolve("plain");
+    Ending ending = rondo(Map.of("LC_ALL", "C.UTF-8"), tiny(plain));
+    assertThat(ending.exitCode()).as(ending.err()).isZero();
+
+    Map<String, String> farsi =
+        Map.of("LC_ALL", "C", "RONDO_JAVA_OPTS", "-Duser.language=fa -Duser.country=IR");
+    Path stopped = directory.resolve("stopped");
+    Process process = start(farsi, tiny(stopped));
+    awaitRollouts(process, stopped);
+    process.destroy();
+    ending = ending(process);
+    assertThat(ending.exitCode()).as(ending.err()).isEqualTo(143);
+    assertThat(ending.err())
+        .contains(
+            "What is committed is kept and whole; the same command goes on: rondo quickstart");
+    assertThat(rondo(farsi, tiny(stopped)).exitCode()).isZero();
+
+    assertThat(committed(stopped)).isEqualTo(committed(plain));
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private static String[] tiny(Path run) {
+    return new String[] {"quickstart", "--size", "tiny", "--out", run.toString()};
+  }
+
+  private static void awaitRollouts(Process process, Path run) throws InterruptedException {
+    while (process.isAlive() && !Files.exists(run.resolve("rollouts/round-000001/manifest.json"))) {
+      Thread.sleep(50);
+    }
+  }
+
+  private Ending rondo(Map<String, String> environment, String... arguments) throws Exception {
+    return ending(start(environment, arguments));
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of(checkout.resolve("rondo").toString()));
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .redirectOutput(directory.resolve("out").toFile())
+            .redirectError(directory.resolve("err").toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("TMPDIR", temporary.toString());
+    return builder.start();
+  }
+
+  private Ending ending(Process process) throws Exception {
+    try {
+      assertThat(process.waitFor(400, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ending(
+        process.exitValue(),
+        Files.readString(directory.resolve("out"), StandardCharsets.UTF_8),
+        Files.readString(directory.resolve("err"), StandardCharsets.UTF_8));
+  }
+
+  /** Every manifest, which holds the digests of everything else that is committed. */
+  private static SortedMap<String, String> committed(Path run) throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(run)) {
+      for (Path file : all.filter(path -> path.endsWith("manifest.json")).toList()) {
+        files.put(run.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    assertThat(files).hasSizeGreaterThan(5);
+    return files;
+  }
+}
