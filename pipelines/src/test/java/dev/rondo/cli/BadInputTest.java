@@ -156,10 +156,28 @@ class BadInputTest {
             "8",
             "--k",
             "1,16",
+            "--max-response-tokens",
+            "8",
             "--out",
             directory.resolve("out"));
 
     assertRefused(outcome, "k: 16", "1 to the number of samples, 8");
+    assertThat(filesBelow(directory)).isEmpty();
+  }
+
+  @Test
+  void trainingOutsideARunAsksForItsConfiguration() throws IOException {
+    Outcome outcome =
+        rondo(
+            "train",
+            "--rollouts",
+            directory.resolve("a/rollouts"),
+            "--policy",
+            directory.resolve("a/policy"),
+            "--to",
+            directory.resolve("b"));
+
+    assertRefused(outcome, "no run lies around it", "allowed: --config FILE");
     assertThat(filesBelow(directory)).isEmpty();
   }
 
