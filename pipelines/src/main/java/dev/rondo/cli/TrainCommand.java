@@ -6,6 +6,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.PublishedPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -81,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RunConfig around = config == null ? DatasetTraining.ofRunAround(rollouts) : null;
-    if (config == null && around == null) {
+    if (config == null && around == null && Files.isDirectory(rollouts)) {
       throw new InvalidInputException(
           "Cannot train on "
               + rollouts

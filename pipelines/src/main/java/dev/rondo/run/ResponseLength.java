@@ -3,6 +3,7 @@ package dev.rondo.run;
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -25,6 +26,10 @@ public record ResponseLength(int tokens, String source) {
   public static ResponseLength of(Path policy, Integer asked) {
     if (asked != null) {
       return new ResponseLength(asked, "--max-response-tokens");
+    }
+    if (!Files.isDirectory(policy)) {
+      throw new InvalidInputException(
+          "Cannot evaluate " + policy + ": no such directory (allowed: a policy)");
     }
     OptionalInt generation = CheckpointFiles.maxNewTokens(policy);
     if (generation.isPresent()) {

@@ -167,6 +167,7 @@ class BadInputTest {
 
   @Test
   void trainingOutsideARunAsksForItsConfiguration() throws IOException {
+    Files.createDirectories(directory.resolve("a/rollouts"));
     Outcome outcome =
         rondo(
             "train",

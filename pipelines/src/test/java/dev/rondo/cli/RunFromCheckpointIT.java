@@ -119,6 +119,7 @@ class RunFromCheckpointIT {
       "--samples=2",
       "--threads=1",
       "--instruction-set=avx2",
+      "--max-response-tokens=40",
       "--out=" + directory.resolve("evaluated"),
       "--",
       "--runner=DirectRunner"
