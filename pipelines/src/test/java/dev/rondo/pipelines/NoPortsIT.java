@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class NoPortsIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
-  private static final int LONGEST_SECONDS = 300;
+  private static final int LONGEST_SECONDS = 900;
 
   @Test
   void aRunOnTheEmbeddedFlinkHasNothingOpenWhileItsJobsRun(@TempDir Path folder) throws Exception {
