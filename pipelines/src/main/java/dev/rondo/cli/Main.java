@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ImportCommand.class,
       AdoptCommand.class,
+      PromptCommand.class,
       TrainCommand.class,
       EvalCommand.class,
       GradeCommand.class,

@@ -165,6 +165,42 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     return template == null ? ids(text, true) : ids(template.render(format.system(), text), false);
   }
 
+  /**
+   * A problem as the model sees it.
+   *
+   * @param text the rendered prompt
+   * @param tokenIds its token ids
+   * @param tokens the vocabulary's piece of each
+   */
+  public record Prompt(String text, List<Integer> tokenIds, List<String> tokens) {}
+
+  /**
+   * The prompt that {@link #encodePrompt} encodes, with its text and pieces.
+   *
+   * @throws InvalidInputException if it cannot be framed or encoded
+   */
+  public Prompt prompt(String problem) {
+    String text = problem + format.suffix();
+    String rendered = template == null ? text : template.render(format.system(), text);
+    List<Integer> ids = Arrays.stream(ids(rendered, template == null)).boxed().toList();
+    List<String> tokens = List.of(tokenizer.encode(rendered, template == null, false).getTokens());
+    return new Prompt(rendered, ids, tokens);
+  }
+
+  /**
+   * As {@link #open(Path)}; a folder without a prompt format but with a chat template is prompted
+   * as a chat.
+   */
+  public static FileTokenizer openForPrompts(Path directory) {
+    Path settings = directory.resolve(CONFIG_FILE_NAME);
+    boolean hasTemplate =
+        Files.exists(directory.resolve(ChatTemplate.FILE_NAME))
+            || (Files.exists(settings) && JsonFile.read(settings).root().has("chat_template"));
+    return hasTemplate && !Files.exists(directory.resolve(PromptFormat.FILE_NAME))
+        ? open(directory, new PromptFormat(PromptFormat.Style.CHAT, "", ""))
+        : open(directory);
+  }
+
   @Override
   public int[] encode(String text) {
     return ids(text, false);
