@@ -85,11 +85,13 @@ public final class CheckpointFiles {
    *     the vocabulary
    */
   public static CheckpointFiles read(Path policyDirectory) {
-    if (Files.isRegularFile(policyDirectory)) {
+    if (Files.exists(policyDirectory) && !Files.isDirectory(policyDirectory)) {
       throw new InvalidInputException(
           "Cannot read "
               + policyDirectory
-              + ": a file (allowed: the folder of a checkpoint; rondo adopt makes one of a GGUF file)");
+              + ": "
+              + RegularFiles.kind(policyDirectory)
+              + " (allowed: the folder of a checkpoint; rondo adopt makes one of a GGUF file)");
     }
     Path configFile = policyDirectory.resolve(ModelConfig.FILE_NAME);
     ModelConfig config = ModelConfig.read(configFile);

@@ -233,7 +233,10 @@ class GgufBadInputTest {
     assertThat(GgufCheckpoint.isGguf(Path.of("/dev/zero"))).isFalse();
     assertThatThrownBy(() -> CheckpointFiles.read(write(new GgufBytes().bytes())))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContainingAll("model.gguf: a file", "rondo adopt");
+        .hasMessageContainingAll("model.gguf: a regular file", "rondo adopt");
+    assertThatThrownBy(() -> CheckpointFiles.read(Path.of("/dev/zero")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("/dev/zero: a named pipe, a socket or a device");
     Path other = Files.write(directory.resolve("model.bin"), new GgufBytes().bytes());
     assertThat(GgufCheckpoint.isGguf(other)).isTrue();
   }
