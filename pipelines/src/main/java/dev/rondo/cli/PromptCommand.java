@@ -2,11 +2,17 @@ package dev.rondo.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,12 +25,17 @@ import picocli.CommandLine.Spec;
     header = "Shows the prompt that a policy's model sees.",
     description = {
       "",
-      "Renders a problem as the policy prompts it, and prints the text, its token ids and their"
+      "Renders problems as the policy prompts them, and prints the text, its token ids and their"
           + " pieces. A folder of a Hugging Face checkpoint will do, weights are not read: with a"
           + " chat template it is prompted as a chat.",
       ""
     },
-    footer = {"", "Example:", "  rondo prompt --policy policies/qwen --problem 'What is 1 + 1?'"})
+    footer = {
+      "",
+      "Example:",
+      "  rondo prompt --policy policies/qwen --problem 'What is 1 + 1?'",
+      "  rondo prompt --policy policies/qwen --problems problems/gsm8k --id 00e1f9a8c7d6b5e4 --json"
+    })
 final class PromptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -35,52 +46,88 @@ final class PromptCommand implements Callable<Integer> {
       description = "The policy, or the folder of a checkpoint.")
   private Path policy;
 
-  @Option(
-      names = "--problem",
-      required = true,
-      paramLabel = "TEXT",
-      description = "A problem; may be given more than once.")
-  private List<String> problems;
+  @ArgGroup(multiplicity = "1")
+  private Source source;
 
-  @Option(names = "--json", description = "One line of JSON for each problem.")
+  /** Where the problems come from. */
+  private static final class Source {
+    @Option(
+        names = "--problem",
+        required = true,
+        paramLabel = "TEXT",
+        description = "A problem; may be given more than once.")
+    private List<String> texts;
+
+    @ArgGroup(exclusive = false)
+    private Dataset dataset;
+  }
+
+  /** Committed problems. */
+  private static final class Dataset {
+    @Option(
+        names = "--problems",
+        required = true,
+        paramLabel = "DIR",
+        description = "Committed problems; all of them are shown.")
+    private Path directory;
+
+    @Option(names = "--id", paramLabel = "ID", description = "The one of them that is shown.")
+    private String id;
+  }
+
+  @Option(
+      names = "--json",
+      description =
+          "A line for each problem: {\"prompt\": ..., \"tokenIds\": [...], \"tokens\": [...]}.")
   private boolean isJson;
 
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+  public Integer call() throws IOException {
     try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy)) {
-      for (String problem : problems) {
-        FileTokenizer.Prompt prompt = tokenizer.prompt(problem);
-        ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("prompt", prompt.text());
-        prompt.tokenIds().forEach(json.putArray("tokenIds")::add);
-        prompt.tokens().forEach(json.putArray("tokens")::add);
-        if (isJson) {
-          out.println(json);
-        } else {
-          out.println(visible(prompt.text()));
-          out.println("Token ids: " + json.get("tokenIds"));
-          out.println("Tokens: " + visible(json.get("tokens").toString()));
-        }
+      if (source.dataset == null) {
+        source.texts.forEach(text -> show(tokenizer, text));
+      } else {
+        showDataset(tokenizer, source.dataset);
       }
     }
-    out.flush();
+    spec.commandLine().getOut().flush();
     return 0;
   }
 
-  /** Control and direction characters as escapes, but for line ends. */
-  private static String visible(String text) {
-    StringBuilder visible = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              boolean isHidden = type == Character.CONTROL || type == Character.FORMAT;
-              visible.append(
-                  isHidden && c != '\n'
-                      ? String.format(java.util.Locale.ROOT, "\\u%04x", c)
-                      : Character.toString(c));
+  private void showDataset(FileTokenizer tokenizer, Dataset dataset) throws IOException {
+    long[] shown = new long[1];
+    new DatasetStore(new LocalStorage(dataset.directory), "")
+        .forEachRow(
+            Problem.class,
+            problem -> {
+              if (dataset.id == null || dataset.id.equals(problem.getProblemId())) {
+                show(tokenizer, problem.getPrompt());
+                shown[0]++;
+              }
             });
-    return visible.toString();
+    if (shown[0] == 0 && dataset.id != null) {
+      throw new InvalidInputException(
+          "Cannot show problem "
+              + dataset.id
+              + ": "
+              + dataset.directory
+              + " has none of that id (allowed: a problemId of its rows)");
+    }
+  }
+
+  private void show(FileTokenizer tokenizer, String problem) {
+    PrintWriter out = spec.commandLine().getOut();
+    FileTokenizer.Prompt prompt = tokenizer.prompt(problem);
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("prompt", prompt.text());
+    prompt.tokenIds().forEach(json.putArray("tokenIds")::add);
+    prompt.tokens().forEach(json.putArray("tokens")::add);
+    if (isJson) {
+      out.println(json);
+    } else {
+      out.println(prompt.text());
+      out.println("Token ids: " + json.get("tokenIds"));
+      out.println("Tokens: " + json.get("tokens"));
+    }
   }
 }

@@ -59,8 +59,9 @@ class ModelConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "vocab_size | 0 | allowed: 1 and above",
-        "hidden_size | -3 | allowed: 1 and above",
+        "vocab_size | 0 | allowed: 1 to 16777216",
+        "hidden_size | -3 | allowed: 1 to 1048576",
+        "num_hidden_layers | 1000000000 | allowed: 1 to 1024",
         "hidden_size | 1.5 | allowed: a whole number",
         "num_hidden_layers | \"2\" | allowed: a whole number",
         "num_hidden_layers | 99999999999 | allowed: a whole number",
