@@ -94,7 +94,7 @@ record GradeRequest(String id, String gold, String pred, Verifier verifier, Extr
         return extraction;
       }
     }
-    throw new Refused(id, "extraction: " + name + " (allowed: boxed, ladder)");
+    throw new Refused(id, "extraction: " + name + " (allowed: boxed, unfinished, ladder)");
   }
 
   /** The fields of a line while it is read. */

@@ -2,7 +2,9 @@ package dev.rondo.verify;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the text of a response that is meant as its final answer. One candidate, never several to
@@ -15,13 +17,12 @@ public final class AnswerExtractor {
   /** The answer is at the end: more text than this is not searched. */
   static final int WINDOW = 100_000;
 
+  private static final String THINK_START = "<think>";
   private static final String THINK_END = "</think>";
+  private static final String ANSWER_START = "<answer>";
 
   /** Longest text of one candidate; longer ones are cut and thus not readable. */
   static final int MOST_CHARACTERS = 10_001;
-
-  /** Between two boxes that are one answer, words may stand on this many characters at most. */
-  private static final int JOIN_CHARACTERS = 40;
 
   private static final int MOST_JOINED = 20;
 
@@ -37,11 +38,6 @@ public final class AnswerExtractor {
   private static final String[] ANSWER_VERBS = {
     "is", "are", "was", "be", "equals", "es", "est", "ist", "é", "è", "是", "为", "為", "는", "은"
   };
-
-  /** Words that separate two answers instead of joining two parts of one. */
-  private static final String NEW_THOUGHT =
-      " is are so thus therefore hence then wait but not no actually final answer correct wrong"
-          + " first instead now since because ";
 
   private AnswerExtractor() {}
 
@@ -62,9 +58,12 @@ public final class AnswerExtractor {
     if (response == null) {
       return Candidate.NONE;
     }
+    if (extraction != Extraction.UNFINISHED && isUnfinished(response)) {
+      return new Candidate(null, null, "unfinished-reasoning");
+    }
     String scope = withoutReasoning(response);
-    if (extraction == Extraction.BOXED) {
-      return boxed(scope, false);
+    if (extraction != Extraction.LADDER) {
+      return boxed(scope);
     }
     String tagged = tagged(scope);
     if (tagged != null) {
@@ -80,7 +79,7 @@ public final class AnswerExtractor {
   }
 
   private static Candidate ladder(String scope) {
-    Candidate box = boxed(scope, true);
+    Candidate box = boxed(scope);
     if (box.rung() == Rung.BOXED || box.problem().equals("unreadable-answer")) {
       return box;
     }
@@ -107,6 +106,29 @@ public final class AnswerExtractor {
     }
     boolean isShort = whole.length() <= 1000 && whole.indexOf("\n\n") < 0;
     return new Candidate(whole, isShort ? Rung.WHOLE : Rung.LAST_EXPRESSION, null);
+  }
+
+  /**
+   * Whether reasoning began, and neither it ended nor an answer began: its last box may be a try.
+   */
+  private static boolean isUnfinished(String response) {
+    String tail = response.substring(Math.max(0, response.length() - WINDOW));
+    int open = tail.lastIndexOf(THINK_START);
+    if (open >= 0) {
+      return tail.indexOf(THINK_END, open) < 0 && tail.indexOf(ANSWER_START, open) < 0;
+    }
+    // What begins with reasoning longer than the window, and has no end in it.
+    return response.length() > WINDOW
+        && response.startsWith(THINK_START, firstLetter(response))
+        && response.lastIndexOf(THINK_END) < 0;
+  }
+
+  private static int firstLetter(String text) {
+    int from = 0;
+    while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+      from++;
+    }
+    return from;
   }
 
   private static String withoutReasoning(String response) {
@@ -136,39 +158,62 @@ public final class AnswerExtractor {
   /** A box: where the command begins, where its content lies; to is -1 if it is not closed. */
   private record Box(int start, int from, int to) {}
 
-  /**
-   * The last box, and those before it that belong to the same answer.
-   *
-   * @param mayHoldWords whether a few words may stand between boxes of one answer
-   */
-  private static Candidate boxed(String scope, boolean mayHoldWords) {
+  /** The last box, and those before it that belong to the same answer. */
+  private static Candidate boxed(String scope) {
     List<Box> boxes = boxes(scope);
     if (boxes.isEmpty()) {
       return Candidate.NONE;
     }
-    Box last = boxes.get(boxes.size() - 1);
-    if (last.to() < 0) {
+    int last = boxes.size() - 1;
+    if (boxes.get(last).to() < 0) {
       return new Candidate(null, null, "unreadable-answer");
     }
-    StringBuilder joined = new StringBuilder(content(scope, last));
-    String first = content(scope, last);
-    int start = last.start();
-    for (int i = boxes.size() - 2; i >= Math.max(0, boxes.size() - MOST_JOINED); i--) {
-      Box box = boxes.get(i);
-      if (box.to() < 0 || !joins(scope, box.to() + 1, start, mayHoldWords)) {
-        break;
-      }
-      String content = content(scope, box);
-      if (!content.equals(first)) {
-        joined.insert(0, content + ", ");
-      }
-      first = content;
-      start = box.start();
+    int first = last;
+    while (first > 0
+        && last - first < MOST_JOINED
+        && boxes.get(first - 1).to() >= 0
+        && JoinedBoxes.areOneAnswer(
+            scope, boxes.get(first - 1).to() + 1, boxes.get(first).start())) {
+      first--;
     }
-    if (joined.toString().isBlank()) {
+    String joined = joined(scope, boxes.subList(first, last + 1));
+    if (joined.isBlank()) {
       return new Candidate(null, null, "no-answer");
     }
-    return new Candidate(cut(joined.toString().strip()), Rung.BOXED, null);
+    return new Candidate(cut(joined.strip()), Rung.BOXED, null);
+  }
+
+  /**
+   * All boxes of a text as one list, equal ones once; null if one is not closed or there are none.
+   */
+  public static String allBoxed(String text) {
+    List<Box> boxes = boxes(text);
+    boolean areClosed = boxes.stream().allMatch(box -> box.to() >= 0);
+    return boxes.isEmpty() || !areClosed ? null : joined(text, boxes);
+  }
+
+  /** Boxes as a list; with the names that they are given, if each has one of its own. */
+  private static String joined(String scope, List<Box> boxes) {
+    List<String> contents = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Box box : boxes) {
+      contents.add(content(scope, box));
+      names.add(JoinedBoxes.nameBefore(scope, box.start()));
+    }
+    boolean areNamed = boxes.size() > 1 && names.size() == boxes.size() && !names.contains(null);
+    StringBuilder joined = new StringBuilder();
+    Set<String> known = new HashSet<>();
+    for (int i = 0; i < contents.size(); i++) {
+      if (!areNamed && !known.add(contents.get(i))) {
+        continue;
+      }
+      joined.append(joined.isEmpty() ? "" : ", ");
+      if (areNamed) {
+        joined.append(JoinedBoxes.nameBefore(scope, boxes.get(i).start())).append(" = ");
+      }
+      joined.append(contents.get(i));
+    }
+    return joined.toString();
   }
 
   private static String content(String scope, Box box) {
@@ -235,41 +280,6 @@ public final class AnswerExtractor {
       }
     }
     return null;
-  }
-
-  private static boolean joins(String scope, int from, int to, boolean mayHoldWords) {
-    if (to - from > JOIN_CHARACTERS) {
-      return false;
-    }
-    String between = lower(scope.substring(Math.min(from, to), to));
-    boolean onlyMarks = true;
-    boolean hasConjunction = false;
-    StringBuilder word = new StringBuilder();
-    for (int i = 0; i <= between.length(); i++) {
-      char c = i < between.length() ? between.charAt(i) : ' ';
-      if (Character.isLetter(c)) {
-        word.append(c);
-        continue;
-      }
-      if (!word.isEmpty()) {
-        String name = word.toString();
-        boolean isConjunction = name.equals("and") || name.equals("or");
-        hasConjunction |= isConjunction;
-        boolean isMarkup = name.equals("text") || name.equals("quad") || name.equals("qquad");
-        onlyMarks &= isConjunction || isMarkup;
-        if (!isConjunction && NEW_THOUGHT.contains(" " + name + " ")) {
-          return false;
-        }
-        word.setLength(0);
-      }
-      if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
-        return false;
-      }
-      if (" \n\t$,;()[]{}\\".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return onlyMarks || (mayHoldWords && hasConjunction);
   }
 
   // ---- "the answer is"

@@ -46,7 +46,7 @@ public final class ChoiceVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override
@@ -108,11 +108,19 @@ public final class ChoiceVerifier implements Verifier {
     if (named != null) {
       return named;
     }
+    return onlyOneNamed(text);
+  }
+
+  /** The one letter that stands alone in a sentence and is not denied; null if there are more. */
+  private static String onlyOneNamed(String text) {
     SortedSet<Character> alone = new TreeSet<>();
     for (int i = 0; i < text.length(); i++) {
       // "A" and "I" are words of English: in a sentence they are no letters.
       char letter = option(text.charAt(i));
-      if (letter != 0 && isAlone(text, i) && (isBracketed(text, i) || !isWord(text.charAt(i)))) {
+      if (letter != 0
+          && isAlone(text, i)
+          && (isBracketed(text, i) || !isWord(text.charAt(i)))
+          && !OptionLetters.isDenied(text, i)) {
         alone.add(letter);
       }
     }
@@ -127,6 +135,10 @@ public final class ChoiceVerifier implements Verifier {
       char c = text.charAt(i);
       char letter = option(isSingle ? Character.toUpperCase(c) : c);
       if (letter != 0) {
+        boolean isInWord = i > 0 && option(text.charAt(i - 1)) != 0;
+        if (isInWord && letter <= option(text.charAt(i - 1))) {
+          return null; // BAD is a word, ABD are three options
+        }
         letters.add(letter);
       } else if (text.startsWith("and", i) || text.startsWith("und", i)) {
         i += 2;
@@ -147,7 +159,22 @@ public final class ChoiceVerifier implements Verifier {
     char letter = option(text.charAt(at));
     boolean isMarked =
         (isBracketed ? ")]" : ").:\u3001\uff0e\uff1a").indexOf(text.charAt(at + 1)) >= 0;
-    return letter != 0 && isMarked ? String.valueOf(letter) : null;
+    boolean isTaken = letter != 0 && isMarked && !OptionLetters.isDenied(text, at);
+    return isTaken && hasNoOther(text, at, letter) ? String.valueOf(letter) : null;
+  }
+
+  /** Whether no other option stands in brackets behind a letter and is not denied. */
+  private static boolean hasNoOther(String text, int from, char chosen) {
+    for (int i = from + 2; i < text.length(); i++) {
+      char letter = option(text.charAt(i));
+      if (letter != 0
+          && letter != chosen
+          && isBracketed(text, i)
+          && !OptionLetters.isDenied(text, i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String afterOptionWord(String text) {
@@ -161,7 +188,11 @@ public final class ChoiceVerifier implements Verifier {
       while (i < text.length() && " (:\uff1a*".indexOf(text.charAt(i)) >= 0) {
         i++;
       }
-      if (i < text.length() && option(text.charAt(i)) != 0 && isAlone(text, i)) {
+      if (i < text.length()
+          && option(text.charAt(i)) != 0
+          && isAlone(text, i)
+          && !OptionLetters.isDenied(text, i)
+          && hasNoOther(text, i, option(text.charAt(i)))) {
         return String.valueOf(option(text.charAt(i)));
       }
     }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Compares a reference answer with a given one. The reference decides what kind of answer is
@@ -13,6 +15,12 @@ import java.util.Set;
  */
 final class AnswerComparison {
   private static final int MOST_ITEMS = 100;
+
+  /** Letters of unknowns whose values with subscripts are roots in any order. */
+  private static final Set<String> ROOTS = Set.of("x", "y", "z", "t", "r", "u", "w", "lambda");
+
+  /** Letters of whole numbers that run. */
+  private static final Set<String> WHOLE_NUMBERS = Set.of("k", "n", "m", "l");
 
   private final Budget budget;
   private final Forms forms;
@@ -30,8 +38,9 @@ final class AnswerComparison {
     if (forms.areEqual(reference, given)) {
       return Sameness.EQUAL;
     }
-    Expression wanted = expanded(withoutConditions(plain(reference)));
-    Expression answer = expanded(withoutConditions(plain(given)));
+    Expression wanted = expanded(withoutConditions(plain(inDigits(reference))));
+    Expression answer = expanded(withoutConditions(plain(inDigits(given))));
+    answer = withoutDomain(wanted, withParameterOf(wanted, answer));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return texts(wanted, answer);
     }
@@ -78,6 +87,67 @@ final class AnswerComparison {
     return kept.size() == 1 ? kept.get(0) : expression.with(kept);
   }
 
+  /** A number in words as the number. */
+  private static Expression inDigits(Expression expression) {
+    Rational number = expression.is(Kind.TEXT) ? NumberWords.value(expression.name()) : null;
+    return number == null ? expression : Expression.number(number);
+  }
+
+  /**
+   * An answer without the conditions on its symbols behind it, such as x != 0 behind 1/x, where the
+   * reference has none.
+   */
+  private static Expression withoutDomain(Expression wanted, Expression answer) {
+    if (!answer.is(Kind.SET) || answer.name().equals("{") || wanted.is(Kind.SET)) {
+      return answer;
+    }
+    Expression main = answer.child(0);
+    boolean isValue = !isRelation(main) || main.is(Kind.RELATION, "=");
+    Expression said = main.is(Kind.RELATION, "=") ? main.child(1) : main;
+    for (int i = 1; isValue && i < answer.children().size(); i++) {
+      Expression condition = answer.child(i);
+      isValue =
+          condition.is(Kind.RELATION)
+              && !condition.name().equals("=")
+              && condition.child(0).is(Kind.SYMBOL)
+              && !hasSymbols(condition.child(1))
+              && contains(said, condition.child(0).name());
+    }
+    return isValue ? main : answer;
+  }
+
+  /** With the whole number that runs named as the reference names it: n pi for k pi. */
+  private static Expression withParameterOf(Expression wanted, Expression answer) {
+    SortedSet<String> names = new TreeSet<>();
+    SortedSet<String> others = new TreeSet<>();
+    LeafComparison.collect(wanted, names);
+    LeafComparison.collect(answer, others);
+    SortedSet<String> own = new TreeSet<>(others);
+    own.removeAll(names);
+    names.removeAll(others);
+    boolean isRenamed =
+        own.size() == 1
+            && names.size() == 1
+            && WHOLE_NUMBERS.contains(own.first())
+            && WHOLE_NUMBERS.contains(names.first())
+            && (hasPeriod(wanted) || hasPeriod(answer));
+    return isRenamed
+        ? SolvedForm.renamed(answer, own.first(), Expression.symbol(names.first()))
+        : answer;
+  }
+
+  /** Whether an expression is one of those that repeat, by pi or by degrees. */
+  private static boolean hasPeriod(Expression expression) {
+    return expression.is(Kind.CONSTANT, "pi")
+        || expression.is(Kind.QUANTITY, "deg")
+        || expression.children().stream().anyMatch(AnswerComparison::hasPeriod);
+  }
+
+  private static boolean contains(Expression expression, String symbol) {
+    return expression.is(Kind.SYMBOL, symbol)
+        || expression.children().stream().anyMatch(child -> contains(child, symbol));
+  }
+
   private static boolean isSeveral(Expression expression) {
     return expression.is(Kind.TUPLE) || (expression.is(Kind.SET) && allRelations(expression));
   }
@@ -115,6 +185,12 @@ final class AnswerComparison {
 
   /** P(1, 2) as the point (1, 2); R - {0} as the difference of sets. */
   private static Expression plain(Expression expression) {
+    if (expression.is(Kind.SET) && !expression.name().equals("{")) {
+      return expression.with(
+          expression.children().stream()
+              .map(item -> item.is(Kind.PRODUCT) ? plain(item) : item)
+              .toList());
+    }
     boolean isNamedPoint =
         expression.is(Kind.PRODUCT)
             && expression.children().size() == 2
@@ -141,7 +217,9 @@ final class AnswerComparison {
       }
       return union;
     }
-    return isNamedPoint ? expression.child(1) : expression;
+    return isNamedPoint
+        ? Expression.of(Kind.RELATION, "=", expression.child(0), expression.child(1))
+        : expression;
   }
 
   /** (1, 2) U (3, 4) */
@@ -250,7 +328,8 @@ final class AnswerComparison {
   /** Whether this only names something: a symbol, f(x), words, AB, (x, y), a:b. */
   private static boolean isName(Expression expression) {
     return switch (expression.kind()) {
-      case SYMBOL, TEXT -> true;
+      case SYMBOL -> true;
+      case TEXT -> !WordsBehind.areDenying(expression.name());
       case CONSTANT -> !expression.name().equals("pi") && !expression.name().equals("infinity");
       case FUNCTION ->
           expression.name().equals("det")
@@ -395,6 +474,9 @@ final class AnswerComparison {
       return sets(wanted, answer, true);
     }
     if (!isRelation(wanted)) {
+      if (isInterval(wanted) && bounds(answer)) {
+        return sets(wanted, answer, false);
+      }
       return wanted.is(Kind.SET) || wanted.is(Kind.TUPLE)
           ? values(wanted, value(answer))
           : valueOf(wanted, answer);
@@ -429,7 +511,7 @@ final class AnswerComparison {
           : Sameness.DIFFERENT;
     }
     if (value == answer) {
-      return Sameness.DIFFERENT;
+      return isSetLike(wanted) ? sets(wanted, answer, false) : Sameness.DIFFERENT;
     }
     if (answer.is(Kind.RELATION, "in") && isNumberSet(value) && !isNumberSet(wanted)) {
       return Sameness.DIFFERENT;
@@ -486,7 +568,16 @@ final class AnswerComparison {
       return compare(wanted.child(1), answer.child(1));
     }
     if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
-      return compare(wanted.child(1), answer.child(1));
+      Expression value = withArgumentsOf(left, right, answer.child(1));
+      return value == null ? Sameness.DIFFERENT : compare(wanted.child(1), value);
+    }
+    if (isNamed && wanted.child(1).is(Kind.TUPLE) && answer.child(1).is(Kind.TUPLE)) {
+      return Sameness.DIFFERENT; // two points
+    }
+    Expression name = SolvedForm.name(wanted);
+    if (name != null && !SolvedForm.isCurve(wanted)) {
+      Expression value = SolvedForm.value(answer, name);
+      return value == null ? Sameness.DIFFERENT : compare(SolvedForm.value(wanted, name), value);
     }
     if (!isComputable(wanted) || !isComputable(answer)) {
       return wanted.child(0).is(Kind.TUPLE) && answer.child(0).is(Kind.TUPLE)
@@ -522,10 +613,29 @@ final class AnswerComparison {
         || (expression.is(Kind.QUANTITY) && isLabel(expression.child(0)));
   }
 
-  /** y and f(x) name the same thing. */
+  /** y and f(x) name the same thing; f(1) is a value. */
   private static boolean isFunctionName(Expression expression) {
     return (expression.is(Kind.SYMBOL) && expression.name().replace("'", "").equals("y"))
-        || (expression.is(Kind.FUNCTION) && expression.name().startsWith("call "));
+        || (expression.is(Kind.FUNCTION)
+            && expression.name().startsWith("call ")
+            && expression.children().stream().allMatch(argument -> argument.is(Kind.SYMBOL)));
+  }
+
+  /**
+   * What is said of f(t) as said of f(x): a value with the argument of another call; null if it
+   * holds that argument already.
+   */
+  private static Expression withArgumentsOf(Expression wanted, Expression given, Expression value) {
+    if (!wanted.is(Kind.FUNCTION)
+        || !given.is(Kind.FUNCTION)
+        || wanted.children().size() != 1
+        || given.children().size() != 1
+        || wanted.child(0).name().equals(given.child(0).name())) {
+      return value;
+    }
+    return contains(value, wanted.child(0).name())
+        ? null
+        : SolvedForm.renamed(value, given.child(0).name(), wanted.child(0));
   }
 
   private static long primes(Expression name) {
@@ -555,6 +665,9 @@ final class AnswerComparison {
     if (proportion == 2) {
       return Sameness.UNDECIDED;
     }
+    if (SolvedForm.isBound(wanted) && !SolvedForm.isBound(answer)) {
+      return Sameness.DIFFERENT;
+    }
     if (plain.equals("!=")) {
       return Sameness.of(proportion != 0);
     }
@@ -576,6 +689,9 @@ final class AnswerComparison {
     }
     if (wanted.is(Kind.RATIO) || answer.is(Kind.RATIO)) {
       return ratios(wanted, answer);
+    }
+    if (isGluedUnit(answer) && !hasSymbols(wanted)) {
+      return compare(wanted, answer.child(0));
     }
     boolean isList = wanted.is(Kind.SET) || wanted.is(Kind.TUPLE);
     boolean isAnswerList = answer.is(Kind.SET) || answer.is(Kind.TUPLE);
@@ -607,7 +723,10 @@ final class AnswerComparison {
 
   /** What a list says once, or several times in different forms; null if it says more. */
   private Expression onlyItem(Expression list) {
-    if (!list.is(Kind.SET) || list.children().isEmpty() || list.children().size() > 3) {
+    if (!list.is(Kind.SET)
+        || list.children().isEmpty()
+        || list.children().size() > 3
+        || list.child(0).is(Kind.SET, "{")) {
       return null;
     }
     boolean isWritten = list.children().stream().noneMatch(item -> isRelation(item));
@@ -627,6 +746,15 @@ final class AnswerComparison {
     return expression.is(Kind.QUANTITY) || expression.is(Kind.PERCENT);
   }
 
+  /** A number with a unit of one letter right behind it: 3400g. */
+  private static boolean isGluedUnit(Expression expression) {
+    return expression.is(Kind.PRODUCT)
+        && expression.children().size() == 2
+        && expression.child(0).is(Kind.NUMBER)
+        && expression.child(1).is(Kind.SYMBOL)
+        && Units.GLUED_LETTERS.contains(expression.child(1).name());
+  }
+
   private Sameness quantities(Expression wanted, Expression answer) {
     if (wanted.is(Kind.PERCENT) && answer.is(Kind.PERCENT)) {
       return compare(wanted.child(0), answer.child(0));
@@ -639,7 +767,9 @@ final class AnswerComparison {
       Units.Unit other = Units.named(answer.name());
       if (unit != null && other != null) {
         if (!unit.dimension().equals(other.dimension())) {
-          return Sameness.DIFFERENT;
+          return Units.areAlike(wanted.name(), answer.name())
+              ? compare(wanted.child(0), answer.child(0))
+              : Sameness.DIFFERENT;
         }
         if (!unit.equals(other)) {
           return compare(
@@ -711,7 +841,13 @@ final class AnswerComparison {
         return values(wanted, values);
       }
     } else if (wantsRelations) {
-      Sameness same = unordered(wanted.children(), answer.children());
+      if (differInJoint(wanted, answer)) {
+        return Sameness.DIFFERENT;
+      }
+      Sameness same =
+          areNamed(wanted) && areNamed(answer)
+              ? named(wanted, answer)
+              : unordered(wanted.children(), answer.children());
       if (same == Sameness.EQUAL) {
         return same;
       }
@@ -721,16 +857,90 @@ final class AnswerComparison {
       boolean areRoots =
           others != null && values.is(Kind.SET) && others.is(Kind.SET) && !hasSymbols(values);
       if (areRoots) {
-        String name = unknown(wanted);
-        return name.equals(unknown(answer)) ? values(values, others) : Sameness.DIFFERENT;
+        String name = unknown(wanted.child(0).child(0));
+        return name.equals(unknown(answer.child(0).child(0)))
+            ? values(values, others)
+            : Sameness.DIFFERENT;
       }
       return sets(wanted, answer, true);
     }
-    Sameness same = unordered(wanted.children(), answer.children());
+    if (differInJoint(wanted, answer)) {
+      return Sameness.DIFFERENT;
+    }
+    Sameness same =
+        areCounted(wanted) && areCounted(answer)
+            ? named(wanted, answer)
+            : unordered(wanted.children(), answer.children());
     if (same == Sameness.DIFFERENT && hasSets(wanted)) {
       return sets(wanted, answer, false);
     }
     return same;
+  }
+
+  /** "and" and "or" are not the same between inequalities, words and values of several names. */
+  private static boolean differInJoint(Expression wanted, Expression answer) {
+    String joint = wanted.name();
+    String other = answer.name();
+    boolean areBoth =
+        (joint.equals("or") && other.equals("and")) || (joint.equals("and") && other.equals("or"));
+    boolean isOneOr = joint.equals("or") != other.equals("or");
+    if (wanted.children().stream().allMatch(item -> item.is(Kind.TEXT))) {
+      return isOneOr;
+    }
+    if (areNamed(wanted) && areNamed(answer)) {
+      return isOneOr;
+    }
+    boolean areLetters = wanted.children().stream().allMatch(item -> item.is(Kind.SYMBOL));
+    return areBoth && (bounds(wanted) || areLetters);
+  }
+
+  /** Whether a list gives values to names, not all the same one, or words to them. */
+  private static boolean areNamed(Expression list) {
+    Set<String> names = new HashSet<>();
+    for (Expression item : list.children()) {
+      if (!item.is(Kind.RELATION, "=") || !isName(item.child(0))) {
+        return false;
+      }
+      names.add(unknown(item.child(0)));
+    }
+    return names.size() > 1;
+  }
+
+  /** Whether a list counts things of several kinds: 3 apples, 4 oranges. */
+  private static boolean areCounted(Expression list) {
+    return list.children().size() > 1
+        && list.children().stream().allMatch(item -> item.is(Kind.QUANTITY))
+        && list.children().stream().map(Expression::name).distinct().count() > 1
+        && list.children().stream().anyMatch(item -> Units.named(item.name()) == null);
+  }
+
+  /** Items by their names where these are the same, else in writing order. */
+  private Sameness named(Expression wanted, Expression answer) {
+    List<Expression> inOrder = new ArrayList<>();
+    if (wanted.children().size() != answer.children().size()) {
+      return Sameness.DIFFERENT;
+    }
+    for (Expression item : wanted.children()) {
+      String name = nameOf(item);
+      for (Expression other : answer.children()) {
+        if (nameOf(other).equals(name)) {
+          inOrder.add(other);
+          break;
+        }
+      }
+    }
+    boolean areSame =
+        inOrder.size() == wanted.children().size()
+            && inOrder.stream().map(AnswerComparison::nameOf).distinct().count() == inOrder.size();
+    return pairwise(wanted.children(), areSame ? inOrder : answer.children());
+  }
+
+  private static String nameOf(Expression item) {
+    if (item.is(Kind.QUANTITY)) {
+      String noun = item.name();
+      return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
+    }
+    return NormalForm.of(item.child(0));
   }
 
   private static boolean hasSets(Expression set) {
@@ -750,9 +960,7 @@ final class AnswerComparison {
       if (!item.is(Kind.RELATION, "=") || !isName(item.child(0))) {
         return null;
       }
-      String name = NormalForm.of(item.child(0));
-      int subscript = name.indexOf('_');
-      names.add(subscript < 0 ? name : name.substring(0, subscript));
+      names.add(unknown(item.child(0)));
       values.add(item.child(1));
     }
     return names.size() == values.size()
@@ -760,11 +968,13 @@ final class AnswerComparison {
         : Expression.of(Kind.SET, ",", values);
   }
 
-  /** The name on the left of the first assignment, without its subscript. */
-  private static String unknown(Expression set) {
-    String name = NormalForm.of(set.child(0).child(0));
-    int subscript = name.indexOf('_');
-    return subscript < 0 ? name : name.substring(0, subscript);
+  /** A name; of the roots of an equation, x_1 and x_2, without the subscript. */
+  private static String unknown(Expression name) {
+    String form = NormalForm.of(name);
+    int subscript = form.indexOf('_');
+    return subscript > 0 && ROOTS.contains(form.substring(0, subscript))
+        ? form.substring(0, subscript)
+        : form;
   }
 
   private Sameness ordered(Expression wanted, Expression answer) {
@@ -794,7 +1004,7 @@ final class AnswerComparison {
     }
     Sameness result = Sameness.EQUAL;
     for (int i = 0; i < wanted.size(); i++) {
-      Sameness same = compare(wanted.get(i), answer.get(i));
+      Sameness same = items(wanted.get(i), answer.get(i));
       if (same == Sameness.DIFFERENT) {
         return same;
       }
@@ -816,7 +1026,7 @@ final class AnswerComparison {
     Sameness[][] same = new Sameness[left.size()][right.size()];
     for (int i = 0; i < left.size(); i++) {
       for (int j = 0; j < right.size(); j++) {
-        same[i][j] = compare(left.get(i), right.get(j));
+        same[i][j] = items(left.get(i), right.get(j));
       }
     }
     if (hasMatching(same, false)) {
@@ -825,12 +1035,20 @@ final class AnswerComparison {
     return hasMatching(same, true) ? Sameness.UNDECIDED : Sameness.DIFFERENT;
   }
 
+  /** Items of containers: among them {2} is not 2. */
+  private Sameness items(Expression wanted, Expression answer) {
+    boolean isSet = wanted.is(Kind.SET, "{");
+    return isSet != answer.is(Kind.SET, "{") && !isSetLike(wanted) && !isSetLike(answer)
+        ? Sameness.DIFFERENT
+        : compare(wanted, answer);
+  }
+
   private List<Expression> distinct(List<Expression> items) {
     List<Expression> distinct = new ArrayList<>();
     for (Expression item : items) {
       boolean isKnown = false;
       for (Expression known : distinct) {
-        isKnown |= compare(known, item) == Sameness.EQUAL;
+        isKnown |= items(known, item) == Sameness.EQUAL;
       }
       if (!isKnown) {
         distinct.add(item);
@@ -878,7 +1096,11 @@ final class AnswerComparison {
   private Sameness sets(Expression wanted, Expression answer, boolean isRelation) {
     boolean givesRelation = isRelation(answer) || (answer.is(Kind.SET) && allRelations(answer));
     if (!isRelation && givesRelation) {
-      return Sameness.DIFFERENT;
+      boolean isInterval = isSetLike(wanted) || isInterval(wanted) || wanted.is(Kind.SET);
+      RealSet interval =
+          isInterval && bounds(answer) ? new RealSetReader(true, budget).read(wanted) : null;
+      RealSet solution = interval == null ? null : new RealSetReader(false, budget).read(answer);
+      return Sameness.of(solution != null && solution.sameAs(interval));
     }
     if (isRelation && givesRelation) {
       String symbol = RealSetReader.symbol(wanted);
@@ -903,6 +1125,13 @@ final class AnswerComparison {
       return chains(wanted, answer);
     }
     return symbolicSets(wanted, answer);
+  }
+
+  /** Whether there are inequalities in a relation or a list of them, and nothing but bounds. */
+  private static boolean bounds(Expression answer) {
+    return answer.is(Kind.SET)
+        ? answer.children().stream().allMatch(item -> bounds(item))
+        : isRelation(answer) && answer.name().indexOf('<') + answer.name().indexOf('>') > -2;
   }
 
   /** With a name in the place of every |z|; the expression itself if it has none. */

@@ -192,6 +192,9 @@ final class AnswerParser {
   private Expression quantity() {
     Expression value = expressions.sum();
     String unit = unit();
+    if (unit.endsWith(" and") && tokens.peek().kind() == Token.Kind.NUMBER) {
+      unit = unit.substring(0, unit.length() - 4); // hours and 30 minutes
+    }
     if (unit.isEmpty()) {
       return value;
     }
@@ -211,13 +214,56 @@ final class AnswerParser {
     if (unit.endsWith("base") && tokens.peek().kind() == Token.Kind.NUMBER && value.isInteger()) {
       return Expression.of(Kind.BASED, value.value().toString() + "_" + tokens.next().text());
     }
+    if (value.isInteger()) {
+      Rational parts = NumberWords.with(value.value(), unit);
+      if (parts != null) {
+        return Expression.number(parts);
+      }
+    }
     int space = unit.indexOf(' ');
     long scale = Words.scale(space < 0 ? unit : unit.substring(0, space));
     if (scale > 1) {
       Expression scaled = Expression.product(value, Expression.number(scale));
-      return space < 0 ? scaled : Expression.of(Kind.QUANTITY, unit.substring(space + 1), scaled);
+      return space < 0 ? scaled : measured(unit.substring(space + 1), scaled);
+    }
+    return compound(measured(unit, value));
+  }
+
+  private static Expression measured(String unit, Expression value) {
+    if (!WordsBehind.areHarmless(unit)) {
+      throw new Unreadable("words " + unit);
     }
     return Expression.of(Kind.QUANTITY, unit, value);
+  }
+
+  /** 2 hours 30 minutes as 150 minutes: a measure that a smaller one of its dimension follows. */
+  private Expression compound(Expression large) {
+    Units.Unit unit = Units.named(large.name());
+    if (unit == null) {
+      return large;
+    }
+    int start = tokens.position();
+    if (tokens.peek().isWord("and")) {
+      tokens.next();
+    }
+    if (tokens.peek().kind() != Token.Kind.NUMBER) {
+      tokens.rewind(start);
+      return large;
+    }
+    Expression rest = expressions.sum();
+    String name = unit();
+    Units.Unit smaller = Units.named(name);
+    boolean isPart =
+        smaller != null
+            && smaller.dimension().equals(unit.dimension())
+            && smaller.scale().compareTo(unit.scale()) < 0;
+    if (!isPart) {
+      tokens.rewind(start);
+      return large;
+    }
+    Rational scale = unit.scale().times(smaller.scale().inverse());
+    Expression whole = Expression.product(large.child(0), Expression.number(scale));
+    return compound(Expression.of(Kind.QUANTITY, name, Expression.sum(List.of(whole, rest))));
   }
 
   /**
@@ -272,8 +318,12 @@ final class AnswerParser {
         tokens.next();
       } else if (token.isMark("(") && isBracketedUnit()) {
         tokens.next();
-        unit.append(unit());
+        String inside = unit();
         tokens.expect(")");
+        if (WordsBehind.areDenying(inside)) {
+          throw new Unreadable("remark " + inside);
+        }
+        unit.append(Units.named(inside) == null ? "" : inside);
       } else {
         break;
       }
@@ -328,7 +378,8 @@ final class AnswerParser {
       return null;
     }
     if (text.charAt(text.length() - 1) == ':' && tokens.peek().kind() != Token.Kind.END) {
-      return side(); // "Answer: 5"
+      text.setLength(text.length() - 1);
+      return labelled(text.toString(), onlyFillers || areFillers(text.toString().strip()));
     }
     if (onlyFillers && tokens.peek().isMark(",") && tokens.peek(1).kind() != Token.Kind.END) {
       tokens.next(); // "therefore, x = 7"
@@ -355,12 +406,23 @@ final class AnswerParser {
     }
     if (next.isMark(":")) {
       tokens.next();
-      return side();
+      return labelled(text.toString(), onlyFillers);
     }
     if (onlyFillers) {
       return side();
     }
     throw new Unreadable("words");
+  }
+
+  /** "Area: 5" as a relation; "Answer: 5" as the value. */
+  private Expression labelled(String label, boolean saysNothing) {
+    if (WordsBehind.areDenying(label)) {
+      throw new Unreadable("label " + label);
+    }
+    Expression value = side();
+    return saysNothing || value.is(Kind.RELATION) || value.is(Kind.TEXT)
+        ? value
+        : Expression.of(Kind.RELATION, "=", Expression.text(label.strip()), value);
   }
 
   private static boolean areFillers(String text) {

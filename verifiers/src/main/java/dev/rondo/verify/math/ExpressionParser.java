@@ -11,6 +11,7 @@ import java.util.Set;
  */
 final class ExpressionParser {
   private static final Set<String> CLOSING = Set.of(")", "]", "[");
+  private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
   private static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
 
   private final Tokens tokens;
@@ -79,6 +80,15 @@ final class ExpressionParser {
       }
       if (tokens.take("*")) {
         factors.add(signedPower());
+        isNumber = false;
+      } else if (tokens.take("cross")) {
+        Expression left = factors.remove(factors.size() - 1);
+        Expression right = signedPower();
+        boolean isVector = !isPlainNumber(left) && !isPlainNumber(right);
+        factors.add(
+            isVector
+                ? Expression.function("call cross", left, right)
+                : Expression.product(left, right));
         isNumber = false;
       } else if (tokens.take("/")) {
         factors.add(signedPower().inverse());
@@ -306,6 +316,9 @@ final class ExpressionParser {
       Token token = tokens.peek();
       if (token.isMark("^")) {
         tokens.next();
+        if (takesOrdinal()) {
+          continue;
+        }
         if (takesDegree()) {
           base = Expression.of(Kind.QUANTITY, "deg", base);
         } else if ((base.is(Kind.MATRIX) || base.is(Kind.TUPLE)) && takesTranspose()) {
@@ -323,6 +336,9 @@ final class ExpressionParser {
       } else if (token.isMark("%")) {
         tokens.next();
         base = Expression.of(Kind.PERCENT, null, base);
+      } else if (token.isMark("circ") && base.is(Kind.SYMBOL) && isName(tokens.peek(1))) {
+        tokens.next();
+        base = Expression.function("call compose", base, power());
       } else if (token.isMark("deg") || token.isMark("circ")) {
         tokens.next();
         base = Expression.of(Kind.QUANTITY, "deg", base);
@@ -337,6 +353,10 @@ final class ExpressionParser {
     return base;
   }
 
+  private static boolean isName(Token token) {
+    return token.kind() == Token.Kind.LETTER;
+  }
+
   private boolean takesTranspose() {
     boolean isBraced = tokens.peek().isMark("{");
     Token letter = tokens.peek(isBraced ? 1 : 0);
@@ -348,6 +368,19 @@ final class ExpressionParser {
       tokens.next();
     }
     return true;
+  }
+
+  /** "th" as a power, with or without braces. */
+  private boolean takesOrdinal() {
+    boolean isBraced = tokens.peek().isMark("{");
+    Token word = tokens.peek(isBraced ? 1 : 0);
+    boolean isOrdinal =
+        (word.isWord("th") || word.isWord("st") || word.isWord("nd") || word.isWord("rd"))
+            && (!isBraced || tokens.peek(2).isMark("}"));
+    for (int i = 0; isOrdinal && i < (isBraced ? 3 : 1); i++) {
+      tokens.next();
+    }
+    return isOrdinal;
   }
 
   private boolean takesDegree() {
@@ -464,6 +497,12 @@ final class ExpressionParser {
 
   private Expression letter(Token token) {
     String name = token.text();
+    if (name.equals("angle") || name.equals("triangle")) {
+      Expression figure = figure(name);
+      if (figure != null) {
+        return figure;
+      }
+    }
     if (tokens.peek().isMark("_")) {
       tokens.next();
       name = name + "_" + subscript();
@@ -502,6 +541,21 @@ final class ExpressionParser {
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
+  }
+
+  /** An angle is the same from either side; null if no three points come. */
+  private Expression figure(String name) {
+    Token points = tokens.peek();
+    boolean isNamed =
+        points.kind() == Token.Kind.WORD
+            && points.text().length() == 3
+            && points.text().chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    if (!isNamed) {
+      return null;
+    }
+    String word = tokens.next().text();
+    String mirrored = new StringBuilder(word).reverse().toString();
+    return Expression.symbol(name + " " + (word.compareTo(mirrored) < 0 ? word : mirrored));
   }
 
   /** C_9^3 as a binomial coefficient; null where it is rather a power of a constant, as C_1^2. */
@@ -546,6 +600,13 @@ final class ExpressionParser {
 
   private Expression word(Token token) {
     String word = token.text();
+    boolean isDerivative =
+        isDifferential(token) && tokens.peek().isMark("/") && isDifferential(tokens.peek(1));
+    if (isDerivative) {
+      tokens.next();
+      String below = tokens.next().text().substring(1);
+      return Expression.symbol(word.substring(1) + "'" + (below.equals("x") ? "" : " by " + below));
+    }
     if (isConstant(token)) {
       return Expression.constant(word.equalsIgnoreCase("pi") ? "pi" : "infinity");
     }
@@ -564,6 +625,9 @@ final class ExpressionParser {
     if (!isProduct(token) && !isPair(token)) {
       throw new Unreadable("word " + word);
     }
+    if (isSpelled(word)) {
+      return powerOf(Expression.symbol(word)); // letters in an order that counts
+    }
     List<Expression> letters = new ArrayList<>();
     for (int i = 0; i < word.length(); i++) {
       boolean isLast = i + 1 == word.length();
@@ -579,6 +643,19 @@ final class ExpressionParser {
       }
     }
     return Expression.product(letters);
+  }
+
+  /**
+   * Whether the letters of a word stand in an order that counts: three capitals or more (an angle,
+   * a ranking), a letter more than once (a product would have a power), answers or sides of coins.
+   */
+  private static boolean isSpelled(String word) {
+    boolean isCapital = word.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    boolean isRepeated =
+        word.toLowerCase(java.util.Locale.ROOT).chars().distinct().count() < word.length();
+    boolean isDifferential = word.length() >= 3 && word.charAt(word.length() - 2) == 'd';
+    return (isRepeated && !isDifferential)
+        || (isCapital && (word.length() >= 3 || PAIRS.contains(word)));
   }
 
   /** A power binds to the last letter of a product such as xy^2. */
@@ -605,6 +682,10 @@ final class ExpressionParser {
     }
     switch (name) {
       case "frac" -> {
+        Expression derivative = derivative();
+        if (derivative != null) {
+          return derivative;
+        }
         Expression numerator = argument();
         return Expression.product(numerator, argument().inverse());
       }
@@ -632,8 +713,12 @@ final class ExpressionParser {
       }
       case "overline", "bar" -> {
         Expression under = argument();
-        boolean isName = under.is(Kind.PRODUCT) || under.is(Kind.NUMBER);
-        return isName ? under : Expression.function("bar", under);
+        boolean isSegment =
+            under.is(Kind.PRODUCT)
+                && under.children().stream()
+                    .allMatch(
+                        end -> end.is(Kind.SYMBOL) && Character.isUpperCase(end.name().charAt(0)));
+        return isSegment || under.is(Kind.NUMBER) ? under : Expression.function("bar", under);
       }
       default -> throw new Unreadable("command " + name);
     }
@@ -663,6 +748,32 @@ final class ExpressionParser {
       }
     }
     return name.toString();
+  }
+
+  /** dy/dx in braces as y'; null if no derivative comes. */
+  private Expression derivative() {
+    boolean isDerivative =
+        tokens.peek().isMark("{")
+            && isDifferential(tokens.peek(1))
+            && tokens.peek(2).isMark("}")
+            && tokens.peek(3).isMark("{")
+            && isDifferential(tokens.peek(4))
+            && tokens.peek(5).isMark("}");
+    if (!isDerivative) {
+      return null;
+    }
+    String above = tokens.peek(1).text().substring(1);
+    String below = tokens.peek(4).text().substring(1);
+    for (int i = 0; i < 6; i++) {
+      tokens.next();
+    }
+    return Expression.symbol(above + "'" + (below.equals("x") ? "" : " by " + below));
+  }
+
+  private static boolean isDifferential(Token token) {
+    return token.kind() == Token.Kind.WORD
+        && token.text().length() == 2
+        && token.text().charAt(0) == 'd';
   }
 
   /** A group in braces, or one token: of a number its first digit. */
@@ -940,10 +1051,7 @@ final class ExpressionParser {
     if (items.size() == 1 && isMatching && !open.equals("]")) {
       return items.get(0);
     }
-    if (items.size() == 2 && !isSemicolon && !(left.equals("(") && right.equals(")"))) {
-      return Expression.of(Kind.INTERVAL, left + right, items);
-    }
-    if (items.size() == 2 && isSemicolon && !isMatching) {
+    if (items.size() == 2 && !(left.equals("(") && right.equals(")"))) {
       return Expression.of(Kind.INTERVAL, left + right, items);
     }
     if (!isMatching) {

@@ -3,8 +3,6 @@ package dev.rondo.verify.math;
 import dev.rondo.verify.math.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Cuts LaTeX, plain or mixed notation into tokens in which spelling no longer matters: spacing,
@@ -14,328 +12,6 @@ final class Lexer {
   /** Longest text that is read. */
   static final int MOST_CHARACTERS = 10_000;
 
-  private static final Set<String> IGNORED =
-      Set.of(
-          "left",
-          "right",
-          "middle",
-          "big",
-          "Big",
-          "bigg",
-          "Bigg",
-          "bigl",
-          "bigr",
-          "Bigl",
-          "Bigr",
-          "biggl",
-          "biggr",
-          "Biggl",
-          "Biggr",
-          "bigm",
-          "displaystyle",
-          "textstyle",
-          "scriptstyle",
-          "scriptscriptstyle",
-          "limits",
-          "nolimits",
-          "quad",
-          "qquad",
-          "rm",
-          "bf",
-          "it",
-          "tt",
-          "sf",
-          "mathstrut",
-          "strut",
-          "hline",
-          "hfill",
-          "noindent",
-          "centering",
-          "large",
-          "Large",
-          "small",
-          "normalsize",
-          "boxed",
-          "fbox",
-          "framebox",
-          "ensuremath",
-          "underline",
-          "mathop",
-          "mathrel",
-          "mathbin",
-          "mathord",
-          "nonumber",
-          "thinspace",
-          "enspace",
-          "space",
-          "par",
-          "therefore",
-          "because",
-          "mathit",
-          "mathsf",
-          "mathtt",
-          "boldsymbol",
-          "bm",
-          "pmb",
-          "mathcal",
-          "mathscr",
-          "mathfrak",
-          "vec",
-          "overrightarrow",
-          "overleftrightarrow",
-          "hat",
-          "widehat",
-          "mathbf");
-
-  /** Commands whose argument is not read. */
-  private static final Set<String> SKIPPED =
-      Set.of("hspace", "vspace", "color", "label", "tag", "phantom", "hphantom", "vphantom");
-
-  private static final Set<String> TEXTS =
-      Set.of(
-          "text",
-          "textrm",
-          "textbf",
-          "textit",
-          "mbox",
-          "hbox",
-          "mathrm",
-          "textnormal",
-          "textsf",
-          "texttt",
-          "operatorname",
-          "emph",
-          "textsc",
-          "textup");
-
-  private static final Map<String, String> MARKS =
-      Map.ofEntries(
-          Map.entry("cdot", "*"),
-          Map.entry("times", "*"),
-          Map.entry("ast", "*"),
-          Map.entry("div", "/"),
-          Map.entry("pm", "+-"),
-          Map.entry("mp", "-+"),
-          Map.entry("le", "<="),
-          Map.entry("leq", "<="),
-          Map.entry("leqslant", "<="),
-          Map.entry("ge", ">="),
-          Map.entry("geq", ">="),
-          Map.entry("geqslant", ">="),
-          Map.entry("lt", "<"),
-          Map.entry("gt", ">"),
-          Map.entry("ne", "!="),
-          Map.entry("neq", "!="),
-          Map.entry("approx", "~"),
-          Map.entry("simeq", "~"),
-          Map.entry("doteq", "="),
-          Map.entry("equiv", "=mod"),
-          Map.entry("in", "in"),
-          Map.entry("cup", "cup"),
-          Map.entry("bigcup", "cup"),
-          Map.entry("cap", "cap"),
-          Map.entry("setminus", "setminus"),
-          Map.entry("backslash", "setminus"),
-          Map.entry("lvert", "|"),
-          Map.entry("rvert", "|"),
-          Map.entry("vert", "|"),
-          Map.entry("mid", "|"),
-          Map.entry("Vert", "|"),
-          Map.entry("lVert", "|"),
-          Map.entry("rVert", "|"),
-          Map.entry("lbrace", "\\{"),
-          Map.entry("rbrace", "\\}"),
-          Map.entry("lbrack", "["),
-          Map.entry("rbrack", "]"),
-          Map.entry("langle", "("),
-          Map.entry("rangle", ")"),
-          Map.entry("colon", ":"),
-          Map.entry("prime", "'"),
-          Map.entry("ldots", "..."),
-          Map.entry("dots", "..."),
-          Map.entry("cdots", "..."),
-          Map.entry("dotsc", "..."),
-          Map.entry("implies", "=>"),
-          Map.entry("Rightarrow", "=>"),
-          Map.entry("Longrightarrow", "=>"),
-          Map.entry("iff", "=>"),
-          Map.entry("to", "->"),
-          Map.entry("rightarrow", "->"),
-          Map.entry("lor", "or"),
-          Map.entry("vee", "or"),
-          Map.entry("land", "and"),
-          Map.entry("wedge", "and"),
-          Map.entry("degree", "deg"),
-          Map.entry("circ", "circ"),
-          Map.entry("newline", ";"),
-          Map.entry("cr", "\\\\"),
-          Map.entry("mod", "mod"),
-          Map.entry("bmod", "mod"),
-          Map.entry("pmod", "mod"),
-          Map.entry("sim", "~"),
-          Map.entry("lfloor", "lfloor"),
-          Map.entry("rfloor", "rfloor"),
-          Map.entry("lceil", "lceil"),
-          Map.entry("rceil", "rceil"));
-
-  private static final Map<Character, String> UNICODE =
-      Map.ofEntries(
-          Map.entry('−', "-"),
-          Map.entry('–', "-"),
-          Map.entry('—', "-"),
-          Map.entry('×', "\\times "),
-          Map.entry('·', "\\cdot "),
-          Map.entry('⋅', "\\cdot "),
-          Map.entry('÷', "/"),
-          Map.entry('∕', "/"),
-          Map.entry('⁄', "/"),
-          Map.entry('∛', "\\sqrt[3] "),
-          Map.entry('∜', "\\sqrt[4] "),
-          Map.entry('⅛', "\\frac{1}{8} "),
-          Map.entry('⅜', "\\frac{3}{8} "),
-          Map.entry('⅝', "\\frac{5}{8} "),
-          Map.entry('⅞', "\\frac{7}{8} "),
-          Map.entry('⅕', "\\frac{1}{5} "),
-          Map.entry('⅖', "\\frac{2}{5} "),
-          Map.entry('⅗', "\\frac{3}{5} "),
-          Map.entry('⅘', "\\frac{4}{5} "),
-          Map.entry('⅙', "\\frac{1}{6} "),
-          Map.entry('⅚', "\\frac{5}{6} "),
-          Map.entry('⩽', "\\le "),
-          Map.entry('⩾', "\\ge "),
-          Map.entry('≦', "\\le "),
-          Map.entry('≧', "\\ge "),
-          Map.entry('º', "\\degree "),
-          Map.entry('∣', "|"),
-          Map.entry('‖', "|"),
-          Map.entry('∖', "\\setminus "),
-          Map.entry('∑', "\\sum "),
-          Map.entry('∏', "\\prod "),
-          Map.entry('∘', "\\circ "),
-          Map.entry('△', "\\triangle "),
-          Map.entry('⟹', "\\implies "),
-          Map.entry('⇔', "\\iff "),
-          Map.entry('∗', "*"),
-          Map.entry('•', "\\cdot "),
-          Map.entry('∙', "\\cdot "),
-          Map.entry('∶', ":"),
-          Map.entry('µ', "\\mu "),
-          Map.entry('ϕ', "\\phi "),
-          Map.entry('ℓ', "\\ell "),
-          Map.entry('“', " "),
-          Map.entry('”', " "),
-          Map.entry('‘', " "),
-          Map.entry('π', "\\pi "),
-          Map.entry('∞', "\\infty "),
-          Map.entry('√', "\\sqrt "),
-          Map.entry('≤', "\\le "),
-          Map.entry('≥', "\\ge "),
-          Map.entry('≠', "\\ne "),
-          Map.entry('≈', "\\approx "),
-          Map.entry('±', "\\pm "),
-          Map.entry('∓', "\\mp "),
-          Map.entry('∪', "\\cup "),
-          Map.entry('∩', "\\cap "),
-          Map.entry('∈', "\\in "),
-          Map.entry('°', "\\degree "),
-          Map.entry('½', "\\frac{1}{2} "),
-          Map.entry('¼', "\\frac{1}{4} "),
-          Map.entry('¾', "\\frac{3}{4} "),
-          Map.entry('⅓', "\\frac{1}{3} "),
-          Map.entry('⅔', "\\frac{2}{3} "),
-          Map.entry('∅', "\\emptyset "),
-          Map.entry('ℝ', "\\mathbb{R} "),
-          Map.entry('ℤ', "\\mathbb{Z} "),
-          Map.entry('ℕ', "\\mathbb{N} "),
-          Map.entry('ℚ', "\\mathbb{Q} "),
-          Map.entry('ℂ', "\\mathbb{C} "),
-          Map.entry('，', ", "),
-          Map.entry('；', "; "),
-          Map.entry('：', ":"),
-          Map.entry('（', "("),
-          Map.entry('）', ")"),
-          Map.entry('、', ", "),
-          Map.entry('…', "\\ldots "),
-          Map.entry('′', "'"),
-          Map.entry('’', "'"),
-          Map.entry('⇒', "\\implies "),
-          Map.entry('→', "\\to "),
-          Map.entry('⟨', "("),
-          Map.entry('⟩', ")"),
-          Map.entry('∧', "\\land "),
-          Map.entry('∨', "\\lor "),
-          Map.entry('％', "%"),
-          Map.entry('≡', "\\equiv "),
-          Map.entry('∠', "\\angle "),
-          Map.entry('⌊', "\\lfloor "),
-          Map.entry('⌋', "\\rfloor "),
-          Map.entry('⌈', "\\lceil "),
-          Map.entry('⌉', "\\rceil "));
-
-  /** Small letters from U+03B1 on, in order. */
-  private static final String[] GREEK_LETTERS = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
-    "mu", "nu", "xi", "o", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi",
-    "omega"
-  };
-
-  private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣⁱ";
-  private static final String LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋ₙₓᵢ";
-  private static final String LEVEL = "0123456789+-nxi";
-
-  private static final Set<String> GREEK =
-      Set.of(
-          "alpha",
-          "beta",
-          "gamma",
-          "delta",
-          "epsilon",
-          "varepsilon",
-          "zeta",
-          "eta",
-          "theta",
-          "vartheta",
-          "iota",
-          "kappa",
-          "lambda",
-          "mu",
-          "nu",
-          "xi",
-          "rho",
-          "sigma",
-          "tau",
-          "upsilon",
-          "phi",
-          "varphi",
-          "chi",
-          "psi",
-          "omega",
-          "Gamma",
-          "Delta",
-          "Theta",
-          "Lambda",
-          "Xi",
-          "Sigma",
-          "Phi",
-          "Psi",
-          "Omega",
-          "ell",
-          "hbar",
-          "aleph",
-          "angle",
-          "triangle",
-          "square",
-          "heartsuit",
-          "clubsuit",
-          "spadesuit",
-          "diamondsuit",
-          "star",
-          "bullet",
-          "dagger",
-          "overarc",
-          "parallel",
-          "perp");
-
   private final String text;
   private final boolean joinsThousands;
   private final List<Token> tokens = new ArrayList<>();
@@ -344,6 +20,7 @@ final class Lexer {
   private int brackets;
   private int environments;
   private boolean sawThousands;
+  private boolean hasVectors;
 
   private final int depth;
 
@@ -374,65 +51,11 @@ final class Lexer {
       throw new Budget.Exceeded("length");
     }
     budget.take(text.length() / 4 + 1);
-    Lexer lexer = new Lexer(plain(text), joinsThousands, 0);
+    Lexer lexer = new Lexer(UnicodeMath.plain(text), joinsThousands, 0);
     lexer.run();
     lexer.tokens.add(Token.LAST);
     budget.take(lexer.tokens.size());
     return new Result(lexer.tokens, lexer.sawThousands);
-  }
-
-  /** With signs of other scripts written in LaTeX. */
-  private static String plain(String text) {
-    boolean isAscii = true;
-    for (int i = 0; i < text.length() && isAscii; i++) {
-      isAscii = text.charAt(i) < 128;
-    }
-    if (isAscii) {
-      return text;
-    }
-    StringBuilder plain = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      String known = c < 128 ? null : UNICODE.get(c);
-      if (known != null) {
-        plain.append(known);
-      } else if (RAISED.indexOf(c) >= 0) {
-        i = level(text, i, RAISED, "^{", plain);
-      } else if (LOWERED.indexOf(c) >= 0) {
-        i = level(text, i, LOWERED, "_{", plain);
-      } else if (c >= 'α' && c <= 'ω') {
-        plain.append('\\').append(GREEK_LETTERS[c - 'α']).append(' ');
-      } else if (c >= 'Α' && c <= 'Ω') {
-        String name = GREEK_LETTERS[c - 'Α'];
-        plain.append('\\').append(Character.toUpperCase(name.charAt(0)));
-        plain.append(name, 1, name.length()).append(' ');
-      } else if (c == 0xd835 && i + 1 < text.length()) {
-        // Mathematical letters and digits, of which each has its plain form.
-        String letter = text.substring(i, i + 2);
-        plain.append(plain(java.text.Normalizer.normalize(letter, java.text.Normalizer.Form.NFKC)));
-        i++;
-      } else if (c >= 0xff10 && c <= 0xff5a) {
-        plain.append((char) (c - 0xff00 + 0x20));
-      } else if (c == 0x00a0 || (c >= 0x2000 && c <= 0x200b) || c == 0x202f || c == 0x3000) {
-        plain.append(' ');
-      } else {
-        plain.append(c);
-      }
-    }
-    return plain.toString();
-  }
-
-  /** Writes what is raised or lowered from here on in braces; returns where it ends. */
-  private static int level(
-      String text, int from, String letters, String open, StringBuilder plain) {
-    plain.append(open);
-    int i = from;
-    while (i < text.length() && letters.indexOf(text.charAt(i)) >= 0) {
-      plain.append(LEVEL.charAt(letters.indexOf(text.charAt(i))));
-      i++;
-    }
-    plain.append("} ");
-    return i - 1;
   }
 
   private void run() {
@@ -641,7 +264,7 @@ final class Lexer {
       }
       return;
     }
-    if (SKIPPED.contains(name) || name.equals("textcolor")) {
+    if (Notation.SKIPPED.contains(name) || name.equals("textcolor") || name.equals("colorbox")) {
       argument();
       return;
     }
@@ -651,11 +274,24 @@ final class Lexer {
         return; // the triangle ABC is what ABC names
       }
     }
-    if (IGNORED.contains(name)) {
+    if (Notation.VECTORS.contains(name)) {
+      hasVectors = true;
+      int points = afterPoints();
+      if (points > 0) {
+        add(Kind.LETTER, "vector " + text.substring(points, points + 2));
+        at = points + 3;
+        return;
+      }
+    }
+    if (name.equals("times") && hasVectors) {
+      add(Kind.MARK, "cross");
+      return;
+    }
+    if (Notation.IGNORED.contains(name)) {
       isSpaced |= name.contains("quad");
       return;
     }
-    if (TEXTS.contains(name)) {
+    if (Notation.TEXTS.contains(name)) {
       String content = argument();
       if (content != null) {
         text(content, name.equals("operatorname") || name.equals("mathrm"));
@@ -684,7 +320,7 @@ final class Lexer {
       }
       return;
     }
-    String mark = MARKS.get(name);
+    String mark = Notation.MARKS.get(name);
     if (mark != null) {
       if (mark.equals("(") || mark.equals("[") || mark.equals("\\{")) {
         brackets++;
@@ -694,7 +330,7 @@ final class Lexer {
       add(Kind.MARK, mark);
       return;
     }
-    if (GREEK.contains(name)) {
+    if (Notation.GREEK.contains(name)) {
       add(Kind.LETTER, name);
       return;
     }
@@ -761,6 +397,21 @@ final class Lexer {
       case '_', '#', '-' -> isSpaced = true;
       default -> add(Kind.MARK, String.valueOf(c));
     }
+  }
+
+  /** Where two capital letters in braces begin, which name a vector from here to there; or -1. */
+  private int afterPoints() {
+    boolean isPair =
+        at + 3 < text.length()
+            && text.charAt(at) == '{'
+            && isCapital(text.charAt(at + 1))
+            && isCapital(text.charAt(at + 2))
+            && text.charAt(at + 3) == '}';
+    return isPair ? at + 1 : -1;
+  }
+
+  private static boolean isCapital(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 
   private void skipSpace() {
@@ -880,11 +531,17 @@ final class Lexer {
         return;
       }
     }
-    if (word.length() == 1) {
+    if (isWritten(word)) {
+      add(Kind.TEXT, word); // a script in which no mathematics is written
+    } else if (word.length() == 1) {
       add(Kind.LETTER, word);
     } else {
       add(Kind.WORD, word);
     }
+  }
+
+  private static boolean isWritten(String word) {
+    return word.chars().allMatch(c -> c >= 0x0400);
   }
 
   private void mark() {

@@ -34,7 +34,10 @@ final class NormalForm {
       case SET -> {
         List<String> items = forms(expression.children());
         Collections.sort(items);
-        yield "{" + String.join(", ", items) + "}";
+        yield (isJointCounted(expression) ? expression.name() : "")
+            + "{"
+            + String.join(", ", items)
+            + "}";
       }
       case INTERVAL ->
           expression.name().charAt(0)
@@ -49,6 +52,23 @@ final class NormalForm {
       case QUANTITY -> of(expression.child(0)) + " [" + expression.name() + "]";
       case RATIO -> String.join(":", forms(expression.children()));
     };
+  }
+
+  /** Between inequalities and words "and" is not "or". */
+  private static boolean isJointCounted(Expression list) {
+    return (list.name().equals("and") || list.name().equals("or"))
+        && list.children().stream()
+            .anyMatch(
+                item ->
+                    item.is(Kind.TEXT)
+                        || item.is(Kind.CHAIN)
+                        || isSymbol(item)
+                        || (item.is(Kind.RELATION, "=") && list.name().equals("or"))
+                        || (item.is(Kind.RELATION) && !item.name().equals("=")));
+  }
+
+  private static boolean isSymbol(Expression expression) {
+    return expression.is(Kind.SYMBOL);
   }
 
   private static boolean isSeries(Expression expression) {

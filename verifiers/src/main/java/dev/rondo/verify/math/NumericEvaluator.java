@@ -305,6 +305,9 @@ final class NumericEvaluator {
   }
 
   private Complex binomial(Complex n, int k) {
+    if (k < 0 && n.isReal() && n.real().signum() >= 0) {
+      return Complex.ZERO;
+    }
     if (k < 0 || k > ExactEvaluator.MOST_FACTORIAL) {
       throw new NotNumeric("binomial");
     }

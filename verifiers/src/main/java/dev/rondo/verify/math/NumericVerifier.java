@@ -34,6 +34,15 @@ public final class NumericVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText, Extraction extraction) {
+    try {
+      return judge(answer, responseText, extraction);
+    } catch (RuntimeException e) {
+      // No text makes a verifier throw; what it did not foresee it does not decide.
+      return new Verdict(Outcome.UNKNOWN, "undecided", null);
+    }
+  }
+
+  private static Verdict judge(String answer, String responseText, Extraction extraction) {
     Rational reference = reference(answer);
     if (reference == null) {
       return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
@@ -47,7 +56,7 @@ public final class NumericVerifier implements Verifier {
     String text = candidate.text();
     try {
       Answers.Answer read =
-          Answers.candidate(text, candidate.rung(), Expression.number(0), new Budget());
+          StatedAnswer.read(text, candidate.rung(), Expression.number(0), new Budget());
       text = read.text();
       given = number(read.tree());
     } catch (Budget.Exceeded | StackOverflowError e) {

@@ -15,15 +15,14 @@ import java.util.TreeSet;
 final class RealSetReader {
   private static final MathContext ROUNDING = new MathContext(50);
 
-  private final boolean solvesQuadratic;
+  private final boolean solves;
   private final Budget budget;
 
   /**
-   * @param solvesQuadratic whether inequalities of second degree are solved, which an answer must
-   *     have done itself
+   * @param solves whether inequalities are solved, which an answer must have done itself
    */
-  RealSetReader(boolean solvesQuadratic, Budget budget) {
-    this.solvesQuadratic = solvesQuadratic;
+  RealSetReader(boolean solves, Budget budget) {
+    this.solves = solves;
     this.budget = budget;
   }
 
@@ -114,7 +113,28 @@ final class RealSetReader {
       boolean cuts = (isAnd && hasRelation) || isExcluded;
       result = result == null ? part : cuts ? result.and(part) : result.or(part);
     }
+    if (result != null && expression.name().equals(",") && hasRelation) {
+      RealSet both = all(expression);
+      result = both == null || both.sameAs(RealSet.empty()) ? result : both;
+    }
     return result == null ? RealSet.empty() : result;
+  }
+
+  /** What satisfies all inequalities of a list at once; null if there are others in it. */
+  private RealSet all(Expression list) {
+    RealSet result = RealSet.all();
+    for (Expression item : list.children()) {
+      boolean bounds =
+          (item.is(Kind.RELATION) || item.is(Kind.CHAIN))
+              && (item.name().indexOf('<') >= 0 || item.name().indexOf('>') >= 0);
+      RealSet part = bounds ? set(item) : null;
+      if (part == null) {
+        return null;
+      }
+      budget.take(part.size() + result.size());
+      result = result.and(part);
+    }
+    return result;
   }
 
   private RealSet operation(Expression expression) {
@@ -139,13 +159,16 @@ final class RealSetReader {
     boolean isConstantLeft = !hasSymbols(left);
     boolean isConstantRight = !hasSymbols(right);
     if (isConstantLeft == isConstantRight) {
-      return isConstantLeft ? null : polynomial(left, right, operator);
+      return isConstantLeft || !solves ? null : polynomial(left, right, operator);
     }
     if (isConstantLeft) {
       return relation(right, left, mirrored(operator));
     }
     if (left.is(Kind.SYMBOL)) {
       return bound(right, operator);
+    }
+    if (!solves && !isModulus(left)) {
+      return null;
     }
     if (left.is(Kind.FUNCTION, "abs")) {
       RealSet above = relation(left.child(0), right, operator);
@@ -192,7 +215,7 @@ final class RealSetReader {
       BigDecimal root = atZero.negate().divide(b, digits);
       return RealSet.bound(rounded(root), b.signum() > 0 ? operator : mirrored(operator));
     }
-    return solvesQuadratic ? quadratic(a, b, atZero, operator) : null;
+    return quadratic(a, b, atZero, operator);
   }
 
   private static RealSet quadratic(BigDecimal a, BigDecimal b, BigDecimal c, String operator) {
@@ -231,6 +254,11 @@ final class RealSetReader {
         value.imaginary().signum() == 0
             && (value.real().signum() == 0 || HighPrecision.magnitude(value.real()) < 50);
     return isSmall ? value.real() : null;
+  }
+
+  /** The modulus of a name alone, whose bound is solved as it stands: |x| < 2. */
+  private static boolean isModulus(Expression expression) {
+    return expression.is(Kind.FUNCTION, "abs") && expression.child(0).is(Kind.SYMBOL);
   }
 
   private static boolean hasSymbols(Expression expression) {

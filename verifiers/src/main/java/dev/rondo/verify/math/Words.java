@@ -152,6 +152,12 @@ final class Words {
           Map.entry("therearenosolutions", "nosolution"),
           Map.entry("thereisnosolution", "nosolution"),
           Map.entry("none", "nosolution"),
+          Map.entry("primes", "allprimes"),
+          Map.entry("primenumbers", "allprimes"),
+          Map.entry("allprimenumbers", "allprimes"),
+          Map.entry("evennumbers", "allevennumbers"),
+          Map.entry("oddnumbers", "alloddnumbers"),
+          Map.entry("positiveintegers", "allpositiveintegers"),
           Map.entry("norealsolutions", "nosolution"),
           Map.entry("norealsolution", "nosolution"),
           Map.entry("norealroots", "nosolution"),
@@ -199,7 +205,10 @@ final class Words {
     return SETS.get(normalText(text));
   }
 
-  /** A text as texts are compared: letters and digits only, lower case, synonyms made one. */
+  /**
+   * A text as texts are compared: letters and digits only, lower case, synonyms made one; what
+   * separates items counts as a comma.
+   */
   static String normalText(String text) {
     StringBuilder letters = new StringBuilder();
     for (int i = afterArticle(text); i < text.length(); i++) {
@@ -215,31 +224,78 @@ final class Words {
           continue;
         }
       }
-      if (Character.isLetterOrDigit(c)) {
-        letters.append(Character.toLowerCase(c));
+      if (Character.isLetter(c)) {
+        int to = i + 1;
+        while (to < text.length() && Character.isLetter(text.charAt(to))) {
+          to++;
+        }
+        word(text.substring(i, to), letters);
+        i = to - 1;
+      } else if (Character.isDigit(c)) {
+        letters.append(c);
+      } else if (c == ',' || c == ';' || c == '&') {
+        boolean isThousand =
+            i > 0
+                && Character.isDigit(text.charAt(i - 1))
+                && i + 1 < text.length()
+                && Character.isDigit(text.charAt(i + 1));
+        if (!isThousand) {
+          separate(letters);
+        }
       } else if ("-+/.".indexOf(c) >= 0
           && i + 1 < text.length()
           && Character.isDigit(text.charAt(i + 1))) {
         letters.append(c);
+      } else if ((c == '+' || c == '-' || c == '−') && i + 1 == text.length() && i > 0) {
+        letters.append(c == '+' ? '+' : '-'); // a grade
       }
+    }
+    while (!letters.isEmpty() && letters.charAt(letters.length() - 1) == ',') {
+      letters.setLength(letters.length() - 1);
     }
     String form = letters.toString();
     return SAME.getOrDefault(form, form);
   }
 
+  /** Adds a word; "and" separates, and a Roman number stands apart from the next. */
+  private static void word(String word, StringBuilder letters) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    if (lower.equals("and") && !letters.isEmpty()) {
+      separate(letters);
+      return;
+    }
+    if (isRoman(word) && !letters.isEmpty()) {
+      int start = letters.lastIndexOf(",") + 1;
+      if (isRoman(letters.substring(start).toUpperCase(Locale.ROOT))) {
+        separate(letters);
+      }
+    }
+    letters.append(lower);
+  }
+
+  private static boolean isRoman(String word) {
+    return !word.isEmpty() && word.chars().allMatch(c -> c == 'I' || c == 'V' || c == 'X');
+  }
+
+  private static void separate(StringBuilder letters) {
+    if (!letters.isEmpty() && letters.charAt(letters.length() - 1) != ',') {
+      letters.append(',');
+    }
+  }
+
   /** Letters, commas and blanks alone, as they are compared as texts; null if there is more. */
   static String plainWords(String text) {
     String plain = text.replace("\\text{", "{").replace("\\mbox{", "{");
-    StringBuilder letters = new StringBuilder();
-    for (int i = afterArticle(plain); i < plain.length(); i++) {
+    int letters = 0;
+    for (int i = 0; i < plain.length(); i++) {
       char c = plain.charAt(i);
       if (Character.isLetter(c)) {
-        letters.append(Character.toLowerCase(c));
+        letters++;
       } else if (" {},.~".indexOf(c) < 0) {
         return null;
       }
     }
-    return letters.length() < 3 ? null : letters.toString();
+    return letters < 3 ? null : normalText(plain);
   }
 
   /** Behind "a", "an" or "the" before a word of three letters or more; else 0. */

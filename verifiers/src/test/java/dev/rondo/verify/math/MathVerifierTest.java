@@ -36,7 +36,7 @@ class MathVerifierTest {
 
   static List<Pair> pairs() throws IOException {
     List<Pair> pairs = new ArrayList<>();
-    for (String name : List.of("pairs.txt", "breadth.txt", "notations.txt")) {
+    for (String name : List.of("pairs.txt", "breadth.txt", "notations.txt", "strictness.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
@@ -129,7 +129,8 @@ class MathVerifierTest {
   @Test
   void theReferenceDecidesWhatKindOfAnswerIsWanted() {
     assertThat(outcome("-2<x<3", "(-2,3)")).isEqualTo(Outcome.CORRECT);
-    assertThat(outcome("(-2,3)", "-2<x<3")).isEqualTo(Outcome.INCORRECT);
+    assertThat(outcome("(-2,3)", "-2<x<3")).isEqualTo(Outcome.CORRECT);
+    assertThat(outcome("(-2,3)", "-4<2x<6")).isEqualTo(Outcome.INCORRECT);
     assertThat(outcome("7", "m+n = 7")).isEqualTo(Outcome.CORRECT);
     assertThat(outcome("x+y=7", "7")).isEqualTo(Outcome.INCORRECT);
   }
@@ -172,7 +173,11 @@ class MathVerifierTest {
     assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
     assertThat(verdict.reason()).isEqualTo("undecided");
     assertThat(verifier.verify("\\frac12", "\\boxed{\\int_0^1 x\\,dx}").reason())
-        .isEqualTo("unreadable-answer");
+        .isEqualTo("undecided");
+    assertThat(verifier.verify("12", "<think>Perhaps \\boxed{12}. Let me check").reason())
+        .isEqualTo("unfinished-reasoning");
+    assertThat(verifier.verify("12", "<think>So \\boxed{12}", Extraction.UNFINISHED).outcome())
+        .isEqualTo(Outcome.CORRECT);
   }
 
   static Stream<String> bombs() {

@@ -1,0 +1,153 @@
+package dev.rondo.verify;
+
+import java.util.Set;
+
+/**
+ * Says which boxes are parts of one answer by what stands between them: marks, conjunctions, the
+ * name that the next one is given, a few words with a conjunction; never a new thought.
+ */
+final class JoinedBoxes {
+  /** Between two boxes of one answer stand this many characters at most. */
+  private static final int MOST_CHARACTERS = 40;
+
+  /** Words that begin another answer instead of another part. */
+  private static final Set<String> NEW_THOUGHTS =
+      Set.of(
+          "is",
+          "are",
+          "so",
+          "thus",
+          "therefore",
+          "hence",
+          "then",
+          "wait",
+          "but",
+          "not",
+          "no",
+          "actually",
+          "final",
+          "answer",
+          "correct",
+          "wrong",
+          "first",
+          "now",
+          "since",
+          "because",
+          "get",
+          "gives",
+          "give",
+          "obtain",
+          "have",
+          "yields",
+          "becomes",
+          "find",
+          "finally");
+
+  private static final Set<String> CONJUNCTIONS =
+      Set.of(
+          "and",
+          "or",
+          "und",
+          "oder",
+          "et",
+          "ou",
+          "y",
+          "o",
+          "和",
+          "或",
+          "maybe",
+          "perhaps",
+          "possibly");
+
+  private static final Set<String> MARKUP = Set.of("text", "quad", "qquad", "mathrm", "textbf");
+
+  private JoinedBoxes() {}
+
+  /** Whether what stands from one box to the next makes them one answer. */
+  static boolean areOneAnswer(String text, int from, int to) {
+    if (to < from || to - from > MOST_CHARACTERS) {
+      return false;
+    }
+    String between = AnswerExtractor.lower(text.substring(from, withoutName(text, from, to)));
+    boolean onlyMarks = true;
+    boolean hasConjunction = false;
+    StringBuilder word = new StringBuilder();
+    for (int i = 0; i <= between.length(); i++) {
+      char c = i < between.length() ? between.charAt(i) : ' ';
+      if (Character.isLetter(c)) {
+        word.append(c);
+        continue;
+      }
+      if (!word.isEmpty()) {
+        String name = word.toString();
+        boolean isConjunction = CONJUNCTIONS.contains(name);
+        hasConjunction |= isConjunction;
+        boolean isLabel = name.length() == 1 && c == ')';
+        onlyMarks &= isConjunction || MARKUP.contains(name) || isLabel;
+        if (!isConjunction && NEW_THOUGHTS.contains(name)) {
+          return false;
+        }
+        word.setLength(0);
+      }
+      if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
+        return false;
+      }
+      if (" \n\t$,;()[]{}\\、，；".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return onlyMarks || hasConjunction;
+  }
+
+  /** The name that a box is given by an equals sign before it, such as x_1; null if it has none. */
+  static String nameBefore(String text, int box) {
+    int to = equals(text, box);
+    if (to < 0) {
+      return null;
+    }
+    int from = nameStart(text, to);
+    return from < 0 ? null : text.substring(from, to).strip();
+  }
+
+  /** Where a box with its name begins. */
+  private static int withoutName(String text, int from, int box) {
+    int to = equals(text, box);
+    int start = to < 0 ? -1 : nameStart(text, to);
+    return start < from ? box : start;
+  }
+
+  /** Where the equals sign before a box stands; -1 if there is none. */
+  private static int equals(String text, int box) {
+    int i = box - 1;
+    while (i >= 0 && " $".indexOf(text.charAt(i)) >= 0) {
+      i--;
+    }
+    return i > 0 && text.charAt(i) == '=' ? i : -1;
+  }
+
+  private static int nameStart(String text, int equals) {
+    int end = equals;
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    int i = end - 1;
+    if (i >= 0 && text.charAt(i) == '}') {
+      i--;
+      while (i > 0 && end - i < 6 && Character.isLetterOrDigit(text.charAt(i))) {
+        i--;
+      }
+      i = text.charAt(Math.max(i, 0)) == '{' ? i - 1 : -1;
+    } else if (i > 0 && Character.isLetterOrDigit(text.charAt(i)) && text.charAt(i - 1) == '_') {
+      i--;
+    }
+    if (i > 0 && text.charAt(i) == '_') {
+      i--;
+    }
+    boolean isLetter = i >= 0 && Character.isLetter(text.charAt(i));
+    boolean isAlone =
+        isLetter
+            && (i == 0
+                || (!Character.isLetterOrDigit(text.charAt(i - 1)) && text.charAt(i - 1) != '\\'));
+    return isAlone ? i : -1;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.rondo.verify.math;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Finds the condition behind an answer: "for all real x", "where x is an integer". It says for
+ * which symbols the answer holds and is no part of its value; "if" and "when" choose between values
+ * and are none.
+ */
+final class Condition {
+  private static final Set<String> STARTS =
+      Set.of("for", "where", "with", "such", "forall", "wherein");
+
+  private static final Set<String> DOMAINS =
+      Set.of(
+          "all",
+          "any",
+          "every",
+          "each",
+          "some",
+          "real",
+          "reals",
+          "integer",
+          "integers",
+          "natural",
+          "positive",
+          "nonnegative",
+          "nonzero",
+          "arbitrary",
+          "constant",
+          "constants",
+          "whole",
+          "rational",
+          "complex");
+
+  private static final Set<String> MARKS =
+      Set.of("=", "<", ">", "<=", ">=", "!=", "in", "~", "=mod");
+
+  private static final Set<String> PLAIN =
+      Set.of(
+          "for",
+          "all",
+          "any",
+          "every",
+          "each",
+          "some",
+          "real",
+          "reals",
+          "number",
+          "numbers",
+          "integer",
+          "integers",
+          "where",
+          "with",
+          "is",
+          "are",
+          "an",
+          "a",
+          "the",
+          "values",
+          "value",
+          "of",
+          "such",
+          "that",
+          "arbitrary",
+          "constant",
+          "constants",
+          "forall");
+
+  private Condition() {}
+
+  /** Where the condition among tokens begins; -1 if there is none. */
+  static int start(List<Token> tokens) {
+    int depth = 0;
+    for (int i = 1; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.kind() == Token.Kind.MARK) {
+        String mark = token.text();
+        boolean opens =
+            mark.equals("(") || mark.equals("[") || mark.equals("{") || mark.equals("\\{");
+        boolean closes =
+            mark.equals(")") || mark.equals("]") || mark.equals("}") || mark.equals("\\}");
+        depth += opens ? 1 : closes ? -1 : 0;
+      } else if (token.kind() == Token.Kind.COMMAND && token.text().startsWith("begin:")) {
+        return -1;
+      }
+      if (depth == 0 && STARTS.contains(firstWord(token))) {
+        return isCondition(tokens, i) ? i : -1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isCondition(List<Token> tokens, int from) {
+    boolean hasDomain = false;
+    for (int i = from; i < tokens.size() - 1; i++) {
+      Token token = tokens.get(i);
+      hasDomain |= token.kind() == Token.Kind.MARK && MARKS.contains(token.text());
+      if (token.isMark(",") && tokens.get(i + 1).kind() == Token.Kind.NUMBER) {
+        return false; // another value
+      }
+      if (token.kind() != Token.Kind.TEXT && token.kind() != Token.Kind.WORD) {
+        continue;
+      }
+      for (String word : token.text().toLowerCase(Locale.ROOT).split("[ ,]+")) {
+        hasDomain |= DOMAINS.contains(word);
+        boolean isSecond = i > from && STARTS.contains(word) && !word.equals("with");
+        if (isSecond || word.equals("if") || word.equals("or") || WordsBehind.isDenial(word)) {
+          return false;
+        }
+      }
+    }
+    return hasDomain;
+  }
+
+  private static String firstWord(Token token) {
+    boolean isWord =
+        token.kind() == Token.Kind.TEXT
+            || token.kind() == Token.Kind.WORD
+            || token.kind() == Token.Kind.COMMAND;
+    if (!isWord) {
+      return "";
+    }
+    String text = token.text().toLowerCase(Locale.ROOT);
+    int space = text.indexOf(' ');
+    return space < 0 ? text : text.substring(0, space);
+  }
+
+  /** The tokens of a condition as one text. */
+  static String written(List<Token> tokens) {
+    StringBuilder text = new StringBuilder();
+    for (Token token : tokens) {
+      text.append(text.isEmpty() ? "" : " ").append(token.text());
+    }
+    return text.toString().strip();
+  }
+
+  /** Whether two conditions say the same, or nothing that could differ. */
+  static boolean areSame(String reference, String given) {
+    return Words.normalText(reference).equals(Words.normalText(given))
+        || (isPlain(reference) && isPlain(given));
+  }
+
+  private static boolean isPlain(String condition) {
+    for (String word : condition.toLowerCase(Locale.ROOT).split("[ ,]+")) {
+      boolean isName = word.length() == 1 || word.startsWith("set:") || word.equals("in");
+      if (!isName && !PLAIN.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.rondo.verify.math;
+
+import java.util.Map;
+
+/**
+ * Undoes what the way of a text did to its spelling: invisible characters, HTML entities and tags,
+ * backslashes doubled by a string literal. What is plain already stays the same object.
+ */
+final class Spelling {
+  private static final Map<String, String> ENTITIES =
+      Map.ofEntries(
+          Map.entry("lt", "<"),
+          Map.entry("gt", ">"),
+          Map.entry("le", "≤"),
+          Map.entry("ge", "≥"),
+          Map.entry("ne", "≠"),
+          Map.entry("amp", "&"),
+          Map.entry("nbsp", " "),
+          Map.entry("minus", "−"),
+          Map.entry("times", "×"),
+          Map.entry("divide", "÷"),
+          Map.entry("plusmn", "±"),
+          Map.entry("radic", "√"),
+          Map.entry("infin", "∞"),
+          Map.entry("pi", "π"),
+          Map.entry("deg", "°"),
+          Map.entry("frac12", "½"),
+          Map.entry("quot", "\""),
+          Map.entry("#39", "'"),
+          Map.entry("#60", "<"),
+          Map.entry("#62", ">"));
+
+  private static final int LONGEST_ENTITY = 8;
+
+  private Spelling() {}
+
+  /** The text as it was meant; linear. */
+  static String plain(String text) {
+    String plain = withoutInvisible(text);
+    if (plain.indexOf('&') >= 0 && plain.indexOf(';') >= 0) {
+      plain = withoutEntities(plain);
+    }
+    if (plain.contains("</su")) {
+      plain =
+          plain
+              .replace("<sup>", "^{")
+              .replace("</sup>", "}")
+              .replace("<sub>", "_{")
+              .replace("</sub>", "}");
+    }
+    return hasDoubledBackslashes(plain) ? plain.replace("\\\\", "\\") : plain;
+  }
+
+  private static String withoutInvisible(String text) {
+    int from = 0;
+    while (from < text.length() && !isInvisible(text.charAt(from))) {
+      from++;
+    }
+    if (from == text.length()) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder(text.length()).append(text, 0, from);
+    for (int i = from; i < text.length(); i++) {
+      if (!isInvisible(text.charAt(i))) {
+        kept.append(text.charAt(i));
+      }
+    }
+    return kept.toString();
+  }
+
+  private static boolean isInvisible(char c) {
+    return c == '\ufeff'
+        || c == '\u00ad'
+        || (c >= '\u200b' && c <= '\u200f')
+        || (c >= '\u202a' && c <= '\u202e')
+        || (c >= '\u2060' && c <= '\u2069');
+  }
+
+  private static String withoutEntities(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int end = c == '&' ? semicolon(text, i + 1) : -1;
+      String meant = end < 0 ? null : ENTITIES.get(text.substring(i + 1, end));
+      if (meant == null) {
+        plain.append(c);
+      } else {
+        plain.append(meant);
+        i = end;
+      }
+    }
+    return plain.toString();
+  }
+
+  private static int semicolon(String text, int from) {
+    int most = Math.min(text.length(), from + LONGEST_ENTITY);
+    for (int i = from; i < most; i++) {
+      if (text.charAt(i) == ';') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether commands stand in a text, each behind two backslashes or more. */
+  private static boolean hasDoubledBackslashes(String text) {
+    boolean hasDoubled = false;
+    for (int i = text.indexOf('\\'); i >= 0; i = text.indexOf('\\', i)) {
+      int to = i;
+      while (to < text.length() && text.charAt(to) == '\\') {
+        to++;
+      }
+      int end = to;
+      while (end < text.length() && isLatin(text.charAt(end))) {
+        end++;
+      }
+      if (to - i == 1 && end > to) {
+        return false;
+      }
+      hasDoubled |= to - i == 2 && end - to >= 2 && Notation.isCommand(text.substring(to, end));
+      i = to;
+    }
+    return hasDoubled;
+  }
+
+  private static boolean isLatin(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+}
