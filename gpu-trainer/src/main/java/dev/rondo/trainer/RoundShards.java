@@ -50,7 +50,7 @@ final class RoundShards {
 
   /** Reads and checks every shard, and keeps none. */
   void checkAll() throws IOException {
-    checkLineage("the round's manifest", source.manifest().lineage());
+    checkLineage(source.manifestPath(), source.manifest().lineage());
     for (int index = 0; index < source.count(); index++) {
       read(index);
     }

@@ -432,7 +432,7 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot train ")
         .hasMessageContaining(what)
-        .hasMessageContaining("shard-00000.parquet");
+        .hasMessageContaining("rollouts/round-000001/manifest.json");
     assertThat(run.metrics().rows()).hasSize(before);
     assertThat(run.directory.resolve(inputs.targetDirectory())).doesNotExist();
   }

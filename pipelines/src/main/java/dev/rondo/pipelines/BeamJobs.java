@@ -182,7 +182,9 @@ public final class BeamJobs implements JobRunner {
     if (embedded != null) {
       return;
     }
-    embeddedDirectory = Files.createTempDirectory("rondo-flink-");
+    // The place is asked for now: the library keeps the one that it found when it was first used.
+    embeddedDirectory =
+        Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "rondo-flink-");
     try {
       embedded = EmbeddedFlink.start(Math.max(1, slots), embeddedDirectory);
     } catch (IOException | RuntimeException e) {

@@ -34,7 +34,7 @@ final class NormalizedText {
           WORD
               + "[,;:]+(?=\\s|\\z)|(?<=\\S)[,;:](?="
               + BORDER
-              + "\\s+\\p{L}{2})|(?<=\\S)[?.](?=[\\s\"')\\]$]|\\\\[\\])]|\\z)|[\"\u201c\u201d`]");
+              + "\\s+\\p{L}{2})|(?<=\\S)[?.](?=[\\s\"')\\]$]|\\\\[\\])]|\\z)|\\s\\?\\s*\\z|[\"\u201c\u201d`]");
   private static final Pattern BLANKS = Pattern.compile("\\s+(?![0-9])|(?<![0-9\\s])\\s+");
   private static final Pattern BLANKS_OF_NUMBERS = Pattern.compile("\\s+");
 

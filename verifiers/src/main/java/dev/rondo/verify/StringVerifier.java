@@ -29,7 +29,7 @@ public final class StringVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class CommittedShards {
     return manifest;
   }
 
+  /** Where the manifest lies, relative to the storage. */
+  public String manifestPath() {
+    return rollouts.storagePath(DatasetManifest.FILE_NAME);
+  }
+
   /** Digest of the manifest: the dataset version. */
   public String digest() {
     return digest;
