@@ -45,7 +45,7 @@ final class RoundShards {
 
   /** Updates that the shards give; the last takes what is left. */
   int updateCount() {
-    return (source.count() + settings.shardsPerStep() - 1) / settings.shardsPerStep();
+    return (source.count() + settings.shardsPerUpdate() - 1) / settings.shardsPerUpdate();
   }
 
   /** Reads and checks every shard, and keeps none. */
@@ -64,7 +64,7 @@ final class RoundShards {
    */
   List<RolloutShard> take(Metrics metrics, RoundMetrics round) throws IOException {
     List<RolloutShard> shards = new ArrayList<>();
-    int to = Math.min(source.count(), next + settings.shardsPerStep());
+    int to = Math.min(source.count(), next + settings.shardsPerUpdate());
     for (; next < to; next++) {
       long readStart = System.nanoTime();
       RolloutShard shard = read(next);

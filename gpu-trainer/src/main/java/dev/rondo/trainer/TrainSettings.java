@@ -15,8 +15,8 @@ import java.util.List;
  * @param objective the loss
  * @param optimizer AdamW's constants
  * @param schedule learning rate by round; round 1 is position 0
- * @param shardsPerStep consecutive shards that one update consumes, at least 1; the last update of
- *     a round takes what is left
+ * @param shardsPerUpdate consecutive shards that one update consumes, at least 1; the last update
+ *     of a round takes what is left
  * @param clipNorm upper limit of the gradient's global norm, above 0; 0 switches clipping off
  * @param memory what bounds the memory
  * @param resetOptimizer whether the moments start at zero each round (the PACS paper's text) or are
@@ -35,7 +35,7 @@ public record TrainSettings(
     Objective objective,
     AdamWSettings optimizer,
     LearningRateSchedule schedule,
-    int shardsPerStep,
+    int shardsPerUpdate,
     double clipNorm,
     MemorySettings memory,
     boolean resetOptimizer,
@@ -49,7 +49,7 @@ public record TrainSettings(
 
   /** Checks every field. */
   public TrainSettings {
-    check("shards-per-step", shardsPerStep, shardsPerStep >= 1, "1 and above");
+    check("shards-per-update", shardsPerUpdate, shardsPerUpdate >= 1, "1 and above");
     check("clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
     check("unknown-reward", unknownReward, unknownReward == 0 || unknownReward == 1, "0 or 1");
     check("non-finite-limit", nonFiniteLimit, nonFiniteLimit >= 0, "0 and above");
@@ -64,7 +64,7 @@ public record TrainSettings(
         objective,
         optimizer,
         schedule,
-        shardsPerStep,
+        shardsPerUpdate,
         clipNorm,
         memory,
         resetOptimizer,

@@ -377,7 +377,7 @@ final class ObjectivesTrainTest {
         objective,
         settings.optimizer(),
         new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, learningRate, 1, 12, 0.3),
-        settings.shardsPerStep(),
+        settings.shardsPerUpdate(),
         settings.clipNorm(),
         memory,
         settings.resetOptimizer(),

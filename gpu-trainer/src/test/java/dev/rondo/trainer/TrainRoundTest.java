@@ -566,7 +566,7 @@ final class TrainRoundTest {
         settings.objective(),
         settings.optimizer(),
         settings.schedule(),
-        settings.shardsPerStep(),
+        settings.shardsPerUpdate(),
         settings.clipNorm(),
         memory,
         resetOptimizer,

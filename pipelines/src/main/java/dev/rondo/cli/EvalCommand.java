@@ -1,8 +1,9 @@
 package dev.rondo.cli;
 
-import dev.rondo.config.ComputeGroup;
+import dev.rondo.config.ComputeSettings;
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.RunnerGroup;
+import dev.rondo.config.RunnerSettings;
+import dev.rondo.config.SettingSchema;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.evaluate.EvaluationSummary;
@@ -159,12 +160,13 @@ final class EvalCommand implements Callable<Integer> {
     Progress progress = TerminalProgress.forStandardError();
     progress.say("Responses of at most " + longest.tokens() + " tokens (" + longest.source() + ")");
     RunConfig defaults = RunConfig.parse("", "defaults");
-    ComputeGroup compute = // the launcher has pinned the libraries by now
-        new ComputeGroup(
-            device,
-            threads == null ? defaults.compute().threads() : threads,
-            instructionSet == null ? defaults.compute().instructionSet() : instructionSet,
-            dtype);
+    ComputeSettings compute = // the launcher has pinned the libraries by now
+        SettingSchema.checked(
+            new ComputeSettings(
+                device,
+                threads == null ? defaults.compute().threads() : threads,
+                instructionSet == null ? defaults.compute().instructionSet() : instructionSet,
+                dtype));
     if (threads != null) {
       Numerics.useThreads(threads);
     }
@@ -180,7 +182,7 @@ final class EvalCommand implements Callable<Integer> {
             batchSequences,
             compute.deviceSettings(),
             out);
-    RunnerGroup runner = defaults.runner();
+    RunnerSettings runner = defaults.runner();
     PrintWriter terminal = spec.commandLine().getOut();
     try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
       for (EvaluationSummary summary : evaluation.run(jobs, progress)) {

@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.config.InvalidConfigurationException;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.PrintWriter;
@@ -31,7 +32,11 @@ final class Failures {
     if (isOutOfMemory(failure)) {
       err.println("rondo: " + outOfMemory());
     } else if (input != null) {
-      err.println("rondo: " + oneLine(input.getMessage()));
+      List<String> faults =
+          input instanceof InvalidConfigurationException configuration
+              ? configuration.faults()
+              : List.of(input.getMessage());
+      faults.forEach(fault -> err.println("rondo: " + oneLine(fault)));
     } else {
       err.println(
           "rondo: Cannot go on: "

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -34,9 +35,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * setting's type says (a name of {@code 12} stays text, {@code 1e-4} is a number).
  */
 final class ConfigReader {
-  private static final String WHOLE_NUMBER = "[+-]?[0-9][0-9_]*";
-  private static final String NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
-
   /** A configuration has some kilobytes; the parser's time grows with the square of a text. */
   private static final int MOST_BYTES = 1 << 20;
 
@@ -44,6 +42,7 @@ final class ConfigReader {
 
   private final String source;
   private final Map<String, Integer> lines = new HashMap<>();
+  private final Map<Integer, List<String>> faults = new TreeMap<>();
 
   private ConfigReader(String source) {
     this.source = source;
@@ -69,29 +68,55 @@ final class ConfigReader {
 
   private RunConfig parse(String text) {
     Map<String, Map<String, Node>> groups = groups(compose(text));
-    try {
-      List<Object> records = new ArrayList<>();
-      for (SettingSchema.Group group : SettingSchema.groups()) {
-        Map<String, Node> given = groups.getOrDefault(group.name(), Map.of());
-        List<Object> values = new ArrayList<>();
-        for (SettingSchema.Entry entry : group.entries()) {
-          Node node = given.get(entry.key());
-          values.add(node == null ? defaultOf(entry) : value(entry, node));
+    SettingValues values = new SettingValues();
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      Map<String, Node> given = groups.getOrDefault(group.name(), Map.of());
+      for (SettingSchema.Entry entry : group.entries()) {
+        Node node = given.get(entry.key());
+        if (node != null) {
+          give(values, entry, node);
         }
-        records.add(create(group.record(), values));
       }
-      return create(RunConfig.class, records);
-    } catch (SettingException e) {
-      Integer line = lines.get(e.key());
-      throw new InvalidInputException(
-          "Cannot use "
-              + source
-              + (line == null ? "" : " line " + line)
-              + ", "
-              + e.getMessage()
-              + (line == null ? "; the setting has its default" : ""),
-          e);
     }
+    SettingSchema.faults(values).forEach(this::add);
+    if (!faults.isEmpty()) {
+      throw new InvalidConfigurationException(
+          faults.values().stream().flatMap(List::stream).toList());
+    }
+    return create(
+        RunConfig.class,
+        SettingSchema.groups().stream().map(group -> record(group, values)).toList());
+  }
+
+  private void give(SettingValues values, SettingSchema.Entry entry, Node node) {
+    try {
+      values.give(entry.dottedKey(), value(entry, node));
+    } catch (SettingException e) {
+      values.refuse(entry.dottedKey());
+      add(e);
+    }
+  }
+
+  private static Object record(SettingSchema.Group group, SettingValues values) {
+    return create(
+        group.record(),
+        group.entries().stream().map(entry -> values.get(entry.dottedKey())).toList());
+  }
+
+  private void add(SettingException fault) {
+    Integer line = lines.get(fault.key());
+    add(
+        line == null ? Integer.MAX_VALUE : line,
+        "Cannot use "
+            + source
+            + (line == null ? "" : " line " + line)
+            + ", "
+            + fault.getMessage()
+            + (line == null ? "; the setting has its default" : ""));
+  }
+
+  private void add(int line, String fault) {
+    faults.computeIfAbsent(line, key -> new ArrayList<>()).add(fault);
   }
 
   private Node compose(String text) {
@@ -116,14 +141,14 @@ final class ConfigReader {
     Map<String, Map<String, Node>> groups = new LinkedHashMap<>();
     for (Map.Entry<String, Node> group : mapping(root, "the file").entrySet()) {
       if (!names.contains(group.getKey())) {
-        throw unknown(group.getValue(), group.getKey(), "group", names);
+        add(line(group.getValue()), unknown(group.getValue(), group.getKey(), "group", names));
+        continue;
       }
       Map<String, Node> settings = mapping(group.getValue(), group.getKey());
       List<String> keys = keys(group.getKey());
       for (Map.Entry<String, Node> setting : settings.entrySet()) {
         if (!keys.contains(setting.getKey())) {
-          throw unknown(
-              setting.getValue(), group.getKey() + "." + setting.getKey(), "setting", keys);
+          add(line(setting.getValue()), unknown(setting, group.getKey(), keys));
         }
         lines.put(group.getKey() + "." + setting.getKey(), line(setting.getValue()));
       }
@@ -167,69 +192,53 @@ final class ConfigReader {
       }
       List<Object> values = new ArrayList<>();
       for (Node element : sequence.getValue()) {
-        values.add(scalar(entry, int.class, text(element)));
+        values.add(entry.element(text(element)));
       }
       return List.copyOf(values);
     }
     if (!(node instanceof ScalarNode scalar)) {
       throw new SettingException(entry.dottedKey(), text(node), entry.allowed());
     }
-    return scalar(entry, entry.type(), scalar.getValue());
+    return entry.parse(scalar.getValue());
   }
 
-  private Object defaultOf(SettingSchema.Entry entry) {
-    String text = entry.describes().byDefault();
-    if (entry.type() == List.class) {
-      String[] elements = text.substring(1, text.length() - 1).split(", *", -1);
-      return Arrays.stream(elements).map(element -> scalar(entry, int.class, element)).toList();
-    }
-    return scalar(entry, entry.type(), text);
-  }
-
-  private static Object scalar(SettingSchema.Entry entry, Class<?> type, String text) {
-    if (type == String.class) {
-      return text;
-    }
-    if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
-      return Boolean.valueOf(text);
-    }
-    try {
-      if (type == double.class && text.matches(NUMBER)) {
-        return Double.valueOf(text);
-      }
-      if (text.matches(WHOLE_NUMBER)) {
-        long number = Long.parseLong(text.replace("_", ""));
-        if (type == long.class) {
-          return number;
-        }
-        if (type == int.class && number == (int) number) {
-          return (int) number;
-        }
-      }
-    } catch (NumberFormatException e) {
-      throw new SettingException(entry.dottedKey(), text, entry.allowed());
-    }
-    throw new SettingException(entry.dottedKey(), text, entry.allowed());
-  }
-
-  private InvalidInputException unknown(
-      Node node, String dottedKey, String what, List<String> allowed) {
-    String key = dottedKey.substring(dottedKey.indexOf('.') + 1);
-    return new InvalidInputException(
-        "Cannot use "
+  private String unknown(Map.Entry<String, Node> setting, String group, List<String> keys) {
+    for (SettingSchema.Entry entry : SettingSchema.group(group).entries()) {
+      if (entry.describes().formerly().equals(setting.getKey())) {
+        return "Cannot use "
             + source
             + " line "
-            + line(node)
-            + ", unknown "
-            + what
+            + line(setting.getValue())
+            + ", "
+            + group
+            + "."
+            + setting.getKey()
             + ": "
-            + dottedKey
-            + " (nearest: "
-            + NearestWord.to(key, allowed)
-            + elsewhere(key, dottedKey)
-            + "; allowed: "
-            + String.join(", ", allowed)
-            + ")");
+            + text(setting.getValue())
+            + " (allowed: "
+            + entry.dottedKey()
+            + ", which is its name now)";
+      }
+    }
+    return unknown(setting.getValue(), group + "." + setting.getKey(), "setting", keys);
+  }
+
+  private String unknown(Node node, String dottedKey, String what, List<String> allowed) {
+    String key = dottedKey.substring(dottedKey.indexOf('.') + 1);
+    return "Cannot use "
+        + source
+        + " line "
+        + line(node)
+        + ", unknown "
+        + what
+        + ": "
+        + dottedKey
+        + " (nearest: "
+        + NearestWord.to(key, allowed)
+        + elsewhere(key, dottedKey)
+        + "; allowed: "
+        + String.join(", ", allowed)
+        + ")";
   }
 
   /** Where else the same key is a setting, for one that landed in the wrong group. */
@@ -251,7 +260,7 @@ final class ConfigReader {
     return List.of();
   }
 
-  private static <T extends Record> T create(Class<T> record, List<Object> values) {
+  private static <T extends Record> T create(Class<T> record, List<?> values) {
     Class<?>[] types =
         Arrays.stream(record.getRecordComponents())
             .map(RecordComponent::getType)
@@ -259,7 +268,7 @@ final class ConfigReader {
     try {
       return record.getDeclaredConstructor(types).newInstance(values.toArray());
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof SettingException refused) {
+      if (e.getCause() instanceof InvalidInputException refused) {
         throw refused;
       }
       throw new IllegalStateException("Cannot build " + record.getSimpleName(), e.getCause());

@@ -1,7 +1,5 @@
 package dev.rondo.config;
 
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the canonical text of a configuration: schema order, one spelling of every value. */
@@ -29,7 +27,7 @@ final class ConfigWriter {
       for (int i = 0; i < values.size(); i++) {
         SettingSchema.Entry entry = group.entries().get(i);
         if (entry.describes().content()) {
-          text.append(entry.dottedKey()).append('=').append(values.get(i)).append('\n');
+          text.append(entry.contentKey()).append('=').append(values.get(i)).append('\n');
         }
       }
     }
@@ -37,21 +35,7 @@ final class ConfigWriter {
   }
 
   private static List<Object> values(RunConfig config, SettingSchema.Group group) {
-    try {
-      Record settings = null;
-      for (RecordComponent component : RunConfig.class.getRecordComponents()) {
-        if (component.getType() == group.record()) {
-          settings = (Record) component.getAccessor().invoke(config);
-        }
-      }
-      List<Object> values = new ArrayList<>();
-      for (RecordComponent component : group.record().getRecordComponents()) {
-        values.add(component.getAccessor().invoke(settings));
-      }
-      return values;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("A public record's accessors are always callable", e);
-    }
+    return SettingSchema.values(config.groups().get(SettingSchema.groups().indexOf(group)));
   }
 
   private static String yaml(Object value) {

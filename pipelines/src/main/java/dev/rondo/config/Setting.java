@@ -41,6 +41,24 @@ public @interface Setting {
   /** Regular expression that a text setting matches as a whole; empty for any text. */
   String pattern() default "";
 
+  /** Dotted key of a setting that this one must not exceed; its default does not either. */
+  String atMost() default "";
+
+  /** Dotted key of a setting of which this one must not exceed the half; nor does its default. */
+  String atMostHalfOf() default "";
+
+  /** Dotted key of a setting that this one must divide; its default is the largest that does. */
+  String divides() default "";
+
+  /** How the default follows other settings otherwise, for the reference page. */
+  String defaultFollows() default "";
+
+  /**
+   * The key inside the group that the setting had before. Files that use it are told the new one;
+   * the content digest keeps it, so that a renamed setting makes no other run.
+   */
+  String formerly() default "";
+
   /** Whether the setting decides the content of datasets, and so enters the content digest. */
   boolean content() default true;
 }

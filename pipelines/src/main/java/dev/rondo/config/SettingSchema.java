@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * What {@code run.yaml} may say, derived from the records of {@link RunConfig} and their {@link
  * Setting} annotations: the groups in order, the settings of each in order, their ranges as text,
- * and the check of one value. Holds no values of its own.
+ * and the check of all values. Holds no values of its own.
  */
 public final class SettingSchema {
 
@@ -47,6 +47,69 @@ public final class SettingSchema {
               ? (describes.aboveMin() ? low : "from " + low)
               : low + " to " + high;
       return (type == List.class ? "a list of " : "") + numbers + range;
+    }
+
+    /** What the default is and what it follows, as the reference page prints it. */
+    public String defaultText() {
+      String text = "`" + describes.byDefault() + "`";
+      if (!describes.atMost().isEmpty()) {
+        return text + ", at most `" + describes.atMost() + "`";
+      }
+      if (!describes.atMostHalfOf().isEmpty()) {
+        return text + ", at most half of `" + describes.atMostHalfOf() + "`";
+      }
+      if (!describes.divides().isEmpty()) {
+        return text + ", or the largest below that divides `" + describes.divides() + "`";
+      }
+      return describes.defaultFollows().isEmpty() ? text : text + ", " + describes.defaultFollows();
+    }
+
+    /** The key that the content digest knows the setting by. */
+    String contentKey() {
+      return group + "." + (describes.formerly().isEmpty() ? key : describes.formerly());
+    }
+
+    /** The default as it is written. */
+    Object parseDefault() {
+      return type == List.class
+          ? SettingDefaults.elements(describes.byDefault()).stream().map(this::element).toList()
+          : parse(describes.byDefault());
+    }
+
+    /** An element of a list. */
+    Object element(String text) {
+      return parse(int.class, text);
+    }
+
+    /** A value that is no list, of the setting's type; its range is not checked. */
+    Object parse(String text) {
+      return parse(type, text);
+    }
+
+    private Object parse(Class<?> wanted, String text) {
+      if (wanted == String.class) {
+        return text;
+      }
+      if (wanted == boolean.class && (text.equals("true") || text.equals("false"))) {
+        return Boolean.valueOf(text);
+      }
+      try {
+        if (wanted == double.class && text.matches(NUMBER)) {
+          return Double.valueOf(text);
+        }
+        if (text.matches(WHOLE_NUMBER)) {
+          long number = Long.parseLong(text.replace("_", ""));
+          if (wanted == long.class) {
+            return number;
+          }
+          if (wanted == int.class && number == (int) number) {
+            return (int) number;
+          }
+        }
+      } catch (NumberFormatException e) {
+        throw new SettingException(dottedKey(), text, allowed());
+      }
+      throw new SettingException(dottedKey(), text, allowed());
     }
 
     /** Whether the setting takes whole numbers (one or a list). */
@@ -100,6 +163,8 @@ public final class SettingSchema {
    */
   public record Group(String name, Class<? extends Record> record, List<Entry> entries) {}
 
+  private static final String WHOLE_NUMBER = "[+-]?[0-9][0-9_]*";
+  private static final String NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
   private static final List<Group> GROUPS = groupsOf(RunConfig.class);
 
   private SettingSchema() {}
@@ -109,23 +174,84 @@ public final class SettingSchema {
     return GROUPS;
   }
 
-  /** Checks all values of one group against their ranges; called from the records' constructors. */
-  static void check(Class<? extends Record> record, Object... values) {
-    List<Entry> entries = entriesOf(groupName(record), record);
-    if (entries.size() != values.length) {
-      throw new IllegalArgumentException(
-          record + " has " + entries.size() + " settings, checked: " + values.length);
-    }
-    for (int i = 0; i < values.length; i++) {
-      entries.get(i).check(values[i]);
+  /** The group that a record holds. */
+  static Group group(Class<?> record) {
+    return GROUPS.stream().filter(group -> group.record() == record).findFirst().orElseThrow();
+  }
+
+  /** The group of a name. */
+  static Group group(String name) {
+    return GROUPS.stream().filter(group -> group.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** A setting by its dotted key. */
+  static Entry entry(String dottedKey) {
+    return GROUPS.stream()
+        .flatMap(group -> group.entries().stream())
+        .filter(entry -> entry.dottedKey().equals(dottedKey))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The values of a group, in the order of its settings. */
+  static List<Object> values(Record group) {
+    try {
+      List<Object> values = new ArrayList<>();
+      for (RecordComponent component : group.getClass().getRecordComponents()) {
+        values.add(component.getAccessor().invoke(group));
+      }
+      return values;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("A public record's accessors are always callable", e);
     }
   }
 
-  /** Refuses a value that does not fit the other settings; {@code allowed} says what would. */
-  static void require(boolean condition, String key, Object value, String allowed) {
-    if (!condition) {
-      throw new SettingException(key, value, allowed);
+  /**
+   * Everything that is wrong about a configuration: first each value by its annotation, then the
+   * combinations of those that are right. The only place where either is checked.
+   *
+   * @param values in which the wrong ones are refused
+   */
+  static List<SettingException> faults(SettingValues values) {
+    List<SettingException> faults = new ArrayList<>();
+    for (Group group : GROUPS) {
+      for (Entry entry : group.entries()) {
+        if (!values.isRefused(entry.dottedKey()) && values.isGiven(entry.dottedKey())) {
+          try {
+            entry.check(values.get(entry.dottedKey()));
+          } catch (SettingException e) {
+            values.refuse(entry.dottedKey());
+            faults.add(e);
+          }
+        }
+      }
     }
+    for (Combinations.Rule rule : Combinations.rules()) {
+      try {
+        rule.check().apply(values).ifPresent(faults::add);
+      } catch (SettingValues.UnknownValueException e) {
+        // What is wrong already says nothing about the rest.
+      }
+    }
+    return faults;
+  }
+
+  /**
+   * Refuses a group of settings with a value out of its range, such as one that options made.
+   *
+   * @throws InvalidConfigurationException if one is
+   */
+  public static <T extends Record> T checked(T group) {
+    List<Entry> entries = group(group.getClass()).entries();
+    List<Object> values = values(group);
+    for (int i = 0; i < values.size(); i++) {
+      try {
+        entries.get(i).check(values.get(i));
+      } catch (SettingException e) {
+        throw new InvalidConfigurationException(List.of("Cannot use " + e.getMessage()));
+      }
+    }
+    return group;
   }
 
   private static List<Group> groupsOf(Class<? extends Record> configuration) {
@@ -145,13 +271,6 @@ public final class SettingSchema {
       entries.add(new Entry(group, kebabCase(component.getName()), component.getType(), setting));
     }
     return List.copyOf(entries);
-  }
-
-  private static String groupName(Class<? extends Record> record) {
-    String name = record.getSimpleName();
-    return kebabCase(
-        name.substring(0, 1).toLowerCase(Locale.ROOT)
-            + name.substring(1, name.length() - "Group".length()));
   }
 
   static String kebabCase(String camelCase) {

@@ -1,6 +1,6 @@
 package dev.rondo.pipelines;
 
-import dev.rondo.config.RunnerGroup;
+import dev.rondo.config.RunnerSettings;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
@@ -52,7 +52,7 @@ public final class BeamJobs implements JobRunner {
    *     --runner=FlinkRunner}; they go before the settings
    * @throws InvalidInputException if an option is unknown or has a value that is not allowed
    */
-  public static BeamJobs of(RunnerGroup settings, List<String> beamArguments) {
+  public static BeamJobs of(RunnerSettings settings, List<String> beamArguments) {
     List<String> arguments = new ArrayList<>(beamArguments);
     boolean isFlink =
         (settings.runner().equals("flink") && !isGiven(beamArguments, "runner"))

@@ -2,7 +2,6 @@ package dev.rondo.run;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.TrainGroup;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
@@ -112,7 +111,7 @@ public record DatasetTraining(
               storage,
               path(root, policy),
               path(root, reference),
-              Trainings.isReferenceReset(config.train(), round),
+              Trainings.isReferenceReset(config, round),
               path(root, target),
               round,
               shards,
@@ -179,8 +178,8 @@ public record DatasetTraining(
   }
 
   private void requireReference(int round) {
-    TrainGroup train = config.train();
-    int referenceRound = Trainings.referenceRound(train, round);
+    var train = config.train();
+    int referenceRound = Trainings.referenceRound(config, round);
     boolean isOther = referenceRound != round - 1;
     if (isOther && reference.equals(policy) && Objectives.of(config).usesReference()) {
       throw new InvalidInputException(

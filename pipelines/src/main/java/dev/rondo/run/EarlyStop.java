@@ -1,6 +1,6 @@
 package dev.rondo.run;
 
-import dev.rondo.config.RunGroup;
+import dev.rondo.config.RunSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public record EarlyStop(int round, String reason) {
    * @param published rounds whose policy is published
    */
   public static Optional<EarlyStop> of(RunDirectory run, int published) throws IOException {
-    RunGroup settings = run.config().run();
+    RunSettings settings = run.config().run();
     if (settings.stopWithoutGainRounds() == 0 && settings.stopWhenSolvedRounds() == 0) {
       return Optional.empty();
     }
@@ -42,7 +42,7 @@ public record EarlyStop(int round, String reason) {
   }
 
   /** Why a run ends after the last of some rounds, which are those from round 1 on. */
-  static Optional<String> reason(RunGroup settings, List<RoundOutcome> rounds) {
+  static Optional<String> reason(RunSettings settings, List<RoundOutcome> rounds) {
     int count = rounds.size();
     int solved = settings.stopWhenSolvedRounds();
     if (solved > 0

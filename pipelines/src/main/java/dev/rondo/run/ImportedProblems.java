@@ -1,7 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.TaskGroup;
+import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.schema.InvalidInputException;
@@ -37,7 +37,7 @@ record ImportedProblems(
    *     wanted, or both have a problem in common
    */
   static ImportedProblems read(RunConfig config) throws IOException {
-    TaskGroup task = config.task();
+    TaskSettings task = config.task();
     DatasetStore trainingStore = open("task.from", task.from());
     DatasetStore heldOutStore = open("task.held-out-from", task.heldOutFrom());
     List<Problem> training =

@@ -1,6 +1,6 @@
 package dev.rondo.run;
 
-import dev.rondo.config.AlarmsGroup;
+import dev.rondo.config.AlarmsSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.objective.Aggregation;
@@ -52,7 +52,7 @@ final class Objectives {
     };
   }
 
-  static List<Alarm> alarms(AlarmsGroup alarms) {
+  static List<Alarm> alarms(AlarmsSettings alarms) {
     return List.of(
         alarm(Alarm.Signature.GRADIENT, alarms.gradient(), alarms.gradientLimit()),
         alarm(Alarm.Signature.LOSS, alarms.loss(), alarms.lossLimit()),

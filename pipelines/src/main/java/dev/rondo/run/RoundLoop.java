@@ -261,7 +261,7 @@ public final class RoundLoop implements AutoCloseable {
 
   private void train(int round) throws IOException, InterruptedException {
     var config = run.config();
-    int updates = config.rollout().shards() / config.train().shardsPerStep();
+    int updates = config.rollout().shards() / config.train().shardsPerUpdate();
     var shards =
         new CommittedShards(run.storage(), run.dataset(RunDirectory.rolloutsDirectory(round)));
     try (Progress.Work work = progress.start(roundOf(round) + ": training", updates, "updates")) {

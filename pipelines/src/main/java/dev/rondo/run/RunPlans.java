@@ -1,8 +1,8 @@
 package dev.rondo.run;
 
-import dev.rondo.config.EvaluationGroup;
-import dev.rondo.config.RolloutGroup;
-import dev.rondo.config.TaskGroup;
+import dev.rondo.config.EvaluationSettings;
+import dev.rondo.config.RolloutSettings;
+import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
@@ -58,7 +58,7 @@ public final class RunPlans {
 
   /** The rollouts of a round. The problems and the policy of the round before are committed. */
   public DatasetPlan rollouts(int round) throws IOException {
-    RolloutGroup settings = run.config().rollout();
+    RolloutSettings settings = run.config().rollout();
     List<Problem> all = problems(RunDirectory.TRAINING_PROBLEMS);
     List<Problem> chosen = new ArrayList<>();
     for (int index :
@@ -124,7 +124,7 @@ public final class RunPlans {
    * blocks, so that none is ever drawn twice.
    */
   public Evaluation evaluation(Action.Evaluate action) throws IOException {
-    EvaluationGroup settings = run.config().evaluation();
+    EvaluationSettings settings = run.config().evaluation();
     String policy = RunDirectory.policyDirectory(action.policy());
     List<Problem> problems =
         problems(RunDirectory.HELD_OUT_PROBLEMS).subList(0, settings.problems());
@@ -200,7 +200,7 @@ public final class RunPlans {
       int firstSample,
       int samples)
       throws IOException {
-    EvaluationGroup settings = run.config().evaluation();
+    EvaluationSettings settings = run.config().evaluation();
     return DatasetPlan.of(
         directory,
         "evaluation",
@@ -222,7 +222,7 @@ public final class RunPlans {
   private EvaluationPlan summary(
       String directory, String benchmark, String policy, List<Integer> ks, List<DatasetPlan> blocks)
       throws IOException {
-    TaskGroup task = run.config().task();
+    TaskSettings task = run.config().task();
     return new EvaluationPlan(
         RunDirectory.summaryPath(directory),
         benchmark,

@@ -1,10 +1,6 @@
 package dev.rondo.run;
 
-import dev.rondo.config.ModelGroup;
-import dev.rondo.config.RolloutGroup;
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.TrainGroup;
-import dev.rondo.config.WarmStartGroup;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.CharacterVocabulary;
@@ -104,12 +100,12 @@ final class Trainings {
   }
 
   TrainRoundInputs round(int round, CommittedShards shards, TrainProgress progress) {
-    RolloutGroup rollout = config.rollout();
+    var rollout = config.rollout();
     return new TrainRoundInputs(
         run.storage(),
         RunDirectory.policyDirectory(round - 1),
-        RunDirectory.policyDirectory(referenceRound(config.train(), round)),
-        isReferenceReset(config.train(), round),
+        RunDirectory.policyDirectory(referenceRound(config, round)),
+        isReferenceReset(config, round),
         RunDirectory.policyDirectory(round),
         round,
         shards,
@@ -126,7 +122,7 @@ final class Trainings {
 
   /** How the rounds of a configuration are trained. */
   static TrainSettings trainSettings(RunConfig config) {
-    TrainGroup train = config.train();
+    var train = config.train();
     return new TrainSettings(
         Objectives.of(config),
         new AdamWSettings(
@@ -137,9 +133,9 @@ final class Trainings {
             train.warmUpRounds(),
             Math.max(1, config.run().rounds()),
             train.finalFraction()),
-        train.shardsPerStep(),
+        train.shardsPerUpdate(),
         train.clipNorm(),
-        memory(train, lora(config)),
+        memory(config, lora(config)),
         train.resetOptimizer(),
         train.unknownReward(),
         train.nonFiniteLimit(),
@@ -151,7 +147,8 @@ final class Trainings {
   }
 
   /** Round whose policy is the reference of a round. */
-  static int referenceRound(TrainGroup train, int round) {
+  static int referenceRound(RunConfig config, int round) {
+    var train = config.train();
     return switch (train.reference()) {
       case "frozen" -> 0;
       case "every-n-rounds" -> (round - 1) / train.referenceRounds() * train.referenceRounds();
@@ -160,11 +157,12 @@ final class Trainings {
   }
 
   /** Whether a round has another reference than the round before. */
-  static boolean isReferenceReset(TrainGroup train, int round) {
-    return round == 1 || referenceRound(train, round) != referenceRound(train, round - 1);
+  static boolean isReferenceReset(RunConfig config, int round) {
+    return round == 1 || referenceRound(config, round) != referenceRound(config, round - 1);
   }
 
-  private static MemorySettings memory(TrainGroup train, LoraSettings lora) {
+  private static MemorySettings memory(RunConfig config, LoraSettings lora) {
+    var train = config.train();
     return new MemorySettings(
         train.microBatchTokens(),
         train.recompute(),
@@ -175,7 +173,7 @@ final class Trainings {
   }
 
   private static LoraSettings lora(RunConfig config) {
-    TrainGroup train = config.train();
+    var train = config.train();
     return train.loraRank() == 0
         ? null
         : new LoraSettings(
@@ -193,7 +191,7 @@ final class Trainings {
       int updates,
       double learningRate,
       TrainProgress progress) {
-    WarmStartGroup settings = config.warmStart();
+    var settings = config.warmStart();
     return new WarmStartInputs(
         run.storage(),
         RunDirectory.DEMONSTRATIONS,
@@ -212,11 +210,11 @@ final class Trainings {
             new LearningRateSchedule(
                 LearningRateSchedule.Shape.COSINE,
                 learningRate,
-                settings.warmUpUpdates(),
+                Math.min(settings.warmUpUpdates(), updates),
                 Math.max(1, updates),
                 settings.finalFraction()),
             settings.clipNorm(),
-            memory(config.train(), null),
+            memory(config, null),
             settings.checkpointEvery()),
         identity(),
         device(),
@@ -225,7 +223,7 @@ final class Trainings {
   }
 
   private ModelConfig model(CharacterVocabulary vocabulary) {
-    ModelGroup model = config.model();
+    var model = config.model();
     return new ModelConfig(
         Architecture.QWEN2,
         vocabulary.size(),

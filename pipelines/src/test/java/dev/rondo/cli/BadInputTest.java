@@ -40,10 +40,11 @@ class BadInputTest {
         "rollout: {group-sise: 8} | rollout.group-sise | nearest: group-size",
         "rolout: {group-size: 8}  | rolout | nearest: rollout",
         "rollout: {group-size: 1} | rollout.group-size: 1 | allowed: 2 and above",
-        "evaluation: {samples: 64} | evaluation.ks: 128 | at most evaluation.samples, 64",
+        "evaluation: {samples: 64, ks: [128]} | evaluation.ks: 128 | at most evaluation.samples,"
+            + " 64",
         "evaluation: {ks: [512]}   | evaluation.ks: 512 | at most evaluation.samples, 256",
         "rollout: {shards: 3}      | rollout.shards: 3 | a divisor of",
-        "train: {shards-per-step: 5} | train.shards-per-step: 5 | a divisor of rollout.shards",
+        "train: {shards-per-update: 5} | train.shards-per-update: 5 | a divisor of rollout.shards",
         "rollout: [1, 2            | not YAML | run.yaml",
       })
   void aConfigurationThatIsNotAllowedIsRefusedAndNothingIsWritten(

@@ -242,40 +242,40 @@ class RunFromCheckpointIT {
 
   private String config(String model, String train, String dtype) {
     return """
-        run:
-          rounds: 1
-        task:
-          from: DIRECTORY/data/training
-          held-out-from: DIRECTORY/data/held-out
-        model:
-          from: DIRECTORY/checkpoint
-        MODEL\
-        warm-start:
-          updates: 40
-          batch-sequences: 8
-          learning-rate: 0.01
-          warm-up-updates: 2
-        rollout:
-          problems-per-round: 4
-          group-size: 4
-          max-response-tokens: 12
-          sampling-memory: 10300000
-          shards: 2
-          batch-sequences: 8
-        train:
-          warm-up-rounds: 0
-          shards-per-step: 1
-          held-out-groups: 1
-        TRAIN\
-        evaluation:
-          problems: 2
-          samples: 2
-          progress-samples: 2
-          ks: [1, 2]
-          shards: 1
-        compute:
-          dtype: DTYPE
-        """
+    run:
+      rounds: 1
+    task:
+      from: DIRECTORY/data/training
+      held-out-from: DIRECTORY/data/held-out
+    model:
+      from: DIRECTORY/checkpoint
+    MODEL\
+    warm-start:
+      updates: 40
+      batch-sequences: 8
+      learning-rate: 0.01
+      warm-up-updates: 2
+    rollout:
+      problems-per-round: 4
+      group-size: 4
+      max-response-tokens: 12
+      sampling-memory: 10300000
+      shards: 2
+      batch-sequences: 8
+    train:
+      warm-up-rounds: 0
+      shards-per-update: 1
+      held-out-groups: 1
+    TRAIN\
+    evaluation:
+      problems: 2
+      samples: 2
+      progress-samples: 2
+      ks: [1, 2]
+      shards: 1
+    compute:
+      dtype: DTYPE
+    """
         .replace("DIRECTORY", directory.toString())
         .replace("MODEL", model)
         .replace("TRAIN", train)

@@ -50,7 +50,7 @@ class TrainCommandIT {
       rollout: {problems-per-round: 16, group-size: 4, max-response-tokens: 24, shards: 4}
       evaluation: {problems: 8, samples: 1, progress-samples: 1, ks: [1], shards: 1}
       control: {updates: 0}
-      train: {warm-up-rounds: 1, shards-per-step: 2, held-out-groups: 2
+      train: {warm-up-rounds: 1, shards-per-update: 2, held-out-groups: 2
       """;
 
   @TempDir private static Path folder;

@@ -68,8 +68,8 @@ class ConfigurationPageTest {
         page.append("| `").append(entry.key()).append("` | ").append(setting.meaning());
         page.append(setting.content() ? "" : " *Not content.*").append(" | ");
         page.append(setting.unit()).append(" | ");
-        page.append(entry.allowed().replace("|", "\\|")).append(" | `");
-        page.append(setting.byDefault()).append("` |\n");
+        page.append(entry.allowed().replace("|", "\\|")).append(" | ");
+        page.append(entry.defaultText()).append(" |\n");
       }
     }
     page.append(
@@ -77,17 +77,15 @@ class ConfigurationPageTest {
 
         ## Combinations
 
-        - `task.problems` + `task.demonstrations` + `task.held-out-problems` is at most the number of
-          problems of the task; `rollout.problems-per-round` is at most `task.problems`;
-          `evaluation.problems` is at most `task.held-out-problems`.
-        - `rollout.shards` divides `rollout.problems-per-round`; `train.shards-per-step` divides
-          `rollout.shards`; `evaluation.shards` divides `evaluation.problems`.
-        - `model.kv-heads` divides `model.heads`; `model.hidden-size` is a multiple of twice the heads;
-          the longest prompt and response fit `model.max-positions`.
-        - Each of `evaluation.ks` is at most `evaluation.samples`, as is `evaluation.progress-samples`.
-        - `train.warm-up-rounds` and `run.evaluate-every` are at most `run.rounds`;
-          `warm-start.warm-up-updates` is at most `warm-start.updates` and `control.updates`.
-        - `rollout.top-p` and `rollout.top-k` are off unless `train.allow-truncated-sampling` is true.
+        A default follows the settings that it depends on, as the tables say, so that it is never at
+        fault itself. What a file gives must fit together:
+
+        """);
+    for (Combinations.Rule rule : Combinations.rules()) {
+      page.append("- ").append(rule.says()).append('\n');
+    }
+    page.append(
+        """
 
         ## What the launcher reads
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.task.TaskGenerators;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,7 @@ class RunConfigTest {
         "model | max-positions: 20 | at least 30, the longest prompt and response",
         "task | problems: 7000 | at most 4000, all that there are",
         "train | unknown-reward: 0.5 | whole numbers 0 to 1",
-        "train | shards-per-step: 3 | a divisor of rollout.shards, 8",
+        "train | shards-per-update: 3 | a divisor of rollout.shards, 8",
         "train | objective: dqn | pacs or grpo",
         "train | adam-beta1: 1 | 0 to below 1",
         "train | warm-up-rounds: 100 | at most run.rounds, 60",
@@ -109,7 +110,7 @@ class RunConfigTest {
         "evaluation | ks: [8, 1] | ascending, each number once",
         "evaluation | ks: 8 | a list of whole numbers 1 to 100000",
         "evaluation | problems: 1024 | at most task.held-out-problems, 128",
-        "model | kv-heads: 3 | a divisor of heads, 4",
+        "model | kv-heads: 3 | a divisor of model.heads, 4",
         "model | hidden-size: 100 | a multiple of twice the heads, 8",
         "warm-start | warm-up-updates: 500 | at most warm-start.updates, 300",
         "run | name: My Run | text matching",
@@ -120,6 +121,108 @@ class RunConfigTest {
   void aValueOutOfRangeOrCombinationIsRefused(String group, String setting, String allowed) {
     String key = group + "." + setting.substring(0, setting.indexOf(':'));
     assertRefused(group + ":\n  " + setting + "\n", "run.yaml line 2", key, allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run | rounds: 3 | train.warm-up-rounds | 3",
+        "run | rounds: 0 | train.warm-up-rounds | 0",
+        "evaluation | samples: 4 | evaluation.progress-samples | 4",
+        "evaluation | samples: 6 | evaluation.ks | [1, 2, 4]",
+        "evaluation | problems: 30 | evaluation.shards | 6",
+        "rollout | problems-per-round: 9 | rollout.shards | 3",
+        "rollout | problems-per-round: 9 | train.shards-per-update | 1",
+        "rollout | problems-per-round: 5 | train.held-out-groups | 2",
+        "rollout | max-response-tokens: 500 | model.max-positions | 506",
+        "task | problems: 40 | rollout.problems-per-round | 40",
+        "task | problems: 3000 | task.demonstrations | 872",
+        "task | size: 2 | task.problems | 88",
+        "task | held-out-problems: 16 | evaluation.problems | 16",
+        "model | heads: 3 | model.kv-heads | 1",
+        "model | heads: 3 | model.hidden-size | 132",
+        "warm-start | updates: 0 | warm-start.warm-up-updates | 0",
+        "control | updates: 3 | control.updates | 3",
+      })
+  void aDefaultFollowsTheSettingThatItDependsOn(
+      String group, String setting, String key, String expected) {
+    RunConfig config = RunConfig.parse(group + ":\n  " + setting + "\n", "run.yaml");
+    assertThat(SettingValues.of(config.groups()).get(key)).asString().isEqualTo(expected);
+    assertThat(RunConfig.parse(config.toYaml(), "frozen")).isEqualTo(config);
+  }
+
+  @Test
+  void everyTaskOfEverySizeHasDefaultsThatFit() {
+    int tried = 0;
+    for (String name : TaskGenerators.NAMES) {
+      for (int size = 1; size <= 6; size++) {
+        String text = "task:\n  name: " + name + "\n  size: " + size + "\n";
+        try {
+          TaskGenerators.named(name, size, 0.6);
+        } catch (InvalidInputException e) {
+          assertRefused(text, "run.yaml line 3, task.size: " + size + " (allowed: ");
+          continue;
+        }
+        assertThat(RunConfig.parse(text, "run.yaml").task().size()).isEqualTo(size);
+        tried++;
+      }
+    }
+    assertThat(tried).isGreaterThan(15);
+  }
+
+  @Test
+  void allFaultsOfAFileAreToldAtOnceInItsOrder() {
+    assertThatThrownBy(
+            () ->
+                RunConfig.parse(
+                    """
+                    run:
+                      seed: -1
+                    rollout:
+                      group-sise: 8
+                      shards: many
+                      top-p: 0.9
+                    train:
+                      shards-per-update: 3
+                      objective: dqn
+                      warm-up-rounds: 70
+                    extra:
+                      key: 1
+                    """,
+                    "run.yaml"))
+        .isInstanceOfSatisfying(
+            InvalidConfigurationException.class,
+            e -> {
+              assertThat(e.faults())
+                  .extracting(fault -> fault.replaceAll(" \\(.*", ""))
+                  .containsExactly(
+                      "Cannot use run.yaml line 2, run.seed: -1",
+                      "Cannot use run.yaml line 4, unknown setting: rollout.group-sise",
+                      "Cannot use run.yaml line 5, rollout.shards: many",
+                      "Cannot use run.yaml line 6, rollout.top-p: 0.9",
+                      "Cannot use run.yaml line 9, train.objective: dqn",
+                      "Cannot use run.yaml line 10, train.warm-up-rounds: 70",
+                      "Cannot use run.yaml line 12, unknown group: extra");
+              assertThat(e).hasMessage(String.join("\n", e.faults()));
+            });
+  }
+
+  @Test
+  void aKeyThatWasRenamedIsToldItsNewName() {
+    assertRefused(
+        "train:\n  shards-per-step: 2\n",
+        "run.yaml line 2, train.shards-per-step: 2",
+        "allowed: train.shards-per-update");
+  }
+
+  /** Digests of the configurations before the key was renamed: runs go on being the same. */
+  @Test
+  void aRenamedKeyMakesNoOtherRun() {
+    assertThat(RunConfig.preset("tiny").contentDigest())
+        .isEqualTo("3e829f0bb04f208b6e6e8b6c626c6f891a6e852c0e8217c7f2dd90a89125b47a");
+    assertThat(RunConfig.preset("small").contentDigest())
+        .isEqualTo("d85da20545e1b6f76f087027971a42c958421ffed7a1ae733085311f39d147b8");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.RunnerGroup;
+import dev.rondo.config.RunnerSettings;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BeamJobsTest {
-  private static final RunnerGroup SETTINGS = RunConfig.parse("", "defaults").runner();
+  private static final RunnerSettings SETTINGS = RunConfig.parse("", "defaults").runner();
 
   @Test
   void optionsThatBeamKnowsAreTaken() {

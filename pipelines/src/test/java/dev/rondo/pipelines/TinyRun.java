@@ -59,20 +59,20 @@ final class TinyRun {
             + rolloutSettings
             + """
 
-        train:
-          warm-up-rounds: 1
-          shards-per-step: 4
-          allow-truncated-sampling: true
-        evaluation:
-          problems: 8
-          samples: 8
-          progress-samples: 4
-          ks: [1, 4, 8]
-          shards: 2
-          batch-sequences: 16
-        control:
-          updates: 6
-        """,
+            train:
+              warm-up-rounds: 1
+              shards-per-update: 4
+              allow-truncated-sampling: true
+            evaluation:
+              problems: 8
+              samples: 8
+              progress-samples: 4
+              ks: [1, 4, 8]
+              shards: 2
+              batch-sequences: 16
+            control:
+              updates: 6
+            """,
         "test");
   }
 

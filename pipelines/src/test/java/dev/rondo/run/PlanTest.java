@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.RunGroup;
+import dev.rondo.config.RunSettings;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationSummary;
@@ -128,12 +128,12 @@ class PlanTest {
     RoundOutcome half = new RoundOutcome(0.5, false);
     RoundOutcome more = new RoundOutcome(0.6, false);
     RoundOutcome all = new RoundOutcome(1, true);
-    RunGroup withoutGain = new RunGroup("run", 0, 60, 0, 2, 0.05, 0);
+    RunSettings withoutGain = new RunSettings("run", 0, 60, 0, 2, 0.05, 0);
     assertThat(EarlyStop.reason(withoutGain, List.of(half, half))).isEmpty();
     assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half))).isEmpty();
     assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half, half)))
         .contains("the last 2 rounds had a mean reward of at most 0.5000, after 0.6000 before");
-    RunGroup solved = new RunGroup("run", 0, 60, 0, 0, 0, 2);
+    RunSettings solved = new RunSettings("run", 0, 60, 0, 0, 0, 2);
     assertThat(EarlyStop.reason(solved, List.of(all, half, all))).isEmpty();
     assertThat(EarlyStop.reason(solved, List.of(half, all, all)))
         .contains("every rollout of the last 2 rounds was correct");

@@ -3,7 +3,6 @@ package dev.rondo.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.config.RunConfig;
-import dev.rondo.config.TrainGroup;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,21 +25,21 @@ class TrainingsTest {
   }
 
   private static List<Integer> references(String settings) {
-    TrainGroup train = train(settings);
+    RunConfig config = config(settings);
     return IntStream.rangeClosed(1, 7)
-        .mapToObj(round -> Trainings.referenceRound(train, round))
+        .mapToObj(round -> Trainings.referenceRound(config, round))
         .toList();
   }
 
   private static List<Integer> resets(String settings) {
-    TrainGroup train = train(settings);
+    RunConfig config = config(settings);
     return IntStream.rangeClosed(1, 7)
-        .filter(round -> Trainings.isReferenceReset(train, round))
+        .filter(round -> Trainings.isReferenceReset(config, round))
         .boxed()
         .toList();
   }
 
-  private static TrainGroup train(String settings) {
-    return RunConfig.parse("train: {" + settings + "}\n", "test").train();
+  private static RunConfig config(String settings) {
+    return RunConfig.parse("train: {" + settings + "}\n", "test");
   }
 }

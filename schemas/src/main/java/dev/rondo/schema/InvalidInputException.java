@@ -5,7 +5,7 @@ package dev.rondo.schema;
  * all three and says what is allowed; the command line prints it as it is and exits with 1, without
  * a stack trace. Use it for permanent errors of input only: a retry never helps.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

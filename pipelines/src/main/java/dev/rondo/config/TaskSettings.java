@@ -4,7 +4,7 @@ import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskGenerators;
 
 /** The task: which problems there are, generated or imported, and how many of each use. */
-public record TaskGroup(
+public record TaskSettings(
     @Setting(
             meaning =
                 "Folder of imported problems that rounds draw from, in place of generated ones;"
@@ -55,14 +55,16 @@ public record TaskGroup(
             unit = "problems",
             byDefault = "2000",
             min = 1,
-            max = 10000000)
+            max = 10000000,
+            defaultFollows = "or fewer where the task has fewer")
         int problems,
     @Setting(
             meaning = "Distinct worked solutions that the supervised warm start sees.",
             unit = "problems",
             byDefault = "1800",
             min = 1,
-            max = 10000000)
+            max = 10000000,
+            defaultFollows = "or fewer where the task has fewer")
         int demonstrations,
     @Setting(
             meaning =
@@ -71,29 +73,9 @@ public record TaskGroup(
             unit = "problems",
             byDefault = "128",
             min = 1,
-            max = 1000000)
+            max = 1000000,
+            defaultFollows = "or fewer where the task has fewer")
         int heldOutProblems) {
-  /** Checks every range, and that imported problems are there for training and evaluation. */
-  public TaskGroup {
-    SettingSchema.check(
-        TaskGroup.class,
-        from,
-        heldOutFrom,
-        name,
-        size,
-        knownFacts,
-        problems,
-        demonstrations,
-        heldOutProblems);
-    SettingSchema.require(
-        from.isEmpty() == heldOutFrom.isEmpty(),
-        "task.held-out-from",
-        heldOutFrom,
-        from.isEmpty()
-            ? "empty, unless task.from names imported problems"
-            : "a folder of problems, as task.from is given");
-  }
-
   /** Whether the problems are imported ones. */
   public boolean isImported() {
     return !from.isEmpty();

@@ -1,13 +1,14 @@
 package dev.rondo.config;
 
 /** How a round samples. */
-public record RolloutGroup(
+public record RolloutSettings(
     @Setting(
             meaning = "Problems of one round.",
             unit = "problems",
             byDefault = "64",
             min = 1,
-            max = 1000000)
+            max = 1000000,
+            atMost = "task.problems")
         int problemsPerRound,
     @Setting(
             meaning = "Rollouts of one problem (G).",
@@ -50,7 +51,8 @@ public record RolloutGroup(
             unit = "shards",
             byDefault = "8",
             min = 1,
-            max = 100000)
+            max = 100000,
+            divides = "rollout.problems-per-round")
         int shards,
     @Setting(
             meaning = "Sequences that are sampled together; batches never cross a shard.",
@@ -78,27 +80,6 @@ public record RolloutGroup(
             min = 0,
             max = 1e15)
         long samplingMemory) {
-  /** Checks every range, and that shards hold whole problems. */
-  public RolloutGroup {
-    SettingSchema.check(
-        RolloutGroup.class,
-        problemsPerRound,
-        groupSize,
-        temperature,
-        topP,
-        topK,
-        maxResponseTokens,
-        shards,
-        batchSequences,
-        maxPositionsPerCall,
-        samplingMemory);
-    SettingSchema.require(
-        problemsPerRound % shards == 0,
-        "rollout.shards",
-        shards,
-        "a divisor of rollout.problems-per-round, " + problemsPerRound);
-  }
-
   /** The memory that sampling may take, in bytes; without a limit {@link Long#MAX_VALUE}. */
   public long samplingBytes() {
     return samplingMemory == 0 ? Long.MAX_VALUE : samplingMemory;

@@ -3,13 +3,14 @@ package dev.rondo.config;
 import java.util.List;
 
 /** How policies are measured on the held-out problems. */
-public record EvaluationGroup(
+public record EvaluationSettings(
     @Setting(
             meaning = "Held-out problems that are evaluated; at most task.held-out-problems.",
             unit = "problems",
             byDefault = "128",
             min = 1,
-            max = 1000000)
+            max = 1000000,
+            atMost = "task.held-out-problems")
         int problems,
     @Setting(
             meaning = "Samples per problem (n) for the base policy, the last one and the control.",
@@ -23,14 +24,16 @@ public record EvaluationGroup(
             unit = "samples",
             byDefault = "16",
             min = 1,
-            max = 100000)
+            max = 100000,
+            atMost = "evaluation.samples")
         int progressSamples,
     @Setting(
             meaning = "The k of pass@k, each at most samples, ascending.",
             unit = "samples",
             byDefault = "[1, 2, 4, 8, 16, 32, 64, 128, 256]",
             min = 1,
-            max = 100000)
+            max = 100000,
+            atMost = "evaluation.samples")
         List<Integer> ks,
     @Setting(
             meaning = "Softmax temperature; greedy answers are measured beside it.",
@@ -65,7 +68,8 @@ public record EvaluationGroup(
             unit = "shards",
             byDefault = "8",
             min = 1,
-            max = 100000)
+            max = 100000,
+            divides = "evaluation.problems")
         int shards,
     @Setting(
             meaning = "Sequences that are sampled together.",
@@ -74,39 +78,8 @@ public record EvaluationGroup(
             min = 1,
             max = 65536)
         int batchSequences) {
-  /** Checks every range, and that n and k, problems and shards fit. */
-  public EvaluationGroup {
-    SettingSchema.check(
-        EvaluationGroup.class,
-        problems,
-        samples,
-        progressSamples,
-        ks,
-        temperature,
-        topP,
-        topK,
-        seed,
-        shards,
-        batchSequences);
+  /** Copies the list. */
+  public EvaluationSettings {
     ks = List.copyOf(ks);
-    for (int i = 0; i < ks.size(); i++) {
-      SettingSchema.require(
-          ks.get(i) <= samples,
-          "evaluation.ks",
-          ks.get(i),
-          "at most evaluation.samples, " + samples);
-      SettingSchema.require(
-          i == 0 || ks.get(i) > ks.get(i - 1), "evaluation.ks", ks, "ascending, each number once");
-    }
-    SettingSchema.require(
-        problems % shards == 0,
-        "evaluation.shards",
-        shards,
-        "a divisor of evaluation.problems, " + problems);
-    SettingSchema.require(
-        progressSamples <= samples,
-        "evaluation.progress-samples",
-        progressSamples,
-        "at most evaluation.samples, " + samples);
   }
 }

@@ -1,7 +1,7 @@
 package dev.rondo.config;
 
 /** The supervised warm start that makes the base policy. */
-public record WarmStartGroup(
+public record WarmStartSettings(
     @Setting(
             meaning = "Optimizer steps.",
             unit = "updates",
@@ -28,7 +28,8 @@ public record WarmStartGroup(
             unit = "updates",
             byDefault = "50",
             min = 0,
-            max = 10000000)
+            max = 10000000,
+            atMost = "warm-start.updates")
         int warmUpUpdates,
     @Setting(
             meaning = "Learning rate at the end of the cosine, as a fraction of the highest.",
@@ -69,26 +70,4 @@ public record WarmStartGroup(
             byDefault = "100",
             min = 1,
             max = 10000000)
-        int checkpointEvery) {
-  /** Checks every range, and that the warm-up fits. */
-  public WarmStartGroup {
-    SettingSchema.check(
-        WarmStartGroup.class,
-        updates,
-        batchSequences,
-        learningRate,
-        warmUpUpdates,
-        finalFraction,
-        adamBeta1,
-        adamBeta2,
-        adamEpsilon,
-        weightDecay,
-        clipNorm,
-        checkpointEvery);
-    SettingSchema.require(
-        warmUpUpdates <= updates,
-        "warm-start.warm-up-updates",
-        warmUpUpdates,
-        "at most warm-start.updates, " + updates);
-  }
-}
+        int checkpointEvery) {}

@@ -5,7 +5,7 @@ import dev.rondo.policy.program.DeviceSettings;
 import java.util.Optional;
 
 /** The numeric class: what decides the last bit of a floating-point result. */
-public record ComputeGroup(
+public record ComputeSettings(
     @Setting(
             meaning = "Where the policy program runs.",
             byDefault = "cpu",
@@ -47,10 +47,5 @@ public record ComputeGroup(
               + " is many times slower than float32: only avx512-bf16 and amx multiply bfloat16");
     }
     return Optional.empty();
-  }
-
-  /** Checks every range. */
-  public ComputeGroup {
-    SettingSchema.check(ComputeGroup.class, device, threads, instructionSet, dtype);
   }
 }

@@ -1,7 +1,7 @@
 package dev.rondo.config;
 
 /** How a round trains. */
-public record TrainGroup(
+public record TrainSettings(
     @Setting(
             meaning = "The objective.",
             byDefault = "pacs",
@@ -63,7 +63,8 @@ public record TrainGroup(
             unit = "groups",
             byDefault = "4",
             min = 0,
-            max = 1000000)
+            max = 1000000,
+            atMostHalfOf = "rollout.problems-per-round")
         int heldOutGroups,
     @Setting(
             meaning =
@@ -112,15 +113,18 @@ public record TrainGroup(
             unit = "rounds",
             byDefault = "5",
             min = 0,
-            max = 1000000)
+            max = 1000000,
+            atMost = "run.rounds")
         int warmUpRounds,
     @Setting(
             meaning = "Shards that one update consumes; divides rollout.shards.",
             unit = "shards",
             byDefault = "2",
             min = 1,
-            max = 100000)
-        int shardsPerStep,
+            max = 100000,
+            divides = "rollout.shards",
+            formerly = "shards-per-step")
+        int shardsPerUpdate,
     @Setting(
             meaning =
                 "Largest gradient norm; longer gradients are scaled down to it. 0 switches this"
@@ -213,42 +217,4 @@ public record TrainGroup(
                 "Whether the optimizer's moments start at zero whenever the reference is reset,"
                     + " instead of being carried on.",
             byDefault = "false")
-        boolean resetOptimizer) {
-  /** Checks every range. */
-  public TrainGroup {
-    SettingSchema.check(
-        TrainGroup.class,
-        objective,
-        beta,
-        classWeight,
-        scoreEstimator,
-        implicitReward,
-        gradient,
-        softLabels,
-        reference,
-        referenceRounds,
-        heldOutGroups,
-        nonFiniteLimit,
-        unknownReward,
-        allowTruncatedSampling,
-        learningRate,
-        schedule,
-        finalFraction,
-        warmUpRounds,
-        shardsPerStep,
-        clipNorm,
-        adamBeta1,
-        adamBeta2,
-        adamEpsilon,
-        weightDecay,
-        microBatchTokens,
-        recompute,
-        workers,
-        computeType,
-        momentType,
-        loraRank,
-        loraAlpha,
-        loraTargets,
-        resetOptimizer);
-  }
-}
+        boolean resetOptimizer) {}

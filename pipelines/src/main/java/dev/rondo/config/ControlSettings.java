@@ -4,7 +4,7 @@ package dev.rondo.config;
  * The control: a copy of the base policy that gets more supervised training on the same worked
  * solutions instead of rounds, so that the report can show what the same time buys.
  */
-public record ControlGroup(
+public record ControlSettings(
     @Setting(
             meaning = "Further supervised updates of the control; 0 leaves the control out.",
             unit = "updates",
@@ -14,15 +14,10 @@ public record ControlGroup(
         int updates,
     @Setting(
             meaning =
-                "Highest learning rate of the control; warm-up, cosine and batch as in the warm"
-                    + " start.",
+                "Highest learning rate of the control; warm-up (of all updates, where there are"
+                    + " fewer), cosine and batch as in the warm start.",
             byDefault = "0.003",
             min = 0,
             aboveMin = true,
             max = 1)
-        double learningRate) {
-  /** Checks every range. */
-  public ControlGroup {
-    SettingSchema.check(ControlGroup.class, updates, learningRate);
-  }
-}
+        double learningRate) {}

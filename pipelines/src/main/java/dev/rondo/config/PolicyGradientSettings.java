@@ -1,7 +1,7 @@
 package dev.rondo.config;
 
 /** The clipped loss of objectives grpo and ppo. */
-public record PolicyGradientGroup(
+public record PolicyGradientSettings(
     @Setting(
             meaning = "How far the probability ratio may fall below 1 before it is clipped.",
             byDefault = "0.2",
@@ -31,10 +31,4 @@ public record PolicyGradientGroup(
                 "Whether grpo divides advantages by the deviation of the group's rewards; false is"
                     + " Dr. GRPO.",
             byDefault = "true")
-        boolean divideByDeviation) {
-  /** Checks every range. */
-  public PolicyGradientGroup {
-    SettingSchema.check(
-        PolicyGradientGroup.class, clipLow, clipHigh, aggregation, klWeight, divideByDeviation);
-  }
-}
+        boolean divideByDeviation) {}

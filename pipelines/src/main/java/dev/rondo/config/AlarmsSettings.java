@@ -4,7 +4,7 @@ package dev.rondo.config;
  * Failure signatures that are looked for after each round: what happens when one shows (off, warn,
  * or stop before the round is published), and its threshold.
  */
-public record AlarmsGroup(
+public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm gradient shows.",
             byDefault = "warn",
@@ -101,22 +101,4 @@ public record AlarmsGroup(
             aboveMin = true,
             max = 1000000000,
             content = false)
-        double behaviorGapLimit) {
-  /** Checks every range. */
-  public AlarmsGroup {
-    SettingSchema.check(
-        AlarmsGroup.class,
-        gradient,
-        gradientLimit,
-        loss,
-        lossLimit,
-        entropy,
-        entropyLimit,
-        labels,
-        labelsLimit,
-        length,
-        lengthLimit,
-        behaviorGap,
-        behaviorGapLimit);
-  }
-}
+        double behaviorGapLimit) {}

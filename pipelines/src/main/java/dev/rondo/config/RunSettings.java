@@ -1,7 +1,7 @@
 package dev.rondo.config;
 
 /** The run as a whole. */
-public record RunGroup(
+public record RunSettings(
     @Setting(
             meaning = "Name of the run, shown in job names and in the report.",
             byDefault = "run",
@@ -28,7 +28,8 @@ public record RunGroup(
             unit = "rounds",
             byDefault = "0",
             min = 0,
-            max = 1000000)
+            max = 1000000,
+            atMost = "run.rounds")
         int evaluateEvery,
     @Setting(
             meaning =
@@ -53,17 +54,4 @@ public record RunGroup(
             byDefault = "0",
             min = 0,
             max = 1000000)
-        int stopWhenSolvedRounds) {
-  /** Checks every range. */
-  public RunGroup {
-    SettingSchema.check(
-        RunGroup.class,
-        name,
-        seed,
-        rounds,
-        evaluateEvery,
-        stopWithoutGainRounds,
-        smallestGain,
-        stopWhenSolvedRounds);
-  }
-}
+        int stopWhenSolvedRounds) {}

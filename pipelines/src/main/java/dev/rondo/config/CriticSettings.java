@@ -1,7 +1,7 @@
 package dev.rondo.config;
 
 /** The critic of objective ppo: a network of its own beside the policy. */
-public record CriticGroup(
+public record CriticSettings(
     @Setting(
             meaning = "Learning rate, constant.",
             byDefault = "0.001",
@@ -30,9 +30,4 @@ public record CriticGroup(
             byDefault = "0.2",
             min = 0,
             max = 1000000)
-        double valueClip) {
-  /** Checks every range. */
-  public CriticGroup {
-    SettingSchema.check(CriticGroup.class, learningRate, clipNorm, discount, gaeLambda, valueClip);
-  }
-}
+        double valueClip) {}

@@ -6,7 +6,7 @@ import dev.rondo.policy.checkpoint.PromptFormat;
  * The base policy: a checkpoint as it was downloaded, or else a new decoder of the {@code qwen2}
  * architecture, whose sizes stand here.
  */
-public record ModelGroup(
+public record ModelSettings(
     @Setting(
             meaning =
                 "Folder of a Hugging Face checkpoint to start from; empty makes a new policy of the"
@@ -41,7 +41,8 @@ public record ModelGroup(
             unit = "channels",
             byDefault = "128",
             min = 2,
-            max = 65536)
+            max = 65536,
+            defaultFollows = "or the next multiple of twice `model.heads`")
         int hiddenSize,
     @Setting(meaning = "Query heads.", unit = "heads", byDefault = "4", min = 1, max = 1024)
         int heads,
@@ -50,7 +51,8 @@ public record ModelGroup(
             unit = "heads",
             byDefault = "2",
             min = 1,
-            max = 1024)
+            max = 1024,
+            divides = "model.heads")
         int kvHeads,
     @Setting(
             meaning = "Width of the feed-forward layer.",
@@ -77,45 +79,9 @@ public record ModelGroup(
             unit = "tokens",
             byDefault = "128",
             min = 2,
-            max = 1048576)
+            max = 1048576,
+            defaultFollows = "or more where the longest prompt and response need it")
         int maxPositions) {
-  /** Checks every range, and that heads and widths fit together. */
-  public ModelGroup {
-    SettingSchema.check(
-        ModelGroup.class,
-        from,
-        prompt,
-        systemPrompt,
-        promptSuffix,
-        publishedDtype,
-        layers,
-        hiddenSize,
-        heads,
-        kvHeads,
-        feedForwardSize,
-        ropeBase,
-        normEpsilon,
-        maxPositions);
-    SettingSchema.require(
-        heads % kvHeads == 0, "model.kv-heads", kvHeads, "a divisor of heads, " + heads);
-    SettingSchema.require(
-        hiddenSize % (2 * heads) == 0,
-        "model.hidden-size",
-        hiddenSize,
-        "a multiple of twice the heads, " + 2 * heads + ", so that a head's size is even");
-    boolean isPlain = prompt.equals("plain") && systemPrompt.isEmpty() && promptSuffix.isEmpty();
-    SettingSchema.require(
-        !from.isEmpty() || isPlain,
-        "model.prompt",
-        prompt,
-        "plain, without system-prompt and prompt-suffix, unless model.from names a checkpoint");
-    SettingSchema.require(
-        prompt.equals("chat") || systemPrompt.isEmpty(),
-        "model.system-prompt",
-        systemPrompt,
-        "empty, unless model.prompt is chat");
-  }
-
   /** How a problem becomes a prompt. */
   public PromptFormat promptFormat() {
     PromptFormat.Style style =
