@@ -9,6 +9,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -95,8 +96,15 @@ final class PromptCommand implements Callable<Integer> {
   }
 
   private void showDataset(FileTokenizer tokenizer, Dataset dataset) throws IOException {
+    Path directory = dataset.directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot show problems of "
+              + dataset.directory
+              + ": it is no directory (allowed: a committed dataset)");
+    }
     long[] shown = new long[1];
-    new DatasetStore(new LocalStorage(dataset.directory), "")
+    new DatasetStore(new LocalStorage(directory.getParent()), directory.getFileName().toString())
         .forEachRow(
             Problem.class,
             problem -> {
