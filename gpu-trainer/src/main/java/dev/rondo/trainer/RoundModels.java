@@ -4,10 +4,10 @@ package dev.rondo.trainer;
 
 import ai.djl.ndarray.NDList;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
-import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;

@@ -4,12 +4,12 @@ package dev.rondo.trainer;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
-import dev.rondo.policy.Tokenizer;
 import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
-import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;

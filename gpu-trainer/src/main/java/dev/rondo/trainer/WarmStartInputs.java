@@ -2,11 +2,11 @@
 package dev.rondo.trainer;
 
 import dev.rondo.dataset.Storage;
-import dev.rondo.policy.Tokenizer;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelInitializer;
-import dev.rondo.policy.checkpoint.PromptFormat;
 import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.text.PromptFormat;
+import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.nio.file.Path;
 

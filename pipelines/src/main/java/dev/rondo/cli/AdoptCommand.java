@@ -1,9 +1,9 @@
 package dev.rondo.cli;
 
 import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
-import dev.rondo.policy.checkpoint.PromptFormat;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.policy.text.PromptFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Checks every file, copies them byte for byte, and commits them with their digests and the"
-          + " format of their prompts: a policy for rondo eval. A run adopts its checkpoint by itself"
-          + " (model.from).",
+          + " format of their prompts: a policy for rondo eval. A run adopts its checkpoint by"
+          + " itself (model.from).",
       "",
       "Of a GGUF file it makes such a checkpoint first: shape, tokenizer, chat template and end"
           + " tokens from its metadata, weights decoded from their quantized types.",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
-import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;

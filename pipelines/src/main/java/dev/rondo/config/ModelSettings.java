@@ -1,6 +1,6 @@
 package dev.rondo.config;
 
-import dev.rondo.policy.checkpoint.PromptFormat;
+import dev.rondo.policy.text.PromptFormat;
 
 /**
  * The base policy: a checkpoint as it was downloaded, or else a new decoder of the {@code qwen2}

@@ -2,8 +2,8 @@ package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
-import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.WeightFiles;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
-import dev.rondo.policy.checkpoint.FileTokenizer;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.schema.InvalidInputException;

@@ -140,6 +140,7 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("dev.rondo.(*)..").should().beFreeOfCycles().check(RONDO);
+    slices().matching("dev.rondo.(**)").should().beFreeOfCycles().check(RONDO);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.rondo.policy;
 
+import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.SamplingSettings;
 import java.util.List;
 

@@ -3,10 +3,10 @@ package dev.rondo.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.policy.checkpoint.CharacterVocabulary;
-import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.TinyPolicies;
+import dev.rondo.policy.text.CharacterVocabulary;
+import dev.rondo.policy.text.FileTokenizer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

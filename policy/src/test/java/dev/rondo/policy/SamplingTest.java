@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rondo.policy.checkpoint.CharacterVocabulary;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.TinyPolicies;
+import dev.rondo.policy.text.CharacterVocabulary;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.util.ArrayList;

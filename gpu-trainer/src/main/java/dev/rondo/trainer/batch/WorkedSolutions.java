@@ -4,7 +4,7 @@ package dev.rondo.trainer.batch;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Storage;
-import dev.rondo.policy.Tokenizer;
+import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;

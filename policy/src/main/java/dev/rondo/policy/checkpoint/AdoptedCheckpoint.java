@@ -5,6 +5,8 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;

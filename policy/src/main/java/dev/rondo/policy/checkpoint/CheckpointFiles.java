@@ -2,8 +2,12 @@ package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors.ElementType;
+import dev.rondo.policy.text.CharacterVocabulary;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,16 +41,13 @@ public final class CheckpointFiles {
           GENERATION_FILE_NAME,
           FileTokenizer.FILE_NAME,
           FileTokenizer.CONFIG_FILE_NAME,
-          ChatTemplate.FILE_NAME,
+          FileTokenizer.TEMPLATE_FILE_NAME,
           PromptFormat.FILE_NAME,
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.json",
           "merges.txt",
           "tokenizer.model");
-
-  /** Tokenizers of large vocabularies have some tens of megabytes. */
-  static final long MOST_BYTES = 128L << 20;
 
   private static final int VOCABULARY_PADDING_MULTIPLE = 64;
   private static final int MAX_VOCABULARY_PADDING = 512;
@@ -216,7 +217,7 @@ public final class CheckpointFiles {
 
   private static byte[] bytes(Path file) {
     try {
-      return RegularFiles.read(file, MOST_BYTES);
+      return RegularFiles.read(file, FileTokenizer.MOST_BYTES);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("Cannot read " + file + ": no such file", e);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.WeightSpec.Role;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.JsonFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

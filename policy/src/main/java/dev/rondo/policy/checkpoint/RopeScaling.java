@@ -2,6 +2,7 @@ package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import java.util.Iterator;
 import java.util.Set;
 

@@ -2,6 +2,7 @@ package dev.rondo.policy.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors.ElementType;
 import dev.rondo.schema.InvalidInputException;

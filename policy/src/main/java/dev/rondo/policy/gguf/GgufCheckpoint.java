@@ -3,12 +3,13 @@ package dev.rondo.policy.gguf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
-import dev.rondo.policy.checkpoint.FileTokenizer;
 import dev.rondo.policy.checkpoint.ModelConfig;
-import dev.rondo.policy.checkpoint.PromptFormat;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ public final class GgufCheckpoint {
 
     Files.createDirectories(folder);
     Files.write(folder.resolve(ModelConfig.FILE_NAME), config(config, type, ids));
-    Files.write(folder.resolve(CheckpointFiles.GENERATION_FILE_NAME), Json.bytes(ids));
+    Files.write(folder.resolve(CheckpointFiles.GENERATION_FILE_NAME), JsonFile.bytes(ids));
     Files.write(folder.resolve(FileTokenizer.FILE_NAME), tokenizerJson);
     Files.write(folder.resolve(FileTokenizer.CONFIG_FILE_NAME), tokenizerConfig);
     Files.write(folder.resolve("special_tokens_map.json"), tokenizer.specialTokensMap());
@@ -108,7 +109,7 @@ public final class GgufCheckpoint {
     if (ends.isEmpty()) {
       throw gguf.errors().missing("tokenizer.ggml.eos_token_id");
     }
-    ObjectNode json = Json.object();
+    ObjectNode json = JsonFile.emptyObject();
     vocabulary.special("bos").ifPresent(id -> json.put("bos_token_id", id));
     if (ends.size() == 1) {
       json.put("eos_token_id", ends.first());
@@ -122,7 +123,7 @@ public final class GgufCheckpoint {
 
   private static byte[] config(ModelConfig config, WeightType type, ObjectNode ids) {
     Architecture architecture = config.architecture();
-    ObjectNode json = Json.object();
+    ObjectNode json = JsonFile.emptyObject();
     json.putArray("architectures").add(architecture.className());
     if (!architecture.hasBiases()) {
       json.put("attention_bias", false);
@@ -146,7 +147,7 @@ public final class GgufCheckpoint {
     json.put("torch_dtype", type.torchName());
     json.put("use_cache", true);
     json.put("vocab_size", config.vocabularySize());
-    return Json.bytes(json);
+    return JsonFile.bytes(json);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.rondo.policy.gguf;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,7 @@ enum PreTokenizer {
     if (this == GPT2) {
       return byteLevel;
     }
-    ObjectNode sequence = Json.object().put("type", "Sequence");
+    ObjectNode sequence = JsonFile.emptyObject().put("type", "Sequence");
     ArrayNode steps = sequence.putArray("pretokenizers");
     if (this == SMOLLM) {
       steps.addObject().put("type", "Digits").put("individual_digits", true);
@@ -111,7 +112,7 @@ enum PreTokenizer {
 
   /** A step over bytes, which stands in several places of tokenizer.json. */
   static ObjectNode byteLevel(boolean usesPattern) {
-    return Json.object()
+    return JsonFile.emptyObject()
         .put("type", "ByteLevel")
         .put("add_prefix_space", true)
         .put("trim_offsets", true)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.gguf.Vocabulary.Kind;
@@ -73,7 +74,7 @@ final class TokenizerWriter {
 
   /** tokenizer.json. */
   byte[] tokenizerJson() {
-    ObjectNode json = Json.object();
+    ObjectNode json = JsonFile.emptyObject();
     json.put("version", "1.0");
     json.putNull("truncation").putNull("padding");
     json.set("added_tokens", addedTokens());
@@ -82,7 +83,7 @@ final class TokenizerWriter {
     json.set("post_processor", postProcessor());
     json.set("decoder", decoder());
     json.set("model", model());
-    return Json.compactBytes(json);
+    return JsonFile.compactBytes(json);
   }
 
   /** tokenizer_config.json, the chat template included. */
@@ -94,16 +95,16 @@ final class TokenizerWriter {
     json.put("clean_up_tokenization_spaces", false);
     json.put("model_max_length", maxPositions);
     json.put("tokenizer_class", "PreTrainedTokenizerFast");
-    return Json.bytes(json);
+    return JsonFile.bytes(json);
   }
 
   /** special_tokens_map.json. */
   byte[] specialTokensMap() {
-    return Json.bytes(specialTokens());
+    return JsonFile.bytes(specialTokens());
   }
 
   private ObjectNode specialTokens() {
-    ObjectNode json = Json.object();
+    ObjectNode json = JsonFile.emptyObject();
     for (String name : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
       vocabulary.special(SPECIAL.get(name)).ifPresent(id -> json.put(name, vocabulary.token(id)));
     }
@@ -112,7 +113,7 @@ final class TokenizerWriter {
 
   /** Tokens that are found in a text before anything is merged. */
   private ArrayNode addedTokens() {
-    ArrayNode added = Json.object().putArray("added");
+    ArrayNode added = JsonFile.emptyObject().putArray("added");
     for (int id = 0; id < vocabulary.size(); id++) {
       Kind kind = vocabulary.kind(id);
       if (kind == Kind.CONTROL || kind == Kind.USER_DEFINED || kind == Kind.UNKNOWN) {
@@ -130,9 +131,11 @@ final class TokenizerWriter {
 
   private JsonNode normalizer() {
     if (isByteLevel) {
-      return preTokenizer.isComposed() ? Json.object().put("type", "NFC") : NullNode.getInstance();
+      return preTokenizer.isComposed()
+          ? JsonFile.emptyObject().put("type", "NFC")
+          : NullNode.getInstance();
     }
-    ObjectNode sequence = Json.object().put("type", "Sequence");
+    ObjectNode sequence = JsonFile.emptyObject().put("type", "Sequence");
     ArrayNode steps = sequence.putArray("normalizers");
     if (isSpaceBeforeText()) {
       steps.addObject().put("type", "Prepend").put("prepend", SPACE);
@@ -145,7 +148,7 @@ final class TokenizerWriter {
     if (isByteLevel) {
       return PreTokenizer.byteLevel(true);
     }
-    ObjectNode sequence = Json.object().put("type", "Sequence");
+    ObjectNode sequence = JsonFile.emptyObject().put("type", "Sequence");
     ArrayNode steps = sequence.putArray("decoders");
     steps.add(replace(SPACE, " "));
     steps.addObject().put("type", "ByteFallback");
@@ -157,7 +160,7 @@ final class TokenizerWriter {
   }
 
   private static ObjectNode replace(String text, String by) {
-    ObjectNode replace = Json.object().put("type", "Replace");
+    ObjectNode replace = JsonFile.emptyObject().put("type", "Replace");
     replace.putObject("pattern").put("String", text);
     return replace.put("content", by);
   }
@@ -172,13 +175,13 @@ final class TokenizerWriter {
           ? PreTokenizer.byteLevel(true).put("trim_offsets", false)
           : NullNode.getInstance();
     }
-    ObjectNode template = Json.object().put("type", "TemplateProcessing");
+    ObjectNode template = JsonFile.emptyObject().put("type", "TemplateProcessing");
     ArrayNode single = template.putArray("single");
     ArrayNode pair = template.putArray("pair");
     ObjectNode special = template.putObject("special_tokens");
     String[] sequences = {"A", "B"};
     for (int i = 0; i < sequences.length; i++) {
-      ArrayNode steps = Json.object().putArray("steps");
+      ArrayNode steps = JsonFile.emptyObject().putArray("steps");
       int type = i;
       begin.ifPresent(id -> steps.add(part("SpecialToken", vocabulary.token(id), type)));
       steps.add(part("Sequence", sequences[i], type));
@@ -211,13 +214,13 @@ final class TokenizerWriter {
   }
 
   private static ObjectNode part(String kind, String id, int type) {
-    ObjectNode part = Json.object();
+    ObjectNode part = JsonFile.emptyObject();
     part.putObject(kind).put("id", id).put("type_id", type);
     return part;
   }
 
   private ObjectNode model() {
-    ObjectNode model = Json.object().put("type", "BPE");
+    ObjectNode model = JsonFile.emptyObject().put("type", "BPE");
     model.putNull("dropout");
     OptionalInt unknown = isByteLevel ? OptionalInt.empty() : vocabulary.special("unknown");
     model.put("unk_token", unknown.isPresent() ? vocabulary.token(unknown.getAsInt()) : null);

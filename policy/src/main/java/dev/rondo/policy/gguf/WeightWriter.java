@@ -2,6 +2,7 @@ package dev.rondo.policy.gguf;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.Safetensors;
@@ -82,8 +83,8 @@ final class WeightWriter {
   /** As {@link #write(Path)}, with another number of bytes. */
   void write(Path folder, long shardBytes) throws IOException {
     List<List<WeightSpec>> shards = shards(shardBytes);
-    ObjectNode index = Json.object();
-    ObjectNode fileOfTensor = Json.object();
+    ObjectNode index = JsonFile.emptyObject();
+    ObjectNode fileOfTensor = JsonFile.emptyObject();
     long total = 0;
     for (int i = 0; i < shards.size(); i++) {
       String name =
@@ -103,7 +104,7 @@ final class WeightWriter {
     if (shards.size() > 1) {
       index.putObject("metadata").put("total_size", total);
       index.set("weight_map", fileOfTensor);
-      Files.write(folder.resolve(WeightFiles.INDEX_FILE_NAME), Json.bytes(index));
+      Files.write(folder.resolve(WeightFiles.INDEX_FILE_NAME), JsonFile.bytes(index));
     }
   }
 
@@ -126,7 +127,7 @@ final class WeightWriter {
   }
 
   private byte[] head(List<WeightSpec> weights) {
-    ObjectNode header = Json.object();
+    ObjectNode header = JsonFile.emptyObject();
     // Hugging Face's loader asks for this text.
     header.putObject("__metadata__").put("format", "pt");
     long position = 0;
@@ -138,7 +139,7 @@ final class WeightWriter {
       entry.putArray("data_offsets").add(position).add(position + bytes(weight));
       position += bytes(weight);
     }
-    byte[] json = Json.compactBytes(header);
+    byte[] json = JsonFile.compactBytes(header);
     int padded = (json.length + 7) / 8 * 8;
     ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
     head.putLong(padded).put(json);

@@ -15,6 +15,8 @@ import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
@@ -54,7 +56,7 @@ class GoldenCheckpointTest {
   void chatsArePromptedAsTransformersPromptsThem() throws IOException {
     for (JsonNode test : golden.path("chats")) {
       String template = golden.path("templates").path(test.path("template").asText()).asText();
-      Files.writeString(directory.resolve(ChatTemplate.FILE_NAME), template);
+      Files.writeString(directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME), template);
       PromptFormat format =
           new PromptFormat(PromptFormat.Style.CHAT, test.path("system").asText(), "");
       try (FileTokenizer tokenizer = FileTokenizer.open(directory, format)) {
@@ -88,7 +90,7 @@ class GoldenCheckpointTest {
   @Test
   void aTemplateThatRefusesOrCannotBeRenderedIsNamed() throws IOException {
     PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "be brief", "");
-    Path file = directory.resolve(ChatTemplate.FILE_NAME);
+    Path file = directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
     Files.writeString(file, golden.path("templates").path("instruction").asText());
     assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
         .isInstanceOf(InvalidInputException.class)

@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,8 @@ class ModelConfigTest {
         "rms_norm_eps | 0 | allowed: above 0, below 1",
         "rms_norm_eps | true | allowed: a number",
         "rope_theta | 1 | allowed: above 1",
-        "rope_scaling | {\"type\":\"dynamic\"} | allowed: a rope_type of default, linear, llama3, yarn",
+        "rope_scaling | {\"type\":\"dynamic\"} | allowed: a rope_type of default, linear, llama3,"
+            + " yarn",
         "use_sliding_window | true | allowed: false",
         "hidden_act | \"gelu\" | allowed: silu",
         "model_type | \"mamba\" | allowed: qwen2",
@@ -93,7 +95,8 @@ class ModelConfigTest {
         "mistral | \"x\":0 | sliding_window: absent | allowed: null",
         "mistral | \"sliding_window\":null,\"mlp_bias\":true | mlp_bias: true | allowed: false",
         "llama | \"attention_bias\":true | attention_bias: true | allowed: false",
-        "llama | \"quantization_config\":{\"bits\":4} | quantization_config: {bits:4} | allowed: none",
+        "llama | \"quantization_config\":{\"bits\":4} | quantization_config: {bits:4} | allowed:"
+            + " none",
         "llama | \"partial_rotary_factor\":0.5 | partial_rotary_factor: 0.5 | allowed: 1",
         "qwen3 | \"layer_types\":[\"sliding_attention\"] | layer_types: sliding_attention |"
             + " allowed: full_attention",
@@ -102,8 +105,9 @@ class ModelConfigTest {
             + " rope_scaling.factor: 0.5 | allowed: 1 and above",
         "llama | \"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":2,\"extra\":1} |"
             + " rope_scaling.extra: 1 | allowed: none of this name",
-        "llama | \"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,"
-            + "\"high_freq_factor\":1} | rope_scaling.high_freq_factor: 1.0 | above low_freq_factor",
+        "llama |"
+            + " \"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":1}"
+            + " | rope_scaling.high_freq_factor: 1.0 | above low_freq_factor",
         "qwen2 | \"rope_scaling\":{\"rope_type\":\"yarn\",\"factor\":4,\"beta_fast\":1,"
             + "\"beta_slow\":2} | rope_scaling.beta_fast: 1.0 | above beta_slow",
         "llama | \"rope_scaling\":{\"rope_type\":\"longrope\"} | longrope |"

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.CheckpointFiles;
-import dev.rondo.policy.checkpoint.PromptFormat;
 import dev.rondo.policy.gguf.GgufBytes.Tensor;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
-package dev.rondo.policy.checkpoint;
+package dev.rondo.policy.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
-import dev.rondo.policy.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +30,14 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   /** File name of its settings in a checkpoint. */
   public static final String CONFIG_FILE_NAME = "tokenizer_config.json";
 
+  /** File name of a chat template that does not stand in the settings. */
+  public static final String TEMPLATE_FILE_NAME = "chat_template.jinja";
+
+  /**
+   * Most bytes of a file of a tokenizer; those of large vocabularies have some tens of millions.
+   */
+  public static final long MOST_BYTES = 128L << 20;
+
   private static final Map<String, String> OPTIONS =
       Map.of("padding", "false", "truncation", "false", "addSpecialTokens", "false");
 
@@ -37,7 +45,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   /** Files that decide how a text becomes token ids. */
   private static final List<String> DECIDING =
-      List.of(FILE_NAME, CONFIG_FILE_NAME, ChatTemplate.FILE_NAME, PromptFormat.FILE_NAME);
+      List.of(FILE_NAME, CONFIG_FILE_NAME, TEMPLATE_FILE_NAME, PromptFormat.FILE_NAME);
 
   private final HuggingFaceTokenizer tokenizer;
   private final int vocabularySize;
@@ -82,7 +90,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       for (String name : DECIDING) {
         Path deciding = policyDirectory.resolve(name);
         if (name.equals(FILE_NAME) || Files.exists(deciding, LinkOption.NOFOLLOW_LINKS)) {
-          contents.put(name, RegularFiles.read(deciding, CheckpointFiles.MOST_BYTES));
+          contents.put(name, RegularFiles.read(deciding, MOST_BYTES));
         }
       }
     } catch (NoSuchFileException e) {
@@ -117,7 +125,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
             : ChatTemplate.of(
                 directory,
                 contents.getOrDefault(CONFIG_FILE_NAME, new byte[0]),
-                contents.get(ChatTemplate.FILE_NAME));
+                contents.get(TEMPLATE_FILE_NAME));
     if (template != null) {
       template.render(
           format.system(), FIRST_QUESTION); // A template that cannot ask is refused now.
@@ -194,7 +202,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   public static FileTokenizer openForPrompts(Path directory) {
     Path settings = directory.resolve(CONFIG_FILE_NAME);
     boolean hasTemplate =
-        Files.exists(directory.resolve(ChatTemplate.FILE_NAME))
+        Files.exists(directory.resolve(TEMPLATE_FILE_NAME))
             || (Files.exists(settings) && JsonFile.read(settings).root().has("chat_template"));
     return hasTemplate && !Files.exists(directory.resolve(PromptFormat.FILE_NAME))
         ? open(directory, new PromptFormat(PromptFormat.Style.CHAT, "", ""))
@@ -238,7 +246,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /** One more than the highest token id of vocabulary and added tokens. */
-  static int vocabularySize(JsonFile json) {
+  public static int vocabularySize(JsonFile json) {
     int highest = -1;
     JsonNode vocabulary = json.root().path("model").path("vocab");
     if (vocabulary.isObject()) {

@@ -1,6 +1,7 @@
-package dev.rondo.policy.checkpoint;
+package dev.rondo.policy.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.text.jinja.Template;
 import dev.rondo.policy.text.jinja.TemplateException;
 import dev.rondo.schema.InvalidInputException;
@@ -20,9 +21,6 @@ import java.util.Map;
  * tomorrow. Thread-safe.
  */
 final class ChatTemplate {
-  /** File name of a template that does not stand in tokenizer_config.json. */
-  static final String FILE_NAME = "chat_template.jinja";
-
   private static final List<String> SPECIAL_TOKENS =
       List.of(
           "bos_token",
@@ -62,7 +60,7 @@ final class ChatTemplate {
         settings.length == 0 ? JsonFile.emptyObject() : JsonFile.parse(config, settings).root();
     Map<String, Object> tokens = specialTokens(root);
     if (file != null) {
-      Path source = policyDirectory.resolve(FILE_NAME);
+      Path source = policyDirectory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
       return new ChatTemplate(source, utf8(source, file), tokens);
     }
     JsonNode template = root.path("chat_template");
@@ -76,7 +74,7 @@ final class ChatTemplate {
           "Cannot prompt with a chat: "
               + config
               + " has no chat_template and there is no "
-              + FILE_NAME
+              + FileTokenizer.TEMPLATE_FILE_NAME
               + " beside it (allowed: a model with one, or prompts of style plain)");
     }
     return new ChatTemplate(config, template.textValue(), tokens);

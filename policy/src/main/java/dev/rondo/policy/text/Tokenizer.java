@@ -1,4 +1,4 @@
-package dev.rondo.policy;
+package dev.rondo.policy.text;
 
 /** Text to token ids and back. Thread-safe. */
 public interface Tokenizer {

@@ -1,6 +1,7 @@
-package dev.rondo.policy.checkpoint;
+package dev.rondo.policy.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ public record CharacterVocabulary(List<String> texts, String characters) {
   }
 
   /** The content of tokenizer.json. */
-  byte[] tokenizerJson() {
+  public byte[] tokenizerJson() {
     ObjectNode root = JsonFile.emptyObject();
     root.put("version", "1.0");
     root.putNull("truncation");
@@ -85,7 +86,7 @@ public record CharacterVocabulary(List<String> texts, String characters) {
   }
 
   /** The content of tokenizer_config.json. */
-  byte[] tokenizerConfig(int maxPositions) {
+  public byte[] tokenizerConfig(int maxPositions) {
     ObjectNode root = JsonFile.emptyObject();
     root.put("clean_up_tokenization_spaces", false);
     root.put("eos_token", END);

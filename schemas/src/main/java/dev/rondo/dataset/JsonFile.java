@@ -1,13 +1,9 @@
-package dev.rondo.policy.checkpoint;
+package dev.rondo.dataset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.dataset.JsonFields;
-import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,20 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A JSON file of a checkpoint: read with errors that name the field, written with fixed bytes. */
-record JsonFile(Path file, JsonNode root) {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+/**
+ * A JSON file that somebody else defined, such as those of a checkpoint: read with errors that name
+ * the field, fields that nobody asks for left alone, written with fixed bytes. What Rondo itself
+ * defines is read by {@link JsonFields}.
+ */
+public record JsonFile(Path file, JsonNode root) {
+  private static final JsonMapper MAPPER = JsonFields.MAPPER;
 
   /**
    * Reads an object.
    *
    * @throws InvalidInputException if the file is missing or is no JSON object
    */
-  static JsonFile read(Path file) {
+  public static JsonFile read(Path file) {
     try {
       return parse(file, RegularFiles.readDocument(file));
     } catch (NoSuchFileException e) {
@@ -39,7 +35,7 @@ record JsonFile(Path file, JsonNode root) {
   }
 
   /** As {@link #read}, of bytes that were read from {@code file} before. */
-  static JsonFile parse(Path file, byte[] bytes) {
+  public static JsonFile parse(Path file, byte[] bytes) {
     try {
       JsonNode root = MAPPER.readTree(bytes);
       if (!root.isObject()) {
@@ -54,12 +50,13 @@ record JsonFile(Path file, JsonNode root) {
     }
   }
 
-  static ObjectNode emptyObject() {
+  /** An object without fields. */
+  public static ObjectNode emptyObject() {
     return MAPPER.createObjectNode();
   }
 
   /** Indented text in the order of the object's fields, with a line end. */
-  static byte[] bytes(JsonNode json) {
+  public static byte[] bytes(JsonNode json) {
     try {
       String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
       return (text.replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
@@ -69,7 +66,7 @@ record JsonFile(Path file, JsonNode root) {
   }
 
   /** Text on one line in the order of the object's fields. */
-  static byte[] compactBytes(JsonNode json) {
+  public static byte[] compactBytes(JsonNode json) {
     try {
       return MAPPER.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
@@ -77,7 +74,8 @@ record JsonFile(Path file, JsonNode root) {
     }
   }
 
-  int integer(String field) {
+  /** A whole number that has to be there. */
+  public int integer(String field) {
     JsonNode value = required(field);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw invalid(field, value, "a whole number");
@@ -85,7 +83,8 @@ record JsonFile(Path file, JsonNode root) {
     return value.intValue();
   }
 
-  double number(String field) {
+  /** A number that has to be there. */
+  public double number(String field) {
     JsonNode value = required(field);
     if (!value.isNumber()) {
       throw invalid(field, value, "a number");
@@ -93,7 +92,8 @@ record JsonFile(Path file, JsonNode root) {
     return value.doubleValue();
   }
 
-  String text(String field) {
+  /** A text that has to be there. */
+  public String text(String field) {
     JsonNode value = required(field);
     if (!value.isTextual()) {
       throw invalid(field, value, "a text");
@@ -101,7 +101,8 @@ record JsonFile(Path file, JsonNode root) {
     return value.textValue();
   }
 
-  InvalidInputException invalid(String field, Object value, String allowed) {
+  /** An error about one field, for a caller's own checks. */
+  public InvalidInputException invalid(String field, Object value, String allowed) {
     String text = String.valueOf(value);
     return new InvalidInputException(
         "Cannot load "

@@ -1,7 +1,8 @@
-package dev.rondo.policy.checkpoint;
+package dev.rondo.policy.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public record PromptFormat(Style style, String system, String suffix) {
     CHAT
   }
 
-  static PromptFormat read(Path policyDirectory) {
+  /** The format of a policy directory; {@link #PLAIN} if it says none. */
+  public static PromptFormat read(Path policyDirectory) {
     Path file = policyDirectory.resolve(FILE_NAME);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return PLAIN;
@@ -48,7 +50,8 @@ public record PromptFormat(Style style, String system, String suffix) {
         root.path("suffix").asText());
   }
 
-  byte[] toJson() {
+  /** The content of prompt.json. */
+  public byte[] toJson() {
     ObjectNode json = JsonFile.emptyObject();
     json.put("style", style == Style.CHAT ? "chat" : "plain");
     json.put("system", system);
