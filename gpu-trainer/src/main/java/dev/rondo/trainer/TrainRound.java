@@ -263,19 +263,15 @@ public final class TrainRound implements AutoCloseable {
             new MetricsPosition(inputs.round(), updates),
             parents);
     Lineage lineage =
-        new Lineage(
-            parents,
-            identity.seed(),
-            inputs.round(),
-            inputs.shards().manifest().lineage().policyDigest(),
-            models.behavior().manifest().lineage().tokenizerDigest(),
-            null,
-            null,
-            null,
-            identity.configDigest(),
-            identity.codeVersion(),
-            learner.model().module().program().digest(),
-            identity.numericClass());
+        Lineage.of(parents)
+            .withSeed(identity.seed())
+            .withRound(inputs.round())
+            .byPolicy(inputs.shards().manifest().lineage().policyDigest())
+            .withTokenizer(models.behavior().manifest().lineage().tokenizerDigest())
+            .configuredBy(identity.configDigest())
+            .writtenBy(identity.codeVersion())
+            .computedBy(learner.model().module().program().digest())
+            .computedOn(identity.numericClass());
     PolicyDirectory.Written written = target.write(models.files(), learner, critic, state);
     round.put("time/publish_seconds", seconds(publishStart));
     round.put("train/round_seconds", seconds(roundStart));

@@ -140,19 +140,15 @@ public final class WarmStart implements AutoCloseable {
 
   private Lineage lineage(SortedMap<String, String> parents, String tokenizerDigest) {
     RunIdentity identity = inputs.identity();
-    return new Lineage(
-        parents,
-        identity.seed(),
-        0,
-        parents.get(ROLE_POLICY),
-        tokenizerDigest,
-        null,
-        null,
-        null,
-        identity.configDigest(),
-        identity.codeVersion(),
-        Learner.program().digest(),
-        identity.numericClass());
+    return Lineage.of(parents)
+        .withSeed(identity.seed())
+        .withRound(0)
+        .byPolicy(parents.get(ROLE_POLICY))
+        .withTokenizer(tokenizerDigest)
+        .configuredBy(identity.configDigest())
+        .writtenBy(identity.codeVersion())
+        .computedBy(Learner.program().digest())
+        .computedOn(identity.numericClass());
   }
 
   private void train() throws IOException {

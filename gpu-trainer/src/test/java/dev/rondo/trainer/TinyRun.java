@@ -284,19 +284,16 @@ final class TinyRun {
   }
 
   private Lineage lineage(int round, SortedMap<String, String> parents, String policyDigest) {
-    return new Lineage(
-        parents,
-        seed,
-        round,
-        policyDigest,
-        null,
-        round == 0 ? null : recordedSampling == null ? sampling : recordedSampling,
-        round == 0 ? null : GROUP_SIZE,
-        round == 0 ? null : "parity@1",
-        digest("config"),
-        "0.1.0",
-        null,
-        identity().numericClass());
+    return Lineage.of(parents)
+        .withSeed(seed)
+        .withRound(round)
+        .byPolicy(policyDigest)
+        .sampledWith(round == 0 ? null : recordedSampling == null ? sampling : recordedSampling)
+        .inGroupsOf(round == 0 ? null : GROUP_SIZE)
+        .judgedBy(round == 0 ? null : "parity@1")
+        .configuredBy(digest("config"))
+        .writtenBy("0.1.0")
+        .computedOn(identity().numericClass());
   }
 
   static String digest(String of) {

@@ -208,19 +208,16 @@ public record PolicyEvaluation(
       parents.put("policy", policy.manifestDigest());
       parents.put("problems", store.manifestDigest());
       Lineage lineage =
-          new Lineage(
-              parents,
-              seed,
-              null,
-              policy.manifestDigest(),
-              tokenizerDigest(policy),
-              sampling,
-              range[1] - range[0],
-              Verifiers.identities(problems),
-              null,
-              CodeVersion.current(),
-              PolicyProgram.standard().digest(),
-              numericClass);
+          Lineage.of(parents)
+              .withSeed(seed)
+              .byPolicy(policy.manifestDigest())
+              .withTokenizer(tokenizerDigest(policy))
+              .sampledWith(sampling)
+              .inGroupsOf(range[1] - range[0])
+              .judgedBy(Verifiers.identities(problems))
+              .writtenBy(CodeVersion.current())
+              .computedBy(PolicyProgram.standard().digest())
+              .computedOn(numericClass);
       blocks.add(
           DatasetPlan.of(
               String.format(Locale.ROOT, "%s/block-%06d-%06d", benchmark, range[0], range[1]),

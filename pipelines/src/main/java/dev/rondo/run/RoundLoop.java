@@ -186,19 +186,10 @@ public final class RoundLoop implements AutoCloseable {
       parents.put("problems", sourceDigest);
     }
     Lineage lineage =
-        new Lineage(
-            parents,
-            run.config().run().seed(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            run.config().contentDigest(),
-            CodeVersion.current(),
-            null,
-            null);
+        Lineage.of(parents)
+            .withSeed(run.config().run().seed())
+            .configuredBy(run.config().contentDigest())
+            .writtenBy(CodeVersion.current());
     DatasetStore store = run.dataset(directory);
     FileEntry file =
         store.writeRows(

@@ -256,19 +256,18 @@ public final class RunPlans {
     SortedMap<String, String> parents = new TreeMap<>();
     parents.put(POLICY, policyDigest);
     parents.put(PROBLEMS, run.dataset(problemsDirectory).manifestDigest());
-    return new Lineage(
-        parents,
-        seed,
-        round,
-        policyDigest,
-        tokenizerDigest(policy),
-        sampling,
-        groupSize,
-        Verifiers.identities(problems),
-        run.config().contentDigest(),
-        CodeVersion.current(),
-        programDigest,
-        numericClass);
+    return Lineage.of(parents)
+        .withSeed(seed)
+        .withRound(round)
+        .byPolicy(policyDigest)
+        .withTokenizer(tokenizerDigest(policy))
+        .sampledWith(sampling)
+        .inGroupsOf(groupSize)
+        .judgedBy(Verifiers.identities(problems))
+        .configuredBy(run.config().contentDigest())
+        .writtenBy(CodeVersion.current())
+        .computedBy(programDigest)
+        .computedOn(numericClass);
   }
 
   private static String tokenizerDigest(DatasetStore policy) throws IOException {

@@ -245,9 +245,7 @@ class BadInputTest {
     LastDigitTask task = new LastDigitTask(2, 1);
     List<Problem> rows =
         Stream.iterate(0L, i -> i + 1).limit(20).map(i -> task.problem(5, i)).toList();
-    Lineage lineage =
-        new Lineage(
-            new TreeMap<>(), 5L, null, null, null, null, null, null, DIGEST, "test", null, null);
+    Lineage lineage = Lineage.ofNoParents().withSeed(5L).configuredBy(DIGEST).writtenBy("test");
     FileEntry file =
         store.writeRows(
             "shard-00000.parquet",

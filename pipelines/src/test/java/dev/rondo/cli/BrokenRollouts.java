@@ -53,20 +53,7 @@ final class BrokenRollouts {
   /** Writes two shards, half of the rows each, and the manifest. */
   void write(Path target) throws IOException {
     Files.createDirectories(target);
-    Lineage stated =
-        new Lineage(
-            lineage.parents(),
-            lineage.seed(),
-            lineage.round(),
-            policyDigest,
-            lineage.tokenizerDigest(),
-            sampling,
-            groupSize,
-            lineage.verifier(),
-            lineage.configDigest(),
-            lineage.codeVersion(),
-            lineage.programDigest(),
-            lineage.numericClass());
+    Lineage stated = lineage.byPolicy(policyDigest).sampledWith(sampling).inGroupsOf(groupSize);
     List<FileEntry> files = new ArrayList<>();
     int half = (rows.size() + 1) / 2;
     files.add(shard(target, "shard-00000.parquet", rows.subList(0, half), stated));

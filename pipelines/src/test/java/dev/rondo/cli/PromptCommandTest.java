@@ -133,9 +133,7 @@ class PromptCommandTest {
     for (int i = 0; i < prompts.length; i++) {
       rows.add(new Problem(ids.get(i), prompts[i], "2", "arithmetic", "test", null));
     }
-    Lineage lineage =
-        new Lineage(
-            new TreeMap<>(), null, null, null, null, null, null, null, null, null, null, null);
+    Lineage lineage = Lineage.ofNoParents();
     FileEntry file =
         store.writeRows(
             "shard-00000.parquet",

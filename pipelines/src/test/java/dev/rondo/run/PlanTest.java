@@ -186,8 +186,7 @@ class PlanTest {
   }
 
   private static Lineage lineage(String codeVersion) {
-    return new Lineage(
-        new TreeMap<>(), 0L, null, null, null, null, null, null, null, codeVersion, null, null);
+    return Lineage.ofNoParents().withSeed(0L).writtenBy(codeVersion);
   }
 
   private void evaluated(String policy, int samples) throws IOException {

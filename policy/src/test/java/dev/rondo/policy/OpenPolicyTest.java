@@ -180,9 +180,7 @@ class OpenPolicyTest {
   }
 
   private void commit(List<FileEntry> files) throws IOException {
-    Lineage nothing =
-        new Lineage(
-            new TreeMap<>(), null, null, null, null, null, null, null, null, null, null, null);
+    Lineage nothing = Lineage.ofNoParents();
     store.commit("policy", files, new TreeMap<>(), nothing);
   }
 }

@@ -146,19 +146,18 @@ public final class ManifestJson {
       return valid(
           fields.file(),
           () ->
-              new Lineage(
-                  parents,
-                  seed,
-                  round,
-                  policyDigest,
-                  tokenizerDigest,
-                  sampling,
-                  groupSize,
-                  verifier,
-                  configDigest,
-                  codeVersion,
-                  programDigest,
-                  numericClass));
+              Lineage.of(parents)
+                  .withSeed(seed)
+                  .withRound(round)
+                  .byPolicy(policyDigest)
+                  .withTokenizer(tokenizerDigest)
+                  .sampledWith(sampling)
+                  .inGroupsOf(groupSize)
+                  .judgedBy(verifier)
+                  .configuredBy(configDigest)
+                  .writtenBy(codeVersion)
+                  .computedBy(programDigest)
+                  .computedOn(numericClass));
     }
   }
 

@@ -137,20 +137,7 @@ class DatasetStoreTest {
   @Test
   void numericClassesDoNotMixInOneDataset() throws IOException {
     FileEntry file = writeRollouts(SHARD, SampleRollouts.groups(2, 4, 1));
-    Lineage other =
-        new Lineage(
-            LINEAGE.parents(),
-            LINEAGE.seed(),
-            LINEAGE.round(),
-            LINEAGE.policyDigest(),
-            LINEAGE.tokenizerDigest(),
-            LINEAGE.sampling(),
-            LINEAGE.groupSize(),
-            LINEAGE.verifier(),
-            LINEAGE.configDigest(),
-            LINEAGE.codeVersion(),
-            LINEAGE.programDigest(),
-            new NumericClass("cpu", "AVX512", "2.7.1", 1, "float32"));
+    Lineage other = LINEAGE.computedOn(new NumericClass("cpu", "AVX512", "2.7.1", 1, "float32"));
 
     assertThatThrownBy(() -> store.commit("rollouts", List.of(file), counts(2, 2, 0), other))
         .isInstanceOf(InvalidInputException.class)

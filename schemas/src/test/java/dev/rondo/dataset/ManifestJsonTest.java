@@ -158,23 +158,26 @@ class ManifestJsonTest {
   void samplingSettingsOfEveryRangeComeBack() {
     SamplingSettings sampling = new SamplingSettings(0.7, 0.95, 50, 4096);
     Lineage full = SampleLineage.round(1, 8);
-    Lineage lineage =
-        new Lineage(
-            full.parents(),
-            full.seed(),
-            full.round(),
-            full.policyDigest(),
-            full.tokenizerDigest(),
-            sampling,
-            full.groupSize(),
-            full.verifier(),
-            full.configDigest(),
-            full.codeVersion(),
-            full.programDigest(),
-            full.numericClass());
+    Lineage lineage = full.sampledWith(sampling);
 
     assertThat(ManifestJson.lineageLine(lineage))
         .contains("\"temperature\": 0.7, \"top-p\": 0.95, \"top-k\": 50");
+  }
+
+  @Test
+  void lineageIsAValueWhoseStatementsCanBeTakenBack() {
+    Lineage said = SampleLineage.round(1, 8);
+
+    assertThat(said.sampledWith(null).sampling()).isNull();
+    assertThat(said.sampling()).isNotNull();
+    assertThat(said.withRound(2).withRound(1)).isEqualTo(said).hasSameHashCodeAs(said);
+    assertThat(said.withParents(Map.of())).isNotEqualTo(said);
+    assertThat(
+            ManifestJson.lineageFromJson(
+                said.toString().getBytes(StandardCharsets.UTF_8), "lineage"))
+        .isEqualTo(said);
+    assertThatThrownBy(() -> said.inGroupsOf(0))
+        .hasMessage("Cannot use lineage with group-size: 0 (allowed: 1 and above)");
   }
 
   private static void assertRefused(String json, String from, String to, String message) {

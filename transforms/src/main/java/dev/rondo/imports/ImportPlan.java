@@ -167,19 +167,11 @@ public record ImportPlan(
     SortedMap<String, String> parents = new TreeMap<>();
     benchmarks.forEach(
         benchmark -> parents.put("against-" + benchmark.name(), benchmark.datasetVersion()));
-    return new Lineage(
-        parents,
-        seed,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Verifiers.named(verifier).identity(),
-        Digests.sha256(record()),
-        codeVersion,
-        null,
-        null);
+    return Lineage.of(parents)
+        .withSeed(seed)
+        .judgedBy(Verifiers.named(verifier).identity())
+        .configuredBy(Digests.sha256(record()))
+        .writtenBy(codeVersion);
   }
 
   /** The bytes of {@link #RECORD}: what the import was told, without directories. */

@@ -143,18 +143,6 @@ public final class ReverifyPlan {
             .sorted()
             .map(name -> Verifiers.named(name).identity())
             .collect(Collectors.joining(","));
-    return new Lineage(
-        parents,
-        before.seed(),
-        before.round(),
-        before.policyDigest(),
-        before.tokenizerDigest(),
-        before.sampling(),
-        before.groupSize(),
-        verifiers,
-        before.configDigest(),
-        codeVersion,
-        before.programDigest(),
-        before.numericClass());
+    return before.withParents(parents).judgedBy(verifiers).writtenBy(codeVersion);
   }
 }

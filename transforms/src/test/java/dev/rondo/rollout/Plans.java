@@ -4,26 +4,20 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.SamplingSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** Plans for tests with a scripted policy. */
 final class Plans {
   private Plans() {}
 
   static Lineage lineage(int groupSize, int maxResponseTokens) {
-    return new Lineage(
-        new TreeMap<>(),
-        7L,
-        1,
-        "a".repeat(64),
-        null,
-        new SamplingSettings(1, 1, 0, maxResponseTokens),
-        groupSize,
-        "exact@1",
-        null,
-        "test",
-        null,
-        null);
+    return Lineage.ofNoParents()
+        .withSeed(7L)
+        .withRound(1)
+        .byPolicy("a".repeat(64))
+        .sampledWith(new SamplingSettings(1, 1, 0, maxResponseTokens))
+        .inGroupsOf(groupSize)
+        .judgedBy("exact@1")
+        .writtenBy("test");
   }
 
   /** Problems p0, p1, ..., whose answer is their number. */

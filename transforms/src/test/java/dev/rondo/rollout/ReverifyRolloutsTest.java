@@ -191,19 +191,6 @@ class ReverifyRolloutsTest {
   }
 
   private static Lineage lineage(TreeMap<String, String> parents) {
-    Lineage base = Plans.lineage(3, 64);
-    return new Lineage(
-        parents,
-        base.seed(),
-        base.round(),
-        base.policyDigest(),
-        null,
-        base.sampling(),
-        base.groupSize(),
-        "arithmetic@1",
-        null,
-        "test",
-        null,
-        null);
+    return Plans.lineage(3, 64).withParents(parents).judgedBy("arithmetic@1");
   }
 }

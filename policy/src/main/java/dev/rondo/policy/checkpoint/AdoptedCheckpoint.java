@@ -60,9 +60,7 @@ public final class AdoptedCheckpoint {
     for (String name : WeightFiles.names(checkpoint)) {
       entries.add(store.writeFile(name, out -> Files.copy(checkpoint.resolve(name), out)));
     }
-    Lineage lineage =
-        new Lineage(
-            parents, null, null, null, tokenizerDigest, null, null, null, null, null, null, null);
+    Lineage lineage = Lineage.of(parents).withTokenizer(tokenizerDigest);
     return store.commit("policy", entries, new TreeMap<>(), lineage);
   }
 
