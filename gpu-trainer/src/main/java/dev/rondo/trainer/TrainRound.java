@@ -43,6 +43,7 @@ public final class TrainRound implements AutoCloseable {
   private final UpdatePass pass;
   private final RoundMetrics metrics;
   private int skippedUpdates;
+  private RolloutShard lastTrained;
 
   /**
    * Trains and publishes.
@@ -105,6 +106,7 @@ public final class TrainRound implements AutoCloseable {
     }
     long labelStart = System.nanoTime();
     predictLabels(shards.heldOut());
+    checkWeights();
     metrics.whole().addSum("time/label_seconds", seconds(labelStart));
     SortedMap<String, Double> round = metrics.values(planned);
     metrics.watch(settings.alarms(), round, inputs.progress()::warned);
@@ -115,6 +117,7 @@ public final class TrainRound implements AutoCloseable {
     if (taken.isEmpty()) {
       return;
     }
+    lastTrained = taken.get(0);
     UpdateTotals totals =
         new UpdateTotals(
             taken.stream().mapToLong(RolloutShard::groupCount).sum(),
@@ -200,25 +203,10 @@ public final class TrainRound implements AutoCloseable {
     metrics.addSum("time/optimizer_seconds", seconds(start));
   }
 
-  /**
-   * Scores the groups that no update saw, with the weights after all of them. Weights that give
-   * numbers which are not finite are never published.
-   */
+  /** Scores the groups that no update saw, with the weights after all of them. */
   private void predictLabels(List<RolloutShard> heldOut) {
     LabelPrediction prediction = new LabelPrediction(settings.labelBeta());
-    List<UpdatePass.Scores> all;
-    try {
-      all = pass.score(heldOut);
-    } catch (UpdatePass.NotFiniteException e) {
-      throw new InvalidInputException(
-          "Cannot publish round "
-              + inputs.round()
-              + ": "
-              + e.getMessage()
-              + " after its last update (allowed: finite; a lower train.learning-rate or a"
-              + " train.clip-norm helps)",
-          e);
-    }
+    List<UpdatePass.Scores> all = scored(heldOut);
     for (int k = 0; k < heldOut.size(); k++) {
       RolloutShard shard = heldOut.get(k);
       UpdatePass.Scores scores = all.get(k);
@@ -238,6 +226,39 @@ public final class TrainRound implements AutoCloseable {
     if (!heldOut.isEmpty()) {
       metrics.whole().merge(prediction.metrics());
     }
+  }
+
+  /** Weights that are not finite, or give numbers that are not, are never published. */
+  private void checkWeights() {
+    Optional<String> broken = learner.firstNotFinite();
+    if (broken.isEmpty() && critic != null) {
+      broken = critic.firstNotFinite().map(name -> "the critic's " + name);
+    }
+    if (broken.isPresent()) {
+      throw refused("weights of " + broken.get() + " that are not finite", null);
+    }
+    if (shards.heldOut().isEmpty() && lastTrained != null) {
+      scored(List.of(lastTrained.groups(0, 1)));
+    }
+  }
+
+  private List<UpdatePass.Scores> scored(List<RolloutShard> some) {
+    try {
+      return pass.score(some);
+    } catch (UpdatePass.NotFiniteException e) {
+      throw refused(e.getMessage(), e);
+    }
+  }
+
+  private InvalidInputException refused(String what, Throwable cause) {
+    return new InvalidInputException(
+        "Cannot publish round "
+            + inputs.round()
+            + ": "
+            + what
+            + " after its last update (allowed: finite; a lower train.learning-rate or a"
+            + " train.clip-norm helps)",
+        cause);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -258,6 +259,16 @@ public final class WarmStart implements AutoCloseable {
 
   /** The moments of supervised training are of no use to the rounds, so they are left out. */
   private void publish(PolicyDirectory target) throws IOException {
+    Optional<String> broken = learner.firstNotFinite();
+    if (broken.isPresent()) {
+      throw new InvalidInputException(
+          "Cannot publish the policy of "
+              + inputs.phase()
+              + ": weights of "
+              + broken.get()
+              + " that are not finite after the last update (allowed: finite; a lower"
+              + " warm-start.learning-rate helps)");
+    }
     target.write(files, learner, null, state(false)).commit("policy", lineage);
   }
 

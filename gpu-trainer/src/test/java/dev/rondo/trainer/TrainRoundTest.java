@@ -279,8 +279,10 @@ final class TrainRoundTest {
         .isPositive();
   }
 
-  @Test
-  void weightsThatGiveNoNumbersAfterTheLastUpdateAreNotPublished() throws Exception {
+  /** Whether groups are held out and scored, or none are. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 0})
+  void weightsThatGiveNoNumbersAfterTheLastUpdateAreNotPublished(int heldOut) throws Exception {
     TinyRun run = started("diverged", 10);
     run.sample(1);
     TrainSettings settings = run.settings();
@@ -296,7 +298,7 @@ final class TrainRoundTest {
             false,
             0,
             0,
-            settings.heldOutGroups(),
+            heldOut,
             1,
             settings.critic(),
             List.of(),

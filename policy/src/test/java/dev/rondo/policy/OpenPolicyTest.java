@@ -119,10 +119,10 @@ class OpenPolicyTest {
       List<Safetensors.Tensor> extra = new ArrayList<>(right);
       Safetensors.Tensor first = right.get(0);
       extra.add(
-          new Safetensors.Tensor("lm_head.weight", first.type(), first.shape(), first.bytes()));
+          new Safetensors.Tensor("lm_head.weight", first.type(), first.shape(), first.content()));
       republish(extra); // tied weights may stand there twice
       DjlPolicy.open(directory, DeviceSettings.CPU).close();
-      ByteBuffer other = ByteBuffer.allocate(first.bytes().remaining());
+      ByteBuffer other = ByteBuffer.allocate((int) first.size());
       extra.set(
           extra.size() - 1,
           new Safetensors.Tensor("lm_head.weight", first.type(), first.shape(), other));
@@ -130,14 +130,14 @@ class OpenPolicyTest {
       assertRefused("tensor lm_head.weight");
       List<Safetensors.Tensor> wrong = new ArrayList<>(right);
       long[] shape = {first.shape()[1], first.shape()[0]};
-      wrong.set(0, new Safetensors.Tensor(first.name(), first.type(), shape, first.bytes()));
+      wrong.set(0, new Safetensors.Tensor(first.name(), first.type(), shape, first.content()));
       republish(wrong);
       assertRefused("tensor model.embed_tokens.weight: shape");
       List<Safetensors.Tensor> typed = new ArrayList<>(right);
       typed.set(
           0,
           new Safetensors.Tensor(
-              first.name(), Safetensors.ElementType.I32, first.shape(), first.bytes()));
+              first.name(), Safetensors.ElementType.I32, first.shape(), first.content()));
       republish(typed);
       assertRefused("tensor model.embed_tokens.weight: dtype: I32");
     }

@@ -13,6 +13,7 @@ import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.checkpoint.WeightSpec;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.program.WeightPieces;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,9 +111,7 @@ public final class Adapters {
               + ", as train.lora-rank, train.lora-alpha and train.lora-targets say)");
     }
     try (Safetensors weights = Safetensors.open(directory.resolve(WEIGHTS_PATH))) {
-      for (int k = 0; k < adapters.names.size(); k++) {
-        Tensors.fill(base, adapters.trained.get(k), weights, adapters.names.get(k));
-      }
+      WeightPieces.fill(base.module(), adapters.names, adapters.trained, weights);
     }
     return adapters;
   }
@@ -169,7 +168,8 @@ public final class Adapters {
   public List<Safetensors.Tensor> tensors() {
     List<Safetensors.Tensor> tensors = new ArrayList<>();
     for (int k = 0; k < names.size(); k++) {
-      tensors.add(Tensors.of(model, names.get(k), trained.get(k), ComputeType.FLOAT32));
+      tensors.add(
+          WeightPieces.tensor(model.module(), names.get(k), trained.get(k), ComputeType.FLOAT32));
     }
     return tensors;
   }

@@ -12,6 +12,7 @@ import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.trainer.batch.PackedBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trunk of the policy's shape with a head of one output, with moments and gradient of its own. A
@@ -200,6 +201,11 @@ public final class Critic {
   /** The gradient accumulated so far, one array for each weight: for tests. */
   public List<float[]> gradients() {
     return trained.gradient().stream().map(NDArray::toFloatArray).toList();
+  }
+
+  /** Name of the first weight that holds a number which is not finite, if one does. */
+  public Optional<String> firstNotFinite() {
+    return trained.firstNotFinite();
   }
 
   /** Forgets the accumulated gradient. */

@@ -12,10 +12,13 @@ import dev.rondo.policy.program.Call;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.policy.program.WeightPieces;
 import dev.rondo.trainer.batch.PackedBatch;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Owns a model with the tensors that training adds, and closes them all: what is trained in float32
@@ -277,6 +280,11 @@ public final class Learner implements AutoCloseable {
     return norm;
   }
 
+  /** Name of the first trained array that holds a number which is not finite, if one does. */
+  public Optional<String> firstNotFinite() {
+    return trained.firstNotFinite();
+  }
+
   /** Forgets the accumulated gradient. */
   public void discardGradient() {
     trained.discardGradient();
@@ -300,13 +308,14 @@ public final class Learner implements AutoCloseable {
               model.weightNames().get(k),
               published.elementType(),
               model.weights().get(k).getShape().getShape(),
-              () -> merged(place, published)));
+              channel -> writeMerged(place, published, channel)));
     }
     return tensors;
   }
 
-  /** One weight with its adapter merged in; the merged copy is gone when its bytes are taken. */
-  private ByteBuffer merged(int place, ComputeType published) {
+  /** One weight with its adapter merged in; the merged copy is gone when it is written. */
+  private void writeMerged(int place, ComputeType published, WritableByteChannel channel)
+      throws IOException {
     try (NDManager scope = model.manager().newSubManager()) {
       NDArray weight =
           model
@@ -317,7 +326,7 @@ public final class Learner implements AutoCloseable {
               .doubles(ComputeType.FLOAT32.programCode(), adapterScale)
               .runWithGradient(scope)
               .get(0);
-      return Tensors.bytes(model, weight, published);
+      WeightPieces.write(model.module(), weight, published, channel);
     }
   }
 

@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDManager;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.program.WeightPieces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Named float32 arrays with their moments, the number of steps that these have seen, and a gradient
@@ -147,6 +149,15 @@ public final class TrainedArrays {
     }
   }
 
+  /** Name of the first array that holds a number which is not finite, if one does. */
+  public Optional<String> firstNotFinite() {
+    try (NDManager scope = model.manager().newSubManager()) {
+      long place =
+          model.module().call("first_not_finite").list("w", arrays).run(scope).get(0).getLong();
+      return place < 0 ? Optional.empty() : Optional.of(names.get((int) place));
+    }
+  }
+
   /** The moments, each as it is when it is written. */
   public List<Safetensors.Tensor> momentTensors() {
     List<Safetensors.Tensor> tensors = new ArrayList<>();
@@ -169,7 +180,7 @@ public final class TrainedArrays {
   private void addTensors(
       List<Safetensors.Tensor> tensors, String prefix, NDList list, ComputeType type) {
     for (int k = 0; k < list.size(); k++) {
-      tensors.add(Tensors.of(model, prefix + names.get(k), list.get(k), type));
+      tensors.add(WeightPieces.tensor(model.module(), prefix + names.get(k), list.get(k), type));
     }
   }
 
@@ -186,8 +197,7 @@ public final class TrainedArrays {
   }
 
   private void fill(Safetensors file, String prefix, NDList list) {
-    for (int k = 0; k < list.size(); k++) {
-      Tensors.fill(model, list.get(k), file, prefix + names.get(k));
-    }
+    List<String> prefixed = names.stream().map(name -> prefix + name).toList();
+    WeightPieces.fill(model.module(), prefixed, list, file);
   }
 }

@@ -16,6 +16,20 @@
   def gradient_norm(self: __torch__.Policy, g: List[Tensor]) -> Tensor:
     return torch.full([], torch.sqrt(self.sum_of_squares(g)), dtype=7, device=g[0].device)
 
+  # Place of the first tensor that holds a number which is not finite, or -1.
+  def first_not_finite(self: __torch__.Policy, w: List[Tensor]) -> Tensor:
+    result = -1
+    for i in range(len(w)):
+      flat = torch.detach(w[i]).view([-1])
+      start = 0
+      while result < 0 and start < flat.size(0):
+        piece = flat[start:start + 1048576]
+        rest = float(torch.sum(piece - piece))
+        if rest != 0.0:
+          result = i
+        start = start + 1048576
+    return torch.full([], result, dtype=4, device=w[0].device)
+
   # Sets gradients to zero, whatever they were.
   def forget(self: __torch__.Policy, g: List[Tensor]) -> Tensor:
     for i in range(len(g)):

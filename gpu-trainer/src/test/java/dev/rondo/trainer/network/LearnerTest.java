@@ -17,6 +17,7 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.checkpoint.Safetensors;
+import dev.rondo.policy.checkpoint.TensorBytes;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
@@ -429,7 +430,7 @@ final class LearnerTest {
       float[] before = base.weights().get(place).toFloatArray();
       float[] after = new float[before.length];
       int arrays = base.manager().getManagedArrays().size();
-      merged.get(place).bytes().asFloatBuffer().get(after);
+      TensorBytes.of(merged.get(place)).asFloatBuffer().get(after);
       assertThat(base.manager().getManagedArrays()).as("merged copies are gone").hasSize(arrays);
       float[] b = adapted.adapters().trained().get(1).toFloatArray();
       float[] trainedA = adapted.adapters().trained().get(0).toFloatArray();
@@ -443,6 +444,19 @@ final class LearnerTest {
         }
       }
       assertThat(moved).isGreaterThan(0.01);
+    }
+  }
+
+  @Test
+  void theFirstWeightThatIsNotFiniteIsNamed() {
+    try (Learner learner = TestPolicies.learner(2)) {
+      assertThat(learner.firstNotFinite()).isEmpty();
+      for (int place : new int[] {5, 3}) {
+        float[] values = learner.model().weights().get(place).toFloatArray();
+        values[values.length - 1] = place == 5 ? Float.NaN : Float.NEGATIVE_INFINITY;
+        learner.model().setWeight(place, values);
+        assertThat(learner.firstNotFinite()).contains(learner.model().weightNames().get(place));
+      }
     }
   }
 
@@ -473,7 +487,7 @@ final class LearnerTest {
     double sum = 0;
     for (Safetensors.Tensor moment : moments) {
       if (moment.name().startsWith("second.")) {
-        ByteBuffer bytes = moment.bytes();
+        ByteBuffer bytes = TensorBytes.of(moment);
         while (bytes.hasRemaining()) {
           sum +=
               moment.type() == Safetensors.ElementType.F32

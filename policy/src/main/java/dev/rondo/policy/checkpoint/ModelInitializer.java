@@ -1,7 +1,6 @@
 package dev.rondo.policy.checkpoint;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,11 +31,12 @@ public record ModelInitializer(
     return new ModelInitializer(0.02, 0.05, 0.02 / StrictMath.sqrt(2.0 * layers));
   }
 
-  /** Elements of one weight tensor, float32, little-endian. */
-  public ByteBuffer values(WeightSpec weight, long seed) {
-    int elements = Math.toIntExact(weight.elements());
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.multiplyExact(4, elements)).order(ByteOrder.LITTLE_ENDIAN);
+  /**
+   * Elements of one weight tensor from a first one on, float32, as many as the buffer takes or the
+   * tensor has; flips the buffer.
+   */
+  public void values(WeightSpec weight, long seed, long first, ByteBuffer into) {
+    long end = Math.min(weight.elements(), first + into.remaining() / Float.BYTES);
     double deviation =
         switch (weight.role()) {
           case EMBEDDING -> embeddingDeviation;
@@ -46,10 +46,10 @@ public record ModelInitializer(
         };
     float constant = weight.role() == WeightSpec.Role.NORM ? 1f : 0f;
     long key = key(seed, weight.name());
-    for (int i = 0; i < elements; i++) {
-      bytes.putFloat(deviation == 0 ? constant : (float) (deviation * normal(key, i)));
+    for (long i = first; i < end; i++) {
+      into.putFloat(deviation == 0 ? constant : (float) (deviation * normal(key, i)));
     }
-    return bytes.flip();
+    into.flip();
   }
 
   /** Standard normal number of a counter, by the Box-Muller transform. */

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * A safetensors file, opened for reading: eight bytes of header length, a JSON header, then the
@@ -68,25 +67,37 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
+  /** Elements that are made when they are written, a piece at a time. */
+  @FunctionalInterface
+  public interface Content {
+
+    /** Writes all of them, little-endian, in the order of rows. */
+    void writeTo(WritableByteChannel channel) throws IOException;
+  }
+
   /**
    * A tensor to be written.
    *
    * @param name unique in the file
    * @param type element type
    * @param shape dimensions; empty for a scalar
-   * @param content gives little-endian elements, from position to limit; asked once, when they are
-   *     written, so that one tensor at a time need be in memory
+   * @param content its elements, asked for when they are written, so that no tensor need be in
+   *     memory
    */
-  public record Tensor(String name, ElementType type, long[] shape, Supplier<ByteBuffer> content) {
+  public record Tensor(String name, ElementType type, long[] shape, Content content) {
 
-    /** A tensor whose bytes are there. */
+    /** A tensor whose bytes are there, from position to limit. */
     public Tensor(String name, ElementType type, long[] shape, ByteBuffer bytes) {
-      this(name, type, shape, bytes::duplicate);
-    }
-
-    /** Little-endian elements, from position to limit. */
-    public ByteBuffer bytes() {
-      return content.get();
+      this(
+          name,
+          type,
+          shape,
+          channel -> {
+            ByteBuffer left = bytes.duplicate();
+            while (left.hasRemaining()) {
+              channel.write(left);
+            }
+          });
     }
 
     /** Number of bytes that type and shape say. */
@@ -207,7 +218,7 @@ public final class Safetensors implements AutoCloseable {
    * Reads bytes of a tensor that is there from one of its bytes on, as many as the buffer takes or
    * the tensor has, and flips the buffer.
    */
-  void read(String name, long from, ByteBuffer into) {
+  public void read(String name, long from, ByteBuffer into) {
     Entry entry = entries.get(name);
     into.limit((int) Math.min(into.capacity(), entry.bytes() - from));
     try {
@@ -256,28 +267,48 @@ public final class Safetensors implements AutoCloseable {
       prefix.put((byte) ' ');
     }
     out.write(prefix.array());
-    WritableByteChannel channel = Channels.newChannel(out);
+    CountingChannel channel = new CountingChannel(Channels.newChannel(out));
     for (Tensor tensor : tensors) {
-      ByteBuffer bytes = checkedBytes(tensor);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      channel.bytes = 0;
+      tensor.content().writeTo(channel);
+      if (channel.bytes != tensor.size()) {
+        throw new IllegalArgumentException(
+            "Cannot write tensor "
+                + tensor.name()
+                + ": bytes: "
+                + channel.bytes
+                + " (allowed: "
+                + tensor.size()
+                + ")");
       }
     }
   }
 
-  private static ByteBuffer checkedBytes(Tensor tensor) {
-    ByteBuffer bytes = tensor.bytes();
-    if (bytes.remaining() != tensor.size()) {
-      throw new IllegalArgumentException(
-          "Cannot write tensor "
-              + tensor.name()
-              + ": bytes: "
-              + bytes.remaining()
-              + " (allowed: "
-              + tensor.size()
-              + ")");
+  /** Knows how many bytes went through it. */
+  private static final class CountingChannel implements WritableByteChannel {
+    private final WritableByteChannel out;
+    private long bytes;
+
+    CountingChannel(WritableByteChannel out) {
+      this.out = out;
     }
-    return bytes;
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      int written = out.write(source);
+      bytes += written;
+      return written;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return out.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
   }
 
   private static Safetensors parse(Path file, FileChannel channel) throws IOException {

@@ -3,8 +3,6 @@ package dev.rondo.policy.program;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.checkpoint.Safetensors;
@@ -30,9 +28,6 @@ import java.util.Map;
  * written to.
  */
 public final class PolicyModel implements AutoCloseable {
-  /** Bytes of a weight that pass through Java at a time. */
-  private static final int CHUNK_BYTES = 16 << 20;
-
   private final ModelConfig config;
   private final ProgramModule module;
   private final ComputeType type;
@@ -73,7 +68,7 @@ public final class PolicyModel implements AutoCloseable {
 
   /**
    * Loads config.json and the weights of a policy directory, converted to one type. Beside the
-   * weights themselves this takes {@value #CHUNK_BYTES} bytes of memory.
+   * weights themselves this takes {@value WeightPieces#PIECE_BYTES} bytes of memory.
    *
    * @throws InvalidInputException if a file is missing or wrong, or they do not belong together
    */
@@ -81,7 +76,7 @@ public final class PolicyModel implements AutoCloseable {
       Path policyDirectory, PolicyProgram program, DeviceSettings device, ComputeType type) {
     ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
     try (WeightFiles files = WeightFiles.open(policyDirectory, config)) {
-      ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer buffer = WeightPieces.buffer();
       return create(
           config,
           program,
@@ -89,10 +84,12 @@ public final class PolicyModel implements AutoCloseable {
           type,
           (model, index, weight) -> {
             ElementType source = files.type(weight.name());
-            for (long from = 0; from < files.bytes(weight.name()); from += CHUNK_BYTES) {
-              files.read(weight.name(), from, chunk.clear());
-              model.fill(index, from / source.bytes(), source, chunk);
-            }
+            WeightPieces.fill(
+                model.module,
+                model.weights.get(index),
+                source,
+                buffer,
+                (first, into) -> files.read(weight.name(), first * source.bytes(), into));
           });
     }
   }
@@ -104,13 +101,19 @@ public final class PolicyModel implements AutoCloseable {
       long seed,
       PolicyProgram program,
       DeviceSettings device) {
+    ByteBuffer buffer = WeightPieces.buffer();
     return create(
         config,
         program,
         device,
         ComputeType.FLOAT32,
         (model, index, weight) ->
-            model.fill(index, 0, ElementType.F32, initializer.values(weight, seed)));
+            WeightPieces.fill(
+                model.module,
+                model.weights.get(index),
+                ElementType.F32,
+                buffer,
+                (first, into) -> initializer.values(weight, seed, first, into)));
   }
 
   private static PolicyModel create(
@@ -182,42 +185,20 @@ public final class PolicyModel implements AutoCloseable {
   }
 
   /**
-   * Writes elements into a weight, converted to the model's type.
-   *
-   * @param index which weight
-   * @param start first element to be written
-   * @param source type of the bytes: F32, F16 or BF16
-   * @param bytes little-endian elements, direct, from 0 to limit
-   */
-  private void fill(int index, long start, ElementType source, ByteBuffer bytes) {
-    try (NDManager scope = manager().newSubManager()) {
-      module
-          .call("fill_weight")
-          .tensor(weights.get(index))
-          .tensor(scope.create(bytes, new Shape(bytes.limit()), DataType.UINT8))
-          .longs(ComputeType.codeOf(source))
-          .longs(start)
-          .run(scope);
-    }
-  }
-
-  /**
    * Overwrites every weight.
    *
    * @param exact float32 tensors of the weights' names and shapes
    * @throws InvalidInputException if one is missing, or has another shape or type
    */
   public void overwrite(Safetensors exact) {
-    List<WeightSpec> specs = config.weights();
-    for (int i = 0; i < specs.size(); i++) {
-      WeightSpec spec = specs.get(i);
+    for (WeightSpec spec : config.weights()) {
       ElementType source = exact.require(spec.name(), spec.dimensions()).type();
       if (source != ElementType.F32) {
         throw new InvalidInputException(
             "Cannot read " + spec.name() + ": dtype: " + source + " (allowed: F32)");
       }
-      fill(i, 0, source, exact.bytes(spec.name()));
     }
+    WeightPieces.fill(module, weightNames(), weights, exact);
   }
 
   /**
@@ -237,9 +218,19 @@ public final class PolicyModel implements AutoCloseable {
               + config.weights().get(index).elements()
               + ")");
     }
-    ByteBuffer bytes = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    fill(index, 0, ElementType.F32, bytes);
+    WeightPieces.fill(
+        module,
+        weights.get(index),
+        ElementType.F32,
+        WeightPieces.buffer(),
+        (first, into) -> {
+          int count = Math.min(into.capacity() / 4, values.length - (int) first);
+          into.limit(4 * count);
+          into.slice()
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .asFloatBuffer()
+              .put(values, (int) first, count);
+        });
   }
 
   /**
@@ -282,60 +273,12 @@ public final class PolicyModel implements AutoCloseable {
    * @param published type to convert to
    */
   public List<Safetensors.Tensor> tensors(ComputeType published) {
-    return tensors("", weights, published);
-  }
-
-  /**
-   * Tensors with one element for each of the weights', such as copies of them.
-   *
-   * @param prefix put before each name
-   */
-  public List<Safetensors.Tensor> tensors(String prefix, NDList arrays, ComputeType published) {
     List<Safetensors.Tensor> tensors = new ArrayList<>();
-    List<WeightSpec> specs = config.weights();
-    for (int i = 0; i < specs.size(); i++) {
-      WeightSpec spec = specs.get(i);
-      NDArray array = arrays.get(i);
+    for (int i = 0; i < weights.size(); i++) {
       tensors.add(
-          new Safetensors.Tensor(
-              prefix + spec.name(),
-              published.elementType(),
-              spec.dimensions(),
-              () -> bytes(array, spec, published)));
+          WeightPieces.tensor(module, config.weights().get(i).name(), weights.get(i), published));
     }
     return tensors;
-  }
-
-  private ByteBuffer bytes(NDArray array, WeightSpec spec, ComputeType published) {
-    int elementBytes = published.elementType().bytes();
-    long size = Math.multiplyExact(spec.elements(), elementBytes);
-    if (size > Integer.MAX_VALUE) {
-      throw new InvalidInputException(
-          "Cannot publish tensor "
-              + spec.name()
-              + ": bytes: "
-              + size
-              + " (allowed: at most "
-              + Integer.MAX_VALUE
-              + ")");
-    }
-    ByteBuffer all = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-    long step = CHUNK_BYTES / elementBytes;
-    for (long start = 0; start < spec.elements(); start += step) {
-      try (NDManager scope = manager().newSubManager()) {
-        all.put(
-            module
-                .call("weight_bytes")
-                .tensor(array)
-                .longs(published.programCode())
-                .longs(start)
-                .longs(Math.min(step, spec.elements() - start))
-                .run(scope)
-                .singletonOrThrow()
-                .toByteBuffer());
-      }
-    }
-    return all.flip();
   }
 
   /** The configuration vector that the program's methods take, float64. */
