@@ -102,7 +102,7 @@ public final class BeamJobs implements JobRunner {
       PolicySource policies,
       StorageLocation storage)
       throws IOException, InterruptedException {
-    if (samplesHere) {
+    if (samplesHere && !datasets.isEmpty()) {
       openAhead(policies);
     }
     run(

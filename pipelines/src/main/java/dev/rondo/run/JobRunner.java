@@ -15,8 +15,8 @@ public interface JobRunner extends AutoCloseable {
    * there already is not made again.
    *
    * @param jobName the same for the same work: a job of this name that still runs is waited for
-   * @param datasets to make, at least one
-   * @param evaluations summaries of these datasets; empty for a round
+   * @param datasets to make; empty if an evaluation's blocks are all committed
+   * @param evaluations summaries of these datasets and of committed ones; empty for a round
    * @throws dev.rondo.schema.InvalidInputException if something given is at fault; trying again
    *     would not help
    * @throws IOException if the job failed otherwise

@@ -7,6 +7,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
@@ -15,19 +16,16 @@ import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
-import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
-import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,13 +102,15 @@ public record PolicyEvaluation(
     }
     Storage output = new LocalStorage(outputDirectory);
     NumericClass numericClass = Numerics.numericClass(device);
-    List<DatasetPlan> blocks = new ArrayList<>();
+    List<DatasetPlan> missing = new ArrayList<>();
     List<EvaluationPlan> summaries = new ArrayList<>();
     for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
       DatasetStore problems = open(benchmark.getValue());
       requireSame(output, benchmark.getKey(), policy, problems);
-      List<DatasetPlan> own = blocks(output, benchmark.getKey(), policy, problems, numericClass);
-      blocks.addAll(own);
+      EvaluationPlanner.Blocks blocks =
+          planner(output, policy, problems, numericClass)
+              .blocks(benchmark.getKey(), sampling, samples);
+      missing.addAll(blocks.missing());
       summaries.add(
           new EvaluationPlan(
               RunDirectory.summaryPath(benchmark.getKey()),
@@ -119,18 +119,19 @@ public record PolicyEvaluation(
               problems.manifestDigest(),
               ks,
               seed,
-              own,
+              blocks.all(),
               null));
     }
     try (Progress.Work work =
-        progress.start("Evaluating " + policyDirectory, blocks.size(), "blocks of samples")) {
+        progress.start(
+            "Evaluating " + policyDirectory, Math.max(1, missing.size()), "blocks of samples")) {
       jobs.run(
           "evaluate-" + policy.manifestDigest().substring(0, 12),
-          blocks,
+          missing,
           summaries,
           new CachedPolicy(policyDirectory, policy.manifestDigest(), numericClass),
           StorageLocation.directory(outputDirectory));
-      work.advanceTo(blocks.size());
+      work.advanceTo(Math.max(1, missing.size()));
     }
     List<EvaluationSummary> results = new ArrayList<>();
     for (EvaluationPlan summary : summaries) {
@@ -194,45 +195,24 @@ public record PolicyEvaluation(
     }
   }
 
-  private List<DatasetPlan> blocks(
-      Storage output,
-      String benchmark,
-      DatasetStore policy,
-      DatasetStore store,
-      NumericClass numericClass)
+  private EvaluationPlanner planner(
+      Storage output, DatasetStore policy, DatasetStore store, NumericClass numericClass)
       throws IOException {
     List<Problem> problems = store.readAllRows(Problem.class);
-    List<DatasetPlan> blocks = new ArrayList<>();
-    for (int[] range : RunPlans.blockRanges(RunPlans.committedBlocks(output, benchmark), samples)) {
-      SortedMap<String, String> parents = new TreeMap<>();
-      parents.put("policy", policy.manifestDigest());
-      parents.put("problems", store.manifestDigest());
-      Lineage lineage =
-          Lineage.of(parents)
-              .withSeed(seed)
-              .byPolicy(policy.manifestDigest())
-              .withTokenizer(tokenizerDigest(policy))
-              .sampledWith(sampling)
-              .inGroupsOf(range[1] - range[0])
-              .judgedBy(Verifiers.identities(problems))
-              .writtenBy(CodeVersion.current())
-              .computedBy(PolicyProgram.standard().digest())
-              .computedOn(numericClass);
-      blocks.add(
-          DatasetPlan.of(
-              String.format(Locale.ROOT, "%s/block-%06d-%06d", benchmark, range[0], range[1]),
-              "evaluation",
-              lineage,
-              problems.stream().map(PlannedProblem::of).toList(),
-              Math.min(shards, problems.size()),
-              range[0],
-              batchSequences,
-              MAX_POSITIONS_PER_CALL));
-    }
-    return blocks;
-  }
-
-  private static String tokenizerDigest(DatasetStore policy) throws IOException {
-    return FileTokenizer.digestOf(policy.committedManifest().files());
+    Lineage subject =
+        Lineage.of(Map.of("policy", policy.manifestDigest(), "problems", store.manifestDigest()))
+            .withSeed(seed)
+            .byPolicy(policy.manifestDigest())
+            .withTokenizer(FileTokenizer.digestOf(policy.committedManifest().files()))
+            .writtenBy(CodeVersion.current())
+            .computedBy(PolicyProgram.standard().digest())
+            .computedOn(numericClass);
+    return new EvaluationPlanner(
+        output,
+        subject,
+        problems,
+        Math.min(shards, problems.size()),
+        batchSequences,
+        MAX_POSITIONS_PER_CALL);
   }
 }

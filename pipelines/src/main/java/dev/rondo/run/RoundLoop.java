@@ -283,7 +283,7 @@ public final class RoundLoop implements AutoCloseable {
 
   private void evaluate(Action.Evaluate action) throws IOException, InterruptedException {
     RunPlans.Evaluation evaluation = plans.evaluation(action);
-    long responses = plannedResponses(evaluation.datasets());
+    long responses = Math.max(1, plannedResponses(evaluation.datasets()));
     try (Progress.Work work =
             progress.start(
                 "Evaluating " + action.policy() + " on " + action.benchmark(),

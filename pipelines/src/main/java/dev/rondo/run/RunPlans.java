@@ -6,8 +6,9 @@ import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
-import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlannedProblem;
@@ -21,23 +22,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Turns a run's configuration and directory into plans of sampling jobs. The same directory gives
  * the same plans: which problems a round has is a pure function of the seed and the round.
  */
 public final class RunPlans {
-  /** Samples per problem in one block of an evaluation, at most. */
-  static final int BLOCK_SAMPLES = 64;
-
-  private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})/manifest.json");
   private static final String POLICY = "policy";
   private static final String PROBLEMS = "problems";
 
@@ -72,14 +64,14 @@ public final class RunPlans {
         RunDirectory.rolloutsDirectory(round),
         "rollouts",
         lineage(
-            RunDirectory.TRAINING_PROBLEMS,
-            RunDirectory.policyDirectory(round - 1),
-            run.config().run().seed(),
-            round,
-            sampling,
-            settings.groupSize(),
-            chosen),
-        planned(chosen),
+                RunDirectory.TRAINING_PROBLEMS,
+                RunDirectory.policyDirectory(round - 1),
+                run.config().run().seed())
+            .withRound(round)
+            .sampledWith(sampling)
+            .inGroupsOf(settings.groupSize())
+            .judgedBy(Verifiers.identities(chosen)),
+        chosen.stream().map(PlannedProblem::of).toList(),
         settings.shards(),
         0,
         settings.batchSequences(),
@@ -114,113 +106,51 @@ public final class RunPlans {
   /**
    * What an evaluation makes.
    *
-   * @param datasets blocks of samples and the greedy answers, those that are committed included
-   * @param summaries what is computed from them
+   * @param datasets blocks of samples and the greedy answers that are not committed yet
+   * @param summaries what is computed from all blocks
    */
   public record Evaluation(List<DatasetPlan> datasets, List<EvaluationPlan> summaries) {}
 
-  /**
-   * The evaluation of a policy. Blocks that are committed stay; further samples go into further
-   * blocks, so that none is ever drawn twice.
-   */
+  /** The evaluation of a policy: samples in blocks, and the greedy answers. */
   public Evaluation evaluation(Action.Evaluate action) throws IOException {
     EvaluationSettings settings = run.config().evaluation();
+    int longest = run.config().rollout().maxResponseTokens();
     String policy = RunDirectory.policyDirectory(action.policy());
     List<Problem> problems =
         problems(RunDirectory.HELD_OUT_PROBLEMS).subList(0, settings.problems());
+    EvaluationPlanner planner =
+        new EvaluationPlanner(
+            run.storage(),
+            lineage(RunDirectory.HELD_OUT_PROBLEMS, policy, settings.seed()),
+            problems,
+            settings.shards(),
+            settings.batchSequences(),
+            run.config().rollout().maxPositionsPerCall());
     String directory = RunDirectory.evaluationDirectory(action.benchmark(), action.policy());
-    List<DatasetPlan> blocks = new ArrayList<>();
-    for (int[] range : blockRanges(committedBlocks(run.storage(), directory), action.samples())) {
-      SamplingSettings sampling =
-          new SamplingSettings(
-              settings.temperature(),
-              settings.topP(),
-              settings.topK(),
-              run.config().rollout().maxResponseTokens());
-      String block =
-          String.format(Locale.ROOT, "%s/block-%06d-%06d", directory, range[0], range[1]);
-      blocks.add(evaluationBlock(block, policy, problems, sampling, range[0], range[1] - range[0]));
-    }
-    SamplingSettings greedy =
-        new SamplingSettings(0, 1, 0, run.config().rollout().maxResponseTokens());
+    EvaluationPlanner.Blocks sampled =
+        planner.blocks(
+            directory,
+            new SamplingSettings(settings.temperature(), settings.topP(), settings.topK(), longest),
+            action.samples());
     String greedyDirectory = RunDirectory.greedyDirectory(directory);
-    DatasetPlan greedyBlock =
-        evaluationBlock(greedyDirectory + "/block-000000-000001", policy, problems, greedy, 0, 1);
-    List<DatasetPlan> datasets = new ArrayList<>(blocks);
-    datasets.add(greedyBlock);
-    int samples = blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum();
-    List<Integer> ks = settings.ks().stream().filter(k -> k <= samples).toList();
+    EvaluationPlanner.Blocks greedy =
+        planner.blocks(greedyDirectory, new SamplingSettings(0, 1, 0, longest), 1);
+    List<DatasetPlan> datasets = new ArrayList<>(sampled.missing());
+    datasets.addAll(greedy.missing());
+    List<Integer> ks = settings.ks().stream().filter(k -> k <= sampled.samples()).toList();
     return new Evaluation(
         datasets,
         List.of(
-            summary(directory, action.benchmark(), policy, ks, blocks),
-            summary(
-                greedyDirectory, action.benchmark(), policy, List.of(1), List.of(greedyBlock))));
-  }
-
-  /**
-   * Blocks that cover samples 0 .. n-1: those that are there, then new ones that end at multiples
-   * of the block size or at n.
-   *
-   * @param committed ranges from-to of blocks that are there; only those that follow each other
-   *     without a gap count
-   */
-  static List<int[]> blockRanges(SortedMap<Integer, Integer> committed, int samples) {
-    List<int[]> ranges = new ArrayList<>();
-    int from = 0;
-    while (committed.containsKey(from)) {
-      ranges.add(new int[] {from, committed.get(from)});
-      from = committed.get(from);
-    }
-    while (from < samples) {
-      int to = Math.min(samples, (from / BLOCK_SAMPLES + 1) * BLOCK_SAMPLES);
-      ranges.add(new int[] {from, to});
-      from = to;
-    }
-    return ranges;
-  }
-
-  static SortedMap<Integer, Integer> committedBlocks(Storage storage, String directory)
-      throws IOException {
-    SortedMap<Integer, Integer> ranges = new TreeMap<>();
-    for (String path : storage.list(directory)) {
-      Matcher block = BLOCK.matcher(path.substring(directory.length() + 1));
-      if (block.matches()) {
-        ranges.put(Integer.parseInt(block.group(1)), Integer.parseInt(block.group(2)));
-      }
-    }
-    return ranges;
-  }
-
-  private DatasetPlan evaluationBlock(
-      String directory,
-      String policy,
-      List<Problem> problems,
-      SamplingSettings sampling,
-      int firstSample,
-      int samples)
-      throws IOException {
-    EvaluationSettings settings = run.config().evaluation();
-    return DatasetPlan.of(
-        directory,
-        "evaluation",
-        lineage(
-            RunDirectory.HELD_OUT_PROBLEMS,
-            policy,
-            settings.seed(),
-            null,
-            sampling,
-            samples,
-            problems),
-        planned(problems),
-        settings.shards(),
-        firstSample,
-        settings.batchSequences(),
-        run.config().rollout().maxPositionsPerCall());
+            summary(directory, action.benchmark(), policy, ks, sampled.all()),
+            summary(greedyDirectory, action.benchmark(), policy, List.of(1), greedy.all())));
   }
 
   private EvaluationPlan summary(
-      String directory, String benchmark, String policy, List<Integer> ks, List<DatasetPlan> blocks)
+      String directory,
+      String benchmark,
+      String policy,
+      List<Integer> ks,
+      List<EvaluationBlock> blocks)
       throws IOException {
     TaskSettings task = run.config().task();
     return new EvaluationPlan(
@@ -242,28 +172,16 @@ public final class RunPlans {
     }
   }
 
-  private Lineage lineage(
-      String problemsDirectory,
-      String policyDirectory,
-      long seed,
-      Integer round,
-      SamplingSettings sampling,
-      int groupSize,
-      List<Problem> problems)
+  /** What a policy's answers to problems come from, whatever is sampled. */
+  private Lineage lineage(String problemsDirectory, String policyDirectory, long seed)
       throws IOException {
     DatasetStore policy = run.dataset(policyDirectory);
     String policyDigest = policy.manifestDigest();
-    SortedMap<String, String> parents = new TreeMap<>();
-    parents.put(POLICY, policyDigest);
-    parents.put(PROBLEMS, run.dataset(problemsDirectory).manifestDigest());
-    return Lineage.of(parents)
+    return Lineage.of(
+            Map.of(POLICY, policyDigest, PROBLEMS, run.dataset(problemsDirectory).manifestDigest()))
         .withSeed(seed)
-        .withRound(round)
         .byPolicy(policyDigest)
         .withTokenizer(tokenizerDigest(policy))
-        .sampledWith(sampling)
-        .inGroupsOf(groupSize)
-        .judgedBy(Verifiers.identities(problems))
         .configuredBy(run.config().contentDigest())
         .writtenBy(CodeVersion.current())
         .computedBy(programDigest)
@@ -282,9 +200,5 @@ public final class RunPlans {
       problems.put(directory, known);
     }
     return known;
-  }
-
-  private static List<PlannedProblem> planned(List<Problem> problems) {
-    return problems.stream().map(PlannedProblem::of).toList();
   }
 }

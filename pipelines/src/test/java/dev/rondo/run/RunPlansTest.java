@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.schema.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -42,32 +40,5 @@ class RunPlansTest {
     assertThatThrownBy(() -> RunPlans.roundProblems(0, 1, 5, 6))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("problems-per-round: 6");
-  }
-
-  @Test
-  void samplesAddedLaterGoIntoFurtherBlocks() {
-    assertThat(ranges(new TreeMap<>(), 100)).containsExactly("0-64", "64-100");
-    assertThat(ranges(committed(0, 64, 64, 100), 256))
-        .containsExactly("0-64", "64-100", "100-128", "128-192", "192-256");
-    assertThat(ranges(committed(0, 64, 64, 100), 50)).containsExactly("0-64", "64-100");
-  }
-
-  @Test
-  void aBlockBehindAGapIsNotCounted() {
-    assertThat(ranges(committed(0, 16, 64, 128), 64)).containsExactly("0-16", "16-64");
-  }
-
-  private static SortedMap<Integer, Integer> committed(int... bounds) {
-    SortedMap<Integer, Integer> ranges = new TreeMap<>();
-    for (int i = 0; i < bounds.length; i += 2) {
-      ranges.put(bounds[i], bounds[i + 1]);
-    }
-    return ranges;
-  }
-
-  private static List<String> ranges(SortedMap<Integer, Integer> committed, int samples) {
-    return RunPlans.blockRanges(committed, samples).stream()
-        .map(range -> range[0] + "-" + range[1])
-        .toList();
   }
 }

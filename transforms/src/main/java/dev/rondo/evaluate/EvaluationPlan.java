@@ -1,6 +1,5 @@
 package dev.rondo.evaluate;
 
-import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.function.Predicate;
  * @param problemsDigest manifest digest of the problems
  * @param ks the k of pass@k, each at most the samples of all blocks together
  * @param bootstrapSeed seed of the intervals
- * @param blocks datasets of kind {@code evaluation} that hold the samples, committed or to be made
+ * @param blocks of samples, committed or to be made
  * @param wellFormed what counts as a well-formed attempt; null where nobody says
  */
 public record EvaluationPlan(
@@ -26,7 +25,7 @@ public record EvaluationPlan(
     String problemsDigest,
     List<Integer> ks,
     long bootstrapSeed,
-    List<DatasetPlan> blocks,
+    List<EvaluationBlock> blocks,
     WellFormed wellFormed)
     implements Serializable {
 

@@ -1,0 +1,184 @@
+package dev.rondo.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.evaluate.EvaluationBlock;
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationPlanner;
+import dev.rondo.policy.ScriptedPolicy;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.Rollout;
+import dev.rondo.schema.SamplingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Samples that are added later, by another version of the program and with other threads. */
+class EvaluationTopUpTest {
+  private static final SamplingSettings SAMPLING = new SamplingSettings(1, 1, 0, 16);
+  private static final SortedSet<Integer> SAMPLED = new ConcurrentSkipListSet<>();
+
+  /** Right for three samples in four; remembers which samples it was asked for. */
+  private record Recorder() implements PolicySource {
+    @Override
+    public ScriptedPolicy open() {
+      return new ScriptedPolicy(
+          (prompt, key) -> {
+            SAMPLED.add(key.sampleIndex());
+            return key.sampleIndex() % 4 == 3 ? "no" : prompt.substring("say ".length());
+          });
+    }
+  }
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void forget() {
+    SAMPLED.clear();
+  }
+
+  @Test
+  void anotherVersionAddsTheMissingSamplesOnly() throws Exception {
+    evaluate("once", by("2", 2), 8);
+    evaluate("topped-up", by("1", 1), 4);
+    byte[] first = shardOf("topped-up", "block-000000-000004");
+    SAMPLED.clear();
+
+    evaluate("topped-up", by("2", 2), 8);
+
+    assertThat(SAMPLED).containsExactly(4, 5, 6, 7);
+    assertThat(shardOf("topped-up", "block-000000-000004")).isEqualTo(first);
+    assertThat(rows("topped-up")).hasSize(24).isEqualTo(rows("once"));
+    assertThat(Files.readAllBytes(folder.resolve("topped-up/pass-at-k.json")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("once/pass-at-k.json")));
+    assertThat(versions("topped-up")).containsExactly("1", "2");
+  }
+
+  @Test
+  void anEvaluationThatIsThereIsSummarizedWithoutAPolicy() throws Exception {
+    evaluate("again", by("1", 1), 4);
+    Path summary = folder.resolve("again/pass-at-k.json");
+    byte[] before = Files.readAllBytes(summary);
+    Files.delete(summary);
+    SAMPLED.clear();
+
+    evaluate("again", by("2", 1), 4);
+
+    assertThat(SAMPLED).isEmpty();
+    assertThat(Files.readAllBytes(summary)).isEqualTo(before);
+  }
+
+  @Test
+  void samplesOfSomethingElseAreNotCounted() throws Exception {
+    evaluate("other", by("1", 1), 4);
+    EvaluationPlanner otherSeed = planner(by("1", 1).withSeed(8L), problems("exact"));
+    EvaluationPlanner otherVerifier = planner(by("1", 1), problems("string"));
+
+    assertThatThrownBy(() -> otherSeed.blocks("other", SAMPLING, 8))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot count the samples of other/block-000000-000004: its seed is 7 (allowed: 8, or"
+                + " an evaluation in a new directory)");
+    assertThatThrownBy(() -> otherVerifier.blocks("other", SAMPLING, 8))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("its verifier is exact@");
+  }
+
+  private void evaluate(String directory, Lineage subject, int samples) throws Exception {
+    EvaluationPlanner.Blocks blocks =
+        planner(subject, problems("exact")).blocks(directory, SAMPLING, samples);
+    EvaluationPlan summary =
+        new EvaluationPlan(
+            directory + "/pass-at-k.json",
+            "says",
+            subject.policyDigest(),
+            subject.parents().get("problems"),
+            List.of(1, 4),
+            7,
+            blocks.all(),
+            null);
+    try (BeamJobs jobs =
+        BeamJobs.of(
+            RunConfig.parse("runner: {runner: direct}", "test").runner(),
+            List.of("--targetParallelism=1"))) {
+      jobs.run(
+          "evaluate",
+          blocks.missing(),
+          List.of(summary),
+          new Recorder(),
+          StorageLocation.directory(folder));
+    }
+  }
+
+  private EvaluationPlanner planner(Lineage subject, List<Problem> problems) {
+    return new EvaluationPlanner(new LocalStorage(folder), subject, problems, 2, 4, 4);
+  }
+
+  private static List<Problem> problems(String verifier) {
+    return Stream.of("1", "2", "3")
+        .map(answer -> new Problem("p" + answer, "say " + answer, answer, verifier, "test", null))
+        .toList();
+  }
+
+  private static Lineage by(String codeVersion, int threads) {
+    return Lineage.of(Map.of("policy", "a".repeat(64), "problems", "b".repeat(64)))
+        .withSeed(7L)
+        .byPolicy("a".repeat(64))
+        .writtenBy(codeVersion)
+        .computedOn(new NumericClass("cpu", "AVX2", "2.7.1", threads, "float32"));
+  }
+
+  private byte[] shardOf(String directory, String block) throws IOException {
+    return Files.readAllBytes(folder.resolve(directory).resolve(block + "/shard-00000.parquet"));
+  }
+
+  private List<Rollout> rows(String directory) throws IOException {
+    return blocksOf(directory).stream()
+        .flatMap(
+            block -> {
+              try {
+                block.verify();
+                return block.readAllRows(Rollout.class).stream();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .sorted(Comparator.comparing(Rollout::getProblemId).thenComparing(Rollout::getSampleIndex))
+        .toList();
+  }
+
+  private List<String> versions(String directory) throws IOException {
+    List<String> versions = new ArrayList<>();
+    for (DatasetStore block : blocksOf(directory)) {
+      versions.add(block.committedManifest().lineage().codeVersion());
+    }
+    return versions;
+  }
+
+  private List<DatasetStore> blocksOf(String directory) throws IOException {
+    return planner(by("2", 2), problems("exact")).blocks(directory, SAMPLING, 1).all().stream()
+        .map(EvaluationBlock::directory)
+        .map(block -> new DatasetStore(new LocalStorage(folder), block))
+        .toList();
+  }
+}

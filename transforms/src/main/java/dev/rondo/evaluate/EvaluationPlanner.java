@@ -1,0 +1,177 @@
+package dev.rondo.evaluate;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.Storage;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlannedProblem;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Verifiers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plans the blocks of samples that evaluations of one policy on the same problems are made of.
+ * Blocks that are committed stay as their manifests say, whichever version of this program and
+ * however many threads made them; further samples go into further blocks, so that none is ever
+ * drawn twice.
+ *
+ * @param storage where the blocks lie
+ * @param subject lineage of every block as far as it is the same in all: policy, problems, seed,
+ *     and by whom a new one is computed
+ * @param problems in order
+ * @param shards of a block
+ * @param batchSequences responses that are sampled together
+ * @param maxPositionsPerCall token positions that one native call samples
+ */
+public record EvaluationPlanner(
+    Storage storage,
+    Lineage subject,
+    List<Problem> problems,
+    int shards,
+    int batchSequences,
+    int maxPositionsPerCall) {
+  /** Samples per problem in one block, at most. */
+  static final int BLOCK_SAMPLES = 64;
+
+  private static final String KIND = "evaluation";
+  private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})/manifest.json");
+
+  /** Copies the problems. */
+  public EvaluationPlanner {
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * What an evaluation counts and what of it is not there yet.
+   *
+   * @param all blocks in the order of their samples
+   * @param missing plans of those that are not committed
+   */
+  public record Blocks(List<EvaluationBlock> all, List<DatasetPlan> missing) {
+
+    /** Samples per problem in all blocks together. */
+    public int samples() {
+      return all.stream().mapToInt(block -> block.lineage().groupSize()).sum();
+    }
+  }
+
+  /**
+   * The blocks of an evaluation.
+   *
+   * @param directory of the evaluation in the storage
+   * @param samples per problem, at least; there are more if more are committed
+   * @throws InvalidInputException if a committed block holds samples of something else
+   */
+  public Blocks blocks(String directory, SamplingSettings sampling, int samples)
+      throws IOException {
+    Lineage wanted = subject.sampledWith(sampling).judgedBy(Verifiers.identities(problems));
+    SortedMap<Integer, Integer> committed = committedBlocks(directory);
+    List<EvaluationBlock> all = new ArrayList<>();
+    List<DatasetPlan> missing = new ArrayList<>();
+    for (int[] range : blockRanges(committed, samples)) {
+      String block =
+          String.format(Locale.ROOT, "%s/block-%06d-%06d", directory, range[0], range[1]);
+      Lineage lineage = wanted.inGroupsOf(range[1] - range[0]);
+      if (Objects.equals(committed.get(range[0]), range[1])) {
+        all.add(committed(block, lineage));
+      } else {
+        all.add(new EvaluationBlock(block, lineage, null));
+        missing.add(plan(block, lineage, range[0]));
+      }
+    }
+    return new Blocks(List.copyOf(all), List.copyOf(missing));
+  }
+
+  private DatasetPlan plan(String block, Lineage lineage, int firstSample) {
+    return DatasetPlan.of(
+        block,
+        KIND,
+        lineage,
+        problems.stream().map(PlannedProblem::of).toList(),
+        shards,
+        firstSample,
+        batchSequences,
+        maxPositionsPerCall);
+  }
+
+  /**
+   * A block that is there, if it holds samples of the same distribution, judged in the same way.
+   */
+  private EvaluationBlock committed(String block, Lineage wanted) throws IOException {
+    DatasetStore store = new DatasetStore(storage, block);
+    DatasetManifest manifest = store.committedManifest();
+    Lineage found = manifest.lineage();
+    requireSame(block, "kind", manifest.kind(), KIND);
+    requireSame(block, "parents", found.parents(), wanted.parents());
+    requireSame(block, "seed", found.seed(), wanted.seed());
+    requireSame(block, "policy-digest", found.policyDigest(), wanted.policyDigest());
+    requireSame(block, "tokenizer-digest", found.tokenizerDigest(), wanted.tokenizerDigest());
+    requireSame(block, "sampling", found.sampling(), wanted.sampling());
+    requireSame(block, "group-size", found.groupSize(), wanted.groupSize());
+    requireSame(block, "verifier", found.verifier(), wanted.verifier());
+    return new EvaluationBlock(block, found, store.manifestDigest());
+  }
+
+  private static void requireSame(String block, String field, Object found, Object wanted) {
+    if (!Objects.equals(found, wanted)) {
+      throw new InvalidInputException(
+          "Cannot count the samples of "
+              + block
+              + ": its "
+              + field
+              + " is "
+              + found
+              + " (allowed: "
+              + wanted
+              + ", or an evaluation in a new directory)");
+    }
+  }
+
+  /**
+   * Blocks that cover samples 0 .. n-1: those that are there, then new ones that end at multiples
+   * of the block size or at n.
+   *
+   * @param committed ranges from-to of blocks that are there; only those that follow each other
+   *     without a gap count
+   */
+  static List<int[]> blockRanges(SortedMap<Integer, Integer> committed, int samples) {
+    List<int[]> ranges = new ArrayList<>();
+    int from = 0;
+    while (committed.containsKey(from)) {
+      ranges.add(new int[] {from, committed.get(from)});
+      from = committed.get(from);
+    }
+    while (from < samples) {
+      int to = Math.min(samples, (from / BLOCK_SAMPLES + 1) * BLOCK_SAMPLES);
+      ranges.add(new int[] {from, to});
+      from = to;
+    }
+    return ranges;
+  }
+
+  private SortedMap<Integer, Integer> committedBlocks(String directory) throws IOException {
+    SortedMap<Integer, Integer> ranges = new TreeMap<>();
+    for (String path : storage.list(directory)) {
+      Matcher block = BLOCK.matcher(path.substring(directory.length() + 1));
+      if (block.matches()) {
+        int from = Integer.parseInt(block.group(1));
+        int to = Integer.parseInt(block.group(2));
+        if (to > from) {
+          ranges.put(from, to);
+        }
+      }
+    }
+    return ranges;
+  }
+}
