@@ -1,5 +1,7 @@
 package dev.rondo.run;
 
+import java.io.IOException;
+
 /**
  * One step of a run: what {@code rondo step} does one of. Named by what it leaves in the directory.
  */
@@ -8,11 +10,19 @@ public sealed interface Action {
   /** The step in a few words, such as {@code Sample round 3}. */
   String describe();
 
+  /** Does it, or goes on with it. */
+  void perform(RunActions actions) throws IOException, InterruptedException;
+
   /** Writes the problems: held-out, demonstrations and training. */
   record MakeProblems() implements Action {
     @Override
     public String describe() {
       return "Make problems";
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException {
+      actions.makeProblems();
     }
   }
 
@@ -21,6 +31,11 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "Warm start";
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException {
+      actions.warmStart();
     }
   }
 
@@ -34,6 +49,11 @@ public sealed interface Action {
     public String describe() {
       return "Sample round " + round;
     }
+
+    @Override
+    public void perform(RunActions actions) throws IOException, InterruptedException {
+      actions.sample(round);
+    }
   }
 
   /**
@@ -46,6 +66,11 @@ public sealed interface Action {
     public String describe() {
       return "Train round " + round;
     }
+
+    @Override
+    public void perform(RunActions actions) throws IOException, InterruptedException {
+      actions.train(round);
+    }
   }
 
   /** Trains the control: the base policy with more supervised training instead of rounds. */
@@ -53,6 +78,11 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "Train control";
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException {
+      actions.trainControl();
     }
   }
 
@@ -68,6 +98,11 @@ public sealed interface Action {
     public String describe() {
       return "Evaluate " + policy + " on " + benchmark;
     }
+
+    @Override
+    public void perform(RunActions actions) throws IOException, InterruptedException {
+      actions.evaluate(this);
+    }
   }
 
   /** Writes the report. */
@@ -75,6 +110,11 @@ public sealed interface Action {
     @Override
     public String describe() {
       return "Write report";
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException {
+      actions.writeReport();
     }
   }
 }
