@@ -1,9 +1,8 @@
 package dev.rondo.cli;
 
-import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
-import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.policy.text.PromptFormat;
+import dev.rondo.programs.CheckpointAdoption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -93,18 +92,7 @@ final class AdoptCommand implements Callable<Integer> {
               + " (allowed: chat)");
     }
     PromptFormat format = new PromptFormat(style, systemPrompt, promptSuffix);
-    if (GgufCheckpoint.isGguf(checkpoint)) {
-      WeightType type = weightType == null ? WeightType.FLOAT32 : weightType;
-      GgufCheckpoint.adopt(checkpoint, type, format, target);
-    } else if (weightType != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use --dtype with --from: "
-              + checkpoint
-              + " (allowed: a GGUF file; a checkpoint's weights are copied as they are)");
-    } else {
-      AdoptedCheckpoint.adopt(checkpoint, format, target);
-    }
+    new CheckpointAdoption(checkpoint, weightType, format).into(target);
     spec.commandLine().getOut().println("Wrote " + target);
     return 0;
   }

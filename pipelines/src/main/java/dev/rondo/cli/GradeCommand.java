@@ -1,7 +1,7 @@
 package dev.rondo.cli;
 
-import dev.rondo.grade.GradeStream;
-import dev.rondo.grade.GradeSummary;
+import dev.rondo.programs.GradeStream;
+import dev.rondo.programs.GradeSummary;
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verifiers;
 import java.io.BufferedInputStream;
@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
     header = "Judges answers against reference answers.",
     description = {
       "",
-      "Reads JSON Lines with id, gold and pred (and if wanted verifier and extraction) from standard"
-          + " input and writes one line for each, in the same order: id, verdict (correct, incorrect,"
-          + " unknown), reason, rung (what marked the answer), extracted, and both normal forms. A"
-          + " line that cannot be read is answered with its reason and stops nothing; the exit code"
-          + " is then 1. A summary goes to standard error.",
+      "Reads JSON Lines with id, gold and pred (and if wanted verifier and extraction) from"
+          + " standard input and writes one line for each, in the same order: id, verdict (correct,"
+          + " incorrect, unknown), reason, rung (what marked the answer), extracted, and both"
+          + " normal forms. A line that cannot be read is answered with its reason and stops"
+          + " nothing; the exit code is then 1. A summary goes to standard error.",
       ""
     },
     footer = {

@@ -8,7 +8,7 @@ import dev.rondo.imports.ImportPlan;
 import dev.rondo.imports.PromptTemplate;
 import dev.rondo.imports.SourceFormat;
 import dev.rondo.imports.Split;
-import dev.rondo.pipelines.ImportPipeline;
+import dev.rondo.programs.ProblemImport;
 import dev.rondo.run.CodeVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -179,7 +179,7 @@ final class ImportCommand implements Callable<Integer> {
             CodeVersion.current());
     PrintWriter out = spec.commandLine().getOut();
     for (Map.Entry<Path, DatasetManifest> dataset :
-        ImportPipeline.run(plan, target, beam.arguments()).entrySet()) {
+        ProblemImport.run(plan, target, beam.arguments()).entrySet()) {
       print(out, dataset.getKey(), dataset.getValue().counts());
     }
     out.flush();

@@ -1,7 +1,7 @@
 // rondo reverify: new verdicts for committed rollouts.
 package dev.rondo.cli;
 
-import dev.rondo.pipelines.ReverifyPipeline;
+import dev.rondo.programs.Reverification;
 import dev.rondo.rollout.LabelDifferences;
 import dev.rondo.schema.Outcome;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class ReverifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     LabelDifferences differences =
-        ReverifyPipeline.run(rollouts, problems, verifier, target, beam.arguments());
+        Reverification.run(rollouts, problems, verifier, target, beam.arguments());
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         differences.changed()

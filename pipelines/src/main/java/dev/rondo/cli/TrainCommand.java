@@ -1,12 +1,9 @@
 package dev.rondo.cli;
 
-import dev.rondo.config.RunConfig;
-import dev.rondo.run.DatasetTraining;
-import dev.rondo.schema.InvalidInputException;
+import dev.rondo.programs.DatasetTraining;
 import dev.rondo.trainer.PublishedPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,9 +19,9 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Publishes a new policy directory, whose lineage names policy, rollouts and configuration."
-          + " Rollouts and configuration are checked whole before the first step. Killed and started"
-          + " again it publishes the same bytes. Metrics go to a directory beside the policy, named"
-          + " like it and ending in -metrics.",
+          + " Rollouts and configuration are checked whole before the first step. Killed and"
+          + " started again it publishes the same bytes. Metrics go to a directory beside the"
+          + " policy, named like it and ending in -metrics.",
       ""
     },
     footer = {
@@ -81,17 +78,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    RunConfig around = config == null ? DatasetTraining.ofRunAround(rollouts) : null;
-    if (config == null && around == null && Files.isDirectory(rollouts)) {
-      throw new InvalidInputException(
-          "Cannot train on "
-              + rollouts
-              + ": no run lies around it whose run.yaml says how (allowed: --config FILE, or"
-              + " rollouts of a run)");
-    }
-    RunConfig settings = config != null ? RunConfig.load(config) : around;
     DatasetTraining training =
-        new DatasetTraining(rollouts, policy, reference, target, settings, allowOffPolicy);
+        new DatasetTraining(
+            rollouts,
+            policy,
+            reference,
+            target,
+            DatasetTraining.configuration(rollouts, config),
+            allowOffPolicy);
     PublishedPolicy published = training.run(TerminalProgress.forStandardError());
     PrintWriter out = spec.commandLine().getOut();
     out.println("Published " + target + " after " + published.updates() + " updates");

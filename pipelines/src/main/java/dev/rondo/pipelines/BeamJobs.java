@@ -132,8 +132,14 @@ public final class BeamJobs implements JobRunner {
     thread.start();
   }
 
-  /** Runs a job whose steps the caller puts together. */
-  void run(String jobName, Consumer<Pipeline> assembly) throws IOException, InterruptedException {
+  /**
+   * Runs a job whose steps the caller puts together.
+   *
+   * @throws InvalidInputException if a worker found something given at fault
+   * @throws IOException if the job failed otherwise
+   */
+  public void run(String jobName, Consumer<Pipeline> assembly)
+      throws IOException, InterruptedException {
     PipelineOptions options = options();
     options.setJobName(jobName);
     if (options.getRunner() == FlinkRunner.class) {

@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** The objective and the alarms that a configuration names. */
-final class Objectives {
+public final class Objectives {
   private Objectives() {}
 
-  static Objective of(RunConfig config) {
+  /** The objective of a run's rounds. */
+  public static Objective of(RunConfig config) {
     var train = config.train();
     var policyGradient = config.policyGradient();
     ClippedSurrogate surrogate =

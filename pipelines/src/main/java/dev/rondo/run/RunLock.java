@@ -15,8 +15,9 @@ import java.nio.file.StandardOpenOption;
  * Keeps two processes from doing the same work. It only saves work: commits are create-exclusive,
  * so nothing breaks without it. It ends with its process, however that ends.
  */
-final class RunLock implements AutoCloseable {
-  static final String FILE_NAME = "lock";
+public final class RunLock implements AutoCloseable {
+  /** Name of the lock in the directory that it guards. */
+  public static final String FILE_NAME = "lock";
 
   private final FileChannel channel;
   private final FileLock lock;
@@ -31,7 +32,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws InvalidInputException naming the holder, if it is taken
    */
-  static RunLock acquire(Path root) throws IOException {
+  public static RunLock acquire(Path root) throws IOException {
     Path file = root.resolve(FILE_NAME);
     FileChannel channel =
         FileChannel.open(

@@ -33,7 +33,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Turns a run's configuration into what the trainer takes. Decides nothing itself. */
-final class Trainings {
+public final class Trainings {
   /** Where the warm start's checkpoints lie while it runs. */
   static final String WARM_START_CHECKPOINTS = "warm-start";
 
@@ -121,7 +121,7 @@ final class Trainings {
   }
 
   /** How the rounds of a configuration are trained. */
-  static TrainSettings trainSettings(RunConfig config) {
+  public static TrainSettings trainSettings(RunConfig config) {
     var train = config.train();
     return new TrainSettings(
         Objectives.of(config),
@@ -147,7 +147,7 @@ final class Trainings {
   }
 
   /** Round whose policy is the reference of a round. */
-  static int referenceRound(RunConfig config, int round) {
+  public static int referenceRound(RunConfig config, int round) {
     var train = config.train();
     return switch (train.reference()) {
       case "frozen" -> 0;
@@ -157,7 +157,7 @@ final class Trainings {
   }
 
   /** Whether a round has another reference than the round before. */
-  static boolean isReferenceReset(RunConfig config, int round) {
+  public static boolean isReferenceReset(RunConfig config, int round) {
     return round == 1 || referenceRound(config, round) != referenceRound(config, round - 1);
   }
 
@@ -252,7 +252,7 @@ final class Trainings {
   }
 
   /** What decides a training's content beside its inputs and settings. */
-  static RunIdentity identity(RunConfig config, NumericClass numericClass) {
+  public static RunIdentity identity(RunConfig config, NumericClass numericClass) {
     return new RunIdentity(
         config.run().seed(), config.contentDigest(), CodeVersion.current(), numericClass);
   }

@@ -50,7 +50,7 @@ class ArchitectureTest {
     "dev.rondo.config..",
     "dev.rondo.cli..",
     "dev.rondo.report..",
-    "dev.rondo.grade..",
+    "dev.rondo.programs..",
     "dev.rondo.examples.."
   };
 

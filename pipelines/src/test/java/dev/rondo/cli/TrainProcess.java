@@ -1,7 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.config.RunConfig;
-import dev.rondo.run.DatasetTraining;
+import dev.rondo.programs.DatasetTraining;
 import dev.rondo.run.Progress;
 import java.nio.file.Path;
 

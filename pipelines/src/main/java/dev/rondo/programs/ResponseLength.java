@@ -1,4 +1,4 @@
-package dev.rondo.run;
+package dev.rondo.programs;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.checkpoint.CheckpointFiles;

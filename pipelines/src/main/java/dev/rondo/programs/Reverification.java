@@ -1,11 +1,12 @@
 // The re-verification program: a committed dataset of rollouts in, one with new verdicts out.
-package dev.rondo.pipelines;
+package dev.rondo.programs;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
+import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LabelDifferences;
@@ -23,10 +24,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Judges committed rollouts anew, on the Direct runner unless options choose another. */
-public final class ReverifyPipeline {
+public final class Reverification {
   private static final int MOST_LEVELS_UP = 5;
 
-  private ReverifyPipeline() {}
+  private Reverification() {}
 
   /**
    * Judges anew and commits the result. Killed and started again, it goes on; done twice, it

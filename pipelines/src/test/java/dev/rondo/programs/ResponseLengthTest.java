@@ -1,4 +1,4 @@
-package dev.rondo.run;
+package dev.rondo.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

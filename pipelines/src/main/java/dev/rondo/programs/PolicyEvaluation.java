@@ -1,4 +1,4 @@
-package dev.rondo.run;
+package dev.rondo.programs;
 
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.DatasetStore;
@@ -17,6 +17,10 @@ import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.run.CodeVersion;
+import dev.rondo.run.JobRunner;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;

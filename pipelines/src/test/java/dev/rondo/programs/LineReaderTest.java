@@ -1,4 +1,4 @@
-package dev.rondo.grade;
+package dev.rondo.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

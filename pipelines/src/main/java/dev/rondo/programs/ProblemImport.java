@@ -1,5 +1,5 @@
 // The import program: a plan in, committed datasets out.
-package dev.rondo.pipelines;
+package dev.rondo.programs;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetManifest;
@@ -9,6 +9,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.imports.ImportPlan;
 import dev.rondo.imports.ImportProblems;
 import dev.rondo.imports.Split;
+import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Imports published data sets, on the Direct runner unless options choose another. */
-public final class ImportPipeline {
-  private ImportPipeline() {}
+public final class ProblemImport {
+  private ProblemImport() {}
 
   /**
    * Runs an import to its end. Doing the same import twice changes nothing.

@@ -1,4 +1,4 @@
-package dev.rondo.grade;
+package dev.rondo.programs;
 
 import java.util.Comparator;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.rondo.grade;
+package dev.rondo.programs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,4 +1,4 @@
-package dev.rondo.run;
+package dev.rondo.programs;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
@@ -8,6 +8,10 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.policy.program.Numerics;
+import dev.rondo.run.Objectives;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RunLock;
+import dev.rondo.run.Trainings;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.PublishedPolicy;
 import dev.rondo.trainer.RunIdentity;
@@ -66,6 +70,27 @@ public record DatasetTraining(
                 + ", or lies in it (allowed: another directory)");
       }
     }
+  }
+
+  /**
+   * How rollouts are trained on: what the file says, else the run around them.
+   *
+   * @param file a run.yaml, or null
+   * @throws InvalidInputException if neither is there
+   */
+  public static RunConfig configuration(Path rollouts, Path file) {
+    if (file != null) {
+      return RunConfig.load(file);
+    }
+    RunConfig around = ofRunAround(rollouts);
+    if (around == null && Files.isDirectory(rollouts)) {
+      throw new InvalidInputException(
+          "Cannot train on "
+              + rollouts
+              + ": no run lies around it whose run.yaml says how (allowed: --config FILE, or"
+              + " rollouts of a run)");
+    }
+    return around;
   }
 
   /** Configuration of the run that a directory of it lies in, two levels up; null if none does. */

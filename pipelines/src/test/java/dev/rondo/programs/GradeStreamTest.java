@@ -1,4 +1,4 @@
-package dev.rondo.grade;
+package dev.rondo.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,12 +91,16 @@ class GradeStreamTest {
         "`` | not a JSON object",
         "{\"id\":1,\"gold\":\"7\"} | no field pred",
         "{\"gold\":\"7\",\"pred\":\"7\"} | no field id",
-        "{\"id\":1,\"gold\":[7],\"pred\":\"7\"} | field gold: an object or a list (allowed: a string",
-        "{\"id\":1,\"gold\":\"7\",\"pred\":null} | field pred: null (allowed: a string or a number)",
+        "{\"id\":1,\"gold\":[7],\"pred\":\"7\"} | field gold: an object or a list (allowed: a"
+            + " string",
+        "{\"id\":1,\"gold\":\"7\",\"pred\":null} | field pred: null (allowed: a string or a"
+            + " number)",
         "{\"id\":1,\"gold\":\"7\",\"pred\":\"7\",\"pred\":\"8\"} | field pred stands there twice",
         "{\"id\":1,\"gold\":\"7\",\"pred\":\"7\"} {} | more stands behind it",
-        "{\"id\":1,\"gold\":\"7\",\"pred\":\"7\",\"verifier\":\"none\"} | verifier: none (allowed: ",
-        "{\"id\":1,\"gold\":\"7\",\"pred\":\"7\",\"extraction\":\"all\"} | extraction: all (allowed: ",
+        "{\"id\":1,\"gold\":\"7\",\"pred\":\"7\",\"verifier\":\"none\"} | verifier: none (allowed:"
+            + " ",
+        "{\"id\":1,\"gold\":\"7\",\"pred\":\"7\",\"extraction\":\"all\"} | extraction: all"
+            + " (allowed: ",
       })
   void aLineThatCannotBeReadIsAnsweredWithTheReasonAndTheRestGoesOn(String bad, String reason)
       throws IOException {

@@ -1,4 +1,4 @@
-package dev.rondo.grade;
+package dev.rondo.programs;
 
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verdict;
