@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
       PromptCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      CompareCommand.class,
       GradeCommand.class,
       ReverifyCommand.class,
       ReportCommand.class,
@@ -69,7 +70,7 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Commands that write no temporary file, and start quicker without a place for them. */
-  private static final Set<String> LIGHT = Set.of("grade", "completion");
+  private static final Set<String> LIGHT = Set.of("grade", "compare", "completion");
 
   /** Whether the process ends because a signal says so, as long as nobody denies it. */
   private static final AtomicBoolean IS_INTERRUPTED = new AtomicBoolean(true);

@@ -83,7 +83,8 @@ public final class HtmlReport {
     var config = run.config();
     return String.format(
         java.util.Locale.ROOT,
-        "%d of %d rounds, each of %d problems with %d rollouts, objective %s, seed %d. Problems: %s.",
+        "%d of %d rounds, each of %d problems with %d rollouts, objective %s, seed %d. Problems:"
+            + " %s.",
         run.rounds().size(),
         config.run().rounds(),
         config.rollout().problemsPerRound(),
@@ -141,7 +142,8 @@ public final class HtmlReport {
         "Held-out problems",
         "Problems that no training saw. pass@k: the chance that at least one of k sampled responses"
             + " is correct, unbiased from n samples. Bands and brackets: 95 % intervals by"
-            + " bootstrap over problems. Greedy: the most likely response, once.");
+            + " Jeffreys' method at the effective number of problems. Greedy: the most likely"
+            + " response, once.");
     LineChart passAtK =
         new LineChart("pass@k before and after", "k", "pass@k").logarithmicX().percent();
     run.before().ifPresent(e -> passAtK.add(passAtKSeries("before", "base", e)));
@@ -172,13 +174,15 @@ public final class HtmlReport {
         style,
         evaluated.sampled().passAtK().stream()
             .map(
-                estimate ->
-                    new double[] {
-                      estimate.k(),
-                      estimate.interval().value(),
-                      estimate.interval().low(),
-                      estimate.interval().high()
-                    })
+                estimate -> {
+                  Interval interval = estimate.interval();
+                  return new double[] {
+                    estimate.k(),
+                    interval.value(),
+                    interval.hasEnds() ? interval.low() : interval.value(),
+                    interval.hasEnds() ? interval.high() : interval.value()
+                  };
+                })
             .toList());
   }
 
@@ -230,6 +234,9 @@ public final class HtmlReport {
   }
 
   private static String withInterval(Interval interval) {
+    if (!interval.hasEnds()) {
+      return Html.percent(interval.value());
+    }
     return Html.percent(interval.value())
         + "<small>"
         + Html.number(100 * interval.low(), 1)
@@ -469,8 +476,8 @@ public final class HtmlReport {
   private void times() {
     section(
         "Times",
-        "Wall-clock seconds as measured; the only part of this page that differs between two runs of"
-            + " the same configuration.");
+        "Wall-clock seconds as measured; the only part of this page that differs between two runs"
+            + " of the same configuration.");
     TreeMap<String, double[]> totals = new TreeMap<>();
     run.metrics()
         .forEach(

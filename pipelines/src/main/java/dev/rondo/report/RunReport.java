@@ -32,7 +32,7 @@ public record RunReport(
     List<SampleRollout> samples,
     Optional<EarlyStop> endedEarly) {
 
-  /** Seed of the bootstrap of every interval that is computed here. */
+  /** Seed of the tests by permutation of the comparisons that are made here. */
   static final long INTERVAL_SEED = 1;
 
   private static final String ALARM_PREFIX = "alarm/";

@@ -174,6 +174,9 @@ public final class SummaryText {
   }
 
   private static String withInterval(Interval interval) {
+    if (!interval.hasEnds()) {
+      return Html.number(100 * interval.value(), 1);
+    }
     return String.format(
         Locale.ROOT,
         "%s [%s, %s]",

@@ -1,6 +1,7 @@
 package dev.rondo.report;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.evaluate.EvaluationSubject;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.ProblemTally;
 import dev.rondo.report.RunReport.DatasetFacts;
@@ -8,6 +9,7 @@ import dev.rondo.report.RunReport.Evaluated;
 import dev.rondo.report.RunReport.RoundFacts;
 import dev.rondo.report.RunReport.SampleRollout;
 import dev.rondo.run.EarlyStop;
+import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.util.ArrayList;
@@ -114,9 +116,14 @@ final class ExampleRun {
               correct,
               0,
               0,
+              0,
               samples - samples / 50,
               31L * samples));
     }
-    return EvaluationSummary.of("held-out", DIGEST, "ef".repeat(32), tallies, ks, 1);
+    return EvaluationSummary.of(
+        new EvaluationSubject(
+            "held-out", DIGEST, "ef".repeat(32), new SamplingSettings(1, 1, 0, 40), "arithmetic@1"),
+        tallies,
+        ks);
   }
 }

@@ -8,12 +8,14 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunSettings;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationSubject;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.ProblemTally;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -196,10 +198,17 @@ class PlanTest {
   }
 
   private void summary(String directory, int samples) throws IOException {
-    ProblemTally tally = new ProblemTally("p", samples, 0, 0, 0, null, samples);
+    ProblemTally tally = new ProblemTally("p", samples, 0, 0, 0, 0, null, samples);
     byte[] bytes =
         EvaluationSummary.of(
-                "held-out", "a".repeat(64), "b".repeat(64), List.of(tally), List.of(1), 1)
+                new EvaluationSubject(
+                    "held-out",
+                    "a".repeat(64),
+                    "b".repeat(64),
+                    new SamplingSettings(1, 1, 0, 8),
+                    "exact@1"),
+                List.of(tally),
+                List.of(1))
             .toJson();
     run.storage().putIfAbsent(RunDirectory.summaryPath(directory), out -> out.write(bytes));
   }

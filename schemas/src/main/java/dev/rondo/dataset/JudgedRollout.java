@@ -43,25 +43,41 @@ public record JudgedRollout(
           "verdict",
           "verdictReason",
           "outcomeReward");
-  private static final List<String> TEXTS = List.of("extractedAnswer", "responseText");
+  private static final String ANSWER = "extractedAnswer";
+  private static final String TEXT = "responseText";
 
   /** Reads all rollouts of a committed dataset, in order, without their texts. */
   public static void forEach(
       DatasetStore dataset, DatasetStore.RowConsumer<? super JudgedRollout> rollouts)
       throws IOException {
-    dataset.forEachRow(Rollout.class, COUNTED, row -> rollouts.accept(of(row, false)));
+    forEach(dataset, List.of(), rollouts);
   }
 
-  /** As {@link #forEach}, with their texts. */
+  /** As {@link #forEach}, with the answers that the verifier found. */
+  public static void forEachWithAnswers(
+      DatasetStore dataset, DatasetStore.RowConsumer<? super JudgedRollout> rollouts)
+      throws IOException {
+    forEach(dataset, List.of(ANSWER), rollouts);
+  }
+
+  /** As {@link #forEach}, with the answers and the responses' texts. */
   public static void forEachWithTexts(
       DatasetStore dataset, DatasetStore.RowConsumer<? super JudgedRollout> rollouts)
       throws IOException {
-    List<String> columns = new ArrayList<>(COUNTED);
-    columns.addAll(TEXTS);
-    dataset.forEachRow(Rollout.class, columns, row -> rollouts.accept(of(row, true)));
+    forEach(dataset, List.of(ANSWER, TEXT), rollouts);
   }
 
-  private static JudgedRollout of(GenericRecord row, boolean hasTexts) {
+  private static void forEach(
+      DatasetStore dataset,
+      List<String> texts,
+      DatasetStore.RowConsumer<? super JudgedRollout> rollouts)
+      throws IOException {
+    List<String> columns = new ArrayList<>(COUNTED);
+    columns.addAll(texts);
+    dataset.forEachRow(Rollout.class, columns, row -> rollouts.accept(of(row, texts)));
+  }
+
+  private static JudgedRollout of(GenericRecord row, List<String> texts) {
     return new JudgedRollout(
         row.get("problemId").toString(),
         (Integer) row.get("sampleIndex"),
@@ -70,8 +86,8 @@ public record JudgedRollout(
         Outcome.valueOf(row.get("verdict").toString()),
         row.get("verdictReason").toString(),
         (Float) row.get("outcomeReward"),
-        hasTexts ? textOrNull(row.get("extractedAnswer")) : null,
-        hasTexts ? row.get("responseText").toString() : null);
+        texts.contains(ANSWER) ? textOrNull(row.get(ANSWER)) : null,
+        texts.contains(TEXT) ? textOrNull(row.get(TEXT)) : null);
   }
 
   private static String textOrNull(Object value) {

@@ -1,6 +1,9 @@
 package dev.rondo.evaluate;
 
+import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.verify.Verifier;
+import dev.rondo.verify.Verifiers;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,7 +17,7 @@ import java.util.function.Predicate;
  * @param policyDigest manifest digest of the policy
  * @param problemsDigest manifest digest of the problems
  * @param ks the k of pass@k, each at most the samples of all blocks together
- * @param bootstrapSeed seed of the intervals
+ * @param seed of the subsets that maj@k is estimated from
  * @param blocks of samples, committed or to be made
  * @param wellFormed what counts as a well-formed attempt; null where nobody says
  */
@@ -24,7 +27,7 @@ public record EvaluationPlan(
     String policyDigest,
     String problemsDigest,
     List<Integer> ks,
-    long bootstrapSeed,
+    long seed,
     List<EvaluationBlock> blocks,
     WellFormed wellFormed)
     implements Serializable {
@@ -47,6 +50,21 @@ public record EvaluationPlan(
                 + ")");
       }
     }
+  }
+
+  /** What is measured: sampling and verifiers are those of the blocks. */
+  EvaluationSubject subject() {
+    Lineage lineage = blocks.get(0).lineage();
+    return new EvaluationSubject(
+        benchmark, policyDigest, problemsDigest, lineage.sampling(), lineage.verifier());
+  }
+
+  /** The verifier of all problems; null if they have several. */
+  Verifier onlyVerifier() {
+    String identity = blocks.get(0).lineage().verifier();
+    return identity == null || identity.contains(",")
+        ? null
+        : Verifiers.named(identity.substring(0, identity.indexOf('@')));
   }
 
   boolean counts(String dataset) {

@@ -1,60 +1,72 @@
 package dev.rondo.evaluate;
 
-import dev.rondo.dataset.CanonicalJson;
-import dev.rondo.dataset.Digests;
-import dev.rondo.dataset.JsonFields;
 import dev.rondo.schema.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The result of an evaluation, as {@code pass-at-k.json} has it: pass@k with intervals, and the
- * tally of every problem that they were computed from.
+ * The result of an evaluation, as {@code pass-at-k.json} has it: pass@k, pass^k and maj@k with
+ * intervals, and the tally of every problem that they were computed from. {@link SummaryJson} reads
+ * and writes it.
  *
- * @param benchmark name of the problems, such as {@code held-out}
- * @param policyDigest manifest digest of the policy that was evaluated
- * @param problemsDigest manifest digest of the problems
+ * @param subject which policy on which problems, sampled and judged how
  * @param samples responses to each problem, n
- * @param passAtK one estimate for each k that was asked for, ascending
+ * @param passAtK the chance that one of k samples is correct; one estimate for each k that was
+ *     asked for, ascending
+ * @param passHatK the chance that all of k samples are correct, for the same k
+ * @param majAtK the chance that the most frequent answer of k samples is correct, for the same k;
+ *     empty where the answers were not counted
+ * @param rejected problems that could not be sampled, by id, with the reason; they are in no number
  * @param tallies one a problem, ordered by id, each of n samples
  */
 public record EvaluationSummary(
-    String benchmark,
-    String policyDigest,
-    String problemsDigest,
+    EvaluationSubject subject,
     int samples,
     List<Estimate> passAtK,
+    List<Estimate> passHatK,
+    List<Estimate> majAtK,
+    SortedMap<String, String> rejected,
     List<ProblemTally> tallies) {
 
   /** File name beside the samples. */
   public static final String FILE_NAME = "pass-at-k.json";
 
-  /** Version of the file's format. */
-  public static final int FORMAT_VERSION = 1;
-
   /**
-   * pass@k over all problems.
+   * An estimate over all problems.
    *
    * @param k number of tries
-   * @param interval mean over problems with its 95 % bootstrap interval
+   * @param interval mean over problems with its 95 % interval; without ends for k = n, where every
+   *     problem was tried once
    */
   public record Estimate(int k, Interval interval) {}
 
   /** Checks every field; the lists are copied. */
   public EvaluationSummary {
-    if (benchmark == null || benchmark.isBlank()) {
-      throw new InvalidInputException(
-          "Cannot summarize benchmark: " + benchmark + " (allowed: a name)");
-    }
-    requireDigest("policy-digest", policyDigest);
-    requireDigest("problems-digest", problemsDigest);
     passAtK = List.copyOf(passAtK);
+    passHatK = List.copyOf(passHatK);
+    majAtK = List.copyOf(majAtK);
+    rejected = new TreeMap<>(rejected);
     tallies = List.copyOf(tallies);
+    requireTallies(samples, tallies);
+    for (List<Estimate> estimates : List.of(passAtK, passHatK, majAtK)) {
+      requireAscending(samples, estimates);
+    }
+    for (ProblemTally tally : tallies) {
+      if (rejected.containsKey(tally.problemId())) {
+        throw new InvalidInputException(
+            "Cannot summarize problem "
+                + tally.problemId()
+                + ": both rejected and sampled (allowed: one of them)");
+      }
+    }
+  }
+
+  private static void requireTallies(int samples, List<ProblemTally> tallies) {
     if (tallies.isEmpty()) {
       throw new InvalidInputException("Cannot summarize problems: 0 (allowed: 1 and above)");
     }
@@ -80,8 +92,11 @@ public record EvaluationSummary(
       }
       before = tally.problemId();
     }
+  }
+
+  private static void requireAscending(int samples, List<Estimate> estimates) {
     int smallest = 1;
-    for (Estimate estimate : passAtK) {
+    for (Estimate estimate : estimates) {
       if (estimate.k() < smallest || estimate.k() > samples) {
         throw new InvalidInputException(
             "Cannot summarize pass@k with k: "
@@ -95,42 +110,86 @@ public record EvaluationSummary(
   }
 
   /**
-   * Computes the estimates.
+   * Computes the estimates; maj@k is left out.
    *
    * @param tallies one a problem, in any order, all of the same number of samples
    * @param ks numbers of tries, each 1 .. n; order and repeats do not matter
-   * @param seed of the bootstrap
    * @throws InvalidInputException if a k is above n, if problems have different n, or if there are
    *     none
    */
   public static EvaluationSummary of(
-      String benchmark,
-      String policyDigest,
-      String problemsDigest,
-      Collection<ProblemTally> tallies,
-      Collection<Integer> ks,
-      long seed) {
-    List<ProblemTally> sorted = new ArrayList<>(tallies);
-    sorted.sort(Comparator.comparing(ProblemTally::problemId));
-    int samples = sorted.isEmpty() ? 0 : sorted.get(0).samples();
-    // Checks the tallies before they are computed with.
-    new EvaluationSummary(benchmark, policyDigest, problemsDigest, samples, List.of(), sorted);
-    List<Integer> ascending = List.copyOf(new TreeSet<>(ks));
-    double[][] values = new double[ascending.size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = perProblem(sorted, ascending.get(i));
-    }
-    Interval[] intervals = Bootstrap.means(values, seed);
-    List<Estimate> estimates = new ArrayList<>();
-    for (int i = 0; i < intervals.length; i++) {
-      estimates.add(new Estimate(ascending.get(i), intervals[i]));
-    }
-    return new EvaluationSummary(
-        benchmark, policyDigest, problemsDigest, samples, estimates, sorted);
+      EvaluationSubject subject, Collection<ProblemTally> tallies, Collection<Integer> ks) {
+    return of(subject, tallies, new TreeMap<>(), ks, null);
   }
 
   /**
-   * The estimate for one k.
+   * Computes the estimates.
+   *
+   * @param rejected problems that could not be sampled, with the reason
+   * @param majority maj@k of a problem; null if nobody counted the answers
+   */
+  static EvaluationSummary of(
+      EvaluationSubject subject,
+      Collection<ProblemTally> tallies,
+      SortedMap<String, String> rejected,
+      Collection<Integer> ks,
+      Value majority) {
+    List<ProblemTally> sorted = new ArrayList<>(tallies);
+    sorted.sort(Comparator.comparing(ProblemTally::problemId));
+    int samples = sorted.isEmpty() ? 0 : sorted.get(0).samples();
+    requireTallies(samples, sorted); // before they are computed with
+    List<Integer> ascending = List.copyOf(new TreeSet<>(ks));
+    return new EvaluationSummary(
+        subject,
+        samples,
+        estimates(sorted, ascending, EvaluationSummary::passAt),
+        estimates(sorted, ascending, EvaluationSummary::passHat),
+        majority == null ? List.of() : estimates(sorted, ascending, majority),
+        rejected,
+        sorted);
+  }
+
+  /** What is estimated of a problem for a k, 0 .. 1. */
+  interface Value {
+    double of(ProblemTally tally, int k);
+  }
+
+  private static List<Estimate> estimates(List<ProblemTally> tallies, List<Integer> ks, Value of) {
+    List<Estimate> estimates = new ArrayList<>();
+    for (int k : ks) {
+      Interval interval =
+          MeanIntervals.ofMean(tallies.stream().mapToDouble(tally -> of.of(tally, k)).toArray());
+      boolean isOneTry = k == tallies.get(0).samples() && k > 1;
+      estimates.add(new Estimate(k, isOneTry ? Interval.withoutEnds(interval.value()) : interval));
+    }
+    return estimates;
+  }
+
+  private static double passAt(ProblemTally tally, int k) {
+    return PassAtK.estimate(tally.samples(), tally.correct(), k);
+  }
+
+  private static double passHat(ProblemTally tally, int k) {
+    return PassAtK.estimateOfAll(tally.samples(), tally.correct(), k);
+  }
+
+  /** Name of the problems, such as {@code held-out}. */
+  public String benchmark() {
+    return subject.benchmark();
+  }
+
+  /** Manifest digest of the policy that was evaluated. */
+  public String policyDigest() {
+    return subject.policyDigest();
+  }
+
+  /** Manifest digest of the problems. */
+  public String problemsDigest() {
+    return subject.problemsDigest();
+  }
+
+  /**
+   * pass@k for one k.
    *
    * @throws InvalidInputException if it was not asked for
    */
@@ -150,8 +209,8 @@ public record EvaluationSummary(
   }
 
   /** pass@k of each problem, in order of the tallies. */
-  double[] perProblem(int k) {
-    return perProblem(tallies, k);
+  static double[] perProblem(List<ProblemTally> tallies, int k) {
+    return tallies.stream().mapToDouble(tally -> passAt(tally, k)).toArray();
   }
 
   /** Responses to all problems. */
@@ -167,6 +226,11 @@ public record EvaluationSummary(
   /** Share of responses that were cut at the length limit, 0 .. 1. */
   public double truncatedShare() {
     return (double) tallies.stream().mapToLong(ProblemTally::truncated).sum() / responses();
+  }
+
+  /** Share of responses in which the verifier found no answer, 0 .. 1. */
+  public double noAnswerShare() {
+    return (double) tallies.stream().mapToLong(ProblemTally::noAnswer).sum() / responses();
   }
 
   /** Responses whose verdict is UNKNOWN. */
@@ -188,15 +252,7 @@ public record EvaluationSummary(
 
   /** The bytes of {@code pass-at-k.json}. */
   public byte[] toJson() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("format-version", FORMAT_VERSION);
-    fields.put("benchmark", benchmark);
-    fields.put("policy-digest", policyDigest);
-    fields.put("problems-digest", problemsDigest);
-    fields.put("samples", samples);
-    fields.put("pass-at-k", passAtK.stream().map(EvaluationSummary::estimateFields).toList());
-    fields.put("problems", tallies.stream().map(EvaluationSummary::tallyFields).toList());
-    return CanonicalJson.bytes(fields);
+    return SummaryJson.bytes(this);
   }
 
   /**
@@ -206,95 +262,6 @@ public record EvaluationSummary(
    * @throws InvalidInputException if it is not one
    */
   public static EvaluationSummary fromJson(byte[] bytes, String file) {
-    try {
-      return summaryOf(JsonFields.parse(bytes, file));
-    } catch (InvalidInputException e) {
-      String cannot = "Cannot read " + file + ": ";
-      throw e.getMessage().startsWith(cannot)
-          ? e
-          : new InvalidInputException(cannot + e.getMessage(), e);
-    }
-  }
-
-  private static EvaluationSummary summaryOf(JsonFields opened) {
-    try (JsonFields fields = opened) {
-      int formatVersion = fields.intValue("format-version");
-      if (formatVersion != FORMAT_VERSION) {
-        throw fields.refused(
-            "format-version",
-            formatVersion,
-            FORMAT_VERSION + "; another version of Rondo wrote it");
-      }
-      String benchmark = fields.string("benchmark");
-      String policyDigest = fields.string("policy-digest");
-      String problemsDigest = fields.string("problems-digest");
-      int samples = fields.intValue("samples");
-      List<Estimate> estimates = new ArrayList<>();
-      for (JsonFields item : fields.objects("pass-at-k")) {
-        estimates.add(estimateOf(item));
-      }
-      List<ProblemTally> tallies = new ArrayList<>();
-      for (JsonFields item : fields.objects("problems")) {
-        tallies.add(tallyOf(item));
-      }
-      return new EvaluationSummary(
-          benchmark, policyDigest, problemsDigest, samples, estimates, tallies);
-    }
-  }
-
-  private static double[] perProblem(List<ProblemTally> tallies, int k) {
-    return tallies.stream()
-        .mapToDouble(tally -> PassAtK.estimate(tally.samples(), tally.correct(), k))
-        .toArray();
-  }
-
-  private static Map<String, Object> estimateFields(Estimate estimate) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("k", estimate.k());
-    fields.put("value", estimate.interval().value());
-    fields.put("low", estimate.interval().low());
-    fields.put("high", estimate.interval().high());
-    return fields;
-  }
-
-  private static Estimate estimateOf(JsonFields opened) {
-    try (JsonFields fields = opened) {
-      return new Estimate(
-          fields.intValue("k"),
-          new Interval(
-              fields.doubleValue("value"), fields.doubleValue("low"), fields.doubleValue("high")));
-    }
-  }
-
-  private static Map<String, Object> tallyFields(ProblemTally tally) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("problem-id", tally.problemId());
-    fields.put("samples", tally.samples());
-    fields.put("correct", tally.correct());
-    fields.put("unknown", tally.unknown());
-    fields.put("truncated", tally.truncated());
-    fields.put("well-formed", tally.wellFormed());
-    fields.put("response-tokens", tally.responseTokens());
-    return fields;
-  }
-
-  private static ProblemTally tallyOf(JsonFields opened) {
-    try (JsonFields fields = opened) {
-      return new ProblemTally(
-          fields.string("problem-id"),
-          fields.intValue("samples"),
-          fields.intValue("correct"),
-          fields.intValue("unknown"),
-          fields.intValue("truncated"),
-          fields.intOrNull("well-formed"),
-          fields.longValue("response-tokens"));
-    }
-  }
-
-  private static void requireDigest(String field, String digest) {
-    if (!Digests.isSha256(digest)) {
-      throw new InvalidInputException(
-          "Cannot summarize " + field + ": " + digest + " (allowed: 64 hex digits)");
-    }
+    return SummaryJson.read(bytes, file);
   }
 }

@@ -26,6 +26,44 @@ public final class PassAtK {
    * @throws InvalidInputException if one is out of range
    */
   public static double estimate(int samples, int correct, int k) {
+    requireRanges(samples, correct, k);
+    return k == 1 ? (double) correct / samples : 1 - chanceOfNone(samples, correct, k);
+  }
+
+  /**
+   * The chance that all of k samples are correct, estimated without bias: pass^k = C(c, k) / C(n,
+   * k) (Yao et al. 2024, "tau-bench"). Falls with k where pass@k rises.
+   *
+   * @param samples n, at least 1
+   * @param correct c, 0 .. n
+   * @param k 1 .. n
+   * @throws InvalidInputException if one is out of range
+   */
+  public static double estimateOfAll(int samples, int correct, int k) {
+    requireRanges(samples, correct, k);
+    return chanceOfNone(samples, samples - correct, k);
+  }
+
+  /** C(n-c, k) / C(n, k): the chance that none of k samples is one of the c. */
+  private static double chanceOfNone(int samples, int marked, int k) {
+    int others = samples - marked;
+    if (others < k) {
+      return 0;
+    }
+    if (k == 1) {
+      return (double) others / samples;
+    }
+    // C(n-c, k) / C(n, k) is symmetric in c and k; take the shorter product.
+    int few = Math.min(marked, k);
+    int many = Math.max(marked, k);
+    double chance = 1;
+    for (int i = 0; i < few; i++) {
+      chance *= (double) (samples - many - i) / (samples - i);
+    }
+    return chance;
+  }
+
+  private static void requireRanges(int samples, int correct, int k) {
     if (samples < 1) {
       throw new InvalidInputException(
           "Cannot estimate pass@" + k + " from samples: " + samples + " (allowed: 1 and above)");
@@ -48,20 +86,5 @@ public final class PassAtK {
               + samples
               + ")");
     }
-    int incorrect = samples - correct;
-    if (incorrect < k) {
-      return 1;
-    }
-    if (k == 1) {
-      return (double) correct / samples;
-    }
-    // C(n-c, k) / C(n, k) is symmetric in c and k; take the shorter product.
-    int few = Math.min(correct, k);
-    int many = Math.max(correct, k);
-    double allIncorrect = 1;
-    for (int i = 0; i < few; i++) {
-      allIncorrect *= (double) (samples - many - i) / (samples - i);
-    }
-    return 1 - allIncorrect;
   }
 }

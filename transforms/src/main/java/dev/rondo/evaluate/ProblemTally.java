@@ -1,15 +1,10 @@
 package dev.rondo.evaluate;
 
-import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.task.TaskGenerator;
-import java.io.IOException;
 import java.io.Serializable;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +15,7 @@ import java.util.function.Predicate;
  * @param correct responses judged CORRECT, c
  * @param unknown responses judged UNKNOWN; they count as not correct
  * @param truncated responses cut at the length limit
+ * @param noAnswer responses in which the verifier found no answer to judge
  * @param wellFormed responses that were well-formed attempts, right or wrong; null where nobody
  *     says what that is
  * @param responseTokens response tokens in all
@@ -30,9 +26,11 @@ public record ProblemTally(
     int correct,
     int unknown,
     int truncated,
+    int noAnswer,
     Integer wellFormed,
     long responseTokens)
     implements Serializable {
+  private static final String NO_ANSWER = "no-answer"; // docs/verifier.md has all reasons
 
   /** Checks every field. */
   public ProblemTally {
@@ -44,6 +42,7 @@ public record ProblemTally(
     require(problemId, "correct", correct, correct >= 0 && correct <= samples, most);
     require(problemId, "unknown", unknown, unknown >= 0 && unknown <= samples - correct, most);
     require(problemId, "truncated", truncated, truncated >= 0 && truncated <= samples, most);
+    require(problemId, "no-answer", noAnswer, noAnswer >= 0 && noAnswer <= samples, most);
     if (wellFormed != null) {
       require(problemId, "well-formed", wellFormed, wellFormed >= 0 && wellFormed <= samples, most);
     }
@@ -51,27 +50,12 @@ public record ProblemTally(
   }
 
   /**
-   * Counts the rollouts of a committed dataset, one in memory at a time.
+   * The tally of one sample.
    *
    * @param isWellFormed says of a response's text whether it is a well-formed attempt, such as
    *     {@link TaskGenerator#isWellFormed}; null where nobody can say. A truncated response never
    *     is one
-   * @return one tally a problem, ordered by id
    */
-  public static List<ProblemTally> of(DatasetStore rollouts, Predicate<String> isWellFormed)
-      throws IOException {
-    SortedMap<String, ProblemTally> byId = new TreeMap<>();
-    DatasetStore.RowConsumer<JudgedRollout> count =
-        rollout -> byId.merge(rollout.problemId(), of(rollout, isWellFormed), ProblemTally::plus);
-    if (isWellFormed == null) {
-      JudgedRollout.forEach(rollouts, count);
-    } else {
-      JudgedRollout.forEachWithTexts(rollouts, count);
-    }
-    return List.copyOf(byId.values());
-  }
-
-  /** The tally of one sample. */
   static ProblemTally of(JudgedRollout rollout, Predicate<String> isWellFormed) {
     return new ProblemTally(
         rollout.problemId(),
@@ -79,6 +63,7 @@ public record ProblemTally(
         rollout.verdict() == Outcome.CORRECT ? 1 : 0,
         rollout.verdict() == Outcome.UNKNOWN ? 1 : 0,
         rollout.isTruncated() ? 1 : 0,
+        rollout.verdictReason().equals(NO_ANSWER) ? 1 : 0,
         isWellFormed == null
             ? null
             : (Integer)
@@ -102,6 +87,7 @@ public record ProblemTally(
         correct + other.correct,
         unknown + other.unknown,
         truncated + other.truncated,
+        noAnswer + other.noAnswer,
         wellFormed == null || other.wellFormed == null ? null : wellFormed + other.wellFormed,
         responseTokens + other.responseTokens);
   }

@@ -4,14 +4,13 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.RejectedGroup;
+import dev.rondo.verify.Verifier;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -53,9 +52,6 @@ public final class SummarizeEvaluation
         .apply("WriteSummary", ParDo.of(new WriteSummaryFn(plans, storage)));
   }
 
-  /** Tallies of one block, one a problem. */
-  private record BlockTally(ArrayList<ProblemTally> problems) implements Serializable {}
-
   private static final class TallyFn extends DoFn<KV<String, String>, KV<String, BlockTally>> {
     private static final long serialVersionUID = 1L;
 
@@ -73,32 +69,25 @@ public final class SummarizeEvaluation
       for (EvaluationPlan plan : plans) {
         if (plan.counts(block.getKey())) {
           DatasetStore store = new DatasetStore(storage.open(), block.getKey());
-          List<ProblemTally> tallies = ProblemTally.of(store, plan.wellFormed());
-          if (tallies.isEmpty()) {
-            throw nothingSampled(store);
+          BlockTally tally = BlockTally.of(store, plan.wellFormed());
+          if (tally.problems().isEmpty()) {
+            throw nothingSampled(store, tally);
           }
-          out.output(KV.of(plan.path(), new BlockTally(new ArrayList<>(tallies))));
+          out.output(KV.of(plan.path(), tally));
         }
       }
     }
   }
 
   /** Why a block has no rollout: every problem was rejected. */
-  private static InvalidInputException nothingSampled(DatasetStore block) throws IOException {
-    List<String> reasons = new ArrayList<>();
-    block.forEachRow(
-        RejectedGroup.class,
-        List.of("reason", "detail"),
-        row -> {
-          if (reasons.isEmpty()) {
-            reasons.add(row.get("reason") + ": " + row.get("detail"));
-          }
-        });
+  private static InvalidInputException nothingSampled(DatasetStore block, BlockTally tally) {
     return new InvalidInputException(
         "Cannot evaluate "
             + block.directory()
             + ": every problem was rejected (allowed: at least one that can be sampled)"
-            + (reasons.isEmpty() ? "" : "; the first: " + reasons.get(0)));
+            + (tally.rejected().isEmpty()
+                ? ""
+                : "; the first: " + tally.rejected().firstEntry().getValue()));
   }
 
   private static final class WriteSummaryFn extends DoFn<KV<String, Iterable<BlockTally>>, String> {
@@ -120,21 +109,35 @@ public final class SummarizeEvaluation
               .filter(candidate -> candidate.path().equals(tallies.getKey()))
               .findFirst()
               .orElseThrow();
-      SortedMap<String, ProblemTally> byProblem = new TreeMap<>();
-      for (BlockTally block : tallies.getValue()) {
-        block.problems().forEach(t -> byProblem.merge(t.problemId(), t, ProblemTally::plus));
-      }
-      EvaluationSummary summary =
-          EvaluationSummary.of(
-              plan.benchmark(),
-              plan.policyDigest(),
-              plan.problemsDigest(),
-              byProblem.values(),
-              plan.ks(),
-              plan.bootstrapSeed());
+      BlockTally all = BlockTally.empty();
+      tallies.getValue().forEach(all::addAll);
+      EvaluationSummary summary = summary(plan, all);
       replace(storage.open(), plan.path(), summary.toJson());
       out.output(plan.path());
     }
+  }
+
+  /** The statistics of all blocks of a plan. */
+  static EvaluationSummary summary(EvaluationPlan plan, BlockTally all) {
+    Verifier verifier = plan.onlyVerifier();
+    Map<String, List<AnswerVotes.Count>> classes = new HashMap<>();
+    all.votes()
+        .forEach(
+            (problem, votes) ->
+                classes.put(
+                    problem,
+                    votes.classes(verifier == null ? String::equals : verifier::isSameAnswer)));
+    return EvaluationSummary.of(
+        plan.subject(),
+        all.problems().values(),
+        all.rejected(),
+        plan.ks(),
+        (tally, k) ->
+            AnswerVotes.majorityAt(
+                classes.get(tally.problemId()),
+                tally.samples(),
+                k,
+                plan.seed() * 31 + tally.problemId().hashCode()));
   }
 
   /**

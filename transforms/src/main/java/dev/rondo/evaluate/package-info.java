@@ -3,8 +3,8 @@
  * of two policies on the same problems.
  *
  * <p>Read in this order: {@link dev.rondo.evaluate.ProblemTally} (what was counted), {@link
- * dev.rondo.evaluate.PassAtK} (the estimator), {@link dev.rondo.evaluate.Bootstrap} (intervals),
- * {@link dev.rondo.evaluate.EvaluationSummary} ({@code pass-at-k.json}), {@link
+ * dev.rondo.evaluate.PassAtK} (the estimator), {@link dev.rondo.evaluate.MeanIntervals}
+ * (intervals), {@link dev.rondo.evaluate.EvaluationSummary} ({@code pass-at-k.json}), {@link
  * dev.rondo.evaluate.PairedComparison}, {@link dev.rondo.evaluate.EvaluationPlanner} (which samples
  * are there, which are drawn).
  *

@@ -37,6 +37,40 @@ class PassAtKTest {
     }
   }
 
+  /** Of all subsets of k samples, the share in which all are correct. */
+  @Test
+  void passHatEqualsTheShareOfSubsetsOfCorrectSamples() {
+    for (int n = 1; n <= 9; n++) {
+      for (int c = 0; c <= n; c++) {
+        for (int k = 1; k <= n; k++) {
+          int subsets = 0;
+          int passing = 0;
+          for (int subset = 0; subset < 1 << n; subset++) {
+            if (Integer.bitCount(subset) == k) {
+              subsets++;
+              passing += (subset & ~((1 << c) - 1)) == 0 ? 1 : 0;
+            }
+          }
+          assertThat(PassAtK.estimateOfAll(n, c, k))
+              .as("n=%d c=%d k=%d", n, c, k)
+              .isCloseTo((double) passing / subsets, within(1e-15));
+        }
+      }
+    }
+  }
+
+  @Test
+  void staysExactAtAHundredThousandSamples() {
+    int n = 100_000;
+    for (int c : new int[] {1, 7, 1_000, 50_000, 99_000}) {
+      for (int k : new int[] {1, 2, 256, 10_000, 50_000}) {
+        assertThat(PassAtK.estimate(n, c, k))
+            .as("c=%d k=%d", c, k)
+            .isCloseTo(exact(n, c, k), within(1e-11));
+      }
+    }
+  }
+
   @Property(tries = 200)
   void agreesWithExactBinomialsUpToTenThousandSamples(
       @ForAll @IntRange(min = 1, max = 10_000) int n,

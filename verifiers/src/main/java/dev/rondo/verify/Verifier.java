@@ -1,5 +1,6 @@
 package dev.rondo.verify;
 
+import dev.rondo.schema.Outcome;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,18 @@ public interface Verifier {
    */
   default Verdict verify(String answer, String responseText, Extraction extraction) {
     return verify(answer, responseText);
+  }
+
+  /**
+   * Whether an extracted answer says the same as another one, as a vote over answers needs it.
+   * Never throws.
+   *
+   * @param answer an extracted answer
+   * @param other another one
+   */
+  default boolean isSameAnswer(String answer, String other) {
+    return answer.strip().equals(other.strip())
+        || verify(answer, "\\boxed{" + other + "}").outcome() == Outcome.CORRECT;
   }
 
   /**

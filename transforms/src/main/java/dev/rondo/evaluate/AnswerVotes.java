@@ -1,0 +1,135 @@
+package dev.rondo.evaluate;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * The answers to one problem and how often each was given, for maj@k: the chance that the answer
+ * most often given among k samples is correct. Votes of different samples add up; which texts are
+ * one answer is decided at the end, over all of them, so that the result does not depend on how the
+ * samples came in.
+ *
+ * @param byText how often each extracted answer was given, and how many of those were judged
+ *     CORRECT; samples without an answer are in none
+ */
+record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
+  private static final int LONGEST = 1_000;
+  private static final int CLASSES_COMPARED = 64;
+  private static final int SUBSETS = 1_000;
+
+  /** Times an answer was given, and times that was judged CORRECT. */
+  record Count(int given, int correct) implements Serializable {
+    Count plus(Count other) {
+      return new Count(given + other.given, correct + other.correct);
+    }
+  }
+
+  /** No votes yet. */
+  static AnswerVotes none() {
+    return new AnswerVotes(new TreeMap<>());
+  }
+
+  /** Counts one sample; null votes for nothing. */
+  void add(String answer, boolean isCorrect) {
+    if (answer != null) {
+      String text = answer.length() > LONGEST ? answer.substring(0, LONGEST) : answer;
+      byText.merge(text, new Count(1, isCorrect ? 1 : 0), Count::plus);
+    }
+  }
+
+  /** Adds the votes of other samples. */
+  void addAll(AnswerVotes other) {
+    other.byText.forEach((text, count) -> byText.merge(text, count, Count::plus));
+  }
+
+  /**
+   * Answers that are the same, together, the most frequent first. A text is compared with the 64
+   * most frequent answers before it; one that equals none of them stands alone.
+   *
+   * @param isSame whether the second text gives the first one's answer
+   */
+  List<Count> classes(BiPredicate<String, String> isSame) {
+    List<Map.Entry<String, Count>> texts = new ArrayList<>(byText.entrySet());
+    texts.sort(
+        Comparator.comparingInt((Map.Entry<String, Count> entry) -> -entry.getValue().given())
+            .thenComparing(Map.Entry::getKey));
+    List<String> heads = new ArrayList<>();
+    List<Count> classes = new ArrayList<>();
+    for (Map.Entry<String, Count> text : texts) {
+      int found = 0;
+      int compared = Math.min(heads.size(), CLASSES_COMPARED);
+      while (found < compared && !isSame.test(heads.get(found), text.getKey())) {
+        found++;
+      }
+      if (found < compared) {
+        classes.set(found, classes.get(found).plus(text.getValue()));
+      } else {
+        heads.add(text.getKey());
+        classes.add(text.getValue());
+      }
+    }
+    return classes;
+  }
+
+  /**
+   * maj@k of one problem: over subsets of k of its samples, the share whose most frequent answer is
+   * correct; answers that tie share it. Exact for k = n, else over 1,000 subsets drawn by the seed,
+   * which brings a standard error of at most 1.6 points to one problem.
+   *
+   * @param classes what {@link #classes} found
+   * @param samples n
+   * @param k 1 .. n
+   */
+  static double majorityAt(List<Count> classes, int samples, int k, long seed) {
+    int[] classOf = new int[samples]; // of each sample; -1 where it gave no answer
+    Arrays.fill(classOf, -1);
+    int next = 0;
+    for (int i = 0; i < classes.size(); i++) {
+      Arrays.fill(classOf, next, next + classes.get(i).given(), i);
+      next += classes.get(i).given();
+    }
+    Random random = new Random(seed); // its algorithm is part of its contract
+    int subsets = k == samples ? 1 : SUBSETS;
+    int[] votes = new int[classes.size()];
+    double sum = 0;
+    for (int subset = 0; subset < subsets; subset++) {
+      Arrays.fill(votes, 0);
+      for (int i = 0; i < k; i++) { // the first k of a shuffle
+        int other = k == samples ? i : i + random.nextInt(samples - i);
+        int drawn = classOf[other];
+        classOf[other] = classOf[i];
+        classOf[i] = drawn;
+        if (drawn >= 0) {
+          votes[drawn]++;
+        }
+      }
+      sum += correctShareOfTheMostFrequent(votes, classes);
+    }
+    return sum / subsets;
+  }
+
+  private static double correctShareOfTheMostFrequent(int[] votes, List<Count> classes) {
+    int most = 0;
+    int ties = 0;
+    int correct = 0;
+    for (int i = 0; i < votes.length; i++) {
+      if (votes[i] > most) {
+        most = votes[i];
+        ties = 0;
+        correct = 0;
+      }
+      if (votes[i] == most && most > 0) {
+        ties++;
+        correct += 2 * classes.get(i).correct() > classes.get(i).given() ? 1 : 0;
+      }
+    }
+    return ties == 0 ? 0 : (double) correct / ties;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.rondo.evaluate;
+
+import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.JsonFields;
+import dev.rondo.evaluate.EvaluationSummary.Estimate;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The bytes of {@code pass-at-k.json}. Version 2 is written; version 1, which knew pass@k only and
+ * said neither how responses were sampled nor which problems were rejected, is read.
+ */
+final class SummaryJson {
+  private static final int FORMAT_VERSION = 2;
+
+  private SummaryJson() {}
+
+  static byte[] bytes(EvaluationSummary summary) {
+    EvaluationSubject subject = summary.subject();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("format-version", FORMAT_VERSION);
+    fields.put("benchmark", subject.benchmark());
+    fields.put("policy-digest", subject.policyDigest());
+    fields.put("problems-digest", subject.problemsDigest());
+    fields.put("sampling", samplingFields(subject.sampling()));
+    fields.put("verifiers", subject.verifiers());
+    fields.put("samples", summary.samples());
+    fields.put("pass-at-k", estimateFields(summary.passAtK()));
+    fields.put("pass-hat-k", estimateFields(summary.passHatK()));
+    fields.put("maj-at-k", estimateFields(summary.majAtK()));
+    fields.put("rejected", summary.rejected());
+    fields.put("problems", summary.tallies().stream().map(SummaryJson::tallyFields).toList());
+    return CanonicalJson.bytes(fields);
+  }
+
+  static EvaluationSummary read(byte[] bytes, String file) {
+    try {
+      return summaryOf(JsonFields.parse(bytes, file));
+    } catch (InvalidInputException e) {
+      String cannot = "Cannot read " + file + ": ";
+      throw e.getMessage().startsWith(cannot)
+          ? e
+          : new InvalidInputException(cannot + e.getMessage(), e);
+    }
+  }
+
+  private static EvaluationSummary summaryOf(JsonFields opened) {
+    try (JsonFields fields = opened) {
+      int version = fields.intValue("format-version");
+      if (version != 1 && version != FORMAT_VERSION) {
+        throw fields.refused(
+            "format-version",
+            version,
+            "1 and " + FORMAT_VERSION + "; another version of Rondo wrote it");
+      }
+      boolean isFirst = version == 1;
+      String benchmark = fields.string("benchmark");
+      String policyDigest = fields.string("policy-digest");
+      String problemsDigest = fields.string("problems-digest");
+      SamplingSettings sampling = isFirst ? null : sampling(fields.objectOrNull("sampling"));
+      String verifiers = isFirst ? null : fields.stringOrNull("verifiers");
+      int samples = fields.intValue("samples");
+      List<Estimate> passAtK = estimates(fields, "pass-at-k");
+      List<Estimate> passHatK = isFirst ? List.of() : estimates(fields, "pass-hat-k");
+      List<Estimate> majAtK = isFirst ? List.of() : estimates(fields, "maj-at-k");
+      SortedMap<String, String> rejected = isFirst ? new TreeMap<>() : fields.stringMap("rejected");
+      List<ProblemTally> tallies = new ArrayList<>();
+      for (JsonFields item : fields.objects("problems")) {
+        tallies.add(tallyOf(item, isFirst));
+      }
+      return new EvaluationSummary(
+          new EvaluationSubject(benchmark, policyDigest, problemsDigest, sampling, verifiers),
+          samples,
+          passAtK,
+          passHatK,
+          majAtK,
+          rejected,
+          tallies);
+    }
+  }
+
+  private static Map<String, Object> samplingFields(SamplingSettings sampling) {
+    if (sampling == null) {
+      return null;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("temperature", sampling.temperature());
+    fields.put("top-p", sampling.topP());
+    fields.put("top-k", sampling.topK());
+    fields.put("max-response-tokens", sampling.maxResponseTokens());
+    return fields;
+  }
+
+  private static SamplingSettings sampling(JsonFields opened) {
+    if (opened == null) {
+      return null;
+    }
+    try (JsonFields fields = opened) {
+      return new SamplingSettings(
+          fields.doubleValue("temperature"),
+          fields.doubleValue("top-p"),
+          fields.intValue("top-k"),
+          fields.intValue("max-response-tokens"));
+    }
+  }
+
+  private static List<Map<String, Object>> estimateFields(List<Estimate> estimates) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Estimate estimate : estimates) {
+      Interval interval = estimate.interval();
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("k", estimate.k());
+      fields.put("value", interval.value());
+      fields.put("low", interval.hasEnds() ? interval.low() : null);
+      fields.put("high", interval.hasEnds() ? interval.high() : null);
+      list.add(fields);
+    }
+    return list;
+  }
+
+  private static List<Estimate> estimates(JsonFields fields, String name) {
+    List<Estimate> estimates = new ArrayList<>();
+    for (JsonFields item : fields.objects(name)) {
+      estimates.add(estimateOf(item));
+    }
+    return estimates;
+  }
+
+  private static Estimate estimateOf(JsonFields opened) {
+    try (JsonFields fields = opened) {
+      int k = fields.intValue("k");
+      double value = fields.doubleValue("value");
+      Double low = fields.doubleOrNull("low");
+      Double high = fields.doubleOrNull("high");
+      return new Estimate(
+          k,
+          low == null && high == null
+              ? Interval.withoutEnds(value)
+              : new Interval(
+                  value, low == null ? Double.NaN : low, high == null ? Double.NaN : high));
+    }
+  }
+
+  private static Map<String, Object> tallyFields(ProblemTally tally) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("problem-id", tally.problemId());
+    fields.put("samples", tally.samples());
+    fields.put("correct", tally.correct());
+    fields.put("unknown", tally.unknown());
+    fields.put("truncated", tally.truncated());
+    fields.put("no-answer", tally.noAnswer());
+    fields.put("well-formed", tally.wellFormed());
+    fields.put("response-tokens", tally.responseTokens());
+    return fields;
+  }
+
+  private static ProblemTally tallyOf(JsonFields opened, boolean isFirst) {
+    try (JsonFields fields = opened) {
+      return new ProblemTally(
+          fields.string("problem-id"),
+          fields.intValue("samples"),
+          fields.intValue("correct"),
+          fields.intValue("unknown"),
+          fields.intValue("truncated"),
+          isFirst ? 0 : fields.intValue("no-answer"),
+          fields.intOrNull("well-formed"),
+          fields.longValue("response-tokens"));
+    }
+  }
+}
