@@ -64,15 +64,24 @@ final class AdoptCommand implements Callable<Integer> {
       names = "--system-prompt",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "System message of the chat.")
+      description = "System message of the chat; \\n is a line feed.")
   private String systemPrompt;
 
   @Option(
       names = "--prompt-suffix",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Text after every problem, such as how the answer is to be written.")
+      description =
+          "Text after every problem, such as how the answer is to be written; \\n is a line feed.")
   private String promptSuffix;
+
+  @Option(
+      names = "--date",
+      paramLabel = "YYYY-MM-DD",
+      description =
+          "What the chat template is told when it asks for today; without it a template that asks"
+              + " is refused, since the same prompt has to be the same tomorrow.")
+  private String date;
 
   @Option(
       names = "--dtype",
@@ -84,14 +93,21 @@ final class AdoptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (style == PromptFormat.Style.PLAIN && !systemPrompt.isEmpty()) {
+    if (style == PromptFormat.Style.PLAIN && (!systemPrompt.isEmpty() || date != null)) {
       throw new ParameterException(
           spec.commandLine(),
-          "Cannot use --system-prompt with --prompt: "
+          "Cannot use "
+              + (date == null ? "--system-prompt" : "--date")
+              + " with --prompt: "
               + style.name().toLowerCase(Locale.ROOT)
               + " (allowed: chat)");
     }
-    PromptFormat format = new PromptFormat(style, systemPrompt, promptSuffix);
+    PromptFormat format =
+        new PromptFormat(
+            style,
+            systemPrompt.replace("\\n", "\n"),
+            promptSuffix.replace("\\n", "\n"),
+            date == null ? null : PromptFormat.date("--date", date));
     new CheckpointAdoption(checkpoint, weightType, format).into(target);
     spec.commandLine().getOut().println("Wrote " + target);
     return 0;

@@ -1,16 +1,18 @@
 package dev.rondo.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -77,6 +79,14 @@ final class PromptCommand implements Callable<Integer> {
   }
 
   @Option(
+      names = "--date",
+      paramLabel = "YYYY-MM-DD",
+      description =
+          "What a chat template is told when it asks for today (default: the date of the policy's"
+              + " prompts).")
+  private String date;
+
+  @Option(
       names = "--json",
       description =
           "A line for each problem: {\"prompt\": ..., \"tokenIds\": [...], \"tokens\": [...]}.")
@@ -84,7 +94,8 @@ final class PromptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy)) {
+    LocalDate day = date == null ? null : PromptFormat.date("--date", date);
+    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy, day)) {
       if (source.dataset == null) {
         source.texts.forEach(text -> show(tokenizer, text));
       } else {
@@ -126,7 +137,10 @@ final class PromptCommand implements Callable<Integer> {
   private void show(FileTokenizer tokenizer, String problem) {
     PrintWriter out = spec.commandLine().getOut();
     FileTokenizer.Prompt prompt = tokenizer.prompt(problem);
-    ObjectNode json = new ObjectMapper().createObjectNode();
+    if (!prompt.text().contains(problem.strip())) {
+      spec.commandLine().getErr().println("Warning: the prompt does not have the problem in it");
+    }
+    ObjectNode json = JsonFile.emptyObject();
     json.put("prompt", prompt.text());
     prompt.tokenIds().forEach(json.putArray("tokenIds")::add);
     prompt.tokens().forEach(json.putArray("tokens")::add);

@@ -1,6 +1,7 @@
 // Which settings go together. What one setting alone may be stands in its annotation.
 package dev.rondo.config;
 
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskGenerators;
@@ -94,6 +95,16 @@ final class Combinations {
                                   values,
                                   "model.system-prompt",
                                   "empty, unless model.prompt is chat"))),
+          new Rule(
+              "`model.prompt-date` is empty, or a date and `model.prompt` is chat.",
+              values ->
+                  fault(
+                      values.text("model.prompt-date").isEmpty()
+                          || values.text("model.prompt").equals("chat")
+                              && PromptFormat.isDate(values.text("model.prompt-date")),
+                      values,
+                      "model.prompt-date",
+                      PromptFormat.DATES + ", with model.prompt: chat")),
           new Rule(
               "`rollout.group-size` is 2 or more where `train.objective` compares the rollouts of a"
                   + " group: grpo, rloo, and pacs but with `train.score-estimator` naive.",

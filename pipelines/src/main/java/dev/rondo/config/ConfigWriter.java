@@ -26,7 +26,10 @@ final class ConfigWriter {
       List<Object> values = values(config, group);
       for (int i = 0; i < values.size(); i++) {
         SettingSchema.Entry entry = group.entries().get(i);
-        if (entry.describes().content()) {
+        boolean isUnset =
+            entry.describes().later()
+                && entry.describes().byDefault().equals(String.valueOf(values.get(i)));
+        if (entry.describes().content() && !isUnset) {
           text.append(entry.contentKey()).append('=').append(values.get(i)).append('\n');
         }
       }

@@ -29,6 +29,13 @@ public record ModelSettings(
         String promptSuffix,
     @Setting(
             meaning =
+                "What the chat template is told when it asks for today, YYYY-MM-DD; empty refuses a"
+                    + " template that asks, since the same prompt has to be the same tomorrow.",
+            byDefault = "",
+            later = true)
+        String promptDate,
+    @Setting(
+            meaning =
                 "Type of published weights; with bfloat16 the trainer keeps its float32 weights"
                     + " beside them.",
             byDefault = "float32",
@@ -86,7 +93,11 @@ public record ModelSettings(
   public PromptFormat promptFormat() {
     PromptFormat.Style style =
         prompt.equals("chat") ? PromptFormat.Style.CHAT : PromptFormat.Style.PLAIN;
-    return new PromptFormat(style, systemPrompt, promptSuffix);
+    return new PromptFormat(
+        style,
+        systemPrompt,
+        promptSuffix,
+        promptDate.isEmpty() ? null : PromptFormat.date("model.prompt-date", promptDate));
   }
 
   /** Channels of one head; even. */

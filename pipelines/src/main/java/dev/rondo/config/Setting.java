@@ -59,6 +59,12 @@ public @interface Setting {
    */
   String formerly() default "";
 
+  /**
+   * Whether the setting came after runs that do not have it: at its default it is not in the
+   * content digest, so that those runs stay what they are.
+   */
+  boolean later() default false;
+
   /** Whether the setting decides the content of datasets, and so enters the content digest. */
   boolean content() default true;
 }

@@ -94,6 +94,15 @@ class PromptCommandTest {
   }
 
   @Test
+  void aTemplateIsToldTheDateAndAMissingProblemIsSaid() throws IOException {
+    Files.writeString(folder.resolve("chat_template.jinja"), "{{ strftime_now('%A') }}");
+    Outcome outcome = rondo("prompt", "--policy", folder, "--problem", "x", "--date", "2024-07-26");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).startsWith("Friday\n");
+    assertThat(outcome.err()).contains("does not have the problem").hasLineCount(1);
+  }
+
+  @Test
   void badInputIsOneLine() throws IOException {
     Path problems = commit("What is 1 + 1?");
     assertRefused(1, "absent", "--policy", folder, "--problems", problems, "--id", "absent");
@@ -102,7 +111,8 @@ class PromptCommandTest {
     Files.writeString(folder.resolve("chat_template.jinja"), "{% for m in messages %}");
     assertRefused(1, "chat_template.jinja", "--policy", folder, "--problem", "x");
     Files.writeString(folder.resolve("chat_template.jinja"), "{{ strftime_now('%Y') }}");
-    assertRefused(1, "today's date", "--policy", folder, "--problem", "x");
+    assertRefused(1, "--date YYYY-MM-DD", "--policy", folder, "--problem", "x");
+    assertRefused(1, "--date: today", "--policy", folder, "--problem", "x", "--date", "today");
     assertThat(rondo("prompt", "--policy", folder).exitCode()).isEqualTo(2);
     assertThat(rondo("prompt", "--policy", folder, "--problem", "x", "--id", "y").exitCode())
         .isEqualTo(2);

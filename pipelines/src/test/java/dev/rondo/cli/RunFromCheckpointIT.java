@@ -14,12 +14,14 @@ import dev.rondo.policy.TokenSequence;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -129,13 +131,22 @@ class RunFromCheckpointIT {
     assertThat(raw.err()).contains("without manifest.json", "rondo adopt").hasLineCount(1);
 
     Path policy = directory.resolve("policy");
-    String[] adopt = {"--to=" + policy, "--prompt=chat", "--system-prompt=Be brief."};
+    String[] adopt = {
+      "--to=" + policy,
+      "--prompt=chat",
+      "--system-prompt=Be brief.",
+      "--prompt-suffix=\\nAnswer:",
+      "--date=2024-07-26"
+    };
     succeed(words("adopt", "--from=" + checkpoint, adopt));
     succeed(words("adopt", "--from=" + checkpoint, adopt)); // the same again is no fault
     for (String name : CHECKPOINT_FILES) {
       assertThat(policy.resolve(name)).hasSameBinaryContentAs(checkpoint.resolve(name));
     }
-    assertThat(policy.resolve("prompt.json")).content().contains("Be brief.");
+    assertThat(PromptFormat.read(policy))
+        .isEqualTo(
+            new PromptFormat(
+                PromptFormat.Style.CHAT, "Be brief.", "\nAnswer:", LocalDate.of(2024, 7, 26)));
     assertThat(succeed("datasets", "verify", policy)).contains("all sound");
     assertThat(succeed(words("eval", "--policy=" + policy, evaluation))).contains("pass@1");
 
@@ -149,6 +160,9 @@ class RunFromCheckpointIT {
     Outcome plain = rondo("adopt", "--from=a", "--to=b", "--system-prompt=Be brief.");
     assertThat(plain.exitCode()).isEqualTo(2);
     assertThat(plain.err()).contains("--system-prompt", "allowed: chat");
+    Outcome dated = rondo("adopt", "--from=a", "--to=b", "--date=2024-07-26");
+    assertThat(dated.exitCode()).isEqualTo(2);
+    assertThat(dated.err()).contains("--date", "allowed: chat");
   }
 
   @Test

@@ -47,6 +47,12 @@ class RunConfigTest {
             "run.yaml");
 
     assertThat(elsewhere.contentDigest()).isEqualTo(config.contentDigest());
+    assertThat(
+            RunConfig.parse(
+                    "model:\n  from: x\n  prompt: chat\n  prompt-date: 2024-07-26\n", "run.yaml")
+                .contentDigest())
+        .isNotEqualTo(
+            RunConfig.parse("model:\n  from: x\n  prompt: chat\n", "run.yaml").contentDigest());
     assertThat(config.withSeed(7).contentDigest()).isNotEqualTo(config.contentDigest());
     assertThat(RunConfig.parse("compute:\n  threads: 2\n", "run.yaml").contentDigest())
         .isNotEqualTo(config.contentDigest());
@@ -112,6 +118,7 @@ class RunConfigTest {
         "evaluation | problems: 1024 | at most task.held-out-problems, 128",
         "model | kv-heads: 3 | a divisor of model.heads, 4",
         "model | hidden-size: 100 | a multiple of twice the heads, 8",
+        "model | prompt-date: soon | a date from 1000-01-01",
         "warm-start | warm-up-updates: 500 | at most warm-start.updates, 300",
         "run | name: My Run | text matching",
         "run | seed: -1 | whole numbers 0 to 9007199254740991",

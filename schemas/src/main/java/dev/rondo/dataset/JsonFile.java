@@ -101,6 +101,11 @@ public record JsonFile(Path file, JsonNode root) {
     return value.textValue();
   }
 
+  /** A text, or what stands for one that is missing or null. */
+  public String text(String field, String otherwise) {
+    return root.path(field).isMissingNode() || root.path(field).isNull() ? otherwise : text(field);
+  }
+
   /** An error about one field, for a caller's own checks. */
   public InvalidInputException invalid(String field, Object value, String allowed) {
     String text = String.valueOf(value);

@@ -42,6 +42,7 @@ public final class CheckpointFiles {
           FileTokenizer.FILE_NAME,
           FileTokenizer.CONFIG_FILE_NAME,
           FileTokenizer.TEMPLATE_FILE_NAME,
+          FileTokenizer.TEMPLATE_JSON_FILE_NAME,
           PromptFormat.FILE_NAME,
           "special_tokens_map.json",
           "added_tokens.json",

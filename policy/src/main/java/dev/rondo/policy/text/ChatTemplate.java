@@ -11,73 +11,138 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model's own chat template, rendered as Transformers renders it: the special tokens of
- * tokenizer_config.json as variables, no tools and no documents, and the start of an answer at the
- * end. A template that asks for the date is refused, since the same prompt has to be the same
- * tomorrow. Thread-safe.
+ * A model's own chat template, rendered as Transformers renders it: its special tokens as
+ * variables, no tools and no documents, and the start of an answer at the end. A template that asks
+ * for the date is told the one of the prompt format, or refused, since the same prompt has to be
+ * the same tomorrow. Thread-safe.
+ *
+ * <p>It stands in chat_template.jinja, or else in tokenizer_config.json (one text, or a list of
+ * named ones, of which the one named default is taken), or else in chat_template.json, where models
+ * that read more than text have it.
  */
 final class ChatTemplate {
-  private static final List<String> SPECIAL_TOKENS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
-  private static final String MORE_SPECIAL_TOKENS = "additional_special_tokens";
+  private static final String FIELD = "chat_template";
+  private static final int MOST_IN_MESSAGE = 200;
 
   private final Path source;
   private final Template template;
   private final Map<String, Object> specialTokens;
 
-  private ChatTemplate(Path source, String template, Map<String, Object> specialTokens) {
+  private ChatTemplate(Path source, String template, SpecialTokens specialTokens) {
     this.source = source;
-    this.specialTokens = specialTokens;
+    this.specialTokens = specialTokens.tokens();
     try {
       this.template = Template.parse(template);
     } catch (TemplateException e) {
       throw new InvalidInputException(
           "Cannot read the chat template of " + source + ": " + e.getMessage(), e);
     }
+    if (specialTokens.unknownClass() != null) {
+      refuseUnknown(template, specialTokens);
+    }
+  }
+
+  /** A token that the settings do not name may have a default that nobody here knows. */
+  private void refuseUnknown(String template, SpecialTokens given) {
+    for (String name : SpecialTokens.ALL) {
+      if (template.contains(name) && !given.tokens().containsKey(name)) {
+        throw new InvalidInputException(
+            "Cannot read the chat template of "
+                + source
+                + ": it uses "
+                + name
+                + ", which the settings do not name, and what it is by default is not known of"
+                + " tokenizer_class "
+                + shortened(given.unknownClass())
+                + " (allowed: "
+                + name
+                + " in "
+                + FileTokenizer.CONFIG_FILE_NAME
+                + ")");
+      }
+    }
   }
 
   /**
    * The template of a policy directory.
    *
-   * @param settings tokenizer_config.json; empty if there is none
-   * @param file content of chat_template.jinja, which goes before the other, or null
+   * @param contents file name to content, of those files that are there
+   * @param modelType model_type of config.json; empty if there is none
    * @throws InvalidInputException if there is none, or it cannot be read
    */
-  static ChatTemplate of(Path policyDirectory, byte[] settings, byte[] file) {
-    Path config = policyDirectory.resolve(FileTokenizer.CONFIG_FILE_NAME);
-    JsonNode root =
-        settings.length == 0 ? JsonFile.emptyObject() : JsonFile.parse(config, settings).root();
-    Map<String, Object> tokens = specialTokens(root);
+  static ChatTemplate of(Path policyDirectory, Map<String, byte[]> contents, String modelType) {
+    JsonNode settings = json(policyDirectory, contents, FileTokenizer.CONFIG_FILE_NAME);
+    SpecialTokens tokens =
+        SpecialTokens.of(
+            settings, json(policyDirectory, contents, SpecialTokens.MAP_FILE_NAME), modelType);
+    byte[] file = contents.get(FileTokenizer.TEMPLATE_FILE_NAME);
     if (file != null) {
       Path source = policyDirectory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
       return new ChatTemplate(source, utf8(source, file), tokens);
     }
-    JsonNode template = root.path("chat_template");
-    for (JsonNode named : template.isArray() ? template : JsonFile.emptyObject()) {
-      if (named.path("name").asText().equals("default")) {
-        template = named.path("template");
-      }
-    }
-    if (!template.isTextual()) {
+    JsonNode legacy = json(policyDirectory, contents, FileTokenizer.TEMPLATE_JSON_FILE_NAME);
+    boolean isInSettings = settings.hasNonNull(FIELD);
+    Path source =
+        policyDirectory.resolve(
+            isInSettings || !legacy.hasNonNull(FIELD)
+                ? FileTokenizer.CONFIG_FILE_NAME
+                : FileTokenizer.TEMPLATE_JSON_FILE_NAME);
+    JsonNode given = (isInSettings ? settings : legacy).path(FIELD);
+    if (given.isMissingNode()) {
       throw new InvalidInputException(
           "Cannot prompt with a chat: "
-              + config
-              + " has no chat_template and there is no "
+              + source
+              + " has no chat_template and there is neither "
               + FileTokenizer.TEMPLATE_FILE_NAME
+              + " nor "
+              + FileTokenizer.TEMPLATE_JSON_FILE_NAME
               + " beside it (allowed: a model with one, or prompts of style plain)");
     }
-    return new ChatTemplate(config, template.textValue(), tokens);
+    return new ChatTemplate(source, template(source, given), tokens);
+  }
+
+  /** The text, or of several named ones the default. */
+  private static String template(Path source, JsonNode given) {
+    JsonNode template = given;
+    List<String> names = new ArrayList<>();
+    if (given.isArray()) {
+      for (JsonNode named : given) {
+        names.add(named.path("name").asText());
+        if (named.path("name").asText().equals("default")) {
+          template = named.path("template");
+        }
+      }
+    }
+    if (template.isTextual()) {
+      return template.textValue();
+    }
+    throw new InvalidInputException(
+        "Cannot prompt with a chat: chat_template of "
+            + source
+            + (template.isArray()
+                ? " has the names "
+                    + shortened(String.join(", ", names))
+                    + " (allowed: one of them is default)"
+                : " is a JSON "
+                    + template.getNodeType().name().toLowerCase(Locale.ROOT)
+                    + " (allowed: a text, or a list of named ones)"));
+  }
+
+  private static String shortened(String text) {
+    return text.length() > MOST_IN_MESSAGE ? text.substring(0, MOST_IN_MESSAGE) + "..." : text;
+  }
+
+  private static JsonNode json(Path directory, Map<String, byte[]> contents, String name) {
+    byte[] content = contents.get(name);
+    return content == null
+        ? JsonFile.emptyObject()
+        : JsonFile.parse(directory.resolve(name), content).root();
   }
 
   private static String utf8(Path source, byte[] content) {
@@ -88,42 +153,16 @@ final class ChatTemplate {
     }
   }
 
-  private static Map<String, Object> specialTokens(JsonNode root) {
-    Map<String, Object> tokens = new HashMap<>();
-    for (String name : SPECIAL_TOKENS) {
-      String text = text(root.path(name));
-      if (text != null && !text.isEmpty()) {
-        tokens.put(name, text);
-      }
-    }
-    List<String> more = new ArrayList<>();
-    for (JsonNode token : root.path(MORE_SPECIAL_TOKENS)) {
-      String text = text(token);
-      if (text != null) {
-        more.add(text);
-      }
-    }
-    if (!more.isEmpty()) {
-      tokens.put(MORE_SPECIAL_TOKENS, more);
-    }
-    return tokens;
-  }
-
-  /** A token as it stands, or as the content of its description. */
-  private static String text(JsonNode token) {
-    return token.isObject() ? token.path("content").textValue() : token.textValue();
-  }
-
   /**
    * The prompt of one question.
    *
-   * @param system system message; empty for none
+   * @param format with the system message, and the date that a template is told
    * @throws InvalidInputException if the template cannot be rendered
    */
-  String render(String system, String question) {
+  String render(PromptFormat format, String question) {
     List<Map<String, Object>> messages = new ArrayList<>();
-    if (!system.isEmpty()) {
-      messages.add(message("system", system));
+    if (!format.system().isEmpty()) {
+      messages.add(message("system", format.system()));
     }
     messages.add(message("user", question));
     Map<String, Object> variables = new HashMap<>(specialTokens);
@@ -132,16 +171,31 @@ final class ChatTemplate {
     variables.put("documents", null);
     variables.put("add_generation_prompt", true);
     try {
-      return template.render(variables);
+      return template.render(variables, format.date());
     } catch (TemplateException e) {
       throw new InvalidInputException(
           "Cannot render the chat template of " + source + ": " + e.getMessage(), e);
     }
   }
 
+  /**
+   * Asks a question, so that a template that cannot is refused before anything depends on it.
+   *
+   * @throws InvalidInputException if the template cannot be rendered, or leaves the question out
+   */
+  void requireQuestion(PromptFormat format, String question) {
+    if (!render(format, question).contains(question)) {
+      throw new InvalidInputException(
+          "Cannot use the chat template of "
+              + source
+              + ": the prompt that it renders does not have the question in it (allowed: a template"
+              + " of a chat, with the user's message)");
+    }
+  }
+
   /** Role before content: a template may print a message as a whole. */
   private static Map<String, Object> message(String role, String content) {
-    Map<String, Object> message = new java.util.LinkedHashMap<>();
+    Map<String, Object> message = new LinkedHashMap<>();
     message.put("role", role);
     message.put("content", content);
     return message;

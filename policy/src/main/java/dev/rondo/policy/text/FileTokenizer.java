@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The tokenizer that tokenizer.json of a policy directory describes. */
 public final class FileTokenizer implements Tokenizer, AutoCloseable {
@@ -32,6 +34,9 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   /** File name of a chat template that does not stand in the settings. */
   public static final String TEMPLATE_FILE_NAME = "chat_template.jinja";
+
+  /** File name of a chat template as models have it that read more than text. */
+  public static final String TEMPLATE_JSON_FILE_NAME = "chat_template.json";
 
   /**
    * Most bytes of a file of a tokenizer; those of large vocabularies have some tens of millions.
@@ -45,7 +50,16 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   /** Files that decide how a text becomes token ids. */
   private static final List<String> DECIDING =
-      List.of(FILE_NAME, CONFIG_FILE_NAME, TEMPLATE_FILE_NAME, PromptFormat.FILE_NAME);
+      List.of(
+          FILE_NAME,
+          CONFIG_FILE_NAME,
+          SpecialTokens.MAP_FILE_NAME,
+          TEMPLATE_FILE_NAME,
+          TEMPLATE_JSON_FILE_NAME,
+          PromptFormat.FILE_NAME);
+
+  /** Says what tokenizer it is where the settings do not. */
+  private static final String MODEL_FILE_NAME = "config.json";
 
   private final HuggingFaceTokenizer tokenizer;
   private final int vocabularySize;
@@ -67,19 +81,19 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /**
-   * Reads tokenizer.json and, where they are, tokenizer_config.json, chat_template.jinja and the
-   * policy's prompt format.
+   * Reads tokenizer.json and, where they are, its settings, the chat template and the policy's
+   * prompt format.
    *
    * @throws InvalidInputException if tokenizer.json is missing or cannot be used, or the format is
-   *     that of a chat and there is no template for it
+   *     that of a chat and there is no template that renders a question
    */
   public static FileTokenizer open(Path policyDirectory) {
-    return open(policyDirectory, PromptFormat.read(policyDirectory), false);
+    return open(policyDirectory, PromptFormat.read(policyDirectory), false).asking();
   }
 
   /** As {@link #open(Path)} with another prompt format than the directory's. */
   public static FileTokenizer open(Path policyDirectory, PromptFormat format) {
-    return open(policyDirectory, format, true);
+    return open(policyDirectory, format, true).asking();
   }
 
   private static FileTokenizer open(
@@ -104,6 +118,19 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     return parse(policyDirectory, contents, format);
   }
 
+  /** This, if its template renders a question: else it is refused before anything depends on it. */
+  private FileTokenizer asking() {
+    try {
+      if (template != null) {
+        template.requireQuestion(format, FIRST_QUESTION);
+      }
+      return this;
+    } catch (InvalidInputException e) {
+      close();
+      throw e;
+    }
+  }
+
   /** The tokenizer of a vocabulary that is not on disk. */
   public static FileTokenizer of(CharacterVocabulary vocabulary, int maxPositions) {
     SortedMap<String, byte[]> contents = new TreeMap<>();
@@ -122,14 +149,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     ChatTemplate template =
         format.style() == PromptFormat.Style.PLAIN
             ? null
-            : ChatTemplate.of(
-                directory,
-                contents.getOrDefault(CONFIG_FILE_NAME, new byte[0]),
-                contents.get(TEMPLATE_FILE_NAME));
-    if (template != null) {
-      template.render(
-          format.system(), FIRST_QUESTION); // A template that cannot ask is refused now.
-    }
+            : ChatTemplate.of(directory, contents, modelType(directory));
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
@@ -170,7 +190,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   @Override
   public int[] encodePrompt(String problem) {
     String text = problem + format.suffix();
-    return template == null ? ids(text, true) : ids(template.render(format.system(), text), false);
+    return template == null ? ids(text, true) : ids(template.render(format, text), false);
   }
 
   /**
@@ -189,24 +209,42 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    */
   public Prompt prompt(String problem) {
     String text = problem + format.suffix();
-    String rendered = template == null ? text : template.render(format.system(), text);
+    String rendered = template == null ? text : template.render(format, text);
     List<Integer> ids = Arrays.stream(ids(rendered, template == null)).boxed().toList();
     List<String> tokens = List.of(tokenizer.encode(rendered, template == null, false).getTokens());
     return new Prompt(rendered, ids, tokens);
   }
 
   /**
-   * As {@link #open(Path)}; a folder without a prompt format but with a chat template is prompted
-   * as a chat.
+   * The tokenizer of a directory whose prompts are to be seen: a folder without a prompt format but
+   * with a chat template is prompted as a chat, and a template may leave the question out.
+   *
+   * @param date what a template is told when it asks for today; null for what the directory says
+   * @throws InvalidInputException as {@link #open(Path)}
    */
-  public static FileTokenizer openForPrompts(Path directory) {
-    Path settings = directory.resolve(CONFIG_FILE_NAME);
-    boolean hasTemplate =
-        Files.exists(directory.resolve(TEMPLATE_FILE_NAME))
-            || (Files.exists(settings) && JsonFile.read(settings).root().has("chat_template"));
-    return hasTemplate && !Files.exists(directory.resolve(PromptFormat.FILE_NAME))
-        ? open(directory, new PromptFormat(PromptFormat.Style.CHAT, "", ""))
-        : open(directory);
+  public static FileTokenizer openForPrompts(Path directory, LocalDate date) {
+    PromptFormat format = PromptFormat.read(directory);
+    boolean isFormatThere = Files.exists(directory.resolve(PromptFormat.FILE_NAME));
+    if (!isFormatThere && hasTemplate(directory)) {
+      format = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    }
+    return open(directory, date == null ? format : format.withDate(date), true);
+  }
+
+  private static boolean hasTemplate(Path directory) {
+    if (Files.exists(directory.resolve(TEMPLATE_FILE_NAME))) {
+      return true;
+    }
+    return Stream.of(CONFIG_FILE_NAME, TEMPLATE_JSON_FILE_NAME)
+        .map(directory::resolve)
+        .anyMatch(
+            file -> Files.exists(file) && JsonFile.read(file).root().hasNonNull("chat_template"));
+  }
+
+  /** The kind of model that config.json names; empty if there is none. */
+  private static String modelType(Path directory) {
+    Path file = directory.resolve(MODEL_FILE_NAME);
+    return Files.isRegularFile(file) ? JsonFile.read(file).root().path("model_type").asText() : "";
   }
 
   @Override

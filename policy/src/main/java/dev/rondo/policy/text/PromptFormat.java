@@ -1,11 +1,13 @@
 package dev.rondo.policy.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.JsonFile;
+import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 
 /**
@@ -16,13 +18,18 @@ import java.util.Set;
  * @param style how the text is framed
  * @param system system message of the chat; empty for none
  * @param suffix text put after every problem, such as an instruction on the form of the answer
+ * @param date what a chat template is told when it asks for today, at midnight; null for none, and
+ *     then a template that asks is refused
  */
-public record PromptFormat(Style style, String system, String suffix) {
+public record PromptFormat(Style style, String system, String suffix, LocalDate date) {
   /** File name in a policy directory. */
   public static final String FILE_NAME = "prompt.json";
 
   /** The problem as it is, in the tokenizer's own frame. */
   public static final PromptFormat PLAIN = new PromptFormat(Style.PLAIN, "", "");
+
+  /** What a date of a prompt may be, for messages. */
+  public static final String DATES = "a date from 1000-01-01 to 9999-12-31, YYYY-MM-DD";
 
   /** How the text is framed. */
   public enum Style {
@@ -32,7 +39,44 @@ public record PromptFormat(Style style, String system, String suffix) {
     CHAT
   }
 
-  /** The format of a policy directory; {@link #PLAIN} if it says none. */
+  /** A format without a date. */
+  public PromptFormat(Style style, String system, String suffix) {
+    this(style, system, suffix, null);
+  }
+
+  /** The same format with a date; null for none. */
+  public PromptFormat withDate(LocalDate date) {
+    return new PromptFormat(style, system, suffix, date);
+  }
+
+  /**
+   * A date of a prompt.
+   *
+   * @param name what the message calls it
+   * @throws InvalidInputException if the text is no date
+   */
+  public static LocalDate date(String name, String text) {
+    if (!isDate(text)) {
+      throw new InvalidInputException(
+          "Cannot use " + name + ": " + text + " (allowed: " + DATES + ")");
+    }
+    return LocalDate.parse(text);
+  }
+
+  /** Whether a text is a date of a prompt. */
+  public static boolean isDate(String text) {
+    try {
+      return text.matches("[1-9][0-9]{3}-.*") && LocalDate.parse(text) != null;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The format of a policy directory; {@link #PLAIN} if it says none.
+   *
+   * @throws InvalidInputException naming the field that is wrong
+   */
   public static PromptFormat read(Path policyDirectory) {
     Path file = policyDirectory.resolve(FILE_NAME);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -43,11 +87,12 @@ public record PromptFormat(Style style, String system, String suffix) {
     if (!Set.of("plain", "chat").contains(style)) {
       throw json.invalid("style", style, "plain, chat");
     }
-    JsonNode root = json.root();
+    String date = json.text("date", "");
     return new PromptFormat(
         style.equals("chat") ? Style.CHAT : Style.PLAIN,
-        root.path("system").asText(),
-        root.path("suffix").asText());
+        json.text("system", ""),
+        json.text("suffix", ""),
+        date.isEmpty() ? null : date("date of " + file, date));
   }
 
   /** The content of prompt.json. */
@@ -56,6 +101,9 @@ public record PromptFormat(Style style, String system, String suffix) {
     json.put("style", style == Style.CHAT ? "chat" : "plain");
     json.put("system", system);
     json.put("suffix", suffix);
+    if (date != null) {
+      json.put("date", date.toString());
+    }
     return JsonFile.bytes(json);
   }
 }

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -107,6 +108,82 @@ class GoldenCheckpointTest {
     assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("no chat_template");
+  }
+
+  @Test
+  void aTemplateStandsInAnyOfItsThreePlaces() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    Files.delete(directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME));
+    Files.writeString(directory.resolve("chat_template.json"), template("'third'"));
+    assertThat(prompt(chat)).isEqualTo("third1+1?");
+    Path settings = directory.resolve(FileTokenizer.CONFIG_FILE_NAME);
+    Files.writeString(settings, template("'second'"));
+    assertThat(prompt(chat)).isEqualTo("second1+1?");
+    String named = "{\"name\": \"%s\", \"template\": \"{{ '%s' ~ messages[0].content }}\"}";
+    String others =
+        String.format(Locale.ROOT, named, "tool_use", "tools")
+            + ", "
+            + String.format(Locale.ROOT, named, "default", "named");
+    Files.writeString(settings, "{\"chat_template\": [" + others + "]}");
+    assertThat(prompt(chat)).isEqualTo("named1+1?");
+    Files.writeString(
+        directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME), "{{ 'first' ~ messages[0].content }}");
+    assertThat(prompt(chat)).isEqualTo("first1+1?");
+    Files.delete(directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME));
+    Files.writeString(settings, "{\"chat_template\": [" + others.replace("default", "rag") + "]}");
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(settings.toString(), "tool_use, rag", "default");
+    Files.writeString(settings, "{\"chat_template\": 5}");
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(settings.toString(), "number", "a text");
+  }
+
+  @Test
+  void aTemplateThatLeavesTheQuestionOutOrNeedsAnUnknownTokenIsRefused() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    Path file = directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
+    Files.writeString(file, "{% for part in messages[0].parts %}{{ part.text }}{% endfor %}");
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), "does not have the question");
+    Files.writeString(file, "{{ bos_token }}{{ messages[0].content }}");
+    Path settings = directory.resolve(FileTokenizer.CONFIG_FILE_NAME);
+    Files.delete(directory.resolve("special_tokens_map.json"));
+    Files.writeString(settings, "{\"tokenizer_class\": \"OtherTokenizer\"}");
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), "bos_token", "OtherTokenizer");
+    Files.writeString(settings, "{\"tokenizer_class\": \"LlamaTokenizer\"}");
+    assertThat(prompt(chat)).isEqualTo("<s>1+1?");
+  }
+
+  @Test
+  void aTemplateIsToldTheDateOfTheFormat() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    Path file = directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
+    Files.writeString(file, "{{ strftime_now('%d %b %Y') }} {{ messages[0].content }}");
+    PromptFormat dated = chat.withDate(PromptFormat.date("date", "2024-07-26"));
+    assertThat(prompt(dated)).isEqualTo("26 Jul 2024 1+1?");
+    Files.write(directory.resolve(PromptFormat.FILE_NAME), dated.toJson());
+    assertThat(PromptFormat.read(directory)).isEqualTo(dated);
+    for (String date :
+        List.of("26.7.2024", "2024-02-30", "0024-01-01", "+12024-01-01", "2024-1-1")) {
+      assertThatThrownBy(() -> PromptFormat.date("--date", date))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContainingAll("--date: " + date, "YYYY-MM-DD");
+    }
+  }
+
+  private static String template(String first) {
+    return "{\"chat_template\": \"{{ " + first + " ~ messages[0].content }}\"}";
+  }
+
+  private String prompt(PromptFormat format) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory, format)) {
+      return tokenizer.prompt("1+1?").text();
+    }
   }
 
   @Test

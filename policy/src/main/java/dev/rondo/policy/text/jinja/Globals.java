@@ -29,13 +29,23 @@ final class Globals {
             "joiner", globals::joiner,
             "lipsum", given -> refuse("lipsum prints a text of chance"),
             "raise_exception", globals::raise,
-            "strftime_now",
-                given ->
-                    refuse(
-                        "the template asks for today's date, but the same prompt has to be the"
-                            + " same tomorrow (write a fixed date into the template)"));
+            "strftime_now", globals::date);
     bodies.forEach((name, body) -> functions.put(name, new Function(name, body)));
     return functions;
+  }
+
+  private Object date(Arguments given) {
+    Object format = given.bind("strftime_now", "format")[0];
+    if (runtime.date() == null) {
+      return refuse(
+          "the template asks for today's date, but the same prompt has to be the same tomorrow"
+              + " (allowed: a fixed date, given by --date YYYY-MM-DD or model.prompt-date)");
+    }
+    if (!(format instanceof String text)) {
+      throw new TemplateException("strftime_now needs a text, not " + Kinds.name(format));
+    }
+    runtime.budget().text(4L * text.length());
+    return runtime.budget().text(DateText.of(runtime.date(), text));
   }
 
   private static Object refuse(String reason) {

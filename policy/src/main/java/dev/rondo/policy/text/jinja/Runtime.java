@@ -1,8 +1,11 @@
 package dev.rondo.policy.text.jinja;
 
+import java.time.LocalDate;
+
 /** The parts that one rendering works with; they share its budget. */
 final class Runtime {
   private final Budget budget;
+  private final LocalDate date;
   private final Printer printer;
   private final Comparisons comparisons;
   private final Operators operators;
@@ -11,8 +14,14 @@ final class Runtime {
   private final Filters filters;
   private final Tests tests;
 
-  Runtime(Budget budget) {
+  /**
+   * The parts of a rendering.
+   *
+   * @param date what the template is told when it asks for today, or null
+   */
+  Runtime(Budget budget, LocalDate date) {
     this.budget = budget;
+    this.date = date;
     this.printer = new Printer(budget);
     this.comparisons = new Comparisons(budget);
     Formats formats = new Formats(budget, printer);
@@ -26,6 +35,10 @@ final class Runtime {
 
   Budget budget() {
     return budget;
+  }
+
+  LocalDate date() {
+    return date;
   }
 
   Printer printer() {

@@ -2,6 +2,7 @@ package dev.rondo.policy.text.jinja;
 
 import dev.rondo.policy.text.jinja.Values.DictValue;
 import dev.rondo.policy.text.jinja.Values.ListValue;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,10 +47,20 @@ public final class Template {
    * @throws TemplateException if the template refuses them, or asks for what is not supported
    */
   public String render(Map<String, ?> variables) {
+    return render(variables, null);
+  }
+
+  /**
+   * As the other, with an answer to a template that asks what day it is.
+   *
+   * @param date today, at midnight; null refuses a template that asks
+   * @throws TemplateException as the other
+   */
+  public String render(Map<String, ?> variables, LocalDate date) {
     long[] characters = new long[1];
     Map<String, Object> given = new HashMap<>();
     variables.forEach((name, value) -> given.put(name, value(value, characters)));
-    Runtime runtime = new Runtime(new Budget(characters[0]));
+    Runtime runtime = new Runtime(new Budget(characters[0]), date);
     Map<String, Object> context = new HashMap<>(Globals.of(runtime));
     context.putAll(given);
     try {

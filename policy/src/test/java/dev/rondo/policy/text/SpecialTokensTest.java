@@ -1,0 +1,40 @@
+package dev.rondo.policy.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Special tokens against those that Transformers gives a template. */
+class SpecialTokensTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void theyAreThoseThatTransformersFinds() throws IOException {
+    JsonNode golden;
+    try (InputStream in = SpecialTokensTest.class.getResourceAsStream("special-tokens.json")) {
+      golden = JSON.readTree(Objects.requireNonNull(in));
+    }
+    assertThat(golden.size()).isGreaterThan(60);
+    for (JsonNode test : golden) {
+      JsonNode map = test.path("map").isNull() ? JSON.createObjectNode() : test.path("map");
+      SpecialTokens found =
+          SpecialTokens.of(test.path("settings"), map, test.path("modelType").asText(""));
+      assertThat((JsonNode) JSON.valueToTree(found.tokens()))
+          .as(test.toString())
+          .isEqualTo(test.path("tokens"));
+      assertThat(found.unknownClass()).isNull();
+    }
+  }
+
+  @Test
+  void aClassWhoseDefaultsAreNotKnownIsNamed() throws IOException {
+    JsonNode settings = JSON.readTree("{\"tokenizer_class\": \"OtherTokenizerFast\"}");
+    assertThat(SpecialTokens.of(settings, JSON.createObjectNode(), "llama").unknownClass())
+        .isEqualTo("OtherTokenizerFast");
+  }
+}
