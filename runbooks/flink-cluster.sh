@@ -4,6 +4,7 @@
 # same jars go to lib/, with the same settings.
 #
 #   runbooks/flink-cluster.sh start [DIR]    DIR (default .rondo/flink) takes configuration and logs
+#   runbooks/flink-cluster.sh add [DIR]      one more TaskManager, such as for one that died
 #   runbooks/flink-cluster.sh stop [DIR]
 #
 # Environment: REST_PORT (8181), RPC_PORT (6223), TASK_MANAGERS (2), SLOTS (2, of each), JAVA_HOME;
@@ -46,6 +47,39 @@ launch() { # name, resource kind, main class, further arguments
   "$java" ${computed[0]} "${flags[@]}" -Drondo.log="$directory/$name.log" -cp "$classes" "$main" \
     --configDir "$directory/conf" ${computed[1]:-} "$@" >"$directory/$name.out" 2>&1 </dev/null &
   echo $! >>"$directory/pids"
+  echo $! >"$directory/$name.pid"
+}
+
+launch_task_manager() { # number
+  launch "taskmanager-$1" GET_TM_RESOURCE_PARAMS \
+    org.apache.flink.runtime.taskexecutor.TaskManagerRunner \
+    -D "taskmanager.resource-id=taskmanager-$1"
+}
+
+numeric_class() { # of every process that samples
+  classes=$(class_path)
+  export DJL_CACHE_DIR=${DJL_CACHE_DIR:-$home/.rondo/djl}
+  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+  if [[ -z ${ATEN_CPU_CAPABILITY:-} ]]; then
+    export ATEN_CPU_CAPABILITY=avx2 MKL_CBWR=AVX2 ONEDNN_MAX_CPU_ISA=AVX2
+  fi
+}
+
+add() {
+  local number=1
+  if [[ ! -e $directory/pids ]]; then
+    echo "Cannot add a TaskManager: $directory has no cluster (start it first)" >&2
+    exit 1
+  fi
+  while [[ -e $directory/taskmanager-$number.pid ]]; do number=$((number + 1)); done
+  numeric_class
+  launch_task_manager "$number"
+  echo "TaskManager $number starts"
+}
+
+all_live() {
+  local pid
+  while read -r pid; do kill -0 "$pid" 2>/dev/null || return 1; done <"$directory/pids"
 }
 
 ready() {
@@ -86,50 +120,53 @@ rest.address: localhost
 rest.bind-address: localhost
 rest.port: $rest_port
 cluster.evenly-spread-out-slots: true
-restart-strategy.type: fixed-delay
-restart-strategy.fixed-delay.attempts: 3
-restart-strategy.fixed-delay.delay: 2 s
+heartbeat.interval: 2000
+heartbeat.timeout: 10000
+heartbeat.rpc-failure-threshold: 2
+restart-strategy.type: exponential-delay
+restart-strategy.exponential-delay.initial-backoff: 1 s
+restart-strategy.exponential-delay.max-backoff: 10 s
+restart-strategy.exponential-delay.backoff-multiplier: 1.5
+restart-strategy.exponential-delay.reset-backoff-threshold: 2 min
+restart-strategy.exponential-delay.attempts-before-reset-backoff: 30
+jobmanager.execution.failover-strategy: region
+taskmanager.network.sort-shuffle.min-buffers: 64
 classloader.resolve-order: parent-first
 io.tmp.dirs: $directory/tmp
 blob.storage.directory: $directory/tmp
 EOF
-  classes=$(class_path)
-  export DJL_CACHE_DIR=${DJL_CACHE_DIR:-$home/.rondo/djl}
-  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
-  if [[ -z ${ATEN_CPU_CAPABILITY:-} ]]; then
-    export ATEN_CPU_CAPABILITY=avx2 MKL_CBWR=AVX2 ONEDNN_MAX_CPU_ISA=AVX2
-  fi
+  numeric_class
   launch jobmanager GET_JM_RESOURCE_PARAMS \
     org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint
   for ((i = 1; i <= task_managers; i++)); do
-    launch "taskmanager-$i" GET_TM_RESOURCE_PARAMS \
-      org.apache.flink.runtime.taskexecutor.TaskManagerRunner \
-      -D "taskmanager.resource-id=taskmanager-$i"
+    launch_task_manager "$i"
   done
   for ((i = 0; i < 180; i++)); do
     if ready 2>/dev/null; then
       echo "Flink is ready at localhost:$rest_port with $task_managers TaskManagers"
       return
     fi
+    all_live || break
     sleep 1
   done
   stop
-  echo "Cannot start: Flink is not ready after 180 s (see $directory/*.out)" >&2
+  echo "Cannot start: Flink is not ready after $i s (see $directory/*.log and *.out)" >&2
   exit 1
 }
 
 stop() {
   if [[ -e $directory/pids ]]; then
     xargs kill <"$directory/pids" 2>/dev/null || true
-    rm -rf "$directory/pids" "$directory/tmp"
+    rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp"
   fi
 }
 
 case ${1:-} in
   start) start ;;
+  add) add ;;
   stop) stop ;;
   *)
-    echo "Usage: runbooks/flink-cluster.sh start|stop [DIR]" >&2
+    echo "Usage: runbooks/flink-cluster.sh start|add|stop [DIR]" >&2
     exit 2
     ;;
 esac

@@ -33,7 +33,7 @@ final class RunSession implements AutoCloseable {
       throws IOException {
     RunDirectory run = RunDirectory.open(directory);
     LogFile.inRunDirectory(run.root());
-    JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments);
+    JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
       return new RunSession(
           run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));

@@ -1,14 +1,18 @@
 package dev.rondo.pipelines;
 
 import dev.rondo.config.RunnerSettings;
+import dev.rondo.dataset.Digests;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlanFile;
+import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.JobRunner;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -30,15 +36,19 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  */
 public final class BeamJobs implements JobRunner {
   private static final String EMBEDDED_MASTER = "[local]";
+  private static final int MOST_SLOTS = 10_000;
 
   private final String[] arguments;
+  private final Consumer<String> say;
   private final boolean samplesHere;
   private EmbeddedFlink embedded;
   private Path embeddedDirectory;
 
-  private BeamJobs(String[] arguments) {
+  private BeamJobs(String[] arguments, Consumer<String> say) {
     this.arguments = arguments;
+    this.say = say;
     PipelineOptions options = options();
+    requireParallelism(options);
     this.samplesHere =
         options.getRunner() != FlinkRunner.class
             || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
@@ -53,6 +63,16 @@ public final class BeamJobs implements JobRunner {
    * @throws InvalidInputException if an option is unknown or has a value that is not allowed
    */
   public static BeamJobs of(RunnerSettings settings, List<String> beamArguments) {
+    return of(settings, beamArguments, line -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param say where lines about a job on a cluster go
+   */
+  public static BeamJobs of(
+      RunnerSettings settings, List<String> beamArguments, Consumer<String> say) {
     List<String> arguments = new ArrayList<>(beamArguments);
     boolean isFlink =
         (settings.runner().equals("flink") && !isGiven(beamArguments, "runner"))
@@ -64,11 +84,39 @@ public final class BeamJobs implements JobRunner {
       addDefault(arguments, "flinkMaster", settings.flinkMaster());
       addDefault(arguments, "parallelism", Integer.toString(settings.parallelism()));
       addDefault(arguments, "fasterCopy", "true");
+      if (arguments.stream().noneMatch(argument -> argument.startsWith("--flinkMaster=["))) {
+        // Each shard's work by itself: a machine that is lost takes only its own shards along, and
+        // a job goes on with the slots that are left.
+        addDefault(arguments, "executionModeForBatch", "BATCH_FORCED");
+      }
     } else {
       addDefault(
           arguments, "targetParallelism", Integer.toString(Math.max(1, settings.parallelism())));
     }
-    return new BeamJobs(arguments.toArray(String[]::new));
+    return new BeamJobs(arguments.toArray(String[]::new), say);
+  }
+
+  private static void requireParallelism(PipelineOptions options) {
+    if (options.getRunner() == FlinkRunner.class) {
+      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+      require("parallelism", flink.getParallelism());
+      if (isRemote(options)) {
+        access(flink);
+      }
+    } else if (options.getRunner() == DirectRunner.class) {
+      require("targetParallelism", options.as(DirectOptions.class).getTargetParallelism());
+    }
+  }
+
+  private static FlinkAccess access(FlinkPipelineOptions options) {
+    return FlinkAccess.of(options.getFlinkMaster(), options.getFlinkConfDir());
+  }
+
+  private static void require(String option, int value) {
+    if (value < 1 || value > MOST_SLOTS) {
+      throw new InvalidInputException(
+          "Cannot use --" + option + ": " + value + " (allowed: 1 to " + MOST_SLOTS + ")");
+    }
   }
 
   private static boolean isGiven(List<String> arguments, String option) {
@@ -105,15 +153,50 @@ public final class BeamJobs implements JobRunner {
     if (samplesHere && !datasets.isEmpty()) {
       openAhead(policies);
     }
+    PipelineOptions options = options();
+    ClusterJob cluster =
+        isRemote(options) ? clusterJob(options, jobName, datasets, evaluations, storage) : null;
+    if (cluster != null) {
+      cluster.requireSameFlink();
+      if (cluster.takeOver()) {
+        return;
+      }
+    }
+    PlanFile planFile = new PlanFile(storage.open());
+    List<PlanReference> plans = new ArrayList<>();
+    for (DatasetPlan dataset : datasets) {
+      plans.add(planFile.write(dataset));
+    }
     run(
+        options,
+        cluster,
         jobName,
         pipeline -> {
           if (evaluations.isEmpty()) {
-            RolloutPipeline.assemble(pipeline, datasets, policies, storage);
+            RolloutPipeline.assemble(pipeline, plans, policies, storage);
           } else {
-            EvaluationPipeline.assemble(pipeline, datasets, evaluations, policies, storage);
+            EvaluationPipeline.assemble(pipeline, plans, evaluations, policies, storage);
           }
         });
+  }
+
+  private ClusterJob clusterJob(
+      PipelineOptions options,
+      String jobName,
+      List<DatasetPlan> datasets,
+      List<EvaluationPlan> evaluations,
+      StorageLocation storage) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    StringBuilder work = new StringBuilder();
+    datasets.forEach(dataset -> work.append(PlanFile.digest(dataset)).append('\n'));
+    evaluations.forEach(
+        evaluation -> work.append(evaluation.path()).append(evaluation.ks()).append('\n'));
+    String plan = Digests.sha256(work.toString().getBytes(StandardCharsets.UTF_8));
+    return new ClusterJob(
+        new FlinkRest(access(flink)),
+        JobName.of(jobName, storage, plan, flink.getParallelism()),
+        say,
+        new ReceiptWatch(datasets, storage));
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
@@ -141,24 +224,39 @@ public final class BeamJobs implements JobRunner {
   public void run(String jobName, Consumer<Pipeline> assembly)
       throws IOException, InterruptedException {
     PipelineOptions options = options();
-    options.setJobName(jobName);
+    if (isRemote(options)) {
+      new FlinkRest(access(options.as(FlinkPipelineOptions.class))).version();
+    }
+    run(options, null, jobName, assembly);
+  }
+
+  /**
+   * @param cluster what follows the job; null if nothing does
+   */
+  private void run(
+      PipelineOptions options, ClusterJob cluster, String jobName, Consumer<Pipeline> assembly)
+      throws IOException, InterruptedException {
+    options.setJobName(cluster == null ? jobName : cluster.name().toString());
     if (options.getRunner() == FlinkRunner.class) {
-      chooseCluster(options.as(FlinkPipelineOptions.class));
+      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+      if (flink.getFlinkMaster().equals(EMBEDDED_MASTER)) {
+        startEmbedded(flink.getParallelism());
+        flink.setFlinkMaster("[auto]");
+      }
+      prepareStaging(options);
     }
     Pipeline pipeline = Pipeline.create(options);
     assembly.accept(pipeline);
-    runToEnd(pipeline);
+    if (cluster == null) {
+      runToEnd(pipeline);
+    } else {
+      ClusterRun.toEnd(pipeline, cluster);
+    }
   }
 
-  private void chooseCluster(FlinkPipelineOptions options)
-      throws IOException, InterruptedException {
-    if (options.getFlinkMaster().equals(EMBEDDED_MASTER)) {
-      startEmbedded(options.getParallelism());
-      options.setFlinkMaster("[auto]");
-    } else if (!options.getFlinkMaster().startsWith("[")) {
-      prepareStaging(options);
-      new FlinkRest(options.getFlinkMaster()).awaitEnd(options.getJobName());
-    }
+  private static boolean isRemote(PipelineOptions options) {
+    return options.getRunner() == FlinkRunner.class
+        && !options.as(FlinkPipelineOptions.class).getFlinkMaster().startsWith("[");
   }
 
   /**

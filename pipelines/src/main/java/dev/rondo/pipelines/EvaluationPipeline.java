@@ -3,7 +3,7 @@ package dev.rondo.pipelines;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.SummarizeEvaluation;
-import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import java.util.List;
@@ -31,7 +31,7 @@ final class EvaluationPipeline {
    */
   static PCollection<String> assemble(
       Pipeline pipeline,
-      List<DatasetPlan> datasets,
+      List<PlanReference> datasets,
       List<EvaluationPlan> summaries,
       PolicySource policies,
       StorageLocation storage) {

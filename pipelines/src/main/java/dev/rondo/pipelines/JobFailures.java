@@ -7,6 +7,7 @@ import java.io.IOException;
 /** Finds what really went wrong under the layers that runners put around a worker's exception. */
 final class JobFailures {
   private static final String INVALID = InvalidInputException.class.getName() + ": ";
+  private static final String CONFLICT = Storage.ConflictException.class.getName() + ": ";
 
   private JobFailures() {}
 
@@ -33,8 +34,10 @@ final class JobFailures {
       String message = cause.getMessage();
       if (message != null && message.contains(INVALID)) {
         // A remote worker's exception comes back as text.
-        String line = message.substring(message.indexOf(INVALID) + INVALID.length());
-        return throwInvalid(line.lines().findFirst().orElse(line), failure);
+        return throwInvalid(lineAfter(INVALID, message), failure);
+      }
+      if (message != null && message.contains(CONFLICT)) {
+        return new Storage.ConflictException(lineAfter(CONFLICT, message));
       }
     }
     Throwable root = failure;
@@ -42,6 +45,11 @@ final class JobFailures {
       root = root.getCause();
     }
     return new IOException("Job " + jobName + " failed: " + root, failure);
+  }
+
+  private static String lineAfter(String mark, String message) {
+    String line = message.substring(message.indexOf(mark) + mark.length());
+    return line.lines().findFirst().orElse(line);
   }
 
   private static IOException throwInvalid(String message, Throwable failure) {

@@ -6,6 +6,8 @@ import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlanFile;
+import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.SampleRollouts;
@@ -60,21 +62,22 @@ public final class RolloutPipeline {
     options.setJobName(job.name());
     BeamJobs.prepareStaging(options);
     Pipeline pipeline = Pipeline.create(options);
-    assemble(pipeline, List.of(job.rollouts()), job.policy(), job.storage());
+    PlanReference plan = new PlanFile(job.storage().open()).write(job.rollouts());
+    assemble(pipeline, List.of(plan), job.policy(), job.storage());
     BeamJobs.runToEnd(pipeline);
   }
 
   /** The steps of the job; emits directory and manifest digest of each dataset. */
   static PCollection<KV<String, String>> assemble(
       Pipeline pipeline,
-      List<DatasetPlan> datasets,
+      List<PlanReference> plans,
       PolicySource policies,
       StorageLocation storage) {
     return pipeline
-        .apply("PlanShards", PlanShards.of(datasets))
+        .apply("PlanShards", PlanShards.of(plans))
         .apply("SampleRollouts", SampleRollouts.with(policies, storage))
         .apply("VerifyRollouts", VerifyRollouts.in(storage))
-        .apply("CommitManifest", CommitManifest.of(datasets, storage));
+        .apply("CommitManifest", CommitManifest.of(plans, storage));
   }
 
   /** Everything that one round's job is made of. */

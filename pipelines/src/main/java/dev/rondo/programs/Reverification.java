@@ -10,6 +10,8 @@ import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LabelDifferences;
+import dev.rondo.rollout.PlanFile;
+import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
 import dev.rondo.rollout.ReverifyPlan;
 import dev.rondo.rollout.ReverifyRollouts;
@@ -55,17 +57,18 @@ public final class Reverification {
     if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
       throw holdsSomethingElse(target, null);
     }
+    PlanReference planned = new PlanFile(storage.open()).write(plan);
     var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
     try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
       jobs.run(
           "reverify-" + parent.manifestDigest().substring(0, 12),
           pipeline ->
               pipeline
-                  .apply("PlanShards", PlanShards.of(List.of(plan)))
+                  .apply("PlanShards", PlanShards.of(List.of(planned)))
                   .apply(
                       "ReverifyRollouts",
                       ReverifyRollouts.of(StorageLocation.directory(rollouts), storage))
-                  .apply("CommitManifest", CommitManifest.of(List.of(plan), storage)));
+                  .apply("CommitManifest", CommitManifest.of(List.of(planned), storage)));
     } catch (Storage.ConflictException e) {
       throw holdsSomethingElse(target, e);
     }

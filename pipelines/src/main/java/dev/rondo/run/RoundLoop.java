@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetCommitter;
+import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -137,8 +138,10 @@ public final class RoundLoop implements AutoCloseable {
   private static void removeSpoolBeside(Storage storage, String path) throws IOException {
     int spool = path.indexOf("/spool/");
     int receipt = path.indexOf("/receipts/" + ShardPlan.SAMPLED + "-");
-    if (spool >= 0 || receipt >= 0) {
-      DatasetCommitter.removeSpool(storage, path.substring(0, Math.max(spool, receipt)));
+    int plan = PlanFile.isPlan(path) ? path.lastIndexOf('/') : -1;
+    int end = Math.max(plan, Math.max(spool, receipt));
+    if (end >= 0) {
+      DatasetCommitter.removeSpool(storage, path.substring(0, end));
     }
   }
 

@@ -29,6 +29,11 @@ final class SamplingSpan implements SamplingProgress.Listener {
     }
   }
 
+  @Override
+  public void sampledElsewhere(ShardPlan plan) {
+    // No time is known.
+  }
+
   private synchronized void advancedAt(long nanos) {
     firstNanos = firstNanos == NEVER ? nanos : firstNanos;
     lastNanos = nanos;

@@ -37,7 +37,7 @@ class ArchitectureTest {
   private static final String[] POLICY = {"dev.rondo.policy.."};
   private static final String[] VERIFIERS = {"dev.rondo.verify..", "dev.rondo.task.."};
   private static final String[] TRANSFORMS = {
-    "dev.rondo.imports..", "dev.rondo.rollout..", "dev.rondo.evaluate.."
+    "dev.rondo.imports..", "dev.rondo.rollout..", "dev.rondo.evaluate..", "dev.rondo.worker.."
   };
   private static final String[] TRAINER = {"dev.rondo.trainer.."};
 

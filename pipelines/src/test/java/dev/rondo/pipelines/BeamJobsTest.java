@@ -45,6 +45,27 @@ class BeamJobsTest {
   }
 
   @Test
+  void aParallelismThatIsNoneIsRefusedInOneLine() {
+    for (List<String> options :
+        List.of(
+            List.of("--runner=FlinkRunner", "--flinkMaster=host:8081", "--parallelism=0"),
+            List.of("--runner=FlinkRunner", "--parallelism=-1"),
+            List.of("--runner=DirectRunner", "--targetParallelism=0"))) {
+      assertThatThrownBy(() -> BeamJobs.of(SETTINGS, options))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageMatching("Cannot use --\\w+: (0|-1) \\(allowed: 1 to 10000\\)");
+    }
+  }
+
+  @Test
+  void anAddressWithoutAPortIsRefusedInOneLine() {
+    assertThatThrownBy(
+            () -> BeamJobs.of(SETTINGS, List.of("--runner=FlinkRunner", "--flinkMaster=host")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Cannot use flinkMaster: host (allowed: [local], or host:port of a cluster)");
+  }
+
+  @Test
   void aClusterThatIsNotThereIsNamedWithoutStartingAnything(@TempDir Path folder) {
     PolicySource noPolicy =
         () -> {

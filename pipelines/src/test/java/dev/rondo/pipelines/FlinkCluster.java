@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +31,8 @@ final class FlinkCluster implements AutoCloseable {
   private final Path folder;
   private final Path build;
   private final int restPort;
-  private final List<Process> processes = new ArrayList<>();
+  private final Map<String, Process> processes = new LinkedHashMap<>();
+  private int taskManagersStarted;
   private final Thread killer = new Thread(this::kill);
 
   private FlinkCluster(Path folder, Path build, int restPort) {
@@ -56,11 +59,7 @@ final class FlinkCluster implements AutoCloseable {
           "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
           List.of());
       for (int i = 1; i <= taskManagers; i++) {
-        cluster.startProcess(
-            "taskmanager-" + i,
-            "GET_TM_RESOURCE_PARAMS",
-            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-            List.of("-D", "taskmanager.resource-id=taskmanager-" + i));
+        cluster.addTaskManager();
       }
       cluster.awaitTaskManagers(taskManagers);
       return cluster;
@@ -70,6 +69,26 @@ final class FlinkCluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts one more TaskManager; it registers by itself.
+   *
+   * @return its name
+   */
+  String addTaskManager() throws Exception {
+    String name = "taskmanager-" + ++taskManagersStarted;
+    startProcess(
+        name,
+        "GET_TM_RESOURCE_PARAMS",
+        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+        List.of("-D", "taskmanager.resource-id=" + name));
+    return name;
+  }
+
+  /** Kills a process as a machine that loses power would: {@code jobmanager} or a TaskManager. */
+  void kill(String name) throws InterruptedException {
+    processes.remove(name).destroyForcibly().waitFor();
+  }
+
   /** Host and port as {@code --flinkMaster} takes them. */
   String master() {
     return "localhost:" + restPort;
@@ -77,7 +96,7 @@ final class FlinkCluster implements AutoCloseable {
 
   /** What the REST interface answers. */
   JsonNode rest(String path) throws IOException, InterruptedException {
-    return new FlinkRest(master()).read(path);
+    return new FlinkRest(FlinkAccess.of(master(), null)).read(path);
   }
 
   /** Class path of client and cluster alike; the Direct runner stays out of the cluster. */
@@ -133,9 +152,17 @@ final class FlinkCluster implements AutoCloseable {
             "rest.bind-address: localhost",
             "rest.port: " + restPort,
             "cluster.evenly-spread-out-slots: true",
-            "restart-strategy.type: fixed-delay",
-            "restart-strategy.fixed-delay.attempts: 3",
-            "restart-strategy.fixed-delay.delay: 2 s",
+            "heartbeat.interval: 2000",
+            "heartbeat.timeout: 10000",
+            "heartbeat.rpc-failure-threshold: 2",
+            "restart-strategy.type: exponential-delay",
+            "restart-strategy.exponential-delay.initial-backoff: 1 s",
+            "restart-strategy.exponential-delay.max-backoff: 10 s",
+            "restart-strategy.exponential-delay.backoff-multiplier: 1.5",
+            "restart-strategy.exponential-delay.reset-backoff-threshold: 2 min",
+            "restart-strategy.exponential-delay.attempts-before-reset-backoff: 30",
+            "jobmanager.execution.failover-strategy: region",
+            "taskmanager.network.sort-shuffle.min-buffers: 64",
             "classloader.resolve-order: parent-first",
             "io.tmp.dirs: " + temporary,
             "blob.storage.directory: " + temporary,
@@ -154,7 +181,8 @@ final class FlinkCluster implements AutoCloseable {
       command.addAll(Arrays.asList(resources[1].trim().split(" ")));
     }
     command.addAll(moreArguments);
-    processes.add(
+    processes.put(
+        name,
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".out").toFile())
@@ -182,7 +210,8 @@ final class FlinkCluster implements AutoCloseable {
     return results;
   }
 
-  private void awaitTaskManagers(int count) throws Exception {
+  /** Waits until exactly this many TaskManagers are registered. */
+  void awaitTaskManagers(int count) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (true) {
       try {
@@ -194,7 +223,7 @@ final class FlinkCluster implements AutoCloseable {
           throw e;
         }
       }
-      for (Process process : processes) {
+      for (Process process : processes.values()) {
         if (!process.isAlive()) {
           throw new IOException("A process of the cluster ended; see " + folder);
         }
@@ -213,13 +242,13 @@ final class FlinkCluster implements AutoCloseable {
   }
 
   private void kill() {
-    processes.forEach(Process::destroyForcibly);
+    processes.values().forEach(Process::destroyForcibly);
   }
 
   @Override
   public void close() throws InterruptedException {
     kill();
-    for (Process process : processes) {
+    for (Process process : processes.values()) {
       process.waitFor();
     }
     Runtime.getRuntime().removeShutdownHook(killer);

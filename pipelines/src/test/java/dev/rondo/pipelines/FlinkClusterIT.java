@@ -3,73 +3,286 @@ package dev.rondo.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RoundLoop;
+import dev.rondo.run.RunDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rollout job on a real Flink cluster of separate processes, submitted as a user would. */
+/**
+ * A round on a Flink cluster of real processes, with {@code rondo run} as the driver: it has the
+ * bytes that the Direct runner gives, a fault of a machine costs time and nothing else, a permanent
+ * one ends the job at once. What drivers do to each other's jobs takes minutes and is tested by
+ * profile {@code crash}; {@link ClusterJobTest} holds its rules with recorded answers.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FlinkClusterIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
+  private static final String LONG = "[1-9][0-9]{2,}";
+  private static final String RECEIPTS = "rollouts/round-000001/receipts";
+  private static final String MANIFEST = "rollouts/round-000001/manifest.json";
 
-  @Test
-  void aClusterOfTwoTaskManagersWritesTheSameBytesAsTheDirectRunner(@TempDir Path folder)
-      throws Exception {
-    Path direct = folder.resolve("direct");
-    Path clustered = folder.resolve("clustered");
-    TinyRun.base(direct, TinyRun.config("  top-p: 0.95\n"));
-    TinyRun.copy(direct, clustered);
-    RolloutPipeline.main(new String[] {"--run=" + direct, "--round=1", "--runner=DirectRunner"});
+  @TempDir private static Path folder;
+  private static Path base;
+  private static Path undisturbed;
+  private static FlinkCluster cluster;
 
-    Path clusterFolder = Files.createDirectory(folder.resolve("cluster"));
-    try (FlinkCluster cluster = FlinkCluster.start(clusterFolder, BUILD, 2, 2)) {
-      submit(folder, clustered, cluster);
+  @BeforeAll
+  static void startClusterAndMakeTheRoundUndisturbed() throws Exception {
+    base = folder.resolve("base");
+    TinyRun.base(base, TinyRun.longRounds());
+    evaluateTheBasePolicy();
+    undisturbed = copyOfBase("undisturbed");
+    RolloutPipeline.main(
+        new String[] {"--run=" + undisturbed, "--round=1", "--runner=DirectRunner"});
+    cluster = FlinkCluster.start(Files.createDirectory(folder.resolve("cluster")), BUILD, 2, 2);
+  }
 
-      assertThat(TinyRun.digests(clustered)).isEqualTo(TinyRun.digests(direct));
-      assertThat(shardsByTaskManager(cluster))
-          .as("shards that each TaskManager finished, by the REST interface")
-          .hasSize(2)
-          .allSatisfy((taskManager, shards) -> assertThat(shards).isPositive());
+  /** So that the next action is to sample the first round. */
+  private static void evaluateTheBasePolicy() throws Exception {
+    RunDirectory run = RunDirectory.open(base);
+    try (BeamJobs jobs = BeamJobs.of(run.config().runner(), List.of("--runner=DirectRunner"));
+        RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+      loop.step();
     }
   }
 
-  private static void submit(Path folder, Path run, FlinkCluster cluster) throws Exception {
+  @AfterAll
+  static void stopCluster() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  @Order(0)
+  void twoTaskManagersWriteTheSameBytesAsTheDirectRunner() throws Exception {
+    Path run = copyOfBase("clustered");
+    Process driver = drive(run, Map.of());
+    try {
+      assertThat(end(driver)).as(log(run)).isZero();
+      assertThat(rollouts(run)).isEqualTo(rollouts(undisturbed));
+      assertThat(shardsByTaskManager())
+          .as("shards that each TaskManager finished, by the REST interface")
+          .hasSize(2)
+          .allSatisfy((taskManager, shards) -> assertThat(shards).isPositive());
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aTaskManagerThatDiesInTheMiddleOfSamplingTakesNothingAlong() throws Exception {
+    Path run = copyOfBase("killed");
+    cluster.awaitTaskManagers(2);
+    Process driver = drive(run, Map.of());
+    try {
+      awaitReceipts(driver, run, 3);
+      cluster.kill(anyTaskManager());
+      assertThat(run.resolve(MANIFEST)).as("the kill fell inside the round").doesNotExist();
+
+      assertThat(end(driver)).as(log(run)).isZero();
+      assertThat(rollouts(run)).isEqualTo(rollouts(undisturbed));
+    } finally {
+      driver.destroyForcibly().waitFor();
+      cluster.addTaskManager();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void workersOfAnotherNumericClassEndTheJobWithoutARestart() throws Exception {
+    Path run = copyOfBase("numeric");
+    Process driver = drive(run, Map.of("ATEN_CPU_CAPABILITY", "default"));
+    try {
+      assertThat(end(driver)).isEqualTo(1);
+      assertThat(log(run)).contains("rondo: Cannot sample with numeric class");
+      assertThat(restarts()).isZero();
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  @Order(3)
+  @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
+  void theJobOfADriverThatWasKilledIsWaitedForByTheNext() throws Exception {
+    Path run = copyOfBase("driverless");
+    Process killed = drive(run, Map.of());
+    awaitReceipts(killed, run, 2);
+    killed.destroyForcibly().waitFor();
+    assertThat(run.resolve(MANIFEST)).as("the kill fell inside the round").doesNotExist();
+
+    Process driver = drive(run, Map.of());
+    try {
+      assertThat(end(driver)).as(log(run)).isZero();
+      assertThat(log(run)).contains("Waits for job tiny-round-000001 [run ");
+      assertThat(rollouts(run)).isEqualTo(rollouts(undisturbed));
+      assertThat(statesOfJobsNamedAs(newestJob())).containsExactly("FINISHED");
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  @Order(4)
+  @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
+  void aDriverThatIsStoppedCancelsItsJobAndTheNextOneGoesOn() throws Exception {
+    Path run = copyOfBase("stopped");
+    Process stopped = drive(run, Map.of());
+    awaitReceipts(stopped, run, 2);
+    stopped.destroy();
+    assertThat(end(stopped)).isEqualTo(128 + 15);
+    assertThat(run.resolve(MANIFEST)).as("the stop fell inside the round").doesNotExist();
+
+    Process driver = drive(run, Map.of());
+    try {
+      assertThat(end(driver)).as(log(run)).isZero();
+      assertThat(rollouts(run)).isEqualTo(rollouts(undisturbed));
+      assertThat(statesOfJobsNamedAs(newestJob()))
+          .containsExactlyInAnyOrder("CANCELED", "FINISHED");
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  @Order(5)
+  @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
+  void aDriverWhoseJobManagerIsGoneEndsWithOneLine() throws Exception {
+    Path run = copyOfBase("headless");
+    Process driver = drive(run, Map.of());
+    try {
+      awaitReceipts(driver, run, 2);
+      cluster.kill("jobmanager");
+      assertThat(driver.waitFor(60, TimeUnit.SECONDS)).as("it ends within 60 s").isTrue();
+      assertThat(driver.exitValue()).isEqualTo(1);
+      assertThat(log(run).lines().filter(line -> line.startsWith("rondo: ")))
+          .singleElement()
+          .asString()
+          .contains("The JobManager at http://" + cluster.master() + " is gone with job tiny-");
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void awaitReceipts(Process driver, Path run, int count) throws Exception {
+    while (driver.isAlive() && fileCount(run.resolve(RECEIPTS)) < count) {
+      Thread.sleep(2);
+    }
+    assertThat(driver.isAlive()).as(log(run)).isTrue();
+  }
+
+  /** Starts {@code rondo run --until step} beside its log. */
+  private static Process drive(Path run, Map<String, String> environment) throws IOException {
     List<String> command =
         FlinkCluster.java(
-            List.of("-Xmx512m"),
+            List.of("-Xmx512m", "-XX:+UseSerialGC"),
             FlinkCluster.classPath(BUILD, false),
-            "dev.rondo.pipelines.RolloutPipeline");
+            "dev.rondo.cli.Main");
+    command.addAll(List.of("run", "--run", run.toString(), "--until", "step", "--"));
     command.addAll(
-        List.of(
-            "--run=" + run,
-            "--round=1",
-            "--runner=FlinkRunner",
-            "--flinkMaster=" + cluster.master(),
-            "--parallelism=4"));
-    Path log = folder.resolve("client.out");
-    Process client =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertThat(client.waitFor(300, TimeUnit.SECONDS)).as("the job ends").isTrue();
-      assertThat(client.exitValue()).as(Files.readString(log)).isZero();
-    } finally {
-      client.destroyForcibly();
+        List.of("--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(logOf(run).toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static int end(Process driver) throws InterruptedException {
+    assertThat(driver.waitFor(300, TimeUnit.SECONDS)).as("the driver ends").isTrue();
+    return driver.exitValue();
+  }
+
+  private static Path logOf(Path run) {
+    return run.resolveSibling(run.getFileName() + ".out");
+  }
+
+  private static String log(Path run) throws IOException {
+    return Files.readString(logOf(run));
+  }
+
+  private static Path copyOfBase(String name) throws IOException {
+    Path run = folder.resolve(name);
+    TinyRun.copy(base, run);
+    return run;
+  }
+
+  /** The files of the round, by path. */
+  private static Map<String, String> rollouts(Path run) throws IOException {
+    Map<String, String> digests = TinyRun.digests(run);
+    digests.keySet().removeIf(path -> !path.startsWith("rollouts/"));
+    assertThat(digests).hasSizeGreaterThan(16);
+    return digests;
+  }
+
+  private static String anyTaskManager() throws Exception {
+    return cluster.rest("/taskmanagers").path("taskmanagers").get(0).path("id").asText();
+  }
+
+  private static JsonNode newestJob() throws Exception {
+    JsonNode newest = null;
+    for (JsonNode job : cluster.rest("/jobs/overview").path("jobs")) {
+      if (newest == null || job.path("start-time").asLong() > newest.path("start-time").asLong()) {
+        newest = job;
+      }
+    }
+    return newest;
+  }
+
+  private static List<String> statesOfJobsNamedAs(JsonNode named) throws Exception {
+    List<String> states = new ArrayList<>();
+    for (JsonNode job : cluster.rest("/jobs/overview").path("jobs")) {
+      if (job.path("name").equals(named.path("name"))) {
+        states.add(job.path("state").asText());
+      }
+    }
+    return states;
+  }
+
+  /** How often tasks of the newest job were started again. */
+  private static int restarts() throws Exception {
+    String job = "/jobs/" + newestJob().path("jid").asText();
+    int attempts = 0;
+    for (JsonNode vertex : cluster.rest(job).path("vertices")) {
+      String path = job + "/vertices/" + vertex.path("id").asText();
+      for (JsonNode subtask : cluster.rest(path).path("subtasks")) {
+        attempts += subtask.path("attempt").asInt();
+      }
+    }
+    return attempts;
+  }
+
+  private static int fileCount(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return (int) files.count();
     }
   }
 
   /** Receipts that left the operator chain that samples and judges, by TaskManager. */
-  private static SortedMap<String, Long> shardsByTaskManager(FlinkCluster cluster)
-      throws Exception {
+  private static SortedMap<String, Long> shardsByTaskManager() throws Exception {
     SortedMap<String, Long> shards = new TreeMap<>();
-    List<JsonNode> jobs = new ArrayList<>();
-    cluster.rest("/jobs/overview").path("jobs").forEach(jobs::add);
-    assertThat(jobs).hasSize(1);
-    String job = "/jobs/" + jobs.get(0).path("jid").asText();
+    String job = "/jobs/" + newestJob().path("jid").asText();
     for (JsonNode vertex : cluster.rest(job).path("vertices")) {
       if (vertex.path("name").asText().contains("VerifyShard")) {
         String path = job + "/vertices/" + vertex.path("id").asText();

@@ -23,57 +23,72 @@ final class TinyRun {
 
   private TinyRun() {}
 
+  /** As below, with rounds that take a cluster seconds: long enough to kill something meanwhile. */
+  static RunConfig longRounds() {
+    return RunConfig.parse(
+        text("  top-p: 0.95\n")
+            .replace("size: 2", "size: 3")
+            .replace("problems: 32", "problems: 256")
+            .replace("problems-per-round: 16", "problems-per-round: 256")
+            .replace("group-size: 4", "group-size: 8")
+            .replace("batch-sequences: 3", "batch-sequences: 8")
+            .replace("shards: 8", "shards: 16"),
+        "test");
+  }
+
   /** Settings with responses of unequal length and batches that cut groups apart. */
   static RunConfig config(String rolloutSettings) {
-    return RunConfig.parse(
-        """
-        run:
-          name: tiny
-          rounds: 2
-        task:
-          name: last-digit
-          size: 2
-          problems: 32
-          demonstrations: 20
-          held-out-problems: 8
-        model:
-          layers: 1
-          hidden-size: 32
-          heads: 2
-          kv-heads: 1
-          feed-forward-size: 64
-          max-positions: 64
-        warm-start:
-          updates: 20
-          batch-sequences: 16
-          warm-up-updates: 2
-          checkpoint-every: 6
-        rollout:
-          problems-per-round: 16
-          group-size: 4
-          max-response-tokens: 24
-          shards: 8
-          batch-sequences: 3
-          max-positions-per-call: 5
-        """
-            + rolloutSettings
-            + """
+    return RunConfig.parse(text(rolloutSettings), "test");
+  }
 
-            train:
-              warm-up-rounds: 1
-              shards-per-update: 4
-              allow-truncated-sampling: true
-            evaluation:
-              problems: 8
-              samples: 8
-              progress-samples: 4
-              ks: [1, 4, 8]
-              shards: 2
-              batch-sequences: 16
-            control:
-              updates: 6
-            """,
-        "test");
+  private static String text(String rolloutSettings) {
+    return """
+    run:
+      name: tiny
+      rounds: 2
+    task:
+      name: last-digit
+      size: 2
+      problems: 32
+      demonstrations: 20
+      held-out-problems: 8
+    model:
+      layers: 1
+      hidden-size: 32
+      heads: 2
+      kv-heads: 1
+      feed-forward-size: 64
+      max-positions: 64
+    warm-start:
+      updates: 20
+      batch-sequences: 16
+      warm-up-updates: 2
+      checkpoint-every: 6
+    rollout:
+      problems-per-round: 16
+      group-size: 4
+      max-response-tokens: 24
+      shards: 8
+      batch-sequences: 3
+      max-positions-per-call: 5
+    """
+        + rolloutSettings
+        + """
+
+        train:
+          warm-up-rounds: 1
+          shards-per-update: 4
+          allow-truncated-sampling: true
+        evaluation:
+          problems: 8
+          samples: 8
+          progress-samples: 4
+          ks: [1, 4, 8]
+          shards: 2
+          batch-sequences: 16
+        control:
+          updates: 6
+        """;
   }
 
   /** A run that has its problems and its base policy, and nothing else. */

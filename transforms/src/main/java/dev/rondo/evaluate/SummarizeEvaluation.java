@@ -5,6 +5,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.verify.Verifier;
+import dev.rondo.worker.Work;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,11 @@ public final class SummarizeEvaluation
 
     @ProcessElement
     public void tally(@Element KV<String, String> block, OutputReceiver<KV<String, BlockTally>> out)
+        throws IOException, InterruptedException {
+      Work.doOnce(() -> tallyOnce(block, out));
+    }
+
+    private void tallyOnce(KV<String, String> block, OutputReceiver<KV<String, BlockTally>> out)
         throws IOException {
       for (EvaluationPlan plan : plans) {
         if (plan.counts(block.getKey())) {
@@ -103,7 +109,11 @@ public final class SummarizeEvaluation
 
     @ProcessElement
     public void write(@Element KV<String, Iterable<BlockTally>> tallies, OutputReceiver<String> out)
-        throws IOException {
+        throws IOException, InterruptedException {
+      out.output(Work.once(() -> writeOnce(tallies)));
+    }
+
+    private String writeOnce(KV<String, Iterable<BlockTally>> tallies) throws IOException {
       EvaluationPlan plan =
           plans.stream()
               .filter(candidate -> candidate.path().equals(tallies.getKey()))
@@ -113,7 +123,7 @@ public final class SummarizeEvaluation
       tallies.getValue().forEach(all::addAll);
       EvaluationSummary summary = summary(plan, all);
       replace(storage.open(), plan.path(), summary.toJson());
-      out.output(plan.path());
+      return plan.path();
     }
   }
 

@@ -4,6 +4,7 @@ package dev.rondo.imports;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
+import dev.rondo.worker.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,16 +83,20 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
     @ProcessElement
     public void convert(@Element Integer file, OutputReceiver<KV<String, Candidate>> out)
-        throws IOException {
-      SourceFormat format = plan.format();
-      RowConverter converter = new RowConverter(format, Verifiers.named(plan.verifier()));
-      new SourceFile(Path.of(plan.sources().get(file).path()), plan.mostRowBytes(), plan.mostRows())
-          .forEachRow(
-              List.of(format.problemPaths(), format.answerPaths()),
-              row -> {
-                Candidate candidate = converter.convert(file, row);
-                out.output(KV.of(candidate.key().substring(0, BUCKET_HEX_DIGITS), candidate));
-              });
+        throws IOException, InterruptedException {
+      Work.doOnce(
+          () -> {
+            SourceFormat format = plan.format();
+            RowConverter converter = new RowConverter(format, Verifiers.named(plan.verifier()));
+            new SourceFile(
+                    Path.of(plan.sources().get(file).path()), plan.mostRowBytes(), plan.mostRows())
+                .forEachRow(
+                    List.of(format.problemPaths(), format.answerPaths()),
+                    row -> {
+                      Candidate candidate = converter.convert(file, row);
+                      out.output(KV.of(candidate.key().substring(0, BUCKET_HEX_DIGITS), candidate));
+                    });
+          });
     }
   }
 
@@ -108,20 +113,25 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
     @ProcessElement
     public void resolve(
-        @Element KV<String, Iterable<Candidate>> bucket,
-        OutputReceiver<KV<String, Candidate>> out) {
-      Map<String, List<Candidate>> questions = new TreeMap<>();
-      bucket
-          .getValue()
-          .forEach(row -> questions.computeIfAbsent(row.key(), k -> new ArrayList<>()).add(row));
-      Verifier verifier = Verifiers.named(plan.verifier());
-      questions.forEach(
-          (key, rows) -> {
-            int split = plan.splitOf(key);
-            for (Candidate row :
-                Duplicates.resolve(rows, plan.inBenchmark(key), verifier, plan.sourceNames())) {
-              out.output(KV.of(split + "/" + ImportPlan.fileName(row), row));
-            }
+        @Element KV<String, Iterable<Candidate>> bucket, OutputReceiver<KV<String, Candidate>> out)
+        throws IOException, InterruptedException {
+      Work.doOnce(
+          () -> {
+            Map<String, List<Candidate>> questions = new TreeMap<>();
+            bucket
+                .getValue()
+                .forEach(
+                    row -> questions.computeIfAbsent(row.key(), k -> new ArrayList<>()).add(row));
+            Verifier verifier = Verifiers.named(plan.verifier());
+            questions.forEach(
+                (key, rows) -> {
+                  int split = plan.splitOf(key);
+                  for (Candidate row :
+                      Duplicates.resolve(
+                          rows, plan.inBenchmark(key), verifier, plan.sourceNames())) {
+                    out.output(KV.of(split + "/" + ImportPlan.fileName(row), row));
+                  }
+                });
           });
     }
   }
@@ -143,15 +153,18 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
     public void write(
         @Element KV<String, Iterable<Candidate>> file,
         OutputReceiver<KV<Integer, ImportWriter.Written>> out)
-        throws IOException {
-      List<Candidate> rows = new ArrayList<>();
-      file.getValue().forEach(rows::add);
-      String[] splitAndName = file.getKey().split("/", 2);
-      out.output(
-          KV.of(
-              0,
-              new ImportWriter(plan, storage.open())
-                  .write(Integer.parseInt(splitAndName[0]), splitAndName[1], rows)));
+        throws IOException, InterruptedException {
+      Work.doOnce(
+          () -> {
+            List<Candidate> rows = new ArrayList<>();
+            file.getValue().forEach(rows::add);
+            String[] splitAndName = file.getKey().split("/", 2);
+            out.output(
+                KV.of(
+                    0,
+                    new ImportWriter(plan, storage.open())
+                        .write(Integer.parseInt(splitAndName[0]), splitAndName[1], rows)));
+          });
     }
   }
 
@@ -171,11 +184,14 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
     @ProcessElement
     public void commit(
         @Element KV<Integer, Iterable<ImportWriter.Written>> files, OutputReceiver<String> out)
-        throws IOException {
-      List<ImportWriter.Written> written = new ArrayList<>();
-      files.getValue().forEach(written::add);
-      new ImportWriter(plan, storage.open()).commit(written);
-      plan.splits().forEach(split -> out.output(split.name()));
+        throws IOException, InterruptedException {
+      Work.doOnce(
+          () -> {
+            List<ImportWriter.Written> written = new ArrayList<>();
+            files.getValue().forEach(written::add);
+            new ImportWriter(plan, storage.open()).commit(written);
+            plan.splits().forEach(split -> out.output(split.name()));
+          });
     }
   }
 }

@@ -1,9 +1,14 @@
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.worker.Work;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -24,16 +29,16 @@ public final class CommitManifest
     extends PTransform<PCollection<VerifiedShard>, PCollection<KV<String, String>>> {
   private static final long serialVersionUID = 1L;
 
-  private final ArrayList<DatasetPlan> plans;
+  private final ArrayList<PlanReference> plans;
   private final StorageLocation storage;
 
-  private CommitManifest(List<DatasetPlan> plans, StorageLocation storage) {
+  private CommitManifest(List<PlanReference> plans, StorageLocation storage) {
     this.plans = new ArrayList<>(plans);
     this.storage = storage;
   }
 
   /** Commits these datasets in a storage. */
-  public static CommitManifest of(List<DatasetPlan> plans, StorageLocation storage) {
+  public static CommitManifest of(List<PlanReference> plans, StorageLocation storage) {
     return new CommitManifest(plans, storage);
   }
 
@@ -61,10 +66,10 @@ public final class CommitManifest
       extends DoFn<KV<String, Iterable<VerifiedShard>>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
 
-    private final ArrayList<DatasetPlan> plans;
+    private final ArrayList<PlanReference> plans;
     private final StorageLocation storage;
 
-    CommitFn(ArrayList<DatasetPlan> plans, StorageLocation storage) {
+    CommitFn(ArrayList<PlanReference> plans, StorageLocation storage) {
       this.plans = plans;
       this.storage = storage;
     }
@@ -72,16 +77,34 @@ public final class CommitManifest
     @ProcessElement
     public void commit(
         @Element KV<String, Iterable<VerifiedShard>> shards, OutputReceiver<KV<String, String>> out)
-        throws IOException {
-      DatasetPlan plan =
+        throws IOException, InterruptedException {
+      PlanReference plan =
           plans.stream()
               .filter(candidate -> candidate.directory().equals(shards.getKey()))
               .findFirst()
               .orElseThrow();
       List<Receipt> receipts = new ArrayList<>();
       shards.getValue().forEach(shard -> receipts.add(shard.receipt()));
-      String digest = new DatasetCommitter(storage.open()).commit(plan, receipts);
-      out.output(KV.of(plan.directory(), digest));
+      out.output(KV.of(plan.directory(), Work.once(() -> commit(plan, receipts))));
+    }
+
+    /** Commits, unless an earlier attempt did: the plan is gone then. */
+    private String commit(PlanReference plan, List<Receipt> receipts) throws IOException {
+      Storage here = storage.open();
+      DatasetStore store = new DatasetStore(here, plan.directory());
+      Optional<DatasetManifest> committed = store.manifest();
+      if (committed.isEmpty()) {
+        PlanOutline outline = new PlanFile(here).outline(plan);
+        return new DatasetCommitter(here).commit(outline, receipts);
+      }
+      if (!committed.get().lineage().equals(plan.lineage())) {
+        throw new Storage.ConflictException(
+            "Cannot commit "
+                + plan.directory()
+                + ": a dataset of another lineage is committed there already");
+      }
+      DatasetCommitter.removeSpool(here, plan.directory());
+      return store.manifestDigest();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.rondo.rollout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
@@ -35,7 +36,7 @@ public final class DatasetCommitter {
    * @return the digest of the manifest: the dataset's version
    * @throws InvalidInputException if a shard is missing or a count does not add up
    */
-  public String commit(DatasetPlan plan, Iterable<Receipt> receipts) throws IOException {
+  public String commit(PlanOutline plan, Iterable<Receipt> receipts) throws IOException {
     DatasetStore store = new DatasetStore(storage, plan.directory());
     SortedMap<Integer, Receipt> byShard = new TreeMap<>();
     receipts.forEach(receipt -> byShard.put(receipt.shardIndex(), receipt));
@@ -44,26 +45,26 @@ public final class DatasetCommitter {
     long rejected = 0;
     long rows = 0;
     long tokens = 0;
-    for (ShardPlan shard : plan.shards()) {
-      Receipt receipt = byShard.get(shard.shardIndex());
-      if (receipt == null
-          || receipt.acceptedGroups() + receipt.rejectedGroups() != shard.problems().size()) {
+    for (int i = 0; i < plan.problemCounts().size(); i++) {
+      int planned = plan.problemCounts().get(i);
+      Receipt receipt = byShard.get(i);
+      if (receipt == null || receipt.acceptedGroups() + receipt.rejectedGroups() != planned) {
         throw new InvalidInputException(
             "Cannot commit "
                 + plan.directory()
                 + ": shard "
-                + shard.shardIndex()
+                + i
                 + " has "
                 + (receipt == null
                     ? "no receipt"
                     : receipt.acceptedGroups() + " + " + receipt.rejectedGroups() + " groups")
                 + " (allowed: accepted + rejected = "
-                + shard.problems().size()
+                + planned
                 + ")");
       }
       files.add(receipt.file());
       if (receipt.rejectedGroups() > 0) {
-        files.add(rejectedFile(store, shard));
+        files.add(rejectedFile(store, i, plan.lineage()));
       }
       accepted += receipt.acceptedGroups();
       rejected += receipt.rejectedGroups();
@@ -71,7 +72,7 @@ public final class DatasetCommitter {
       tokens += receipt.tokens();
     }
     SortedMap<String, Long> counts = new TreeMap<>();
-    counts.put("planned-groups", (long) plan.plannedGroups());
+    counts.put("planned-groups", plan.plannedGroups());
     counts.put("accepted-groups", accepted);
     counts.put("rejected-groups", rejected);
     counts.put("rows", rows);
@@ -82,17 +83,19 @@ public final class DatasetCommitter {
   }
 
   /** The entry of a shard's rejected groups: writing the same rows again finds the same file. */
-  private static FileEntry rejectedFile(DatasetStore store, ShardPlan shard) throws IOException {
+  private static FileEntry rejectedFile(DatasetStore store, int shardIndex, Lineage lineage)
+      throws IOException {
+    String path = ShardPlan.rejectedPath(shardIndex);
     return store.writeRows(
-        shard.rejectedPath(),
+        path,
         RejectedGroup.getClassSchema(),
-        store.readRows(shard.rejectedPath(), RejectedGroup.class),
-        DatasetStore.lineageMetadata(shard.lineage()));
+        store.readRows(path, RejectedGroup.class),
+        DatasetStore.lineageMetadata(lineage));
   }
 
   /**
-   * Removes what a committed dataset no longer needs: spool files and their receipts. Does nothing
-   * to a dataset that is not committed.
+   * Removes what a committed dataset no longer needs: its plan, spool files and their receipts.
+   * Does nothing to a dataset that is not committed.
    *
    * @param directory of the dataset in its storage
    */
@@ -108,6 +111,11 @@ public final class DatasetCommitter {
     }
     for (String path : storage.list(directory + "/spool")) {
       storage.delete(path);
+    }
+    for (String path : storage.list(directory)) {
+      if (PlanFile.isPlan(path)) {
+        storage.delete(path);
+      }
     }
   }
 }

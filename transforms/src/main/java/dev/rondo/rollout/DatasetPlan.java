@@ -2,7 +2,6 @@ package dev.rondo.rollout;
 
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +12,7 @@ import java.util.List;
  * @param kind {@code rollouts} or {@code evaluation}
  * @param shards its shards; shard i has index i
  */
-public record DatasetPlan(String directory, String kind, List<ShardPlan> shards)
-    implements Serializable {
+public record DatasetPlan(String directory, String kind, List<ShardPlan> shards) {
 
   /** Checks that the shards belong together. */
   public DatasetPlan {
@@ -89,8 +87,9 @@ public record DatasetPlan(String directory, String kind, List<ShardPlan> shards)
     return shards.get(0).lineage();
   }
 
-  /** Groups that the dataset holds or rejects. */
-  public int plannedGroups() {
-    return shards.stream().mapToInt(shard -> shard.problems().size()).sum();
+  /** What the dataset is to be, without its problems. */
+  public PlanOutline outline() {
+    return new PlanOutline(
+        directory, kind, lineage(), shards.stream().map(s -> s.problems().size()).toList());
   }
 }

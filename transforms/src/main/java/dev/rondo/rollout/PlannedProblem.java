@@ -1,7 +1,6 @@
 package dev.rondo.rollout;
 
 import dev.rondo.schema.Problem;
-import java.io.Serializable;
 
 /**
  * What a shard plan says of one problem: all that sampling and judging need.
@@ -11,8 +10,7 @@ import java.io.Serializable;
  * @param answer the reference answer
  * @param verifier name of its verifier
  */
-public record PlannedProblem(String problemId, String prompt, String answer, String verifier)
-    implements Serializable {
+public record PlannedProblem(String problemId, String prompt, String answer, String verifier) {
 
   /** The part of a problem that a plan carries; the worked solution stays behind. */
   public static PlannedProblem of(Problem problem) {

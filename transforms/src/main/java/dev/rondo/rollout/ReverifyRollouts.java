@@ -2,7 +2,12 @@
 package dev.rondo.rollout;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.worker.BuildDigest;
+import dev.rondo.worker.Work;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -14,7 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
  * the new shards. {@link ShardReverifier} does the work.
  */
 public final class ReverifyRollouts
-    extends PTransform<PCollection<ShardPlan>, PCollection<VerifiedShard>> {
+    extends PTransform<PCollection<PlannedShard>, PCollection<VerifiedShard>> {
   private static final long serialVersionUID = 1L;
 
   private final StorageLocation parent;
@@ -36,17 +41,18 @@ public final class ReverifyRollouts
   }
 
   @Override
-  public PCollection<VerifiedShard> expand(PCollection<ShardPlan> shards) {
+  public PCollection<VerifiedShard> expand(PCollection<PlannedShard> shards) {
     return shards
         .apply("ReverifyShard", ParDo.of(new ReverifyFn(parent, storage)))
         .setCoder(SerializableCoder.of(VerifiedShard.class));
   }
 
-  private static final class ReverifyFn extends DoFn<ShardPlan, VerifiedShard> {
+  private static final class ReverifyFn extends DoFn<PlannedShard, VerifiedShard> {
     private static final long serialVersionUID = 1L;
 
     private final StorageLocation parent;
     private final StorageLocation storage;
+    private final String build = BuildDigest.current();
 
     ReverifyFn(StorageLocation parent, StorageLocation storage) {
       this.parent = parent;
@@ -54,10 +60,20 @@ public final class ReverifyRollouts
     }
 
     @ProcessElement
-    public void reverify(@Element ShardPlan plan, OutputReceiver<VerifiedShard> out)
-        throws IOException {
+    public void reverify(@Element PlannedShard shard, OutputReceiver<VerifiedShard> out)
+        throws IOException, InterruptedException {
+      out.output(Work.once(() -> reverify(shard)));
+    }
+
+    private VerifiedShard reverify(PlannedShard shard) throws IOException {
+      BuildDigest.requireSame(build);
+      Storage here = storage.open();
+      Optional<Receipt> finished = shard.receipt(here, ShardPlan.VERIFIED);
+      if (finished.isPresent()) {
+        return new VerifiedShard(shard.plan().directory(), finished.get());
+      }
       DatasetStore before = new DatasetStore(parent.open(), "");
-      out.output(new ShardReverifier(before, storage.open()).reverify(plan));
+      return new ShardReverifier(before, here).reverify(shard.read(here));
     }
   }
 }

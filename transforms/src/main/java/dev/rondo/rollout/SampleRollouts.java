@@ -1,18 +1,23 @@
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.Storage;
+import dev.rondo.worker.BuildDigest;
+import dev.rondo.worker.Work;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Samples each planned shard into the spool and emits its receipt. The rollouts themselves never
- * travel. {@link ShardSampler} does the work.
+ * Samples each planned shard into the spool, where its receipt says so. The rollouts themselves
+ * never travel. {@link ShardSampler} does the work.
  */
 public final class SampleRollouts
-    extends PTransform<PCollection<ShardPlan>, PCollection<SampledShard>> {
+    extends PTransform<PCollection<PlannedShard>, PCollection<PlannedShard>> {
   private static final long serialVersionUID = 1L;
 
   private final StorageLocation storage;
@@ -29,17 +34,20 @@ public final class SampleRollouts
   }
 
   @Override
-  public PCollection<SampledShard> expand(PCollection<ShardPlan> shards) {
+  public PCollection<PlannedShard> expand(PCollection<PlannedShard> shards) {
     return shards
         .apply("SampleShard", ParDo.of(new SampleFn(storage, policies)))
-        .setCoder(SerializableCoder.of(SampledShard.class));
+        .setCoder(SerializableCoder.of(PlannedShard.class));
   }
 
-  private static final class SampleFn extends DoFn<ShardPlan, SampledShard> {
+  private static final class SampleFn extends DoFn<PlannedShard, PlannedShard> {
     private static final long serialVersionUID = 1L;
 
     private final StorageLocation storage;
     private final PolicySource policies;
+    private final String build = BuildDigest.current();
+    private final Counter rollouts = Metrics.counter("rondo", "rollouts");
+    private final Counter tokens = Metrics.counter("rondo", "tokens");
 
     SampleFn(StorageLocation storage, PolicySource policies) {
       this.storage = storage;
@@ -47,9 +55,24 @@ public final class SampleRollouts
     }
 
     @ProcessElement
-    public void sample(@Element ShardPlan plan, OutputReceiver<SampledShard> out)
+    public void sample(@Element PlannedShard shard, OutputReceiver<PlannedShard> out)
         throws IOException, InterruptedException {
-      out.output(new ShardSampler(storage.open()).sample(plan, policies));
+      Work.doOnce(() -> sample(shard));
+      out.output(shard);
+    }
+
+    private void sample(PlannedShard shard) throws IOException, InterruptedException {
+      BuildDigest.requireSame(build);
+      Storage here = storage.open();
+      if (shard.receipt(here, ShardPlan.VERIFIED).isPresent()) {
+        return;
+      }
+      boolean isSampled = shard.receipt(here, ShardPlan.SAMPLED).isPresent();
+      SampledShard sampled = new ShardSampler(here).sample(shard.read(here), policies);
+      if (!isSampled && sampled.receipt() != null) {
+        rollouts.inc(sampled.receipt().file().rows());
+        tokens.inc(sampled.receipt().tokens());
+      }
     }
   }
 }

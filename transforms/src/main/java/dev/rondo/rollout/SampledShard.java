@@ -1,7 +1,6 @@
 package dev.rondo.rollout;
 
 import dev.rondo.dataset.Receipt;
-import java.io.Serializable;
 
 /**
  * A shard that is ready to be judged.
@@ -9,4 +8,4 @@ import java.io.Serializable;
  * @param plan its plan
  * @param receipt the receipt of its spool file; null if the shard was complete already
  */
-public record SampledShard(ShardPlan plan, Receipt receipt) implements Serializable {}
+public record SampledShard(ShardPlan plan, Receipt receipt) {}

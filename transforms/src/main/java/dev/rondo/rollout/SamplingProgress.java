@@ -29,6 +29,11 @@ public final class SamplingProgress {
      * @param sampledTokens response tokens sampled so far in the shard
      */
     void advanced(ShardPlan plan, int finishedResponses, long sampledTokens);
+
+    /** A shard was sampled by a worker elsewhere; nobody knows exactly when. */
+    default void sampledElsewhere(ShardPlan plan) {
+      advanced(plan, plan.plannedResponses(), 0);
+    }
   }
 
   /** A listener's registration; closing it ends it. */
@@ -41,6 +46,11 @@ public final class SamplingProgress {
   public static Registration listen(Listener listener) {
     LISTENERS.add(listener);
     return () -> LISTENERS.remove(listener);
+  }
+
+  /** Tells that a shard was sampled by a worker elsewhere. */
+  public static void reportElsewhere(ShardPlan plan) {
+    LISTENERS.forEach(listener -> listener.sampledElsewhere(plan));
   }
 
   static void report(ShardPlan plan, int finishedResponses, long sampledTokens) {

@@ -3,13 +3,11 @@ package dev.rondo.rollout;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.policy.SampleKey;
 import dev.rondo.schema.InvalidInputException;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Everything that decides one shard's bytes: the element of the rollout job. Small: problems and
- * settings, never tokens.
+ * Everything that decides one shard's bytes: problems and settings, never tokens.
  *
  * @param dataset directory of the dataset in its storage, such as {@code rollouts/round-000001}
  * @param shardIndex 0-based
@@ -29,8 +27,7 @@ public record ShardPlan(
     int firstSample,
     int batchSequences,
     int maxPositionsPerCall,
-    Lineage lineage)
-    implements Serializable {
+    Lineage lineage) {
 
   /** Stage of the receipt that says a shard lies in the spool. */
   public static final String SAMPLED = "sampled";
@@ -73,25 +70,30 @@ public record ShardPlan(
 
   /** Path of the shard's final file, relative to the dataset's directory. */
   public String shardPath() {
-    return shardFile("");
+    return shardFile("", shardIndex);
   }
 
   /** Path of the groups that were rejected, relative to the dataset's directory. */
   public String rejectedPath() {
-    return shardFile("rejected/");
+    return rejectedPath(shardIndex);
+  }
+
+  /** As above, of any shard. */
+  static String rejectedPath(int shardIndex) {
+    return shardFile("rejected/", shardIndex);
   }
 
   /** Path of the sampled, not yet judged shard, relative to the dataset's directory. */
   public String spoolPath() {
-    return shardFile("spool/");
+    return shardFile("spool/", shardIndex);
   }
 
   /** Path of the groups that were rejected before sampling, until they are judged. */
   public String spoolRejectedPath() {
-    return shardFile("spool/rejected/");
+    return shardFile("spool/rejected/", shardIndex);
   }
 
-  private String shardFile(String prefix) {
+  private static String shardFile(String prefix, int shardIndex) {
     return prefix + String.format(Locale.ROOT, "shard-%05d.parquet", shardIndex);
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * Judges one sampled shard: rows of SampledResponse in, rows of Rollout out, then the receipt that
@@ -40,6 +41,15 @@ public final class ShardVerifier {
 
   /** Judges a shard unless an earlier attempt did. */
   public VerifiedShard verify(SampledShard sampled) throws IOException {
+    return verify(sampled, outcome -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param verdicts told of every verdict that is given now
+   */
+  VerifiedShard verify(SampledShard sampled, Consumer<Outcome> verdicts) throws IOException {
     ShardPlan plan = sampled.plan();
     DatasetStore store = new DatasetStore(storage, plan.dataset());
     Optional<Receipt> finished = store.receipt(ShardPlan.VERIFIED, plan.shardIndex());
@@ -59,7 +69,9 @@ public final class ShardVerifier {
         sampled.receipt().rejectedGroups() == 0
             ? List.of()
             : store.readRows(plan.spoolRejectedPath(), RejectedGroup.class);
-    return new VerifiedShard(plan.dataset(), write(store, plan, judge(plan, rows, rejectedBefore)));
+    Judged judged = judge(plan, rows, rejectedBefore);
+    judged.rollouts().forEach(rollout -> verdicts.accept(rollout.getVerdict()));
+    return new VerifiedShard(plan.dataset(), write(store, plan, judged));
   }
 
   /**

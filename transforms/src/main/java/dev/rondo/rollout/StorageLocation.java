@@ -15,9 +15,25 @@ public interface StorageLocation extends Serializable {
   /** Opens the storage in this JVM. */
   Storage open();
 
+  /** What tells this storage from others, for messages and names of jobs. */
+  default String identity() {
+    return getClass().getName();
+  }
+
   /** A directory of a file system that all workers share. */
   static StorageLocation directory(Path root) {
-    String absolute = root.toAbsolutePath().normalize().toString();
-    return () -> new LocalStorage(Path.of(absolute));
+    return new Directory(root.toAbsolutePath().normalize().toString());
+  }
+
+  /**
+   * A directory.
+   *
+   * @param identity its absolute path
+   */
+  record Directory(String identity) implements StorageLocation {
+    @Override
+    public Storage open() {
+      return new LocalStorage(Path.of(identity));
+    }
   }
 }

@@ -1,7 +1,14 @@
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.schema.Outcome;
+import dev.rondo.worker.Work;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -12,7 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
  * {@link ShardVerifier} does the work; a fault in it never samples again.
  */
 public final class VerifyRollouts
-    extends PTransform<PCollection<SampledShard>, PCollection<VerifiedShard>> {
+    extends PTransform<PCollection<PlannedShard>, PCollection<VerifiedShard>> {
   private static final long serialVersionUID = 1L;
 
   private final StorageLocation storage;
@@ -27,25 +34,47 @@ public final class VerifyRollouts
   }
 
   @Override
-  public PCollection<VerifiedShard> expand(PCollection<SampledShard> shards) {
+  public PCollection<VerifiedShard> expand(PCollection<PlannedShard> shards) {
     return shards
         .apply("VerifyShard", ParDo.of(new VerifyFn(storage)))
         .setCoder(SerializableCoder.of(VerifiedShard.class));
   }
 
-  private static final class VerifyFn extends DoFn<SampledShard, VerifiedShard> {
+  private static final class VerifyFn extends DoFn<PlannedShard, VerifiedShard> {
     private static final long serialVersionUID = 1L;
 
     private final StorageLocation storage;
+    private final Counter correct = Metrics.counter("rondo", "verdicts_correct");
+    private final Counter incorrect = Metrics.counter("rondo", "verdicts_incorrect");
+    private final Counter unknown = Metrics.counter("rondo", "verdicts_unknown");
 
     VerifyFn(StorageLocation storage) {
       this.storage = storage;
     }
 
     @ProcessElement
-    public void verify(@Element SampledShard sampled, OutputReceiver<VerifiedShard> out)
-        throws IOException {
-      out.output(new ShardVerifier(storage.open()).verify(sampled));
+    public void verify(@Element PlannedShard shard, OutputReceiver<VerifiedShard> out)
+        throws IOException, InterruptedException {
+      out.output(Work.once(() -> verify(shard)));
+    }
+
+    private VerifiedShard verify(PlannedShard shard) throws IOException {
+      Storage here = storage.open();
+      Optional<Receipt> finished = shard.receipt(here, ShardPlan.VERIFIED);
+      if (finished.isPresent()) {
+        return new VerifiedShard(shard.plan().directory(), finished.get());
+      }
+      Receipt sampled = shard.receipt(here, ShardPlan.SAMPLED).orElse(null);
+      return new ShardVerifier(here)
+          .verify(new SampledShard(shard.read(here), sampled), outcome -> count(outcome).inc());
+    }
+
+    private Counter count(Outcome outcome) {
+      return switch (outcome) {
+        case CORRECT -> correct;
+        case INCORRECT -> incorrect;
+        case UNKNOWN -> unknown;
+      };
     }
   }
 }

@@ -162,27 +162,29 @@ class ReverifyRolloutsTest {
     DatasetPlan plan = ReverifyPlan.of(parent, problems, verifier, directory, "test");
     Pipeline pipeline = pipeline();
     StorageLocation location = StorageLocation.directory(folder);
+    List<PlanReference> plans = List.of(new PlanFile(storage).write(plan));
     pipeline
-        .apply("PlanShards", PlanShards.of(List.of(plan)))
+        .apply("PlanShards", PlanShards.of(plans))
         .apply(
             "ReverifyRollouts",
             ReverifyRollouts.of(StorageLocation.directory(folder.resolve(PARENT)), location))
-        .apply("CommitManifest", CommitManifest.of(List.of(plan), location));
+        .apply("CommitManifest", CommitManifest.of(plans, location));
     pipeline.run().waitUntilFinish();
     return new DatasetStore(storage, directory);
   }
 
   private void run(
       DatasetPlan plan,
-      PTransform<PCollection<ShardPlan>, PCollection<SampledShard>> sample,
-      PTransform<PCollection<SampledShard>, PCollection<VerifiedShard>> verify) {
+      PTransform<PCollection<PlannedShard>, PCollection<PlannedShard>> sample,
+      PTransform<PCollection<PlannedShard>, PCollection<VerifiedShard>> verify)
+      throws IOException {
     Pipeline pipeline = pipeline();
+    List<PlanReference> plans = List.of(new PlanFile(storage).write(plan));
     pipeline
-        .apply("PlanShards", PlanShards.of(List.of(plan)))
+        .apply("PlanShards", PlanShards.of(plans))
         .apply("SampleRollouts", sample)
         .apply("VerifyRollouts", verify)
-        .apply(
-            "CommitManifest", CommitManifest.of(List.of(plan), StorageLocation.directory(folder)));
+        .apply("CommitManifest", CommitManifest.of(plans, StorageLocation.directory(folder)));
     pipeline.run().waitUntilFinish();
   }
 

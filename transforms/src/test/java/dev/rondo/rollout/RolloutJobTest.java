@@ -16,6 +16,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.Rollout;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ class RolloutJobTest {
         .filteredOn(row -> row.getSampleIndex() % 2 == 0)
         .allMatch(row -> row.getVerdict() == Outcome.CORRECT);
     assertThat(storage.list(plan.directory()))
-        .noneMatch(path -> path.contains("spool") || path.contains("sampled"));
+        .noneMatch(
+            path -> path.contains("spool") || path.contains("sampled") || PlanFile.isPlan(path));
   }
 
   @Test
@@ -177,7 +179,7 @@ class RolloutJobTest {
     SampledShard sampled = new ShardSampler(storage).sample(plan.shards().get(0), POLICY);
     Receipt receipt = new ShardVerifier(storage).verify(sampled).receipt();
 
-    assertThatThrownBy(() -> new DatasetCommitter(storage).commit(plan, List.of(receipt)))
+    assertThatThrownBy(() -> new DatasetCommitter(storage).commit(plan.outline(), List.of(receipt)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot commit rollouts/round-000001: shard 1 has no receipt (allowed: accepted +"
@@ -209,11 +211,11 @@ class RolloutJobTest {
         .containsExactlyElementsOf(Plans.problems(11));
   }
 
-  private void run(DatasetPlan plan) {
+  private void run(DatasetPlan plan) throws IOException {
     Path root = ((LocalStorage) storage).root();
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
-    List<DatasetPlan> datasets = List.of(plan);
+    List<PlanReference> datasets = List.of(new PlanFile(storage).write(plan));
     pipeline
         .apply("PlanShards", PlanShards.of(datasets))
         .apply("SampleRollouts", SampleRollouts.with(POLICY, StorageLocation.directory(root)))

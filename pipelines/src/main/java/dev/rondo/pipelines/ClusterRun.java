@@ -1,0 +1,96 @@
+package dev.rondo.pipelines;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.beam.sdk.Pipeline;
+
+/**
+ * Sends a pipeline to a cluster and follows it to its end.
+ *
+ * <p>The rule for a driver that is stopped (Ctrl-C, SIGTERM, an interrupt): it cancels its job, and
+ * the slots are free again; finished shards are kept. A driver that is killed leaves its job, and
+ * the next one deals with it ({@link ClusterJob}).
+ */
+final class ClusterRun {
+  private ClusterRun() {}
+
+  /** Runs it; as {@link BeamJobs#runToEnd}, and as {@link ClusterJob#follow}. */
+  static void toEnd(Pipeline pipeline, ClusterJob cluster)
+      throws IOException, InterruptedException {
+    FutureTask<Void> job =
+        new FutureTask<>(
+            () -> {
+              BeamJobs.runToEnd(pipeline);
+              return null;
+            });
+    Thread client = new Thread(job, "job");
+    client.setDaemon(true);
+    client.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    whileCancellable(
+        cluster,
+        () -> {
+          client.start();
+          cluster.follow(job::isDone);
+          try {
+            job.get();
+          } catch (ExecutionException e) {
+            throwCause(e);
+          }
+        });
+  }
+
+  /** What is done while a job runs that this driver is to cancel if it is stopped. */
+  @FunctionalInterface
+  interface Following {
+    /** Does it. */
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Follows a job, and cancels it if that does not come to its end. */
+  static void whileCancellable(ClusterJob cluster, Following following)
+      throws IOException, InterruptedException {
+    Thread canceller = new Thread(cluster::cancel, "cancel-job");
+    Runtime.getRuntime().addShutdownHook(canceller);
+    boolean isOver = false;
+    try {
+      following.run();
+      isOver = true;
+    } finally {
+      if (removed(canceller) && !isOver) {
+        boolean wasInterrupted = Thread.interrupted();
+        cluster.cancel();
+        if (wasInterrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /** Whether the hook will not run: it cannot be removed once the process ends. */
+  private static boolean removed(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private static void throwCause(ExecutionException failure)
+      throws IOException, InterruptedException {
+    Throwable cause = failure.getCause();
+    if (cause instanceof IOException io) {
+      throw io;
+    }
+    if (cause instanceof InterruptedException interrupted) {
+      throw interrupted;
+    }
+    if (cause instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new IOException(cause);
+  }
+}

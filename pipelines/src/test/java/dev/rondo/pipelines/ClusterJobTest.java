@@ -1,0 +1,212 @@
+package dev.rondo.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a driver makes of a cluster's answers; the answers are those that Flink 1.19 gave. */
+class ClusterJobTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final JobName NAME = new JobName("tiny-round-000001", "aaaaaaaa", "bbbbbbbb", 4);
+
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final List<String> requests = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          String answer = answers.get(exchange.getRequestURI().getPath());
+          byte[] bytes = String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void aNameTellsWhoseJobItIs() {
+    JobName name =
+        JobName.of("a b-round-000001", StorageLocation.directory(Path.of("x")), "c".repeat(64), 12);
+    assertThat(JobName.parse(name.toString())).isEqualTo(name);
+    assertThat(name.toString()).startsWith("a b-round-000001 [run ").endsWith(", parallelism 12]");
+    assertThat(JobName.of("w", StorageLocation.directory(Path.of("y")), "c".repeat(64), 1).run())
+        .isNotEqualTo(name.run());
+    assertThat(JobName.parse("WordCount [streaming]")).isNull();
+  }
+
+  @Test
+  void anotherFlinkIsRefused() {
+    answers.put("/config", "{\"flink-version\":\"2.1.0\"}");
+    assertThatThrownBy(() -> job().requireSameFlink())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("runs Flink 2.1.0 (allowed: ");
+  }
+
+  @Test
+  void thisFlinkIsTakenWhateverItsPatchIs() throws Exception {
+    String version = EnvironmentInformation.getVersion();
+    answers.put(
+        "/config",
+        "{\"flink-version\":\"" + version.substring(0, version.lastIndexOf('.')) + ".99\"}");
+    job().requireSameFlink();
+  }
+
+  @Test
+  void whatIsNotFlinkIsRefused() {
+    assertThatThrownBy(() -> job().requireSameFlink())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("status 404");
+    answers.put("/config", "<html>");
+    assertThatThrownBy(() -> job().requireSameFlink())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no JSON");
+    answers.put("/config", "{}");
+    assertThatThrownBy(() -> job().requireSameFlink())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is not Flink");
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefusedAtOnce() {
+    for (String address : List.of("host", "host:", "host:x", "http://", "a b:8081", "")) {
+      assertThatThrownBy(() -> FlinkAccess.of(address, null))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("flinkMaster: " + address);
+    }
+  }
+
+  @Test
+  void jobsOfThisRunThatMakeSomethingElseAreCancelledAndThoseOfOthersAreLeft() throws Exception {
+    answers.put(
+        "/jobs/overview",
+        jobs(
+            job("1", NAME.toString(), "FAILED"),
+            job("2", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 8).toString(), "RUNNING"),
+            job("3", new JobName(NAME.work(), "cccccccc", "bbbbbbbb", 4).toString(), "RUNNING"),
+            job("4", "WordCount", "RUNNING")));
+    answers.put("/jobs/2", job("2", "x", "CANCELED"));
+
+    assertThat(job().takeOver()).isFalse();
+    assertThat(requests).contains("PATCH /jobs/2?mode=cancel");
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH /jobs/3"));
+    assertThat(said).singleElement().asString().startsWith("Cancels job ");
+  }
+
+  @Test
+  void theSameJobOfAnEarlierDriverIsWaitedFor() throws Exception {
+    answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "RUNNING")));
+    answers.put("/overview", "{\"slots-total\":4,\"slots-available\":0}");
+    answers.put("/jobs/1/exceptions", "{}");
+    int[] polls = {0};
+    Runnable onPoll =
+        () -> {
+          if (++polls[0] == 2) {
+            answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "FINISHED")));
+          }
+        };
+
+    assertThat(new ClusterJob(rest(), NAME, said::add, onPoll).takeOver()).isTrue();
+    assertThat(said).containsExactly("Waits for job " + NAME + ", which an earlier driver left");
+  }
+
+  @Test
+  void aJobThatFailsBecauseTheClusterRunsAnotherBuildIsCancelled() {
+    answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "RUNNING")));
+    answers.put("/overview", "{}");
+    answers.put(
+        "/jobs/1/exceptions",
+        "{\"exceptionHistory\":{\"entries\":[{\"timestamp\":1,\"stacktrace\":\"java.lang.X: no\\n"
+            + "Caused by: java.io.InvalidClassException: dev.rondo.rollout.Y; local class\"}]}}");
+
+    assertThatThrownBy(() -> job().follow(() -> false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("another build of Rondo (InvalidClassException: dev.rondo.rollout.Y");
+    assertThat(requests).contains("PATCH /jobs/1?mode=cancel");
+  }
+
+  @Test
+  void missingSlotsAreSaidAfterSecondsAndAgainEachMinute() throws Exception {
+    SlotWatch slots = new SlotWatch(NAME);
+    JsonNode waiting = json("{\"tasks\":{\"running\":0,\"scheduled\":4}}");
+    JsonNode two = json("{\"slots-total\":2,\"slots-available\":0}");
+
+    assertThat(slots.look(waiting, two, 0)).isEmpty();
+    assertThat(slots.look(waiting, two, 4 * SECOND))
+        .contains(
+            "tiny-round-000001: 4 slots wanted, 2 there: waiting (add TaskManagers, or start again"
+                + " with --parallelism=2)");
+    assertThat(slots.look(waiting, two, 50 * SECOND)).isEmpty();
+    assertThat(slots.look(waiting, json("{\"slots-total\":0,\"slots-available\":0}"), 65 * SECOND))
+        .contains("tiny-round-000001: 4 slots wanted, 0 there: waiting (start a TaskManager)");
+    JsonNode half = json("{\"tasks\":{\"running\":2,\"scheduled\":2}}");
+    assertThat(slots.look(half, two, 130 * SECOND).orElseThrow()).contains("goes on with 2");
+    JsonNode full = json("{\"tasks\":{\"running\":4,\"scheduled\":0}}");
+    assertThat(slots.look(full, two, 300 * SECOND)).isEmpty();
+  }
+
+  @Test
+  void eachFailureOfATaskIsSaidOnce() throws Exception {
+    FailureWatch failures = new FailureWatch(NAME);
+    JsonNode first =
+        json(
+            "{\"exceptionHistory\":{\"entries\":[{\"timestamp\":5,\"stacktrace\":\"E: a\\n"
+                + "at\"}]}}");
+    assertThat(failures.look(first))
+        .singleElement()
+        .extracting(FailureWatch.Failure::line)
+        .isEqualTo("tiny-round-000001: a task failed and starts again: E: a");
+    assertThat(failures.look(first)).isEmpty();
+  }
+
+  private FlinkRest rest() {
+    return new FlinkRest(FlinkAccess.of("localhost:" + server.getAddress().getPort(), null));
+  }
+
+  private ClusterJob job() {
+    return new ClusterJob(rest(), NAME, said::add, () -> {});
+  }
+
+  private static String jobs(String... jobs) {
+    return "{\"jobs\":[" + String.join(",", jobs) + "]}";
+  }
+
+  private static String job(String id, String name, String state) {
+    return String.format(
+        "{\"jid\":\"%s\",\"name\":\"%s\",\"state\":\"%s\",\"start-time\":1,\"tasks\":{}}",
+        id, name, state);
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
+  }
+}
