@@ -337,14 +337,7 @@ final class TrainRoundTest {
         .map(
             row -> {
               SortedMap<String, Double> values = new TreeMap<>(row.values());
-              values
-                  .keySet()
-                  .removeIf(
-                      key ->
-                          key.startsWith("time/")
-                              || key.startsWith("memory/")
-                              || key.contains("second")
-                              || key.contains("per_second"));
+              values.keySet().removeIf(MetricsLog::isTime);
               return values;
             })
         .toList();

@@ -1,6 +1,8 @@
 package dev.rondo.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes the canonical text of a configuration: schema order, one spelling of every value. */
 final class ConfigWriter {
@@ -35,6 +37,21 @@ final class ConfigWriter {
       }
     }
     return text.toString();
+  }
+
+  /** The settings that {@link #contentText} writes, by the keys of a file. */
+  static Map<String, Object> content(RunConfig config) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    for (SettingSchema.Group group : SettingSchema.groups()) {
+      List<Object> values = values(config, group);
+      for (int i = 0; i < values.size(); i++) {
+        SettingSchema.Entry entry = group.entries().get(i);
+        if (entry.describes().content()) {
+          content.put(group.name() + "." + entry.key(), values.get(i));
+        }
+      }
+    }
+    return content;
   }
 
   private static List<Object> values(RunConfig config, SettingSchema.Group group) {

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +19,9 @@ import java.util.stream.Stream;
  * everything else is the run's identity.
  */
 public final class FrozenConfig {
+  /** File name of the configuration that a run was begun with, in its directory. */
+  public static final String COPY_NAME = "frozen.yaml";
+
   private FrozenConfig() {}
 
   /**
@@ -56,25 +62,57 @@ public final class FrozenConfig {
     return RunConfig.load(file);
   }
 
+  /**
+   * Holds a run to what it was begun with: the first call copies its configuration to {@link
+   * #COPY_NAME}, later ones compare. A run's name and its runner may differ.
+   *
+   * @throws InvalidInputException naming every setting that {@code run.yaml} has otherwise now
+   */
+  public static void requireUnchanged(RunConfig config, Path runDirectory) throws IOException {
+    Path copy = runDirectory.resolve(COPY_NAME);
+    if (!Files.exists(copy)) {
+      byte[] text = config.toYaml().getBytes(StandardCharsets.UTF_8);
+      new LocalStorage(runDirectory).putIfAbsent(COPY_NAME, out -> out.write(text));
+    }
+    List<String> differences = differences(RunConfig.load(copy), config);
+    if (!differences.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + runDirectory
+              + ": its "
+              + RunConfig.FILE_NAME
+              + " is not what the run was begun with: "
+              + String.join("; ", differences)
+              + " (allowed: the settings in "
+              + COPY_NAME
+              + ", or a new run in another directory)");
+    }
+  }
+
   private static void requireSame(RunConfig config, Path runDirectory) {
-    RunConfig frozen = of(runDirectory);
-    if (frozen.contentDigest().equals(config.contentDigest())) {
-      return;
+    List<String> differences = differences(of(runDirectory), config);
+    if (!differences.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot initialise run in "
+              + runDirectory
+              + ": it holds another run: "
+              + String.join("; ", differences)
+              + " (allowed: a new directory, or the same configuration)");
     }
-    String[] theirs = ConfigWriter.contentText(frozen).split("\n");
-    String[] ours = ConfigWriter.contentText(config).split("\n");
-    for (int i = 0; i < theirs.length; i++) {
-      if (!theirs[i].equals(ours[i])) {
-        throw new InvalidInputException(
-            "Cannot initialise run in "
-                + runDirectory
-                + ": it holds another run, with "
-                + theirs[i]
-                + " instead of "
-                + ours[i].substring(ours[i].indexOf('=') + 1)
-                + " (allowed: a new directory, or the same configuration)");
-      }
-    }
+  }
+
+  /** Every setting of the content that differs, such as {@code train.beta: 2.0 instead of 1.0}. */
+  private static List<String> differences(RunConfig frozen, RunConfig config) {
+    Map<String, Object> theirs = ConfigWriter.content(frozen);
+    List<String> differences = new ArrayList<>();
+    ConfigWriter.content(config)
+        .forEach(
+            (key, value) -> {
+              if (!value.equals(theirs.get(key))) {
+                differences.add(key + ": " + value + " instead of " + theirs.get(key));
+              }
+            });
+    return differences;
   }
 
   private static void requireEmpty(Path runDirectory) throws IOException {

@@ -1,5 +1,6 @@
 package dev.rondo.pipelines;
 
+import dev.rondo.config.FrozenConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
@@ -57,6 +58,7 @@ public final class RolloutPipeline {
   public static void main(String[] args) throws IOException, InterruptedException {
     Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     RunDirectory run = RunDirectory.open(Path.of(options.getRun()));
+    FrozenConfig.requireUnchanged(run.config(), run.root());
     RoundJob job = RoundJob.of(run, options.getRound());
 
     options.setJobName(job.name());

@@ -36,7 +36,8 @@ public final class RoundLoop implements AutoCloseable {
    * @param jobs closed by the caller
    * @param acceptCodeVersion whether to go on with a run that another version of this program
    *     began; what is made from here on records this version
-   * @throws InvalidInputException if another process works on the run, or another version began it
+   * @throws InvalidInputException if another process works on the run, if another version began it,
+   *     or with another configuration
    */
   public static RoundLoop open(
       RunDirectory run,
@@ -47,9 +48,7 @@ public final class RoundLoop implements AutoCloseable {
       throws IOException {
     RunLock lock = RunLock.acquire(run.root());
     try {
-      if (!acceptCodeVersion) {
-        requireCodeVersion(run);
-      }
+      RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
       return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress));
     } catch (IOException | RuntimeException e) {
@@ -95,29 +94,6 @@ public final class RoundLoop implements AutoCloseable {
     Action action = plan.get(0);
     action.perform(actions);
     return Optional.of(action);
-  }
-
-  /** Refuses a run whose newest part another version of this program made. */
-  private static void requireCodeVersion(RunDirectory run) throws IOException {
-    int published = run.publishedRounds();
-    String newest =
-        published >= 0 ? RunDirectory.policyDirectory(published) : RunDirectory.TRAINING_PROBLEMS;
-    if (!run.isCommitted(newest)) {
-      return;
-    }
-    String version = run.dataset(newest).committedManifest().lineage().codeVersion();
-    if (!CodeVersion.current().equals(version)) {
-      throw new InvalidInputException(
-          "Cannot go on with run "
-              + run.root()
-              + ": "
-              + newest
-              + " is of code version "
-              + version
-              + " (allowed: "
-              + CodeVersion.current()
-              + ", which is this one, unless told to accept another)");
-    }
   }
 
   /** Removes what killed processes left behind; none of it is part of a dataset. */

@@ -17,6 +17,7 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -153,6 +154,49 @@ class PlanTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("problems/training is of code version 0.0.1")
         .hasMessageContaining(CodeVersion.current());
+  }
+
+  @Test
+  void anEditedConfigurationIsRefusedWithWhatDiffers() throws Exception {
+    open().close();
+    Path file = folder.resolve("run.yaml");
+    String frozen = Files.readString(file);
+    Files.writeString(
+        file,
+        frozen
+            .replaceFirst("beta: [0-9.]+", "beta: 3.5")
+            .replaceFirst("name: [a-z-]+", "name: other")
+            .replaceFirst("held-out-groups: [0-9]+", "held-out-groups: 1"));
+
+    run = RunDirectory.open(folder);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("its run.yaml is not what the run was begun with: train.beta: 3.5")
+        .hasMessageContaining("instead of " + CONFIG.train().beta() + "; train.held-out-groups: 1")
+        .hasMessageEndingWith(
+            "(allowed: the settings in frozen.yaml, or a new run in another directory)");
+
+    Files.writeString(file, frozen.replaceFirst("name: [a-z-]+", "name: other"));
+    run = RunDirectory.open(folder);
+    open().close();
+  }
+
+  @Test
+  void aConfigurationThatWasEditedTogetherWithItsCopyIsRefused() throws Exception {
+    open().close();
+    Lineage lineage = lineage(CodeVersion.current()).configuredBy("c".repeat(64));
+    for (String problems : List.of("held-out", "demonstrations", "training")) {
+      run.dataset("problems/" + problems).commit("problems", List.of(), new TreeMap<>(), lineage);
+    }
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("problems/training is of configuration digest " + "c".repeat(64))
+        .hasMessageContaining("allowed: " + CONFIG.contentDigest());
+  }
+
+  private RoundLoop open() throws IOException {
+    return RoundLoop.open(run, NO_JOBS, directory -> {}, Progress.silent(), false);
   }
 
   private static final JobRunner NO_JOBS =

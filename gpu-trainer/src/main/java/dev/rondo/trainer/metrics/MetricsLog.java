@@ -1,32 +1,17 @@
-// metrics.jsonl: one JSON object a line. Leaves out everything that digests cover.
+// metrics.jsonl and times.jsonl: one JSON object a line. Leaves out everything that digests cover.
 package dev.rondo.trainer.metrics;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rondo.dataset.CanonicalJson;
-import dev.rondo.dataset.RegularFiles;
-import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * A run's metrics. A row is one JSON object on one line: {@code phase}, {@code round}, {@code
@@ -37,6 +22,9 @@ import java.util.function.Predicate;
  * for each phase; the step is the round for rows of a round, and else counts the phase's rows from
  * 1.
  *
+ * <p>What the machine decides, times and memory, stands in {@link #TIMES} beside the log, in rows
+ * of the same form: the log itself is the same for the same run, however often it was killed.
+ *
  * <p>Whoever resumes a phase first cuts it back to the position that its committed state says; rows
  * after it, and a torn last line, go away. So nothing is there twice. Threads of one process may
  * share a log or open several on one file; only one process writes at a time.
@@ -45,6 +33,9 @@ public final class MetricsLog {
 
   /** Path in a run directory. */
   public static final String PATH = "metrics/metrics.jsonl";
+
+  /** Name of the file beside the log that has the times. */
+  public static final String TIMES = "times.jsonl";
 
   /** TensorBoard's log directory, beside the log; one run in it for each phase. */
   public static final String EVENTS = "tensorboard";
@@ -56,20 +47,13 @@ public final class MetricsLog {
   public static final String ROUND_PHASE = "round";
 
   private static final String EVENT_FILE = "events.out.tfevents.0000000000.rondo";
-  private static final long MOST_BYTES = 256L << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Object ONE_WRITER = new Object();
 
-  /** Times that a log of this process was cut back: what other instances know of it is void. */
-  private static long replacements;
-
   private final Path file;
+  private final RowFile numbers;
+  private final RowFile times;
   private final Map<String, EventFile> eventFiles = new HashMap<>();
   private final Set<String> alignedPhases = new HashSet<>();
-  private final List<Row> known = new ArrayList<>();
-  private long knownBytes;
-  private Object knownFile;
-  private long knownReplacements;
 
   /**
    * A row.
@@ -80,6 +64,8 @@ public final class MetricsLog {
    */
   public record Row(String phase, MetricsPosition position, SortedMap<String, Double> values) {}
 
+  private record Place(String phase, MetricsPosition position) {}
+
   /**
    * A log on a file, which is made at the first row.
    *
@@ -87,6 +73,16 @@ public final class MetricsLog {
    */
   public MetricsLog(Path file) {
     this.file = file;
+    this.numbers = new RowFile(file);
+    this.times = new RowFile(file.resolveSibling(TIMES));
+  }
+
+  /** Whether a metric says how the machine fared, not the run: its row stands in {@link #TIMES}. */
+  public static boolean isTime(String key) {
+    return key.startsWith("time/")
+        || key.startsWith("memory/")
+        || key.endsWith("seconds")
+        || key.endsWith("_per_second");
   }
 
   /**
@@ -97,25 +93,21 @@ public final class MetricsLog {
    */
   public void append(String phase, MetricsPosition position, SortedMap<String, Double> values)
       throws IOException {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("phase", phase);
-    row.put("round", position.round());
-    row.put("update", position.update());
+    SortedMap<String, Double> ofRun = new TreeMap<>();
+    SortedMap<String, Double> ofMachine = new TreeMap<>();
     values.forEach(
         (key, value) -> {
           if (Double.isFinite(value)) {
-            row.put(key, value);
+            (isTime(key) ? ofMachine : ofRun).put(key, value);
           }
         });
-    byte[] line = (CanonicalJson.line(row) + "\n").getBytes(StandardCharsets.UTF_8);
     synchronized (ONE_WRITER) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(
-          file,
-          line,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.APPEND);
+      if (!ofMachine.isEmpty()) {
+        times.append(new Row(phase, position, ofMachine));
+      }
+      if (!ofRun.isEmpty() || ofMachine.isEmpty()) {
+        numbers.append(new Row(phase, position, ofRun));
+      }
       events(phase).append(position, values, wallSeconds());
     }
   }
@@ -138,134 +130,35 @@ public final class MetricsLog {
    */
   public void cutBack(String phase, MetricsPosition last) throws IOException {
     synchronized (ONE_WRITER) {
-      if (!Files.exists(file)) {
-        return;
-      }
-      boolean isTorn = refresh();
-      List<Row> ofPhase = new ArrayList<>();
-      boolean isLonger = false;
-      for (Row row : known) {
-        if (row.phase().equals(phase)) {
-          if (row.position().compareTo(last) <= 0) {
-            ofPhase.add(row);
-          } else {
-            isLonger = true;
-          }
-        }
-      }
-      if (isTorn || isLonger) {
-        rewrite(row -> !row.phase().equals(phase) || row.position().compareTo(last) <= 0);
-      }
-      if (alignedPhases.add(phase) || isTorn || isLonger) {
-        events(phase).align(ofPhase, wallSeconds());
+      boolean isCut = numbers.cutBack(phase, last) | times.cutBack(phase, last);
+      if (alignedPhases.add(phase) || isCut) {
+        events(phase)
+            .align(
+                rows().stream().filter(row -> row.phase().equals(phase)).toList(), wallSeconds());
       }
     }
   }
 
-  /** All rows, in the order of the file; a torn last line is left out. */
+  /** All rows with their times, in the order of the file; then those that are times only. */
   public List<Row> rows() throws IOException {
     synchronized (ONE_WRITER) {
-      if (!Files.exists(file)) {
-        return List.of();
+      Map<Place, SortedMap<String, Double>> timesByPlace = new LinkedHashMap<>();
+      for (Row row : times.rows()) {
+        timesByPlace.put(new Place(row.phase(), row.position()), row.values());
       }
-      refresh();
-      return List.copyOf(known);
-    }
-  }
-
-  /**
-   * Takes in what the file has got since it was last read, or all of it if it is another file.
-   *
-   * @return whether a torn line is at its end
-   */
-  private boolean refresh() throws IOException {
-    long size = RegularFiles.size(file);
-    if (size > MOST_BYTES) {
-      throw new InvalidInputException(
-          "Cannot read " + file + ": " + size + " bytes (allowed: at most " + MOST_BYTES + ")");
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      if (!Objects.equals(key, knownFile)
-          || knownReplacements != replacements
-          || channel.size() < knownBytes) {
-        known.clear();
-        knownBytes = 0;
-        knownFile = key;
-        knownReplacements = replacements;
-      }
-      byte[] bytes = Channels.newInputStream(channel.position(knownBytes)).readAllBytes();
-      int start = 0;
-      for (int end = 0; end < bytes.length; end++) {
-        if (bytes[end] == '\n') {
-          known.add(parse(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
-          knownBytes += end + 1 - start;
-          start = end + 1;
+      List<Row> rows = new ArrayList<>();
+      for (Row row : numbers.rows()) {
+        SortedMap<String, Double> values = new TreeMap<>(row.values());
+        SortedMap<String, Double> ofMachine =
+            timesByPlace.remove(new Place(row.phase(), row.position()));
+        if (ofMachine != null) {
+          values.putAll(ofMachine);
         }
+        rows.add(new Row(row.phase(), row.position(), values));
       }
-      return start < bytes.length;
+      timesByPlace.forEach(
+          (place, values) -> rows.add(new Row(place.phase(), place.position(), values)));
+      return List.copyOf(rows);
     }
-  }
-
-  /** Keeps the lines of some of the known rows, as they are. */
-  private void rewrite(Predicate<Row> isKept) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    StringBuilder kept = new StringBuilder();
-    for (int k = 0; k < known.size(); k++) {
-      if (isKept.test(known.get(k))) {
-        kept.append(lines.get(k)).append('\n');
-      }
-    }
-    replace(kept.toString());
-  }
-
-  private Row parse(String line) {
-    try {
-      JsonNode json = JSON.readTree(line);
-      if (!json.path("phase").isTextual()
-          || !json.path("round").isInt()
-          || !json.path("update").isInt()) {
-        throw refused(line, null);
-      }
-      SortedMap<String, Double> values = new TreeMap<>();
-      for (Map.Entry<String, JsonNode> field : json.properties()) {
-        if (field.getValue().isNumber() && field.getKey().contains("/")) {
-          values.put(field.getKey(), field.getValue().doubleValue());
-        }
-      }
-      return new Row(
-          json.get("phase").textValue(),
-          new MetricsPosition(json.get("round").intValue(), json.get("update").intValue()),
-          values);
-    } catch (JsonProcessingException e) {
-      throw refused(line, e);
-    }
-  }
-
-  private InvalidInputException refused(String line, Exception cause) {
-    String start = line.length() > 60 ? line.substring(0, 60) + "..." : line;
-    return new InvalidInputException(
-        "Cannot read metrics "
-            + file
-            + ": line "
-            + start
-            + " (allowed: a JSON object with phase, round and update)",
-        cause);
-  }
-
-  private void replace(String text) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      channel.write(StandardCharsets.UTF_8.encode(text));
-      channel.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    replacements++;
   }
 }

@@ -5,6 +5,7 @@
  * beside it ( {@code EventFile}).
  *
  * <p>Guarantees: rows of one phase are in ascending order of position and none is there twice, also
- * after a kill and a resume. Rows may hold timings, so the file is no part of any digest.
+ * after a kill and a resume. Times stand in a file of their own, so that the log of a run is the
+ * same bytes however often the run was killed.
  */
 package dev.rondo.trainer.metrics;

@@ -74,6 +74,30 @@ final class MetricsLogTest {
   }
 
   @Test
+  void whatTheMachineDecidesStandsInAFileOfItsOwn() throws IOException {
+    SortedMap<String, Double> values = values("train/loss", 0.5);
+    values.put("train/seconds", 2.0);
+    values.put("train/tokens_per_second", 8.0);
+    values.put("memory/heap_mebibytes", 64.0);
+    log.append("train", at(1, 1), values);
+    log.append("sample", at(1, 0), values("rollout/seconds", 3));
+
+    assertThat(Files.readString(file))
+        .isEqualTo("{\"phase\": \"train\", \"round\": 1, \"update\": 1, \"train/loss\": 0.5}\n");
+    assertThat(Files.readAllLines(file.resolveSibling(MetricsLog.TIMES))).hasSize(2);
+    assertThat(log.rows())
+        .containsExactly(
+            new MetricsLog.Row("train", at(1, 1), values),
+            new MetricsLog.Row("sample", at(1, 0), values("rollout/seconds", 3)));
+
+    log.cutBack("sample", at(0, 0));
+    log.cutBack("train", at(0, 0));
+    assertThat(log.rows()).isEmpty();
+    assertThat(file).isEmptyFile();
+    assertThat(file.resolveSibling(MetricsLog.TIMES)).isEmptyFile();
+  }
+
+  @Test
   void cuttingBackNothingLeavesTheFileAlone() throws IOException {
     log.cutBack("train", at(0, 0));
     assertThat(file).doesNotExist();
