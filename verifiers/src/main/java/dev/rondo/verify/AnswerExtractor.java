@@ -39,6 +39,10 @@ public final class AnswerExtractor {
     "is", "are", "was", "be", "equals", "es", "est", "ist", "é", "è", "是", "为", "為", "는", "은"
   };
 
+  /** Between the word for "answer" and its verb these state no answer. */
+  private static final Set<String> DENYING =
+      Set.of("not", "never", "cannot", "might", "could", "不是", "nicht", "nie", "pas", "不");
+
   private AnswerExtractor() {}
 
   /**
@@ -310,7 +314,16 @@ public final class AnswerExtractor {
 
   /** "The answer is not 5". */
   private static boolean isDenied(String lower, int from) {
-    return lower.startsWith("not ", from) || lower.startsWith(" not ", from);
+    int at = from;
+    while (at < lower.length() && " *_:".indexOf(lower.charAt(at)) >= 0) {
+      at++;
+    }
+    for (String denial : new String[] {"not ", "never ", "nicht ", "pas ", "不是"}) {
+      if (lower.startsWith(denial, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** "A: 42" at the start of a line. */
@@ -348,6 +361,11 @@ public final class AnswerExtractor {
           to++;
         }
         String word = lower.substring(i, to);
+        if (DENYING.contains(word)
+            || lower.startsWith("n't", to - 1)
+            || lower.startsWith("n’t", to - 1)) {
+          return -1; // "the answer cannot be 5" states none
+        }
         for (String verb : ANSWER_VERBS) {
           if (word.equals(verb)) {
             return to;

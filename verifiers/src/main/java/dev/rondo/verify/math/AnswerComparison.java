@@ -22,12 +22,26 @@ final class AnswerComparison {
   /** Letters of whole numbers that run. */
   private static final Set<String> WHOLE_NUMBERS = Set.of("k", "n", "m", "l");
 
+  /** Letters of constants that may have any value. */
+  private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1");
+
   private final Budget budget;
+  private final Set<String> said;
   private final Forms forms;
   private final LeafComparison leaves;
 
   AnswerComparison(Budget budget) {
+    this(budget, Set.of());
+  }
+
+  /**
+   * Compares with what a condition says of symbols.
+   *
+   * @param said names that it says to be whole numbers or arbitrary
+   */
+  AnswerComparison(Budget budget, Set<String> said) {
     this.budget = budget;
+    this.said = said;
     this.forms = new Forms(budget);
     this.leaves = new LeafComparison(budget, forms);
   }
@@ -40,7 +54,7 @@ final class AnswerComparison {
     }
     Expression wanted = expanded(withoutConditions(plain(inDigits(reference))));
     Expression answer = expanded(withoutConditions(plain(inDigits(given))));
-    answer = withoutDomain(wanted, withParameterOf(wanted, answer));
+    answer = withoutDomain(wanted, withParameterOf(wanted, answer, boundNames(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return texts(wanted, answer);
     }
@@ -117,7 +131,7 @@ final class AnswerComparison {
   }
 
   /** With the whole number that runs named as the reference names it: n pi for k pi. */
-  private static Expression withParameterOf(Expression wanted, Expression answer) {
+  private Expression withParameterOf(Expression wanted, Expression answer, Set<String> bound) {
     SortedSet<String> names = new TreeSet<>();
     SortedSet<String> others = new TreeSet<>();
     LeafComparison.collect(wanted, names);
@@ -128,12 +142,32 @@ final class AnswerComparison {
     boolean isRenamed =
         own.size() == 1
             && names.size() == 1
-            && WHOLE_NUMBERS.contains(own.first())
-            && WHOLE_NUMBERS.contains(names.first())
-            && (hasPeriod(wanted) || hasPeriod(answer));
+            && isRenaming(own.first(), names.first(), bound, hasPeriod(wanted) || hasPeriod(answer))
+            && !wanted.is(Kind.SYMBOL);
     return isRenamed
         ? SolvedForm.renamed(answer, own.first(), Expression.symbol(names.first()))
         : answer;
+  }
+
+  private static boolean isRenaming(String own, String name, Set<String> bound, boolean hasPeriod) {
+    boolean isConstant = CONSTANTS.contains(own) && CONSTANTS.contains(name);
+    boolean isRunning = WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name) && hasPeriod;
+    return isConstant || isRunning || (bound.contains(own) && name.length() == 1);
+  }
+
+  /** The symbols of which an answer says that they run: "k in Z", "where k is an integer". */
+  private Set<String> boundNames(Expression given) {
+    Set<String> names = new HashSet<>(said);
+    if (given.is(Kind.SET) && !given.name().equals("{")) {
+      for (Expression item : given.children()) {
+        if (item.is(Kind.RELATION, "in")
+            && item.child(0).is(Kind.SYMBOL)
+            && isNumberSet(item.child(1))) {
+          names.add(item.child(0).name());
+        }
+      }
+    }
+    return names;
   }
 
   /** Whether an expression is one of those that repeat, by pi or by degrees. */
@@ -449,7 +483,17 @@ final class AnswerComparison {
   private static String textOf(Expression expression) {
     return switch (expression.kind()) {
       case TEXT -> Words.normalText(expression.name());
-      case SYMBOL, CONSTANT -> Words.normalText(expression.name());
+      case SYMBOL -> {
+        int subscript = expression.name().indexOf('_') + 1;
+        boolean isNumbered =
+            subscript > 0
+                && subscript < expression.name().length()
+                && Character.isDigit(expression.name().charAt(subscript));
+        yield subscript == 0 || isNumbered
+            ? Words.normalText(expression.name())
+            : expression.name();
+      }
+      case CONSTANT -> Words.normalText(expression.name());
       case NUMBER -> expression.value().toString();
       case PRODUCT -> {
         StringBuilder text = new StringBuilder();
@@ -545,6 +589,9 @@ final class AnswerComparison {
     boolean isAssignment =
         (wanted.is(Kind.RELATION, "=") || wanted.is(Kind.RELATION, "in"))
             && isName(wanted.child(0));
+    if (wanted.is(Kind.RELATION, "=mod") && answer.is(Kind.FUNCTION, "mod")) {
+      return compare(wanted.child(1), answer);
+    }
     if (isAssignment) {
       return answer.is(Kind.SET)
               && answer.children().stream().allMatch(AnswerComparison::isRelation)
@@ -681,6 +728,13 @@ final class AnswerComparison {
     if (isMeasured(wanted) || isMeasured(answer)) {
       return quantities(wanted, answer);
     }
+    if (wanted.is(Kind.TUPLE) || answer.is(Kind.TUPLE)) {
+      Expression first = Matrices.components(wanted, answer);
+      Expression second = Matrices.components(answer, wanted);
+      if (first != wanted || second != answer) {
+        return compare(first, second);
+      }
+    }
     if (wanted.is(Kind.SET) && answer.is(Kind.SET)) {
       return listOrSet(wanted, answer);
     }
@@ -749,13 +803,68 @@ final class AnswerComparison {
   /** A number with a unit of one letter right behind it: 3400g. */
   private static boolean isGluedUnit(Expression expression) {
     return expression.is(Kind.PRODUCT)
-        && expression.children().size() == 2
         && expression.child(0).is(Kind.NUMBER)
-        && expression.child(1).is(Kind.SYMBOL)
-        && Units.GLUED_LETTERS.contains(expression.child(1).name());
+        && (expression.children().size() == 2
+            ? isUnitLetter(expression.child(1))
+            : expression.children().stream().skip(1).allMatch(AnswerComparison::isUnitPower)
+                && expression.children().stream()
+                    .anyMatch(
+                        part ->
+                            part.is(Kind.POWER)
+                                && part.child(1).is(Kind.NUMBER)
+                                && part.child(1).value().signum() < 0));
+  }
+
+  private static boolean isUnitLetter(Expression expression) {
+    return expression.is(Kind.SYMBOL) && Units.GLUED_LETTERS.contains(expression.name());
+  }
+
+  /** A unit of one letter with a whole power: s^{-1}. */
+  private static boolean isUnitPower(Expression expression) {
+    return isUnitLetter(expression)
+        || (expression.is(Kind.POWER)
+            && expression.child(1).isInteger()
+            && isUnitPower(expression.child(0)));
   }
 
   private Sameness quantities(Expression wanted, Expression answer) {
+    Expression angle = inRadians(wanted);
+    Expression other = angle == null ? null : inRadians(answer);
+    if (other != null && isDegrees(wanted) != isDegrees(answer)) {
+      return leaves.compare(angle, other);
+    }
+    return measures(wanted, answer);
+  }
+
+  private static boolean isDegrees(Expression expression) {
+    return expression.is(Kind.QUANTITY)
+        && Units.named(expression.name()) != null
+        && Units.named(expression.name()).dimension().startsWith("angle");
+  }
+
+  /** A constant angle in degrees, in radians or with pi in it, in radians; null for all else. */
+  private static Expression inRadians(Expression expression) {
+    if (hasSymbols(expression)) {
+      return null;
+    }
+    if (isDegrees(expression)) {
+      return Expression.product(
+          expression.child(0), Expression.constant("pi"), Expression.number(180).inverse());
+    }
+    Units.Unit unit = expression.is(Kind.QUANTITY) ? Units.named(expression.name()) : null;
+    if (unit != null) {
+      return unit.dimension().startsWith("radian") ? expression.child(0) : null;
+    }
+    return isMultipleOfPi(expression) ? expression : null;
+  }
+
+  private static boolean isMultipleOfPi(Expression expression) {
+    return expression.is(Kind.CONSTANT, "pi")
+        || (expression.is(Kind.PRODUCT)
+            && expression.children().stream().anyMatch(part -> part.is(Kind.CONSTANT, "pi")));
+  }
+
+  private Sameness measures(Expression wanted, Expression answer) {
     if (wanted.is(Kind.PERCENT) && answer.is(Kind.PERCENT)) {
       return compare(wanted.child(0), answer.child(0));
     }

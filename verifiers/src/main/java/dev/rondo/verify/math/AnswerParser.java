@@ -116,6 +116,23 @@ final class AnswerParser {
   /** side (operator side)* */
   Expression relation() {
     tokens.enter();
+    boolean isNamed = tokens.peek(1).isMark(":");
+    int arrow = isNamed ? 3 : 1;
+    boolean isMap =
+        tokens.peek(arrow).isMark("mapsto")
+            && tokens.peek().kind() == Token.Kind.LETTER
+            && tokens.peek(arrow - 1).kind() == Token.Kind.LETTER;
+    if (isMap) {
+      String name = isNamed ? tokens.peek().text() : "f";
+      Expression argument = Expression.symbol(tokens.peek(arrow - 1).text());
+      for (int i = 0; i <= arrow; i++) {
+        tokens.next();
+      }
+      Expression value = side();
+      tokens.leave();
+      return Expression.of(
+          Kind.RELATION, "=", Expression.function("call " + name, argument), value);
+    }
     List<Expression> sides = new ArrayList<>();
     List<String> operators = new ArrayList<>();
     sides.add(side());

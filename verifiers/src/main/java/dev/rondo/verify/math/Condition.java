@@ -1,5 +1,6 @@
 package dev.rondo.verify.math;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -135,6 +136,17 @@ final class Condition {
       text.append(text.isEmpty() ? "" : " ").append(token.text());
     }
     return text.toString().strip();
+  }
+
+  /** The letters that a condition speaks of; none if there is none. */
+  static Set<String> letters(String condition) {
+    Set<String> letters = new HashSet<>();
+    for (String word : condition == null ? new String[0] : condition.split("[^A-Za-z]+")) {
+      if (word.length() == 1 && !word.equals("a")) {
+        letters.add(word);
+      }
+    }
+    return letters;
   }
 
   /** Whether two conditions say the same, or nothing that could differ. */

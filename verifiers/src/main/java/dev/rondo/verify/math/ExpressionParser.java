@@ -326,6 +326,9 @@ final class ExpressionParser {
         } else if (!tokens.take("'")) {
           base = Expression.power(base, exponent());
         }
+      } else if (isDegreeOnNothing()) {
+        tokens.next();
+        tokens.next(); // 10{}^\circ
       } else if (token.isMark("!")) {
         tokens.next();
         boolean isDouble = tokens.peek().isMark("!") && !tokens.peek().isSpaced();
@@ -355,6 +358,15 @@ final class ExpressionParser {
 
   private static boolean isName(Token token) {
     return token.kind() == Token.Kind.LETTER;
+  }
+
+  /** Whether empty braces come that carry a degree sign. */
+  private boolean isDegreeOnNothing() {
+    Token sign = tokens.peek(tokens.peek(3).isMark("{") ? 4 : 3);
+    return tokens.peek().isMark("{")
+        && tokens.peek(1).isMark("}")
+        && tokens.peek(2).isMark("^")
+        && (sign.isMark("circ") || sign.isMark("deg"));
   }
 
   private boolean takesTranspose() {
@@ -578,6 +590,25 @@ final class ExpressionParser {
       tokens.next();
     }
     return Expression.function("binom", Expression.number(all), Expression.number(taken));
+  }
+
+  /** 9C3 and 9P3 with the numbers as scripts before and behind; the first sign is taken. */
+  private Expression chosenBefore() {
+    Expression all = script();
+    Token letter = tokens.next();
+    boolean isKnown = letter.text().equals("C") || letter.text().equals("P");
+    if (!isKnown || !(tokens.take("_") || tokens.take("^"))) {
+      throw new Unreadable("script");
+    }
+    Expression taken = script();
+    Expression chosen = Expression.function("binom", all, taken);
+    return letter.text().equals("C")
+        ? chosen
+        : Expression.product(chosen, Expression.function("factorial", taken));
+  }
+
+  private Expression script() {
+    return tokens.peek().kind() == Token.Kind.NUMBER ? number(tokens.next()) : primary();
   }
 
   /** The text of a subscript, without spaces. */
@@ -987,6 +1018,7 @@ final class ExpressionParser {
           case "dollar", "£", "€" ->
               Expression.of(Kind.QUANTITY, open.equals("dollar") ? "dollar" : open, power());
           case "..." -> Expression.symbol("...");
+          case "_", "^" -> chosenBefore();
           default -> throw new Unreadable("mark " + open);
         };
     tokens.leave();
@@ -1069,6 +1101,13 @@ final class ExpressionParser {
     brackets = 0;
     absolutes = 0;
     if (tokens.take("}")) {
+      if (tokens.peek().isMark("_") || tokens.peek().isMark("^")) {
+        tokens.next();
+        setBraces = outerBraces;
+        brackets = outerBrackets;
+        absolutes = outerAbsolutes;
+        return chosenBefore(); // {}_9C_3
+      }
       setBraces = outerBraces;
       brackets = outerBrackets;
       absolutes = outerAbsolutes;

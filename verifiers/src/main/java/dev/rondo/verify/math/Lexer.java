@@ -289,6 +289,9 @@ final class Lexer {
     }
     if (Notation.IGNORED.contains(name)) {
       isSpaced |= name.contains("quad");
+      if (name.contains("quad") && separatesItems()) {
+        add(Kind.MARK, ",");
+      }
       return;
     }
     if (Notation.TEXTS.contains(name)) {
@@ -412,6 +415,24 @@ final class Lexer {
 
   private static boolean isCapital(char c) {
     return c >= 'A' && c <= 'Z';
+  }
+
+  /** Whether a wide space stands between two numbers or two assignments, as a comma would. */
+  private boolean separatesItems() {
+    skipSpace();
+    if (tokens.isEmpty() || at >= text.length() || environments > 0) {
+      return false;
+    }
+    Token last = tokens.get(tokens.size() - 1);
+    boolean isEnd = last.kind() == Kind.NUMBER || last.isMark(")") || last.isMark("}");
+    int sign = at + 1;
+    while (sign < text.length() && text.charAt(sign) == ' ') {
+      sign++;
+    }
+    boolean isAssignment =
+        isLatin(text.charAt(at)) && sign < text.length() && text.charAt(sign) == '=';
+    boolean wasAssignment = tokens.stream().anyMatch(token -> token.isMark("="));
+    return isEnd && (wasAssignment ? isAssignment : isDigitAt(at) || text.charAt(at) == '(');
   }
 
   private void skipSpace() {
@@ -634,7 +655,6 @@ final class Lexer {
           add(Kind.MARK, ".");
         }
       }
-      case '?' -> isSpaced = true;
       default -> add(Kind.MARK, String.valueOf(c));
     }
   }

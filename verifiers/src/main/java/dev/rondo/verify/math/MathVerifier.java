@@ -179,7 +179,8 @@ public final class MathVerifier implements Verifier {
         && !Condition.areSame(reference.condition(), given.condition())) {
       return Sameness.DIFFERENT;
     }
-    AnswerComparison comparison = new AnswerComparison(budget);
+    AnswerComparison comparison =
+        new AnswerComparison(budget, Condition.letters(given.condition()));
     Sameness same = comparison.compare(reference.tree(), given.tree());
     if (same != Sameness.DIFFERENT) {
       return same;

@@ -2,6 +2,7 @@ package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Sums, multiples and products of matrices, written out entry by entry. */
@@ -9,6 +10,50 @@ final class Matrices {
   private static final int MOST_ENTRIES = 400;
 
   private Matrices() {}
+
+  /**
+   * A vector in unit vectors, such as 3i - 2j, as the tuple of its components where it is compared
+   * with a tuple; the expression itself if it is none.
+   */
+  static Expression components(Expression expression, Expression other) {
+    boolean isVector = expression.is(Kind.SUM) || expression.is(Kind.PRODUCT);
+    int size = other.is(Kind.TUPLE) ? other.children().size() : 0;
+    if (!isVector || size < 2 || size > 3) {
+      return expression;
+    }
+    Expression[] components = new Expression[size];
+    Arrays.fill(components, Expression.number(0));
+    boolean hasOther = false;
+    List<Expression> terms = expression.is(Kind.SUM) ? expression.children() : List.of(expression);
+    for (Expression term : terms) {
+      List<Expression> factors = term.is(Kind.PRODUCT) ? term.children() : List.of(term);
+      List<Expression> scalars = new ArrayList<>();
+      int axis = -1;
+      for (Expression factor : factors) {
+        int unit = unit(factor);
+        if (unit >= 0 && axis >= 0) {
+          return expression;
+        }
+        axis = Math.max(axis, unit);
+        if (unit < 0) {
+          scalars.add(factor);
+        }
+      }
+      if (axis < 0 || axis >= size || !components[axis].equals(Expression.number(0))) {
+        return expression;
+      }
+      hasOther |= axis > 0; // i alone is the imaginary unit
+      components[axis] = scalars.isEmpty() ? Expression.number(1) : Expression.product(scalars);
+    }
+    return hasOther ? Expression.of(Kind.TUPLE, "(", List.of(components)) : expression;
+  }
+
+  private static int unit(Expression factor) {
+    if (factor.is(Kind.CONSTANT, "i") || factor.is(Kind.SYMBOL, "i")) {
+      return 0;
+    }
+    return factor.is(Kind.SYMBOL, "j") ? 1 : factor.is(Kind.SYMBOL, "k") ? 2 : -1;
+  }
 
   /** The matrix that an expression of matrices is; the expression itself if it is none. */
   static Expression evaluated(Expression expression) {

@@ -77,7 +77,10 @@ final class Notation {
           "overleftrightarrow",
           "hat",
           "widehat",
-          "mathbf");
+          "mathbf",
+          "checkmark",
+          "blacksquare",
+          "qed");
 
   /** Commands whose argument is not read. */
   static final Set<String> SKIPPED =
@@ -152,6 +155,7 @@ final class Notation {
           Map.entry("Longrightarrow", "=>"),
           Map.entry("iff", "=>"),
           Map.entry("to", "->"),
+          Map.entry("mapsto", "mapsto"),
           Map.entry("rightarrow", "->"),
           Map.entry("lor", "or"),
           Map.entry("vee", "or"),

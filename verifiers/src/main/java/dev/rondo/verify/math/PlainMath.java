@@ -41,6 +41,31 @@ final class PlainMath {
           "example",
           "chapter");
 
+  /** Before a verb these say that something need not be so. */
+  private static final Set<String> MODALS =
+      Set.of("might", "could", "can't", "can’t", "couldn't", "wouldn't", "shouldn't", "won't");
+
+  /** Right before a number these name another one. */
+  private static final Set<String> BOUNDS =
+      Set.of("least", "most", "than", "exceeds", "exceed", "beyond", "until", "except");
+
+  /** Words that may stand between a denial and what it denies. */
+  private static final Set<String> LINKS =
+      Set.of(
+          "the",
+          "a",
+          "an",
+          "exactly",
+          "really",
+          "actually",
+          "even",
+          "simply",
+          "just",
+          "in",
+          "fact");
+
+  private static final String[] FOREIGN_DENIALS = {"不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多"};
+
   private static final Set<String> FUNCTIONS =
       Set.of("sin", "cos", "tan", "log", "ln", "sqrt", "pi", "exp");
 
@@ -50,7 +75,7 @@ final class PlainMath {
     }
 
     boolean isConjunction() {
-      return text.equals("and") || text.equals("or");
+      return text.equals("and") || text.equals("or") || text.equals("和") || text.equals("与");
     }
 
     boolean endsClause() {
@@ -238,7 +263,7 @@ final class PlainMath {
         break;
       }
     }
-    if (isDenied(from) || isRange(from, to)) {
+    if (isDenied(from) || isDeniedBehind(to) || isRange(from, to)) {
       return NO_ANSWER;
     }
     return written(from, to, anchor, hasList);
@@ -320,14 +345,50 @@ final class PlainMath {
   private boolean isDenied(int from) {
     for (int i = from - 1; i >= Math.max(0, from - 4); i--) {
       String word = words.get(i).bare().toLowerCase(Locale.ROOT);
-      if (word.equals("not")
-          || word.equals("isn't")
-          || word.equals("never")
-          || word.equals("isnt")) {
+      boolean isFirst = i == from - 1;
+      if (WordsBehind.isDenial(word)
+          || MODALS.contains(word)
+          || (isFirst && BOUNDS.contains(word))
+          || endsInDenial(word)) {
         return true;
       }
-      if (!VERBS.contains(word) && !word.equals("the")) {
+      if (!VERBS.contains(word) && !LINKS.contains(word)) {
         return false;
+      }
+    }
+    return false;
+  }
+
+  /** Scripts without blanks: 答案不是, 大于. */
+  private static boolean endsInDenial(String word) {
+    for (String denial : FOREIGN_DENIALS) {
+      if (word.endsWith(denial)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** "7ではない", "7 is wrong", "7 is not the answer". */
+  private boolean isDeniedBehind(int to) {
+    if (to + 1 >= words.size() || words.get(to).endsClause()) {
+      return false;
+    }
+    String next = words.get(to + 1).bare().toLowerCase(Locale.ROOT);
+    if (next.startsWith("では")
+        || next.startsWith("じゃ")
+        || next.startsWith("不")
+        || next.startsWith("이 아")) {
+      return true;
+    }
+    if (next.equals("isn't") || next.equals("wasn't") || next.equals("can't")) {
+      return true;
+    }
+    boolean isVerb =
+        next.equals("is") || next.equals("was") || next.equals("would") || next.equals("seems");
+    for (int i = to + 2; isVerb && i < Math.min(words.size(), to + 5); i++) {
+      if (WordsBehind.isDenial(words.get(i).bare())) {
+        return true;
       }
     }
     return false;

@@ -96,7 +96,16 @@ final class Words {
           "correct",
           "option",
           "choice",
-          "or");
+          "or",
+          "答案",
+          "答案是",
+          "答案为",
+          "答",
+          "解",
+          "因此",
+          "所以",
+          "共",
+          "一共");
 
   /** Short words that are no products of letters. */
   static final Set<String> SHORT_WORDS =
@@ -300,6 +309,12 @@ final class Words {
 
   /** Behind "a", "an" or "the" before a word of three letters or more; else 0. */
   private static int afterArticle(String text) {
+    for (String saying : new String[] {"it is ", "it's ", "they are ", "the answer is "}) {
+      boolean isSaid = text.regionMatches(true, 0, saying, 0, saying.length());
+      if (isSaid && text.length() > saying.length() + 2) {
+        return saying.length() + afterArticle(text.substring(saying.length()));
+      }
+    }
     for (String article : new String[] {"a ", "an ", "the "}) {
       int from = article.length();
       if (text.regionMatches(true, 0, article, 0, from)) {

@@ -46,7 +46,17 @@ final class WordsBehind {
           "kein",
           "pas",
           "nein",
-          "não");
+          "não",
+          "keine",
+          "nie",
+          "jamais",
+          "nunca",
+          "不是",
+          "不",
+          "非",
+          "并非",
+          "не",
+          "нет");
 
   private static final Set<String> HEDGES =
       Set.of(
@@ -80,7 +90,18 @@ final class WordsBehind {
           "vs",
           "o",
           "ou",
-          "oder");
+          "oder",
+          "或",
+          "或者",
+          "或是",
+          "还是",
+          "または",
+          "或いは",
+          "또는",
+          "или",
+          "либо",
+          "eller",
+          "veya");
 
   private static final Set<String> COMPARISONS =
       Set.of(
