@@ -4,10 +4,7 @@ import dev.rondo.config.ComputeSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerSettings;
 import dev.rondo.config.SettingSchema;
-import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.LocalStorage;
 import dev.rondo.evaluate.EvaluationSummary;
-import dev.rondo.evaluate.Interval;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.programs.PolicyEvaluation;
@@ -15,11 +12,11 @@ import dev.rondo.programs.ResponseLength;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.Progress;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Extraction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,6 +108,16 @@ final class EvalCommand implements Callable<Integer> {
   private Integer maxResponseTokens;
 
   @Option(
+      names = "--extraction",
+      paramLabel = "WHERE",
+      defaultValue = "ladder",
+      description =
+          "Where verifiers look for the answer: boxed (the last box only, as rewards do),"
+              + " unfinished (also in reasoning that never ended) or ladder (every mark, down to"
+              + " the last expression) (default: ${DEFAULT-VALUE}).")
+  private Extraction extraction;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -177,6 +184,7 @@ final class EvalCommand implements Callable<Integer> {
             samples,
             ks,
             new SamplingSettings(temperature, topP, topK, longest.tokens()),
+            extraction,
             seed,
             8,
             batchSequences,
@@ -186,46 +194,11 @@ final class EvalCommand implements Callable<Integer> {
     PrintWriter terminal = spec.commandLine().getOut();
     try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
       for (EvaluationSummary summary : evaluation.run(jobs, progress)) {
-        terminal.printf(
-            Locale.ROOT,
-            "%s: %d problems, %d samples each%s%n",
-            summary.benchmark(),
-            summary.tallies().size(),
-            summary.samples(),
-            rejected(summary));
-        for (EvaluationSummary.Estimate estimate : summary.passAtK()) {
-          Interval interval = estimate.interval();
-          terminal.printf(
-              Locale.ROOT,
-              "  pass@%-5d %5.1f %%  [%.1f, %.1f]%n",
-              estimate.k(),
-              100 * interval.value(),
-              100 * interval.low(),
-              100 * interval.high());
-        }
+        EvaluationText.lines(summary).forEach(terminal::println);
       }
     }
     terminal.println("Wrote " + out);
     terminal.flush();
     return 0;
-  }
-
-  /** How many problems are in no number, and where it stands why; nothing if there are none. */
-  private String rejected(EvaluationSummary summary) throws IOException {
-    for (Path directory : problems) {
-      if (directory.toAbsolutePath().normalize().endsWith(summary.benchmark())) {
-        Long all =
-            new DatasetStore(new LocalStorage(directory), "")
-                .committedManifest()
-                .counts()
-                .get("rows");
-        if (all != null && all > summary.tallies().size()) {
-          return "; "
-              + (all - summary.tallies().size())
-              + " more were rejected and are in no number (see rejected/ in the blocks)";
-        }
-      }
-    }
-    return "";
   }
 }

@@ -24,12 +24,15 @@ import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Extraction;
+import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,7 +47,8 @@ import java.util.TreeMap;
  * @param samples responses per problem, n
  * @param ks the k of pass@k, each at most n
  * @param sampling how responses are sampled
- * @param seed of the samples and the intervals
+ * @param extraction where verifiers look for the answer
+ * @param seed of the samples and of the subsets that maj@k is estimated from
  * @param shards of one block, at most
  * @param batchSequences sequences that are sampled together
  * @param device where policies compute, and in which type
@@ -56,6 +60,7 @@ public record PolicyEvaluation(
     int samples,
     List<Integer> ks,
     SamplingSettings sampling,
+    Extraction extraction,
     long seed,
     int shards,
     int batchSequences,
@@ -179,6 +184,9 @@ public record PolicyEvaluation(
     identity.put("top-p", sampling.topP());
     identity.put("top-k", sampling.topK());
     identity.put("max-response-tokens", sampling.maxResponseTokens());
+    if (extraction != Extraction.BOXED) {
+      identity.put("extraction", extraction.name().toLowerCase(Locale.ROOT));
+    }
     identity.put("seed", seed);
     identity.put("batch-sequences", batchSequences);
     if (!device.equals(DeviceSettings.CPU)) {
@@ -194,7 +202,8 @@ public record PolicyEvaluation(
               + outputDirectory.resolve(benchmark)
               + ": it holds another evaluation, see its "
               + IDENTITY
-              + " (allowed: the same policy, problems, sampling and seed, or a new directory)",
+              + " (allowed: the same policy, problems, sampling, extraction and seed, or a new"
+              + " directory)",
           e);
     }
   }
@@ -208,6 +217,7 @@ public record PolicyEvaluation(
             .withSeed(seed)
             .byPolicy(policy.manifestDigest())
             .withTokenizer(FileTokenizer.digestOf(policy.committedManifest().files()))
+            .judgedBy(Verifiers.identities(problems, extraction))
             .writtenBy(CodeVersion.current())
             .computedBy(PolicyProgram.standard().digest())
             .computedOn(numericClass);

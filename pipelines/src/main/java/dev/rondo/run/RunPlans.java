@@ -121,7 +121,8 @@ public final class RunPlans {
     EvaluationPlanner planner =
         new EvaluationPlanner(
             run.storage(),
-            lineage(RunDirectory.HELD_OUT_PROBLEMS, policy, settings.seed()),
+            lineage(RunDirectory.HELD_OUT_PROBLEMS, policy, settings.seed())
+                .judgedBy(Verifiers.identities(problems)),
             problems,
             settings.shards(),
             settings.batchSequences(),

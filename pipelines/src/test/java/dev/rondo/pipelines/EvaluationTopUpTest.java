@@ -18,6 +18,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -131,7 +132,13 @@ class EvaluationTopUpTest {
   }
 
   private EvaluationPlanner planner(Lineage subject, List<Problem> problems) {
-    return new EvaluationPlanner(new LocalStorage(folder), subject, problems, 2, 4, 4);
+    return new EvaluationPlanner(
+        new LocalStorage(folder),
+        subject.judgedBy(Verifiers.identities(problems)),
+        problems,
+        2,
+        4,
+        4);
   }
 
   private static List<Problem> problems(String verifier) {

@@ -9,7 +9,6 @@ import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
-import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @param storage where the blocks lie
  * @param subject lineage of every block as far as it is the same in all: policy, problems, seed,
- *     and by whom a new one is computed
+ *     verifiers, and by whom a new one is computed
  * @param problems in order
  * @param shards of a block
  * @param batchSequences responses that are sampled together
@@ -75,7 +74,7 @@ public record EvaluationPlanner(
    */
   public Blocks blocks(String directory, SamplingSettings sampling, int samples)
       throws IOException {
-    Lineage wanted = subject.sampledWith(sampling).judgedBy(Verifiers.identities(problems));
+    Lineage wanted = subject.sampledWith(sampling);
     SortedMap<Integer, Integer> committed = committedBlocks(directory);
     List<EvaluationBlock> all = new ArrayList<>();
     List<DatasetPlan> missing = new ArrayList<>();

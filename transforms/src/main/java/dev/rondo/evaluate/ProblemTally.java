@@ -5,6 +5,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.task.TaskGenerator;
 import java.io.Serializable;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -30,7 +31,8 @@ public record ProblemTally(
     Integer wellFormed,
     long responseTokens)
     implements Serializable {
-  private static final String NO_ANSWER = "no-answer"; // docs/verifier.md has all reasons
+  /** Of the reasons that docs/verifier.md lists, those of responses without an answer. */
+  private static final Set<String> NO_ANSWER = Set.of("no-answer", "unfinished-reasoning");
 
   /** Checks every field. */
   public ProblemTally {
@@ -63,7 +65,7 @@ public record ProblemTally(
         rollout.verdict() == Outcome.CORRECT ? 1 : 0,
         rollout.verdict() == Outcome.UNKNOWN ? 1 : 0,
         rollout.isTruncated() ? 1 : 0,
-        rollout.verdictReason().equals(NO_ANSWER) ? 1 : 0,
+        NO_ANSWER.contains(rollout.verdictReason()) ? 1 : 0,
         isWellFormed == null
             ? null
             : (Integer)

@@ -9,6 +9,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.Rollout;
+import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -143,6 +144,10 @@ public final class ReverifyPlan {
             .sorted()
             .map(name -> Verifiers.named(name).identity())
             .collect(Collectors.joining(","));
-    return before.withParents(parents).judgedBy(verifiers).writtenBy(codeVersion);
+    Extraction extraction = Verifiers.extractionOf(before.verifier()); // stays as it was
+    return before
+        .withParents(parents)
+        .judgedBy(Verifiers.looking(verifiers, extraction))
+        .writtenBy(codeVersion);
   }
 }

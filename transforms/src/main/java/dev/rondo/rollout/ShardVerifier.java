@@ -10,6 +10,7 @@ import dev.rondo.schema.Outcome;
 import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SampledResponse;
+import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verdict;
 import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
@@ -85,6 +86,7 @@ public final class ShardVerifier {
   /** Judges the rows of a shard; reads and writes nothing. */
   static Judged judge(
       ShardPlan plan, List<SampledResponse> rows, List<RejectedGroup> rejectedBefore) {
+    Extraction extraction = Verifiers.extractionOf(plan.lineage().verifier());
     Map<String, List<SampledResponse>> groups = new LinkedHashMap<>();
     rows.forEach(
         row -> groups.computeIfAbsent(row.getProblemId(), id -> new ArrayList<>()).add(row));
@@ -120,7 +122,7 @@ public final class ShardVerifier {
         rejected.add(
             Rejections.whenJudged(problem, "unreadable-reference", objection.get(), group));
       } else {
-        group.forEach(response -> rollouts.add(rollout(problem, response, verifier)));
+        group.forEach(response -> rollouts.add(rollout(problem, response, verifier, extraction)));
       }
     }
     return new Judged(rollouts, rejected);
@@ -148,8 +150,8 @@ public final class ShardVerifier {
   }
 
   private static Rollout rollout(
-      PlannedProblem problem, SampledResponse response, Verifier verifier) {
-    Verdict verdict = verifier.verify(problem.answer(), response.getResponseText());
+      PlannedProblem problem, SampledResponse response, Verifier verifier, Extraction extraction) {
+    Verdict verdict = verifier.verify(problem.answer(), response.getResponseText(), extraction);
     return Rollout.newBuilder()
         .setProblemId(response.getProblemId())
         .setSampleIndex(response.getSampleIndex())

@@ -4,6 +4,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 /** The registry of verifiers: those that {@link ServiceLoader} finds, by name. */
 public final class Verifiers {
   private static final SortedMap<String, Verifier> BY_NAME = load();
+  private static final char MARK = '+';
 
   private Verifiers() {}
 
@@ -51,6 +53,42 @@ public final class Verifiers {
       }
     }
     return byName;
+  }
+
+  /**
+   * What lineage says of verifiers that look for the answer elsewhere than rewards do, such as
+   * {@code math@3+ladder}; of {@link Extraction#BOXED} nothing is added.
+   */
+  public static String identities(Collection<Problem> problems, Extraction extraction) {
+    return looking(identities(problems), extraction);
+  }
+
+  /** The same of identities that are known already. */
+  public static String looking(String identities, Extraction extraction) {
+    return extraction == Extraction.BOXED
+        ? identities
+        : identities + MARK + extraction.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Where verifiers of a lineage look for the answer.
+   *
+   * @param identities what lineage says; null for nothing
+   * @throws InvalidInputException if it names a way that is not known
+   */
+  public static Extraction extractionOf(String identities) {
+    int mark = identities == null ? -1 : identities.lastIndexOf(MARK);
+    if (mark < 0) {
+      return Extraction.BOXED;
+    }
+    String name = identities.substring(mark + 1);
+    for (Extraction extraction : Extraction.values()) {
+      if (extraction.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return extraction;
+      }
+    }
+    throw new InvalidInputException(
+        "Cannot find extraction: " + name + " (allowed: boxed, unfinished, ladder)");
   }
 
   /** Names and versions of the verifiers of these problems, sorted, joined by commas. */
