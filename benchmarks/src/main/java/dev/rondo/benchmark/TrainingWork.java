@@ -5,6 +5,7 @@ import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.batch.Sequences;
 import dev.rondo.trainer.network.AdamWSettings;
 import dev.rondo.trainer.network.Adapters;
@@ -31,6 +32,7 @@ public final class TrainingWork implements AutoCloseable {
   private final Workers workers;
   private final MemorySettings memory;
   private final Sequences sequences;
+  private final Packing packing;
   private final int groupSize;
   private final double[] rewards;
 
@@ -64,10 +66,16 @@ public final class TrainingWork implements AutoCloseable {
       promptOffsets[i + 1] = promptOffsets[i] + promptTokens;
       responseOffsets[i + 1] = responseOffsets[i] + lengths[i];
     }
+    int[] prompts = random.ints(promptOffsets[lengths.length], 0, vocabulary).toArray();
+    for (int i = 0; i < lengths.length; i++) {
+      int ofGroup = promptOffsets[i / groupSize * groupSize];
+      System.arraycopy(prompts, ofGroup, prompts, promptOffsets[i], promptTokens);
+    }
+    this.packing = Packing.of(model.config());
     this.sequences =
         new Sequences(
             promptOffsets,
-            random.ints(promptOffsets[lengths.length], 0, vocabulary).toArray(),
+            prompts,
             responseOffsets,
             random.ints(responseOffsets[lengths.length], 0, vocabulary).toArray());
     this.rewards = new double[lengths.length];
@@ -85,8 +93,9 @@ public final class TrainingWork implements AutoCloseable {
     UpdateTotals totals = new UpdateTotals(count / groupSize, count, responses, 0.5);
     int budget =
         memory.budget(
-            MicroBatchPlan.tokens(sequences), MicroBatchPlan.largestGroup(sequences, groupSize));
-    List<MicroBatchPlan.Block> blocks = MicroBatchPlan.of(sequences, groupSize, budget);
+            MicroBatchPlan.tokens(sequences, groupSize, packing),
+            MicroBatchPlan.largestGroup(sequences, groupSize, packing));
+    List<MicroBatchPlan.Block> blocks = MicroBatchPlan.of(sequences, groupSize, budget, packing);
     workers.run(
         blocks.size(),
         (index, worker) -> {
@@ -129,7 +138,7 @@ public final class TrainingWork implements AutoCloseable {
   }
 
   private PackedBatch batch(MicroBatchPlan.Range range) {
-    return PackedBatch.of(sequences, range.from(), range.to());
+    return packing.batch(sequences, range.from(), range.to());
   }
 
   private double[] coefficients(

@@ -5,6 +5,7 @@ package dev.rondo.trainer;
 import ai.djl.ndarray.NDList;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.network.Learner;
@@ -43,6 +44,7 @@ final class UpdatePass {
   private final NDList referenceWeights;
   private final double temperature;
   private final MemorySettings memory;
+  private final Packing packing;
   private final Workers workers;
   private NDList roundStartWeights;
   private NDList roundStartCritic;
@@ -66,6 +68,7 @@ final class UpdatePass {
     this.referenceWeights = referenceWeights;
     this.temperature = temperature;
     this.memory = memory;
+    this.packing = Packing.of(learner.model().config());
     this.workers = new Workers(memory.workers());
   }
 
@@ -84,15 +87,16 @@ final class UpdatePass {
     long tokens = 0;
     long largest = 0;
     for (RolloutShard shard : shards) {
-      tokens += MicroBatchPlan.tokens(shard.sequences());
+      tokens += MicroBatchPlan.tokens(shard.sequences(), shard.groupSize(), packing);
       largest =
-          Math.max(largest, MicroBatchPlan.largestGroup(shard.sequences(), shard.groupSize()));
+          Math.max(
+              largest, MicroBatchPlan.largestGroup(shard.sequences(), shard.groupSize(), packing));
     }
     int budget = memory.budget(tokens, largest);
     List<Piece> pieces = new ArrayList<>();
     for (RolloutShard shard : shards) {
       for (MicroBatchPlan.Block block :
-          MicroBatchPlan.of(shard.sequences(), shard.groupSize(), budget)) {
+          MicroBatchPlan.of(shard.sequences(), shard.groupSize(), budget, packing)) {
         pieces.add(new Piece(shard, block));
       }
     }
@@ -142,9 +146,10 @@ final class UpdatePass {
     double[] trainer = new double[shard.responseTokenCount()];
     double[] roundStart = new double[trainer.length];
     for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(shard.sequences(), shard.groupSize(), memory.microBatchTokens())) {
+        MicroBatchPlan.of(
+            shard.sequences(), shard.groupSize(), memory.microBatchTokens(), packing)) {
       for (MicroBatchPlan.Range range : block.ranges()) {
-        PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+        PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
         int at = shard.responseOffsets()[range.from()];
         double[] now = learner.score(learner.weights(), batch, temperature);
         System.arraycopy(now, 0, trainer, at, now.length);
@@ -162,7 +167,7 @@ final class UpdatePass {
       Metrics metrics,
       int worker) {
     MicroBatchPlan.Range range = block.ranges().get(0);
-    PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+    PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
     try (Learner.Forward forward =
             timed(metrics, "forward", () -> learner.forward(batch, temperature, worker));
         Critic.Forward values =
@@ -186,7 +191,7 @@ final class UpdatePass {
     int tokens = shard.responseOffsets()[block.toGroup() * shard.groupSize()] - firstToken;
     Numbers numbers = new Numbers(tokens, critic != null);
     for (MicroBatchPlan.Range range : block.ranges()) {
-      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+      PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
       int at = shard.responseOffsets()[range.from()] - firstToken;
       double[] logprobs =
           timed(metrics, "score", () -> learner.score(learner.weights(), batch, temperature));
@@ -198,7 +203,7 @@ final class UpdatePass {
     }
     ObjectiveValue value = evaluate(shard, block, numbers, totals, metrics);
     for (MicroBatchPlan.Range range : block.ranges()) {
-      PackedBatch batch = PackedBatch.of(shard.sequences(), range.from(), range.to());
+      PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
       int at = shard.responseOffsets()[range.from()] - firstToken;
       int to = at + batch.tokenCount();
       try (Learner.Forward forward =

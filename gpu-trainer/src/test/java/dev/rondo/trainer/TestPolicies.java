@@ -59,6 +59,26 @@ public final class TestPolicies {
         0);
   }
 
+  /** The same shard, but each sequence has the prompt of its group's first one. */
+  public static RolloutShard withPromptsOfGroups(RolloutShard shard) {
+    int[] prompts = shard.promptTokens().clone();
+    for (int i = 0; i < shard.sequenceCount(); i++) {
+      int ofGroup = shard.promptOffsets()[i / shard.groupSize() * shard.groupSize()];
+      int own = shard.promptOffsets()[i];
+      System.arraycopy(prompts, ofGroup, prompts, own, shard.promptOffsets()[i + 1] - own);
+    }
+    return new RolloutShard(
+        shard.groupSize(),
+        shard.promptOffsets(),
+        prompts,
+        shard.responseOffsets(),
+        shard.responseTokens(),
+        shard.behaviorLogprobs(),
+        shard.outcomeRewards(),
+        shard.unknownCount(),
+        shard.truncatedCount());
+  }
+
   public static int[] groupOffsets(RolloutShard shard) {
     int[] offsets = new int[shard.groupCount() + 1];
     for (int g = 0; g < offsets.length; g++) {

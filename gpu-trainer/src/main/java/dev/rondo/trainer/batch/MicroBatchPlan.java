@@ -34,15 +34,16 @@ public final class MicroBatchPlan {
    *
    * @param microBatchTokens token budget, at least as large as every sequence
    */
-  public static List<Block> of(Sequences sequences, int groupSize, int microBatchTokens) {
+  public static List<Block> of(
+      Sequences sequences, int groupSize, int microBatchTokens, Packing packing) {
     int groupCount = sequences.count() / groupSize;
     List<Block> blocks = new ArrayList<>();
     int group = 0;
     while (group < groupCount) {
       int toGroup = group + 1;
-      long tokens = tokens(sequences, group * groupSize, toGroup * groupSize);
+      long tokens = packing.tokens(sequences, group * groupSize, toGroup * groupSize);
       while (toGroup < groupCount) {
-        tokens += tokens(sequences, toGroup * groupSize, (toGroup + 1) * groupSize);
+        tokens += packing.tokens(sequences, toGroup * groupSize, (toGroup + 1) * groupSize);
         if (tokens > microBatchTokens) {
           break;
         }
@@ -51,7 +52,7 @@ public final class MicroBatchPlan {
       int first = group * groupSize;
       int[] block = IntStream.range(first, toGroup * groupSize).toArray();
       List<Range> ranges =
-          ranges(sequences, block, microBatchTokens).stream()
+          ranges(sequences, block, microBatchTokens, packing).stream()
               .map(range -> new Range(first + range.from(), first + range.to()))
               .toList();
       blocks.add(new Block(group, toGroup, ranges));
@@ -65,15 +66,21 @@ public final class MicroBatchPlan {
    * sequence a run: ranges of positions in {@code indexes}.
    */
   public static List<Range> ranges(Sequences sequences, int[] indexes, int microBatchTokens) {
+    return ranges(sequences, indexes, microBatchTokens, Packing.OWN_PROMPTS);
+  }
+
+  private static List<Range> ranges(
+      Sequences sequences, int[] indexes, int microBatchTokens, Packing packing) {
     List<Range> ranges = new ArrayList<>();
     int from = 0;
     long tokens = 0;
     for (int k = 0; k < indexes.length; k++) {
-      int length = PackedBatch.length(sequences, indexes[k]);
+      long length = packing.tokens(sequences, indexes[k], k == from);
       if (k > from && tokens + length > microBatchTokens) {
         ranges.add(new Range(from, k));
         from = k;
         tokens = 0;
+        length = packing.tokens(sequences, indexes[k], true);
       }
       tokens += length;
     }
@@ -83,21 +90,21 @@ public final class MicroBatchPlan {
     return ranges;
   }
 
-  /** Tokens of all sequences. */
-  public static long tokens(Sequences sequences) {
-    return tokens(sequences, 0, sequences.count());
+  /** Tokens of all sequences, group by group. */
+  public static long tokens(Sequences sequences, int groupSize, Packing packing) {
+    long tokens = 0;
+    for (int from = 0; from + groupSize <= sequences.count(); from += groupSize) {
+      tokens += packing.tokens(sequences, from, from + groupSize);
+    }
+    return tokens;
   }
 
   /** Tokens of the largest group. */
-  public static long largestGroup(Sequences sequences, int groupSize) {
+  public static long largestGroup(Sequences sequences, int groupSize, Packing packing) {
     long largest = 0;
     for (int from = 0; from + groupSize <= sequences.count(); from += groupSize) {
-      largest = Math.max(largest, tokens(sequences, from, from + groupSize));
+      largest = Math.max(largest, packing.tokens(sequences, from, from + groupSize));
     }
     return largest;
-  }
-
-  private static long tokens(Sequences sequences, int from, int to) {
-    return IntStream.range(from, to).mapToLong(i -> PackedBatch.length(sequences, i)).sum();
   }
 }

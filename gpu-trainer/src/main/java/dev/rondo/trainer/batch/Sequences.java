@@ -1,6 +1,8 @@
 // Prompts with their responses as flat arrays: what both kinds of training feed to the policy.
 package dev.rondo.trainer.batch;
 
+import java.util.Arrays;
+
 /**
  * Prompts with their responses, flat: sequence {@code i} is the prompt tokens {@code
  * promptOffsets[i] .. promptOffsets[i+1]-1} followed by the response tokens {@code
@@ -24,5 +26,16 @@ public record Sequences(
 
   public int responseLength(int sequence) {
     return responseOffsets[sequence + 1] - responseOffsets[sequence];
+  }
+
+  /** Whether a sequence has the prompt of another one, token for token. */
+  boolean hasPromptOf(int sequence, int other) {
+    return Arrays.equals(
+        promptTokens,
+        promptOffsets[sequence],
+        promptOffsets[sequence + 1],
+        promptTokens,
+        promptOffsets[other],
+        promptOffsets[other + 1]);
   }
 }

@@ -31,6 +31,7 @@ public final class Learner implements AutoCloseable {
   private static final int KEEP_NOTHING = 0;
   private static final int KEEP_INPUTS = 1;
   private static final int KEEP_EVERYTHING = 2;
+  private static final int KEEP_FOR_ADAPTERS = 3;
 
   private final PolicyModel model;
   private final MemorySettings memory;
@@ -161,7 +162,8 @@ public final class Learner implements AutoCloseable {
     NDManager scope = model.manager().newSubManager();
     try {
       NDList arrays = arrays(batch, scope);
-      int keep = memory.recompute() ? KEEP_INPUTS : KEEP_EVERYTHING;
+      int everything = adapters == null ? KEEP_EVERYTHING : KEEP_FOR_ADAPTERS;
+      int keep = memory.recompute() ? KEEP_INPUTS : everything;
       NDList result = call(compute, arrays, temperature, keep).runWithGradient(scope);
       return new Forward(scope, arrays, result, temperature, worker);
     } catch (RuntimeException e) {

@@ -9,7 +9,7 @@
   # Log-probabilities (R) and entropies (R) of the targets of a packed batch (see layers.py) under
   # softmax(logits / temperature), then what train_backward wants: the normalizers (R), the last
   # layer's output and what the layers keep. options: temperature, keep (0 nothing, 1 the layers'
-  # inputs, 2 everything; 2 with gradients recorded).
+  # inputs, 2 everything, 3 everything that adapters want; 2 and 3 with gradients recorded).
   def train_forward(self: __torch__.Policy, w: List[Tensor], batch: List[Tensor], configuration: Tensor, options: Tensor) -> List[Tensor]:
     c = self.settings(configuration)
     given = annotate(List[float], options.tolist())
@@ -43,15 +43,15 @@
     _1 = self.layers_backward(w, g, adapters, c, batch, forward[2:], above, scale)
     return torch.zeros([0], dtype=6, device=above.device)
 
-  # The weights as they compute: in a type, with adapters (one tensor: none) merged in, ready to be
-  # differentiated by where they are trained. options: type, scale of the adapters. To be called as
+  # The weights as they compute: in a type, with adapters (one tensor: none) merged in, or else ready
+  # to be differentiated by. options: type, scale of the adapters. To be called as
   # if with gradients.
   def compute_weights(self: __torch__.Policy, w: List[Tensor], adapters: List[Tensor], options: Tensor) -> List[Tensor]:
     given = annotate(List[float], options.tolist())
     results = annotate(List[Tensor], [])
     for i in range(len(w)):
       value = torch.to(self.merged(w, adapters, i, given[1]), int(given[0]))
-      if self.is_trained(adapters, i):
+      if len(adapters) == 1:
         value = torch.requires_grad_(torch.detach(value))
       results.append(value)
     return results

@@ -39,23 +39,25 @@ final class MicroBatchTest {
   void everyGroupIsInOneBlockAndNoPassIsOverBudget(
       @ForAll @IntRange(min = 0, max = 20) int groupCount,
       @ForAll @IntRange(min = 2, max = 16) int groupSize,
-      @ForAll @IntRange(min = 12, max = 300) int microBatchTokens) {
-    Sequences sequences = TestPolicies.shard(groupCount, groupSize, 5).sequences();
+      @ForAll @IntRange(min = 12, max = 300) int microBatchTokens,
+      @ForAll Packing packing) {
+    Sequences sequences =
+        TestPolicies.withPromptsOfGroups(TestPolicies.shard(groupCount, groupSize, 5)).sequences();
     List<Integer> inOrder = new ArrayList<>();
     int group = 0;
-    for (MicroBatchPlan.Block block : MicroBatchPlan.of(sequences, groupSize, microBatchTokens)) {
+    for (MicroBatchPlan.Block block :
+        MicroBatchPlan.of(sequences, groupSize, microBatchTokens, packing)) {
       assertThat(block.fromGroup()).isEqualTo(group);
       group = block.toGroup();
       if (block.toGroup() - block.fromGroup() > 1) {
         assertThat(block.isOnePass()).isTrue();
       }
       for (MicroBatchPlan.Range range : block.ranges()) {
-        int tokens = 0;
         for (int sequence = range.from(); sequence < range.to(); sequence++) {
-          tokens += PackedBatch.length(sequences, sequence);
           inOrder.add(sequence);
         }
-        assertThat(tokens).isBetween(1, microBatchTokens);
+        assertThat(packing.tokens(sequences, range.from(), range.to()))
+            .isBetween(1L, (long) microBatchTokens);
       }
     }
     assertThat(group).isEqualTo(groupCount);
@@ -64,27 +66,57 @@ final class MicroBatchTest {
 
   @Property(tries = 200, seed = "3")
   void packingHoldsEveryTokenOnceWithLittlePadding(
-      @ForAll @IntRange(min = 1, max = 12) int groupCount, @ForAll long seed) {
-    Sequences sequences = TestPolicies.shard(groupCount, 4, seed).sequences();
-    PackedBatch batch = PackedBatch.of(sequences, 0, sequences.count());
-    int tokens = 0;
+      @ForAll @IntRange(min = 1, max = 12) int groupCount,
+      @ForAll long seed,
+      @ForAll Packing packing) {
+    Sequences sequences =
+        TestPolicies.withPromptsOfGroups(TestPolicies.shard(groupCount, 4, seed)).sequences();
+    PackedBatch batch = packing.batch(sequences, 0, sequences.count());
     for (int i = 0; i < sequences.count(); i++) {
-      tokens += PackedBatch.length(sequences, i);
       int prompt = sequences.promptLength(i);
       for (int t = 0; t < sequences.responseLength(i); t++) {
         int place = batch.tokenOffsets()[i] + t;
         int at = (int) batch.selected()[place];
         assertThat(batch.positions()[at]).isEqualTo(prompt + t - 1);
-        int before =
-            t == 0
-                ? sequences.promptTokens()[sequences.promptOffsets()[i] + prompt - 1]
-                : sequences.responseTokens()[sequences.responseOffsets()[i] + t - 1];
-        assertThat(batch.ids()[at]).isEqualTo(before);
+        assertThat(seenFrom(batch, at)).isEqualTo(contextOf(sequences, i, t));
         assertThat(batch.targets()[place])
             .isEqualTo(sequences.responseTokens()[sequences.responseOffsets()[i] + t]);
       }
     }
-    assertThat(batch.selected()).doesNotHaveDuplicates();
+    int tokens = (int) packing.tokens(sequences, 0, sequences.count());
     assertThat(batch.ids().length).isBetween(tokens, tokens + tokens / 15);
+    if (packing == Packing.OWN_PROMPTS) {
+      assertThat(batch.selected()).doesNotHaveDuplicates();
+    }
+  }
+
+  /** What attention sees from a token of a batch, by the meaning of its tile. */
+  private static List<Long> seenFrom(PackedBatch batch, int at) {
+    for (int n = 0; n < batch.tiles().length; n += 5) {
+      int first = (int) batch.tiles()[n];
+      int columns = (int) batch.tiles()[n + 2];
+      if (at >= first && at < first + batch.tiles()[n + 1] * columns) {
+        List<Long> seen = new ArrayList<>();
+        for (int t = 0; t < batch.tiles()[n + 4]; t++) {
+          seen.add(batch.ids()[(int) batch.tiles()[n + 3] + t]);
+        }
+        for (int t = at - (at - first) % columns; t <= at; t++) {
+          seen.add(batch.ids()[t]);
+        }
+        return seen;
+      }
+    }
+    throw new AssertionError("no tile holds token " + at);
+  }
+
+  private static List<Long> contextOf(Sequences sequences, int i, int responseTokens) {
+    List<Long> context = new ArrayList<>();
+    for (int t = 0; t < sequences.promptLength(i); t++) {
+      context.add((long) sequences.promptTokens()[sequences.promptOffsets()[i] + t]);
+    }
+    for (int t = 0; t < responseTokens; t++) {
+      context.add((long) sequences.responseTokens()[sequences.responseOffsets()[i] + t]);
+    }
+    return context;
   }
 }

@@ -9,6 +9,7 @@ import dev.rondo.policy.program.ComputeType;
 import dev.rondo.trainer.TestPolicies;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.batch.Sequences;
 import java.io.IOException;
@@ -94,7 +95,8 @@ final class LearnerMemoryIT {
     }
     Sequences sequences =
         new Sequences(prompts, new int[prompts[count]], responses, new int[responses[count]]);
-    for (MicroBatchPlan.Block block : MicroBatchPlan.of(sequences, 8, budget)) {
+    for (MicroBatchPlan.Block block :
+        MicroBatchPlan.of(sequences, 8, budget, Packing.OWN_PROMPTS)) {
       MicroBatchPlan.Range range = block.ranges().get(0);
       PackedBatch batch = PackedBatch.of(sequences, range.from(), range.to());
       double[] coefficients = new double[batch.tokenCount()];

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LearnerTest {
 
@@ -387,12 +388,64 @@ final class LearnerTest {
     }
   }
 
+  /** A prompt that is computed once has the gradient of all responses after it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sharedPromptsGiveTheLogprobsAndGradientsOfOwnOnes(boolean recompute) {
+    RolloutShard groups = TestPolicies.withPromptsOfGroups(shard);
+    PackedBatch own = PackedBatch.of(groups.sequences(), 0, groups.sequenceCount());
+    PackedBatch shared = PackedBatch.shared(groups.sequences(), 0, groups.sequenceCount());
+    assertThat(shared.ids().length).isLessThan(own.ids().length);
+    double[] coefficients = new double[own.tokenCount()];
+    for (int t = 0; t < coefficients.length; t++) {
+      coefficients[t] = Math.sin(t);
+    }
+    LoraSettings lora =
+        new LoraSettings(
+            2,
+            3,
+            List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
+            5);
+    for (LoraSettings adapters : Arrays.asList(null, lora)) {
+      MemorySettings memory =
+          new MemorySettings(
+              4096, recompute, ComputeType.FLOAT32, ComputeType.FLOAT32, adapters, 1);
+      PolicyModel model =
+          PolicyModel.initialize(
+              TestPolicies.CONFIG,
+              ModelInitializer.uniformDeviation(0.3),
+              11,
+              Learner.program(),
+              DeviceSettings.CPU);
+      try (Learner each =
+          new Learner(
+              model, memory, adapters == null ? null : Adapters.create(model, adapters, "base"))) {
+        List<List<float[]>> found = new ArrayList<>();
+        List<double[]> logprobs = new ArrayList<>();
+        for (PackedBatch batch : List.of(own, shared)) {
+          try (Learner.Forward forward = each.forward(batch, 0.7)) {
+            forward.accumulate(coefficients);
+            logprobs.add(forward.logprobs());
+            assertThat(each.score(each.weights(), batch, 0.7)).isEqualTo(forward.logprobs());
+          }
+          found.add(each.gradients());
+          each.discardGradient();
+        }
+        for (int t = 0; t < coefficients.length; t++) {
+          assertThat(logprobs.get(1)[t]).isCloseTo(logprobs.get(0)[t], within(1e-5));
+        }
+        assertClose(found.get(1), found.get(0), 1e-5);
+      }
+    }
+  }
+
   /** With W = base + s B A: dA = s B^T dW and dB = s dW A^T. */
-  @Test
-  void adaptersGetTheGradientOfTheMergedWeights() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void adaptersGetTheGradientOfTheMergedWeights(boolean recompute) {
     LoraSettings lora = new LoraSettings(2, 3, List.of("q_proj", "down_proj"), 5);
     MemorySettings memory =
-        new MemorySettings(4096, true, ComputeType.FLOAT32, ComputeType.FLOAT32, lora, 1);
+        new MemorySettings(4096, recompute, ComputeType.FLOAT32, ComputeType.FLOAT32, lora, 1);
     PolicyModel base =
         PolicyModel.initialize(
             TestPolicies.CONFIG,

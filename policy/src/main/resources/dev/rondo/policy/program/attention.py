@@ -17,9 +17,15 @@
       q = torch.linear(x, w[o + 1], self.bias(w, c, layer, 0)).view([B, T, H, D])
       k = torch.linear(x, w[o + 2], self.bias(w, c, layer, 1)).view([B, T, K, D])
       v = torch.linear(x, w[o + 3], self.bias(w, c, layer, 2)).view([B, T, K, D]).transpose(1, 2)
+    q, k = self.turned(w, c, layer, q, k, cosine, sine)
+    return (q, k, v)
+
+  # Query heads (B, T, H, D) and key heads (B, T, K, D) normed where the architecture does so and
+  # turned: (B, H, T, D) and (B, K, T, D).
+  def turned(self: __torch__.Policy, w: List[Tensor], c: List[float], layer: int, q: Tensor, k: Tensor, cosine: Tensor, sine: Tensor) -> Tuple[Tensor, Tensor]:
     q = self.head_norm(w, c, layer, 0, q).transpose(1, 2)
     k = self.head_norm(w, c, layer, 1, k).transpose(1, 2)
-    return (self.rotate(q, cosine, sine), self.rotate(k, cosine, sine), v)
+    return (self.rotate(q, cosine, sine), self.rotate(k, cosine, sine))
 
   # Causal self-attention of whole sequences with grouped queries.
   # x (B, T, hidden); returns (B, T, hidden) and, for the cache, keys and values (B, K, T, D).
