@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -30,6 +29,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -51,6 +51,9 @@ public final class LocalStorage implements Storage {
   private static final String TEMPORARY_PREFIX = ".";
   private static final String TEMPORARY_SUFFIX = ".tmp";
   private static final int ATTEMPTS = 5;
+
+  /** Names, unique by their random part, of the temporary files that this process writes now. */
+  private static final Set<String> WRITTEN_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path root;
 
@@ -149,15 +152,19 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** A living writer holds the lock of its temporary file; the lock of a dead one is free. */
+  /**
+   * A living writer holds the lock of its temporary file; the lock of a dead one is free. What this
+   * process writes is not even opened: to close it would take the writer's lock away.
+   */
   private static void deleteIfAbandoned(Path temporary) throws IOException {
+    if (WRITTEN_HERE.contains(temporary.getFileName().toString())) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock != null) {
         Files.deleteIfExists(temporary);
       }
-    } catch (OverlappingFileLockException e) {
-      // A writer in this very process.
     } catch (NoSuchFileException e) {
       // Its writer has just finished.
     }
@@ -172,6 +179,8 @@ public final class LocalStorage implements Storage {
                 + "."
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
                 + TEMPORARY_SUFFIX);
+    String name = temporary.getFileName().toString();
+    WRITTEN_HERE.add(name);
     try (FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
@@ -187,6 +196,7 @@ public final class LocalStorage implements Storage {
       link(target, temporary);
     } finally {
       Files.deleteIfExists(temporary);
+      WRITTEN_HERE.remove(name);
     }
     force(directory);
   }

@@ -49,6 +49,47 @@ class LocalStorageTest extends StorageContractTest {
     assertThat(names("")).containsExactly("a");
   }
 
+  /** Another process that sweeps a directory. */
+  static final class Sweeper {
+    private Sweeper() {}
+
+    public static void main(String[] args) throws IOException {
+      new LocalStorage(Path.of(args[0])).sweep("");
+    }
+  }
+
+  @Test
+  void aSweepInTheWritersProcessTakesNoLockAwayThatProtectsItFromOthers() throws IOException {
+    LocalStorage storage = new LocalStorage(root);
+    storage.putIfAbsent(
+        "a",
+        out -> {
+          storage.sweep("");
+          assertThat(sweepElsewhere()).isZero();
+          assertThat(names("")).hasSize(1);
+          out.write(1);
+        });
+
+    assertThat(names("")).containsExactly("a");
+  }
+
+  private int sweepElsewhere() throws IOException {
+    try {
+      return new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Sweeper.class.getName(),
+              root.toString())
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   @Test
   void aLoserLeavesNoTemporaryFile() throws IOException {
     LocalStorage storage = new LocalStorage(root);
