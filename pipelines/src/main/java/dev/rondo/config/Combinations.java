@@ -257,7 +257,11 @@ final class Combinations {
 
   static TaskGenerator generator(SettingValues values) {
     return TaskGenerators.named(
-        values.text("task.name"), values.whole("task.size"), values.number("task.known-facts"));
+        values.text("task.name"),
+        values.whole("task.size"),
+        values.number("task.known-facts"),
+        values.whole("task.largest-number"),
+        values.whole("task.distractors"));
   }
 
   /** Tokens of the longest prompt and response of a generated task. */

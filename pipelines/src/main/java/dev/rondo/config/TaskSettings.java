@@ -27,14 +27,16 @@ public record TaskSettings(
               "linear-equation",
               "base-conversion",
               "word-order",
-              "truth-table"
+              "truth-table",
+              "word-problem"
             })
         String name,
     @Setting(
             meaning =
                 "How long a problem is: operands of last-digit and truth-table (2 to 6), numbers of"
                     + " countdown (2 to 4), sides with x of linear-equation (1 to 2), digits of"
-                    + " base-conversion (1 to 6), words of word-order (2 to 5).",
+                    + " base-conversion (1 to 6), words of word-order (2 to 5), steps of"
+                    + " word-problem at most (1 to 3).",
             byDefault = "3",
             min = 1,
             max = 6)
@@ -48,6 +50,25 @@ public record TaskSettings(
             min = 0,
             max = 1)
         double knownFacts,
+    @Setting(
+            meaning =
+                "Largest number that word-problem adds and takes away; factors are at most half of"
+                    + " it, and 9. The other generators do not have it.",
+            byDefault = "10",
+            min = 4,
+            max = 100,
+            later = true)
+        int largestNumber,
+    @Setting(
+            meaning =
+                "Sentences of word-problem that have nothing to do with the question, at most. The"
+                    + " other generators have none.",
+            unit = "sentences",
+            byDefault = "1",
+            min = 0,
+            max = 2,
+            later = true)
+        int distractors,
     @Setting(
             meaning =
                 "Problems that rounds draw from; they have a reference answer only. Of imported"
@@ -83,6 +104,6 @@ public record TaskSettings(
 
   /** The generator that these settings name. */
   public TaskGenerator generator() {
-    return TaskGenerators.named(name, size, knownFacts);
+    return TaskGenerators.named(name, size, knownFacts, largestNumber, distractors);
   }
 }

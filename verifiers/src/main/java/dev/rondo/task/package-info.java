@@ -7,6 +7,9 @@
  * dev.rondo.task.LastDigitTask}; the other families {@link dev.rondo.task.CountdownTask}, {@link
  * dev.rondo.task.LinearEquationTask}, {@link dev.rondo.task.BaseConversionTask}, {@link
  * dev.rondo.task.WordOrderTask}, {@link dev.rondo.task.TruthTableTask}; {@link
+ * dev.rondo.task.WordProblemTask} for policies that read English, with its {@link
+ * dev.rondo.task.StoryPlan} (the arithmetic), {@link dev.rondo.task.Story} and {@link
+ * dev.rondo.task.StoryTexts} (the sentences); {@link
  * dev.rondo.task.TaskSplit} (held-out problems, demonstrations and training problems, no problem in
  * two of them), {@link dev.rondo.task.SeededPermutation}.
  *

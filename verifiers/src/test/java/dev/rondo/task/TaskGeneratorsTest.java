@@ -44,7 +44,8 @@ class TaskGeneratorsTest {
         new Family("linear-equation", 1, 2, "sides with x", 2, 8 * 6 * 10 * 9),
         new Family("base-conversion", 1, 6, "digits", 4, 3 + 7 + 15 + 8),
         new Family("word-order", 2, 5, "words", 5, 26L * 25 * 50 * 50),
-        new Family("truth-table", 2, 6, "operands", 5, 4 * 4 * 6));
+        new Family("truth-table", 2, 6, "operands", 5, 4 * 4 * 6),
+        new Family("word-problem", 1, 3, "steps", 3, 9_331_200));
   }
 
   @Test
@@ -54,7 +55,7 @@ class TaskGeneratorsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "Cannot make problems with task.name: chess (allowed: last-digit, countdown,"
-                + " linear-equation, base-conversion, word-order, truth-table)");
+                + " linear-equation, base-conversion, word-order, truth-table, word-problem)");
   }
 
   @ParameterizedTest
@@ -108,6 +109,11 @@ class TaskGeneratorsTest {
       for (Problem problem : problems(task)) {
         longestPrompt = Math.max(longestPrompt, pieces(alphabet, problem.getPrompt()));
         longestSolution = Math.max(longestSolution, pieces(alphabet, problem.getSolution()));
+      }
+      if (family.name.equals("word-problem")) { // it states bounds
+        assertThat(task.longestPromptTokens()).isBetween(longestPrompt, longestPrompt * 3 / 2);
+        assertThat(task.longestSolutionTokens()).isBetween(longestSolution, longestSolution * 2);
+        continue;
       }
       assertThat(longestPrompt).isEqualTo(task.longestPromptTokens());
       assertThat(longestSolution).isEqualTo(task.longestSolutionTokens());
@@ -179,6 +185,7 @@ class TaskGeneratorsTest {
         "base-conversion | 2:0010;f:1111;\\boxed{00101111} | 2:0010;\\boxed{f}",
         "word-order      | \\boxed{zon bel rud}            | \\boxed{zon  bel rud}",
         "truth-table     | 0011&1010=0010;\\boxed{0010}    | 0011&1010=001;\\boxed{0010}",
+        "word-problem    | 3 * 4 = 11 \\boxed{11}          | 3 * 4 = 12 \\boxed{12 cups}",
       })
   void anAttemptIsWellFormedWhetherRightOrWrong(String name, String attempt, String other) {
     TaskGenerator task = TaskGenerators.named(name, 2, 0.5);
