@@ -2,8 +2,8 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
-import dev.rondo.report.RunReader;
 import dev.rondo.report.SummaryText;
+import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     header = "Runs the whole loop on this machine and tells what came of it.",
     description = {
       "",
-      "Problems, a base policy, rounds on an embedded Flink, evaluations before and after, a control"
-          + " that gets more supervised training instead of rounds, a report. Killed and started"
-          + " again, it goes on; when it is done, it says so.",
+      "Problems, a base policy, rounds on an embedded Flink, evaluations before and after, a"
+          + " control that gets more supervised training instead of rounds, a report. Killed and"
+          + " started again, it goes on; when it is done, it says so.",
       ""
     },
     footer = {

@@ -2,8 +2,8 @@ package dev.rondo.cli;
 
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.evaluate.Interval;
-import dev.rondo.report.RunReader;
-import dev.rondo.report.RunReport.Evaluated;
+import dev.rondo.report.facts.RunFacts.Evaluated;
+import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.Action;
 import dev.rondo.run.EarlyStop;
 import dev.rondo.run.Plan;

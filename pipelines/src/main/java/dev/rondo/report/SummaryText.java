@@ -4,7 +4,9 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.evaluate.PairedComparison;
-import dev.rondo.report.RunReport.Evaluated;
+import dev.rondo.report.facts.RunFacts;
+import dev.rondo.report.facts.RunFacts.Evaluated;
+import dev.rondo.report.facts.RunFacts.PassAtK;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,10 @@ import java.util.Optional;
 public final class SummaryText {
   private static final String CELL = "%22s";
 
-  private final RunReport run;
+  private final RunFacts run;
   private final List<String> lines = new ArrayList<>();
 
-  private SummaryText(RunReport run) {
+  private SummaryText(RunFacts run) {
     this.run = run;
   }
 
@@ -30,7 +32,7 @@ public final class SummaryText {
    *
    * @param runDirectory as the person wrote it
    */
-  public static List<String> of(RunReport run, Path runDirectory) {
+  public static List<String> of(RunFacts run, Path runDirectory) {
     SummaryText text = new SummaryText(run);
     text.whatHappened();
     text.table();
@@ -94,13 +96,13 @@ public final class SummaryText {
       row(
           k == 1 ? "one try (pass@1)" : "best of " + k + " (pass@" + k + ")",
           columns,
-          column -> Optional.of(withInterval(column.sampled().passAt(k))));
+          column -> column.passAt(k).map(SummaryText::withInterval));
     }
     row("greedy answer", columns, column -> column.greedyShare().map(SummaryText::percent));
     row(
         "tokens per response",
         columns,
-        column -> Optional.of(Html.number(column.sampled().meanResponseTokens(), 1)));
+        column -> Optional.of(Numbers.fixed(column.sampled().meanResponseTokens(), 1)));
     row(
         "well-formed attempts",
         columns,
@@ -151,9 +153,9 @@ public final class SummaryText {
     return String.format(
         Locale.ROOT,
         "%-14s 95 %% interval %s to %s%s",
-        Html.points(interval.value()),
-        Html.number(100 * interval.low(), 1),
-        Html.number(100 * interval.high(), 1),
+        Numbers.points(interval.value()),
+        Numbers.fixed(100 * interval.low(), 1),
+        Numbers.fixed(100 * interval.high(), 1),
         interval.low() <= 0 && interval.high() >= 0 ? " (could be chance)" : "");
   }
 
@@ -173,20 +175,19 @@ public final class SummaryText {
     say("  and rondo run --run ...; every setting is in docs/configuration.md.");
   }
 
-  private static String withInterval(Interval interval) {
-    if (!interval.hasEnds()) {
-      return Html.number(100 * interval.value(), 1);
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s [%s, %s]",
-        Html.number(100 * interval.value(), 1),
-        Html.number(100 * interval.low(), 1),
-        Html.number(100 * interval.high(), 1));
+  private static String withInterval(PassAtK estimate) {
+    String value = percent(estimate.value());
+    return estimate
+        .interval()
+        .map(
+            i ->
+                String.format(
+                    Locale.ROOT, "%s [%s, %s]", value, percent(i.low()), percent(i.high())))
+        .orElse(value);
   }
 
   private static String percent(double share) {
-    return Html.number(100 * share, 1);
+    return Numbers.fixed(100 * share, 1);
   }
 
   private void say(String format, Object... values) {

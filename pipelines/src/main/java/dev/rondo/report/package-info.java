@@ -1,11 +1,11 @@
 /**
  * What a run did, told to people: one page of HTML and one page of text.
  *
- * <p>Reading order: {@link dev.rondo.report.RunReport} (the facts), {@link
- * dev.rondo.report.RunReader} (where they come from), {@link dev.rondo.report.HtmlReport} with
- * {@code LineChart}, {@link dev.rondo.report.SummaryText}.
+ * <p>Reading order: {@link dev.rondo.report.facts} (what is told), {@link dev.rondo.report.Report}
+ * (the page's sections in their order), a section such as {@code HeldOutSection} (its numbers),
+ * {@link dev.rondo.report.page} (how a page is written), {@link dev.rondo.report.SummaryText}.
  *
- * <p>Guarantees: reads committed datasets and the metrics log, writes nothing else; the page is
- * self-contained and, up to its last section (times), the same bytes for the same datasets.
+ * <p>Guarantees: writes nothing but the page; the page is self-contained and the same bytes for the
+ * same directory.
  */
 package dev.rondo.report;

@@ -244,6 +244,16 @@ public final class DatasetStore {
     forEachFile(type, (file, path) -> ParquetRows.forEach(file, path, type, columns, rows));
   }
 
+  /** As above, the rows of one file whose entry is at hand; size and SHA-256 are checked first. */
+  public void forEachRow(
+      FileEntry file,
+      Class<? extends SpecificRecord> type,
+      List<String> columns,
+      RowConsumer<? super GenericRecord> rows)
+      throws IOException {
+    ParquetRows.forEach(verifiedFile(file), storagePath(file.path()), type, columns, rows);
+  }
+
   /**
    * Bytes of a document, after its size and SHA-256 are checked.
    *

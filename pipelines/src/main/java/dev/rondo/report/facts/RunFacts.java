@@ -1,11 +1,13 @@
-package dev.rondo.report;
+package dev.rondo.report.facts;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.Interval;
 import dev.rondo.evaluate.PairedComparison;
 import dev.rondo.run.EarlyStop;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,37 +15,40 @@ import java.util.TreeMap;
 
 /**
  * What a run's directory says, gathered for people: the input of the report page and of the summary
- * on the terminal. Pure data; everything but the time metrics is a function of committed datasets.
+ * on the terminal. Pure data; everything but the metrics is a function of committed datasets.
  *
  * @param config the frozen configuration
  * @param evaluations in order of round; the control last
  * @param rounds one a committed round, in order
  * @param metrics rows of the metrics log, in its order
  * @param datasets every committed dataset, in order of its path
- * @param samples rollouts to look at, from the first and the last round
+ * @param samples rollouts to look at, in order of round, problem and sample
+ * @param prompts text of each held-out problem, by its id
  * @param endedEarly why the run ended before its last round, or empty
  */
-public record RunReport(
+public record RunFacts(
     RunConfig config,
     List<Evaluated> evaluations,
     List<RoundFacts> rounds,
     List<MetricsLog.Row> metrics,
     List<DatasetFacts> datasets,
     List<SampleRollout> samples,
+    SortedMap<String, String> prompts,
     Optional<EarlyStop> endedEarly) {
 
   /** Seed of the tests by permutation of the comparisons that are made here. */
-  static final long INTERVAL_SEED = 1;
+  public static final long INTERVAL_SEED = 1;
 
   private static final String ALARM_PREFIX = "alarm/";
 
   /** Copies the lists. */
-  public RunReport {
+  public RunFacts {
     evaluations = List.copyOf(evaluations);
     rounds = List.copyOf(rounds);
     metrics = List.copyOf(metrics);
     datasets = List.copyOf(datasets);
     samples = List.copyOf(samples);
+    prompts = Collections.unmodifiableSortedMap(new TreeMap<>(prompts));
   }
 
   /**
@@ -62,6 +67,27 @@ public record RunReport(
       return isControl ? "control" : round == 0 ? "base policy" : "round " + round;
     }
 
+    /**
+     * Estimate and interval of pass@k, or empty if this k was not asked for. There is no interval
+     * where k is the number of samples: every problem was tried once.
+     */
+    public Optional<PassAtK> passAt(int k) {
+      return sampled.passAtK().stream()
+          .filter(estimate -> estimate.k() == k)
+          .findFirst()
+          .map(
+              estimate ->
+                  new PassAtK(
+                      k,
+                      estimate.interval().value(),
+                      Optional.of(estimate.interval()).filter(Interval::hasEnds)));
+    }
+
+    /** All estimates, in order of k. */
+    public List<PassAtK> passAtK() {
+      return sampled.passAtK().stream().map(e -> passAt(e.k()).orElseThrow()).toList();
+    }
+
     /** Share of problems that the greedy answer solves, or empty. */
     public Optional<Double> greedyShare() {
       return Optional.ofNullable(greedy).map(summary -> summary.passAt(1).value());
@@ -69,36 +95,13 @@ public record RunReport(
   }
 
   /**
-   * What one round sampled.
+   * One estimate of pass@k.
    *
-   * @param round round index, 1 and above
-   * @param rollouts rollouts accepted
-   * @param correct of them with verdict CORRECT
-   * @param unknown of them with verdict UNKNOWN
-   * @param truncated of them cut at the length limit
-   * @param groups groups accepted
-   * @param mixedGroups of them with both correct and incorrect rollouts
-   * @param rejectedGroups groups rejected whole
-   * @param meanResponseTokens mean length of a response, tokens
-   * @param reasons verdict and reason, to the number of rollouts
+   * @param k number of tries
+   * @param value the estimate, 0 .. 1
+   * @param interval its 95 % interval, where there is one
    */
-  public record RoundFacts(
-      int round,
-      long rollouts,
-      long correct,
-      long unknown,
-      long truncated,
-      int groups,
-      int mixedGroups,
-      long rejectedGroups,
-      double meanResponseTokens,
-      SortedMap<String, Long> reasons) {
-
-    /** Mean outcome reward, with unknown as 0. */
-    double meanReward() {
-      return rollouts == 0 ? 0 : (double) correct / rollouts;
-    }
-  }
+  public record PassAtK(int k, double value, Optional<Interval> interval) {}
 
   /**
    * One committed dataset.
@@ -109,6 +112,8 @@ public record RunReport(
    * @param rows rows in all files
    * @param bytes bytes of all files
    * @param parents role to version of what went in
+   * @param codeVersion version of the program that made it; null where the manifest does not say
+   * @param numericClass what computed it, in words; null where nothing was computed
    */
   public record DatasetFacts(
       String path,
@@ -116,20 +121,9 @@ public record RunReport(
       String version,
       long rows,
       long bytes,
-      SortedMap<String, String> parents) {}
-
-  /**
-   * One rollout to look at.
-   *
-   * @param round round it was sampled in
-   * @param prompt the problem
-   * @param answer its reference answer
-   * @param response text of the response
-   * @param verdict CORRECT, INCORRECT or UNKNOWN
-   * @param reason the verifier's reason
-   */
-  public record SampleRollout(
-      int round, String prompt, String answer, String response, String verdict, String reason) {}
+      SortedMap<String, String> parents,
+      String codeVersion,
+      String numericClass) {}
 
   /** The base policy's evaluation, or empty before it is done. */
   public Optional<Evaluated> before() {
@@ -173,7 +167,7 @@ public record RunReport(
   }
 
   /** Alarms that rang, by name, each with the rounds it rang at. */
-  SortedMap<String, List<Integer>> alarms() {
+  public SortedMap<String, List<Integer>> alarms() {
     SortedMap<String, List<Integer>> alarms = new TreeMap<>();
     for (MetricsLog.Row row : metrics) {
       row.values()
@@ -192,32 +186,29 @@ public record RunReport(
   }
 
   /**
-   * One metric over the rounds: the mean over the updates of each round, for rounds that have it.
+   * One metric over the rounds: the mean over the rows of each round that have it. Later rows of a
+   * round count to it wherever they stand.
+   *
+   * @param phase whose rows
+   * @return round to mean, in order of the rounds; rounds without it are not there
    */
-  List<double[]> metricByRound(String phase, String key) {
-    List<double[]> points = new ArrayList<>();
-    double sum = 0;
-    int count = 0;
-    int round = -1;
+  public SortedMap<Integer, Double> metricByRound(String phase, String key) {
+    SortedMap<Integer, double[]> sums = new TreeMap<>();
     for (MetricsLog.Row row : metrics) {
       Double value = row.phase().equals(phase) ? row.values().get(key) : null;
-      if (value == null) {
-        continue;
+      if (value != null) {
+        double[] sum = sums.computeIfAbsent(row.position().round(), round -> new double[2]);
+        sum[0] += value;
+        sum[1]++;
       }
-      if (row.position().round() != round) {
-        if (count > 0) {
-          points.add(new double[] {round, sum / count});
-        }
-        round = row.position().round();
-        sum = 0;
-        count = 0;
-      }
-      sum += value;
-      count++;
     }
-    if (count > 0) {
-      points.add(new double[] {round, sum / count});
-    }
-    return points;
+    SortedMap<Integer, Double> means = new TreeMap<>();
+    sums.forEach((round, sum) -> means.put(round, sum[0] / sum[1]));
+    return means;
+  }
+
+  /** Number of rounds that the run has, or will have if it does not end early. */
+  public int plannedRounds() {
+    return config.run().rounds();
   }
 }

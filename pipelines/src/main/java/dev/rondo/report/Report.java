@@ -1,0 +1,51 @@
+package dev.rondo.report;
+
+import dev.rondo.report.facts.RunFacts;
+import dev.rondo.report.page.Page;
+import dev.rondo.report.page.PageWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** The report of a run: its sections in their order. */
+public final class Report {
+  private Report() {}
+
+  /** The page. */
+  public static Page page(RunFacts run, int refreshSeconds) {
+    return new Page(
+        run.config().run().name(),
+        lead(run),
+        List.of(
+            OverviewSection.of(run),
+            HeldOutSection.of(run),
+            ProblemsSection.of(run),
+            RoundsSection.of(run),
+            VerdictsSection.of(run),
+            SamplesSection.of(run),
+            LineageSection.of(run),
+            PlatformSection.of(run),
+            SettingsSection.of(run),
+            TimesSection.of(run)),
+        refreshSeconds);
+  }
+
+  /** The page's file, as text. */
+  public static String html(RunFacts run) {
+    return PageWriter.write(page(run, 0));
+  }
+
+  private static String lead(RunFacts run) {
+    var config = run.config();
+    return String.format(
+        Locale.ROOT,
+        "%d of %d rounds, each of %d problems with %d rollouts, objective %s, seed %d. Problems:"
+            + " %s.",
+        run.rounds().size(),
+        config.run().rounds(),
+        config.rollout().problemsPerRound(),
+        config.rollout().groupSize(),
+        config.train().objective(),
+        config.run().seed(),
+        config.task().isImported() ? config.task().from() : config.task().name());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rondo.report.facts;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one round sampled.
+ *
+ * @param round round index, 1 and above
+ * @param verdicts what the verifier said
+ * @param groups what became of the groups
+ * @param meanResponseTokens mean length of a response, tokens; null where the manifest does not say
+ * @param lengths spread of the lengths; empty where this round's were not read
+ */
+public record RoundFacts(
+    int round,
+    Verdicts verdicts,
+    Groups groups,
+    Double meanResponseTokens,
+    Optional<Lengths> lengths) {
+
+  /**
+   * Counts of verdicts.
+   *
+   * @param rollouts rollouts accepted
+   * @param correct of them with verdict CORRECT
+   * @param unknown of them with verdict UNKNOWN
+   * @param truncated of them cut at the length limit
+   * @param reasons verdict and reason, to the number of rollouts
+   */
+  public record Verdicts(
+      long rollouts, long correct, long unknown, long truncated, SortedMap<String, Long> reasons) {
+
+    /** Copies the map. */
+    public Verdicts {
+      reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
+    }
+
+    /** Share of the rollouts, or empty if there are none. */
+    public Optional<Double> share(long count) {
+      return rollouts == 0 ? Optional.empty() : Optional.of((double) count / rollouts);
+    }
+
+    /** Neither correct nor unknown. */
+    public long incorrect() {
+      return rollouts - correct - unknown;
+    }
+  }
+
+  /**
+   * Counts of groups.
+   *
+   * @param accepted groups whose rollouts are in the dataset
+   * @param mixed of them with a correct rollout and one that is not
+   * @param rejected groups that left by the labelled door
+   */
+  public record Groups(int accepted, int mixed, long rejected) {
+
+    /** Share of mixed groups, or empty without groups. */
+    public Optional<Double> mixedShare() {
+      return accepted == 0 ? Optional.empty() : Optional.of((double) mixed / accepted);
+    }
+  }
+
+  /**
+   * Spread of the lengths of a round's responses, in tokens: nearest-rank quantiles.
+   *
+   * @param shortest the shortest
+   * @param tenth a tenth are at most this long
+   * @param median half are at most this long
+   * @param ninetieth nine tenths are at most this long
+   * @param longest the longest
+   */
+  public record Lengths(int shortest, int tenth, int median, int ninetieth, int longest) {
+
+    /** The spread of some lengths, in any order. */
+    static Optional<Lengths> of(int[] lengths) {
+      if (lengths.length == 0) {
+        return Optional.empty();
+      }
+      int[] sorted = lengths.clone();
+      Arrays.sort(sorted);
+      return Optional.of(
+          new Lengths(
+              sorted[0],
+              rank(sorted, 10),
+              rank(sorted, 50),
+              rank(sorted, 90),
+              sorted[sorted.length - 1]));
+    }
+
+    /** The smallest length that at least this percentage of the lengths does not exceed. */
+    private static int rank(int[] sorted, int percent) {
+      long rank = ((long) sorted.length * percent + 99) / 100;
+      return sorted[(int) rank - 1];
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.rondo.report.facts;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.report.facts.RunFacts.DatasetFacts;
+import dev.rondo.report.facts.RunFacts.Evaluated;
+import dev.rondo.run.EarlyStop;
+import dev.rondo.run.RunDirectory;
+import dev.rondo.schema.Problem;
+import dev.rondo.trainer.metrics.MetricsLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Gathers the facts of a run from its directory: manifests, evaluation summaries, the metrics log,
+ * and of the rollouts those columns that are counted. What is not there yet is left out, so an
+ * unfinished run has facts too. A reader that is asked again reads only what is new.
+ */
+public final class RunReader {
+  private static final int ROUNDS_WITH_LENGTHS = 200;
+  private static final long MOST_COUNTED_TOKENS = 100_000_000;
+  private static final int ROUNDS_WITH_SAMPLES = 24;
+  private static final String MANIFEST_SUFFIX = "/" + DatasetManifest.FILE_NAME;
+
+  private final RunDirectory run;
+  private final Map<Integer, RoundFacts> knownRounds = new HashMap<>();
+  private final Map<String, DatasetFacts> knownDatasets = new HashMap<>();
+  private SortedSet<Integer> sampledRounds = new TreeSet<>();
+  private List<SampleRollout> samples = List.of();
+
+  /** A reader of a run. */
+  public RunReader(RunDirectory run) {
+    this.run = run;
+  }
+
+  /** The facts of a run. */
+  public static RunFacts read(RunDirectory run) throws IOException {
+    return new RunReader(run).facts();
+  }
+
+  /** The evaluations alone. */
+  public static List<Evaluated> evaluations(RunDirectory run) throws IOException {
+    return new RunReader(run).evaluations();
+  }
+
+  /** The facts as the directory has them now. */
+  public RunFacts facts() throws IOException {
+    int rounds = committedRounds();
+    return new RunFacts(
+        run.config(),
+        evaluations(),
+        rounds(rounds),
+        new MetricsLog(run.root().resolve(MetricsLog.PATH)).rows(),
+        datasets(),
+        samples(rounds),
+        prompts(),
+        EarlyStop.of(run, run.publishedRounds()));
+  }
+
+  private int committedRounds() throws IOException {
+    int round = 0;
+    while (round < run.config().run().rounds()
+        && (knownRounds.containsKey(round + 1)
+            || run.isCommitted(RunDirectory.rolloutsDirectory(round + 1)))) {
+      round++;
+    }
+    return round;
+  }
+
+  private List<RoundFacts> rounds(int count) throws IOException {
+    SortedSet<Integer> withLengths = evenly(count, ROUNDS_WITH_LENGTHS);
+    long tokens = count == 0 ? 0 : tokensOf(1) * withLengths.size();
+    if (tokens > MOST_COUNTED_TOKENS) {
+      int fewer = (int) Math.max(2, withLengths.size() * MOST_COUNTED_TOKENS / tokens);
+      withLengths = evenly(count, fewer);
+    }
+    List<RoundFacts> rounds = new ArrayList<>();
+    for (int round = 1; round <= count; round++) {
+      RoundFacts known = knownRounds.get(round);
+      if (known == null || (withLengths.contains(round) && known.lengths().isEmpty())) {
+        known = RoundReader.read(run, round, withLengths.contains(round));
+        knownRounds.put(round, known);
+      }
+      rounds.add(known);
+    }
+    return rounds;
+  }
+
+  private long tokensOf(int round) throws IOException {
+    return run.dataset(RunDirectory.rolloutsDirectory(round))
+        .committedManifest()
+        .counts()
+        .getOrDefault("response-tokens", 0L);
+  }
+
+  /** At most so many of the numbers 1 .. count, evenly, the first and the last among them. */
+  static SortedSet<Integer> evenly(int count, int most) {
+    SortedSet<Integer> chosen = new TreeSet<>();
+    int number = Math.min(count, most);
+    for (int i = 0; i < number; i++) {
+      chosen.add(number == 1 ? 1 : 1 + (int) ((long) i * (count - 1) / (number - 1)));
+    }
+    return chosen;
+  }
+
+  private List<SampleRollout> samples(int rounds) throws IOException {
+    SortedSet<Integer> wanted = evenly(rounds, ROUNDS_WITH_SAMPLES);
+    if (!wanted.equals(sampledRounds)) {
+      samples = SampleReader.read(run, wanted);
+      sampledRounds = wanted;
+    }
+    return samples;
+  }
+
+  private SortedMap<String, String> prompts() throws IOException {
+    SortedMap<String, String> prompts = new TreeMap<>();
+    if (run.isCommitted(RunDirectory.HELD_OUT_PROBLEMS)) {
+      run.dataset(RunDirectory.HELD_OUT_PROBLEMS)
+          .forEachRow(
+              Problem.class,
+              List.of("problemId", "prompt"),
+              row -> prompts.put(row.get("problemId").toString(), row.get("prompt").toString()));
+    }
+    return prompts;
+  }
+
+  private List<Evaluated> evaluations() throws IOException {
+    List<Evaluated> evaluations = new ArrayList<>();
+    for (int round = 0; round <= run.config().run().rounds(); round++) {
+      evaluation(round, false, RunDirectory.roundName(round), evaluations);
+    }
+    evaluation(0, true, RunDirectory.CONTROL, evaluations);
+    return evaluations;
+  }
+
+  private void evaluation(int round, boolean isControl, String policy, List<Evaluated> evaluations)
+      throws IOException {
+    String directory = RunDirectory.evaluationDirectory(RunDirectory.HELD_OUT, policy);
+    EvaluationSummary sampled = summary(directory);
+    if (sampled != null) {
+      EvaluationSummary greedy = summary(RunDirectory.greedyDirectory(directory));
+      evaluations.add(new Evaluated(round, isControl, sampled, greedy));
+    }
+  }
+
+  /** The summary in an evaluation's directory, or null before it is written. */
+  private EvaluationSummary summary(String directory) throws IOException {
+    String path = RunDirectory.summaryPath(directory);
+    return run.storage().exists(path)
+        ? EvaluationSummary.fromJson(run.storage().read(path), path)
+        : null;
+  }
+
+  private List<DatasetFacts> datasets() throws IOException {
+    List<DatasetFacts> datasets = new ArrayList<>();
+    for (String path : run.storage().list("")) {
+      if (path.endsWith(MANIFEST_SUFFIX)) {
+        String directory = path.substring(0, path.length() - MANIFEST_SUFFIX.length());
+        DatasetFacts known = knownDatasets.get(directory);
+        if (known == null) {
+          known = dataset(directory);
+          knownDatasets.put(directory, known);
+        }
+        datasets.add(known);
+      }
+    }
+    return datasets;
+  }
+
+  private DatasetFacts dataset(String directory) throws IOException {
+    DatasetStore dataset = run.dataset(directory);
+    DatasetManifest manifest = dataset.committedManifest();
+    return new DatasetFacts(
+        directory,
+        manifest.kind(),
+        dataset.manifestDigest(),
+        manifest.files().stream().mapToLong(FileEntry::rows).sum(),
+        manifest.files().stream().mapToLong(FileEntry::bytes).sum(),
+        manifest.lineage().parents() == null ? new TreeMap<>() : manifest.lineage().parents(),
+        manifest.lineage().codeVersion(),
+        inWords(manifest.lineage().numericClass()));
+  }
+
+  /** Device, arithmetic and threads; null where nothing was computed. */
+  private static String inWords(NumericClass numbers) {
+    return numbers == null
+        ? null
+        : String.format(
+            java.util.Locale.ROOT,
+            "%s, %s, %s, %d %s, torch %s",
+            numbers.device(),
+            numbers.instructionSet(),
+            numbers.dtype(),
+            numbers.threads(),
+            numbers.threads() == 1 ? "thread" : "threads",
+            numbers.torchVersion());
+  }
+}
