@@ -41,7 +41,14 @@ public final class AnswerExtractor {
 
   /** Between the word for "answer" and its verb these state no answer. */
   private static final Set<String> DENYING =
-      Set.of("not", "never", "cannot", "might", "could", "不是", "nicht", "nie", "pas", "不");
+      Set.of(
+          "not", "never", "cannot", "might", "could", "不是", "nicht", "nie", "pas", "不", "no", "non",
+          "não", "ne");
+
+  /** What follows a statement that is taken back at once. */
+  private static final String[] TAKEN_BACK = {
+    "no wait", "no, wait", "wait", "actually", "sorry", "correction", "hmm", "but wait", "or "
+  };
 
   private AnswerExtractor() {}
 
@@ -300,7 +307,11 @@ public final class AnswerExtractor {
           continue;
         }
         int from = afterVerb(lower, at + word.length());
-        if (from >= 0 && !segment(scope, from).isEmpty() && !isDenied(lower, from)) {
+        if (from >= 0
+            && !segment(scope, from).isEmpty()
+            && !isDenied(lower, from)
+            && !isDoubted(lower, at)
+            && !isTakenBack(scope, lower, from)) {
           best = from;
           break;
         }
@@ -320,6 +331,30 @@ public final class AnswerExtractor {
     }
     for (String denial : new String[] {"not ", "never ", "nicht ", "pas ", "不是"}) {
       if (lower.startsWith(denial, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** "I doubt the answer is 5", "whether the answer is 5". */
+  private static boolean isDoubted(String lower, int at) {
+    int from = at;
+    while (from > 0 && at - from < 40 && ".?!\n".indexOf(lower.charAt(from - 1)) < 0) {
+      from--;
+    }
+    String before = lower.substring(from, at);
+    return before.contains("doubt") && !before.contains("no doubt") || before.contains("whether");
+  }
+
+  /** "The answer is 15%. No wait, it is 16%." */
+  private static boolean isTakenBack(String scope, String lower, int from) {
+    int at = scope.indexOf(segment(scope, from), from) + segment(scope, from).length();
+    while (at < lower.length() && " .*_?!".indexOf(lower.charAt(at)) >= 0) {
+      at++;
+    }
+    for (String word : TAKEN_BACK) {
+      if (lower.startsWith(word, at)) {
         return true;
       }
     }

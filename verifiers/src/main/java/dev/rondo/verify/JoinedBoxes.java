@@ -92,7 +92,7 @@ final class JoinedBoxes {
       if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
         return false;
       }
-      if (" \n\t$,;()[]{}\\、，；".indexOf(c) < 0) {
+      if (" \n\t$,;()[]{}\\、，；/|&•*-–—".indexOf(c) < 0) {
         return false;
       }
     }

@@ -58,6 +58,12 @@ final class AnswerComparison {
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return texts(wanted, answer);
     }
+    if (has(wanted, Kind.CONSTANT, "i")
+        && contains(answer, "j")
+        && !has(answer, Kind.CONSTANT, "i")
+        && !contains(wanted, "j")) {
+      answer = SolvedForm.renamed(answer, "j", Expression.constant("i"));
+    }
     if (isSeveral(answer)) {
       wanted = withEachName(wanted);
     }
@@ -175,6 +181,11 @@ final class AnswerComparison {
     return expression.is(Kind.CONSTANT, "pi")
         || expression.is(Kind.QUANTITY, "deg")
         || expression.children().stream().anyMatch(AnswerComparison::hasPeriod);
+  }
+
+  private static boolean has(Expression expression, Kind kind, String name) {
+    return expression.is(kind, name)
+        || expression.children().stream().anyMatch(child -> has(child, kind, name));
   }
 
   private static boolean contains(Expression expression, String symbol) {
@@ -368,7 +379,7 @@ final class AnswerComparison {
       case FUNCTION ->
           expression.name().equals("det")
               || (expression.name().startsWith("call ")
-                      || expression.name().equals("abs")
+                      || (expression.name().equals("abs") && !isUnknown(expression.child(0)))
                       || expression.name().equals("bar"))
                   && expression.children().stream().allMatch(AnswerComparison::isNamePart);
       case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
@@ -380,6 +391,12 @@ final class AnswerComparison {
               && expression.child(1).value().equals(Rational.of(-1));
       default -> false;
     };
+  }
+
+  private static boolean isUnknown(Expression expression) {
+    return expression.is(Kind.SYMBOL, "x")
+        || expression.is(Kind.SYMBOL, "y")
+        || expression.is(Kind.SYMBOL, "t");
   }
 
   private static boolean isNamePart(Expression expression) {
@@ -428,6 +445,12 @@ final class AnswerComparison {
     answerText = other < 0 ? answerText : Integer.toString(other);
     if (wantedText != null && wantedText.equals(answerText)) {
       return Sameness.EQUAL;
+    }
+    if (wantedText != null
+        && answerText != null
+        && Words.romanNumbers(wantedText) != null
+        && Words.romanNumbers(wantedText).equals(Words.romanNumbers(answerText))) {
+      return Sameness.EQUAL; // I and II, II and I
     }
     if (!wanted.is(Kind.TEXT) || !answer.is(Kind.TEXT)) {
       // 3:30 without its half of the day, or 3 for 3:00.
@@ -833,7 +856,21 @@ final class AnswerComparison {
     if (other != null && isDegrees(wanted) != isDegrees(answer)) {
       return leaves.compare(angle, other);
     }
+    if (wanted.is(Kind.QUANTITY) && answer.children().size() > 2 && isGluedUnit(answer)) {
+      return measures(wanted, inLetters(answer));
+    }
     return measures(wanted, answer);
+  }
+
+  /** 5 m s^-1 as a quantity. */
+  private static Expression inLetters(Expression product) {
+    StringBuilder unit = new StringBuilder();
+    for (Expression part : product.children().subList(1, product.children().size())) {
+      boolean isPower = part.is(Kind.POWER);
+      unit.append(unit.isEmpty() ? "" : " ").append(isPower ? part.child(0).name() : part.name());
+      unit.append(isPower ? "^" + part.child(1).value() : "");
+    }
+    return Expression.of(Kind.QUANTITY, unit.toString(), product.child(0));
   }
 
   private static boolean isDegrees(Expression expression) {
@@ -1240,7 +1277,9 @@ final class AnswerComparison {
   private static boolean bounds(Expression answer) {
     return answer.is(Kind.SET)
         ? answer.children().stream().allMatch(item -> bounds(item))
-        : isRelation(answer) && answer.name().indexOf('<') + answer.name().indexOf('>') > -2;
+        : isRelation(answer)
+            && (answer.name().indexOf('<') + answer.name().indexOf('>') > -2
+                || (answer.name().equals("!=") && answer.child(0).is(Kind.SYMBOL)));
   }
 
   /** With a name in the place of every |z|; the expression itself if it has none. */

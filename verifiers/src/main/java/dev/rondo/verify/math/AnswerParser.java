@@ -329,7 +329,12 @@ final class AnswerParser {
       } else if ((token.isMark("/") || token.isMark("*")) && !unit.isEmpty()) {
         tokens.next();
         unit.append(token.text());
-      } else if (token.isMark("dollar") || token.isMark("€") || token.isMark("£")) {
+      } else if (token.isMark("dollar")
+          || token.isMark("€")
+          || token.isMark("£")
+          || token.isMark("¢")
+          || token.isMark("¥")
+          || token.isMark("₹")) {
         unit.append(tokens.next().text());
       } else if (!unit.isEmpty() && (token.isMark(".") || token.isMark("'") || token.isMark("-"))) {
         tokens.next();
@@ -443,7 +448,7 @@ final class AnswerParser {
   }
 
   private static boolean areFillers(String text) {
-    for (String word : text.toLowerCase(Locale.ROOT).split(" +")) {
+    for (String word : text.toLowerCase(Locale.ROOT).replace(".", "").split(" +")) {
       if (!Words.FILLERS.contains(word)) {
         return false;
       }

@@ -10,6 +10,8 @@ final class Answers {
   /** More words than this are prose, which cannot be compared. */
   private static final int MOST_WORDS = 20;
 
+  private static final String[] ARROWS = {"=>", "=", "\\Rightarrow", "\\implies", "⇒"};
+
   private Answers() {}
 
   /**
@@ -136,7 +138,12 @@ final class Answers {
 
   /** The last sign of equality behind an integral or a limit, outside of braces; else -1. */
   private static int equality(String text) {
-    if (!text.startsWith("\\int") && !text.startsWith("\\lim")) {
+    boolean isBeyond =
+        text.startsWith("\\int")
+            || text.startsWith("\\lim")
+            || text.startsWith("\\sum")
+            || text.startsWith("\\prod");
+    if (!isBeyond) {
       return -1;
     }
     int found = -1;
@@ -239,12 +246,29 @@ final class Answers {
     return end;
   }
 
+  /** Without a sign before an answer that only says that it follows. */
+  private static String withoutArrow(String answer) {
+    for (String sign : ARROWS) {
+      boolean isSign =
+          answer.startsWith(sign)
+              && answer.length() > sign.length()
+              && "=<>".indexOf(answer.charAt(sign.length())) < 0
+              && !(Character.isLetter(sign.charAt(sign.length() - 1))
+                  && Character.isLetter(answer.charAt(sign.length())));
+      if (isSign) {
+        return answer.substring(sign.length()).strip();
+      }
+    }
+    return answer;
+  }
+
   /** Without the delimiters and the full stop around an answer. */
   static String withoutEdges(String text) {
     String answer = text.strip();
     boolean changed = true;
     while (changed) {
       String before = answer;
+      answer = withoutArrow(answer);
       if (answer.startsWith("**") && answer.endsWith("**") && answer.length() > 4) {
         answer = answer.substring(2, answer.length() - 2).strip();
       }

@@ -83,6 +83,9 @@ final class Condition {
             mark.equals("(") || mark.equals("[") || mark.equals("{") || mark.equals("\\{");
         boolean closes =
             mark.equals(")") || mark.equals("]") || mark.equals("}") || mark.equals("\\}");
+        if (depth == 0 && token.isMark("(") && isInBrackets(tokens, i)) {
+          return i;
+        }
         depth += opens ? 1 : closes ? -1 : 0;
       } else if (token.kind() == Token.Kind.COMMAND && token.text().startsWith("begin:")) {
         return -1;
@@ -92,6 +95,25 @@ final class Condition {
       }
     }
     return -1;
+  }
+
+  /** "(n >= 1)" at the end, behind an answer. */
+  private static boolean isInBrackets(List<Token> tokens, int from) {
+    boolean isCalled =
+        !tokens.get(from).isSpaced() && tokens.get(from - 1).kind() != Token.Kind.MARK;
+    if (isCalled || !tokens.get(tokens.size() - 2).isMark(")")) {
+      return false;
+    }
+    boolean hasRelation = false;
+    for (int i = from + 1; i < tokens.size() - 2; i++) {
+      Token token = tokens.get(i);
+      if (token.isMark(")") || token.isMark("(")) {
+        return false;
+      }
+      hasRelation |=
+          token.kind() == Token.Kind.MARK && !token.isMark("=") && MARKS.contains(token.text());
+    }
+    return hasRelation && tokens.get(from + 1).kind() == Token.Kind.LETTER;
   }
 
   private static boolean isCondition(List<Token> tokens, int from) {

@@ -158,7 +158,9 @@ final class ExpressionParser {
     return next.kind() == Token.Kind.END
         || next.isMark("/")
         || next.isMark("^")
-        || next.isMark(",");
+        || next.isMark(",")
+        || (next.kind() == Token.Kind.NUMBER && tokens.peek(2).kind() == Token.Kind.TEXT)
+        || (next.kind() == Token.Kind.NUMBER && tokens.peek(2).kind() == Token.Kind.WORD);
   }
 
   private Expression signedPower() {
@@ -490,6 +492,18 @@ final class ExpressionParser {
     if (isOrdinal) {
       tokens.next();
     }
+    Token taken = tokens.peek(1);
+    boolean isChosen =
+        (behind.text().equals("C") || behind.text().equals("P"))
+            && behind.kind() == Token.Kind.LETTER
+            && !behind.isSpaced()
+            && !taken.isSpaced()
+            && isDigits(token.text())
+            && isDigits(taken.text());
+    if (isChosen) {
+      tokens.next();
+      return chosen(number(token), behind.text(), number(tokens.next())); // 8C3
+    }
     if (tokens.peek().isMark("_")) {
       tokens.next();
       return based(token.text().replaceFirst("^0+(?=.)", ""));
@@ -522,6 +536,12 @@ final class ExpressionParser {
     while (tokens.peek().isMark("'")) {
       tokens.next();
       name = name + "'";
+    }
+    boolean isOfLetter =
+        name.length() == 3 && name.startsWith("C_") && Character.isLetter(name.charAt(2));
+    if (isOfLetter && tokens.peek().isMark("^")) {
+      tokens.next();
+      return Expression.function("binom", Expression.symbol(name.substring(2)), exponent());
     }
     if (name.startsWith("C_") && isDigits(name.substring(2)) && tokens.peek().isMark("^")) {
       Expression chosen = chosen(name.substring(2));
@@ -600,9 +620,13 @@ final class ExpressionParser {
     if (!isKnown || !(tokens.take("_") || tokens.take("^"))) {
       throw new Unreadable("script");
     }
-    Expression taken = script();
+    return chosen(all, letter.text(), script());
+  }
+
+  /** Combinations or, with a P, permutations. */
+  private static Expression chosen(Expression all, String letter, Expression taken) {
     Expression chosen = Expression.function("binom", all, taken);
-    return letter.text().equals("C")
+    return letter.equals("C")
         ? chosen
         : Expression.product(chosen, Expression.function("factorial", taken));
   }
@@ -879,6 +903,11 @@ final class ExpressionParser {
           case "acos" -> "arccos";
           case "atan" -> "arctan";
           case "lg" -> "log";
+          case "arctg" -> "arctan";
+          case "arcctg" -> "arccot";
+          case "tg" -> "tan";
+          case "ctg" -> "cot";
+          case "cosec" -> "csc";
           case "Rational" -> "quotient";
           case "binomial", "comb" -> "binom";
           case "sign" -> "sgn";

@@ -130,6 +130,8 @@ final class Lexer {
         || text.startsWith("\\ ", i)
         || text.startsWith("\\;", i)) {
       i += 2;
+    } else if (i < text.length() && text.charAt(i) == '\'') {
+      i++;
     } else if (i < text.length() && text.charAt(i) == ',') {
       isComma = true;
       i++;
@@ -500,8 +502,25 @@ final class Lexer {
       }
       isSpaced = !content.endsWith(stripped);
     } else {
-      add(Kind.TEXT, stripped);
+      words(stripped);
       isSpaced = true;
+    }
+  }
+
+  /** A text in words; a comma before it and a conjunction behind it separate items. */
+  private void words(String content) {
+    String words = content;
+    if (words.startsWith(",")) {
+      add(Kind.MARK, ",");
+      words = words.substring(1).strip();
+    }
+    int space = words.lastIndexOf(' ');
+    String last = words.substring(space + 1).toLowerCase(java.util.Locale.ROOT);
+    boolean isJoined =
+        space > 0 && (last.equals("and") || last.equals("or")) && text.indexOf('\\', at) >= 0;
+    add(Kind.TEXT, isJoined ? words.substring(0, space).strip() : words);
+    if (isJoined) {
+      add(Kind.WORD, last);
     }
   }
 

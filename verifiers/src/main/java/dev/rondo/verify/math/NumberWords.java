@@ -28,7 +28,17 @@ final class NumberWords {
           Map.entry("ninth", 9),
           Map.entry("ninths", 9),
           Map.entry("tenth", 10),
-          Map.entry("tenths", 10));
+          Map.entry("tenths", 10),
+          Map.entry("eleventh", 11),
+          Map.entry("elevenths", 11),
+          Map.entry("twelfth", 12),
+          Map.entry("twelfths", 12),
+          Map.entry("twentieth", 20),
+          Map.entry("twentieths", 20),
+          Map.entry("hundredth", 100),
+          Map.entry("hundredths", 100),
+          Map.entry("thousandth", 1000),
+          Map.entry("thousandths", 1000));
 
   private NumberWords() {}
 

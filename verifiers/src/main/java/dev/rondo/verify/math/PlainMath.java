@@ -21,7 +21,9 @@ final class PlainMath {
   private static final String OPERATORS = "+-−–*/×·÷=<>≤≥≠≈^⋅";
 
   private static final Set<String> VERBS =
-      Set.of("is", "are", "was", "be", "equals", "equal", "to", "get", "gives", "=");
+      Set.of(
+          "is", "are", "was", "be", "equals", "equal", "to", "get", "gives", "=", "es", "est",
+          "ist", "é", "è", "sind", "vale");
 
   /** Words that number what stands behind them. */
   private static final Set<String> LABELS =
@@ -47,22 +49,28 @@ final class PlainMath {
 
   /** Right before a number these name another one. */
   private static final Set<String> BOUNDS =
-      Set.of("least", "most", "than", "exceeds", "exceed", "beyond", "until", "except");
+      Set.of(
+          "least", "most", "than", "exceeds", "exceed", "beyond", "until", "except", "als", "que",
+          "che");
+
+  /** Before "to" or "de" these bound a number. */
+  private static final Set<String> BEFORE_BOUNDS =
+      Set.of("up", "close", "near", "prior", "más", "mas", "mais", "plus", "moins", "menos");
+
+  private static final Set<String> DOUBTS = Set.of("doubt", "doubts", "doubtful", "whether");
+
+  /** Right behind a number these make it another, or an answer on a condition. */
+  private static final Set<String> CHANGES =
+      Set.of("squared", "cubed", "plus", "minus", "than", "factorial");
+
+  private static final Set<String> MULTIPLIED = Set.of("the", "a", "an", "as", "more", "that");
+
+  private static final Set<String> CONDITIONS =
+      Set.of("if", "unless", "whenever", "provided", "assuming", "depending");
 
   /** Words that may stand between a denial and what it denies. */
   private static final Set<String> LINKS =
-      Set.of(
-          "the",
-          "a",
-          "an",
-          "exactly",
-          "really",
-          "actually",
-          "even",
-          "simply",
-          "just",
-          "in",
-          "fact");
+      Set.of("the", "a", "an", "even", "just", "in", "fact", "of", "one");
 
   private static final String[] FOREIGN_DENIALS = {"不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多"};
 
@@ -251,9 +259,13 @@ final class PlainMath {
       while (beyond < words.size() && isHedged(beyond)) {
         beyond++;
       }
+      String word = words.get(next).bare().toLowerCase(Locale.ROOT);
+      boolean isScale = Words.scale(word) >= 100 || word.equals("percent");
       if (joins) {
         hasList = true;
         to += 2;
+      } else if (isScale) {
+        to++;
       } else if (beyond > next && beyond < words.size() && isMath(beyond)) {
         hasList = true;
         to = beyond;
@@ -352,8 +364,25 @@ final class PlainMath {
           || endsInDenial(word)) {
         return true;
       }
-      if (!VERBS.contains(word) && !LINKS.contains(word)) {
-        return false;
+      boolean isBound =
+          i > 0
+              && (word.equals("to") || word.equals("de") || word.equals("à") || word.equals("a"))
+              && BEFORE_BOUNDS.contains(words.get(i - 1).bare().toLowerCase(Locale.ROOT));
+      if (isBound) {
+        return true;
+      }
+      if (!VERBS.contains(word) && !LINKS.contains(word) && !word.endsWith("ly")) {
+        return isDoubted(i);
+      }
+    }
+    return false;
+  }
+
+  /** "I doubt that the answer is 5", "whether it is 5": in the same clause. */
+  private boolean isDoubted(int from) {
+    for (int i = from; i >= Math.max(0, from - 6) && !words.get(i).endsClause(); i--) {
+      if (DOUBTS.contains(words.get(i).bare().toLowerCase(Locale.ROOT))) {
+        return i == 0 || !words.get(i - 1).bare().equalsIgnoreCase("no");
       }
     }
     return false;
@@ -371,10 +400,22 @@ final class PlainMath {
 
   /** "7ではない", "7 is wrong", "7 is not the answer". */
   private boolean isDeniedBehind(int to) {
-    if (to + 1 >= words.size() || words.get(to).endsClause()) {
+    if (to + 1 >= words.size()) {
       return false;
     }
     String next = words.get(to + 1).bare().toLowerCase(Locale.ROOT);
+    if (words.get(to).endsClause()) {
+      return words.get(to).text().endsWith("?") && next.equals("or");
+    }
+    String beyond = to + 2 < words.size() ? words.get(to + 2).bare() : "";
+    if (CHANGES.contains(next) || next.equals("times") && MULTIPLIED.contains(beyond)) {
+      return true;
+    }
+    for (int i = to + 2; CONDITIONS.contains(next) && i < words.size(); i++) {
+      if (isAnchor(i) || words.get(i).bare().equals("otherwise")) {
+        return true; // one value under one condition, another under another
+      }
+    }
     if (next.startsWith("では")
         || next.startsWith("じゃ")
         || next.startsWith("不")

@@ -25,10 +25,9 @@ final class Spelling {
           Map.entry("pi", "π"),
           Map.entry("deg", "°"),
           Map.entry("frac12", "½"),
-          Map.entry("quot", "\""),
-          Map.entry("#39", "'"),
-          Map.entry("#60", "<"),
-          Map.entry("#62", ">"));
+          Map.entry("or", "∨"),
+          Map.entry("and", "∧"),
+          Map.entry("quot", "\""));
 
   private static final int LONGEST_ENTITY = 8;
 
@@ -81,7 +80,7 @@ final class Spelling {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       int end = c == '&' ? semicolon(text, i + 1) : -1;
-      String meant = end < 0 ? null : ENTITIES.get(text.substring(i + 1, end));
+      String meant = end < 0 ? null : entity(text.substring(i + 1, end));
       if (meant == null) {
         plain.append(c);
       } else {
@@ -90,6 +89,23 @@ final class Spelling {
       }
     }
     return plain.toString();
+  }
+
+  /** What an entity stands for, by its name or by its number; null if it is none. */
+  private static String entity(String name) {
+    if (!name.startsWith("#")) {
+      return ENTITIES.get(name);
+    }
+    boolean isHex = name.startsWith("#x");
+    int code = 0;
+    for (int i = isHex ? 2 : 1; i < name.length(); i++) {
+      int digit = Character.digit(name.charAt(i), isHex ? 16 : 10);
+      if (digit < 0) {
+        return null;
+      }
+      code = code * (isHex ? 16 : 10) + digit; // few digits: the name is short
+    }
+    return code >= ' ' && code < Character.MIN_SURROGATE ? String.valueOf((char) code) : null;
   }
 
   private static int semicolon(String text, int from) {

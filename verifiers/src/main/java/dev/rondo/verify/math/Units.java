@@ -21,6 +21,10 @@ final class Units {
   static final Set<String> GLUED_LETTERS =
       Set.of("m", "s", "g", "h", "L", "l", "A", "V", "N", "J", "W");
 
+  /** Units in texts only, since these letters are products or segments elsewhere. */
+  private static final Set<String> ALSO_LETTERS =
+      Set.of("nm", "kn", "mj", "ev", "mw", "pa", "kv", "mv", "ma", "kb", "mb", "gb", "tb");
+
   private static final int MOST_POWER = 9;
   private static final int MOST_CHARACTERS = 60;
 
@@ -93,6 +97,39 @@ final class Units {
     add("current", 1, 1, "ampere", "amp");
     add("frequency", 1, 1, "hz", "hertz");
     add("frequency", 1000, 1, "khz", "kilohertz");
+    add("length", 1, 1_000_000, "µm", "μm", "micrometer", "micrometre", "micron");
+    add("length", 1, 1_000_000_000, "nm", "nanometer", "nanometre");
+    add("length^2", 10_000, 1, "hectare");
+    add("foot^2", 43_560, 1, "acre");
+    add("weight", 2000, 1, "ton");
+    add("time", 1, 1_000_000, "µs", "μs", "microsecond");
+    add("time", 1, 1_000_000_000, "nanosecond");
+    add("force", 1000, 1, "kn", "kilonewton");
+    add("energy", 1_000_000, 1, "mj", "megajoule");
+    add("energy", 3_600_000, 1, "kwh");
+    add("calorie", 1, 1, "cal", "calorie");
+    add("calorie", 1000, 1, "kcal", "kilocalorie");
+    add("electronvolt", 1, 1, "ev");
+    add("electronvolt", 1000, 1, "kev");
+    add("electronvolt", 1_000_000, 1, "mev");
+    add("power", 1_000_000, 1, "mw", "megawatt");
+    add("pressure", 1, 1, "pa", "pascal");
+    add("pressure", 1000, 1, "kpa", "kilopascal");
+    add("atmosphere", 1, 1, "atm");
+    add("voltage", 1000, 1, "kv", "kilovolt");
+    add("voltage", 1, 1000, "mv", "millivolt");
+    add("current", 1, 1000, "ma", "milliampere");
+    add("resistance", 1, 1, "ohm");
+    add("charge", 1, 1, "coulomb");
+    add("amount", 1, 1, "mol", "mole");
+    add("frequency", 1_000_000, 1, "mhz", "megahertz");
+    add("frequency", 1_000_000_000, 1, "ghz", "gigahertz");
+    add("data", 1, 1, "byte");
+    add("data", 1, 8, "bit");
+    add("data", 1000, 1, "kb", "kilobyte");
+    add("data", 1_000_000, 1, "mb", "megabyte");
+    add("data", 1_000_000_000, 1, "gb", "gigabyte");
+    add("data", 1_000_000_000_000L, 1, "tb", "terabyte");
     add("morning", 1, 1, "am");
     add("afternoon", 1, 1, "pm");
   }
@@ -280,7 +317,9 @@ final class Units {
 
   /** Whether a word is a unit on its own. */
   static boolean isUnit(String word) {
-    return word.length() > 1 ? simple(word) != null : BY_LETTER.containsKey(word);
+    return word.length() > 1
+        ? simple(word) != null && !ALSO_LETTERS.contains(word.toLowerCase(Locale.ROOT))
+        : BY_LETTER.containsKey(word);
   }
 
   /**

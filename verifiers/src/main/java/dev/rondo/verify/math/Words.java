@@ -1,5 +1,8 @@
 package dev.rondo.verify.math;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +59,11 @@ final class Words {
           "factorial",
           "Rational",
           "sgn",
-          "sign");
+          "sign",
+          "arctg",
+          "arcctg",
+          "ctg",
+          "cosec");
 
   static final Set<String> ANGLES = Set.of("sin", "cos", "tan", "cot", "sec", "csc");
 
@@ -97,6 +104,21 @@ final class Words {
           "option",
           "choice",
           "or",
+          "point",
+          "points",
+          "line",
+          "interval",
+          "equation",
+          "coordinates",
+          "vertex",
+          "center",
+          "pair",
+          "pairs",
+          "ordered",
+          "it",
+          "donc",
+          "alors",
+          "entonces",
           "答案",
           "答案是",
           "答案为",
@@ -193,6 +215,8 @@ final class Words {
       case "million" -> 1_000_000;
       case "billion" -> 1_000_000_000;
       case "trillion" -> 1_000_000_000_000L;
+      case "万", "萬" -> 10_000;
+      case "亿", "億" -> 100_000_000;
       case "dozen" -> 12;
       default -> 1;
     };
@@ -203,6 +227,11 @@ final class Words {
           Map.entry("allrealnumbers", "R"),
           Map.entry("allreals", "R"),
           Map.entry("anyrealnumber", "R"),
+          Map.entry("allrealx", "R"),
+          Map.entry("allrealvaluesofx", "R"),
+          Map.entry("allrealvalues", "R"),
+          Map.entry("everyrealnumber", "R"),
+          Map.entry("anyreal", "R"),
           Map.entry("realnumbers", "R"),
           Map.entry("therealnumbers", "R"),
           Map.entry("setofallrealnumbers", "R"),
@@ -286,6 +315,16 @@ final class Words {
     return !word.isEmpty() && word.chars().allMatch(c -> c == 'I' || c == 'V' || c == 'X');
   }
 
+  /** The Roman numbers in a normalised list, sorted; null if it is no list of them. */
+  static List<String> romanNumbers(String text) {
+    List<String> items = new ArrayList<>(List.of(text.toUpperCase(Locale.ROOT).split(",")));
+    if (items.size() < 2 || !items.stream().allMatch(Words::isRoman)) {
+      return null;
+    }
+    Collections.sort(items);
+    return items;
+  }
+
   private static void separate(StringBuilder letters) {
     if (!letters.isEmpty() && letters.charAt(letters.length() - 1) != ',') {
       letters.append(',');
@@ -309,7 +348,8 @@ final class Words {
 
   /** Behind "a", "an" or "the" before a word of three letters or more; else 0. */
   private static int afterArticle(String text) {
-    for (String saying : new String[] {"it is ", "it's ", "they are ", "the answer is "}) {
+    for (String saying :
+        new String[] {"it is ", "it's ", "they are ", "the answer is ", "on ", "in "}) {
       boolean isSaid = text.regionMatches(true, 0, saying, 0, saying.length());
       if (isSaid && text.length() > saying.length() + 2) {
         return saying.length() + afterArticle(text.substring(saying.length()));

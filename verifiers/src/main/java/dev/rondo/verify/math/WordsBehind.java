@@ -227,6 +227,52 @@ final class WordsBehind {
           "carré",
           "quadrat");
 
+  /** Words that leave open how many there are, or what is meant. */
+  private static final Set<String> VAGUE =
+      Set.of(
+          "among",
+          "amongst",
+          "others",
+          "other",
+          "etc",
+          "best",
+          "worst",
+          "ish",
+          "sometimes",
+          "usually",
+          "often",
+          "mostly",
+          "partly",
+          "roughly",
+          "approximately",
+          "circa",
+          "so",
+          "such",
+          "any",
+          "some",
+          "whatever",
+          "depending",
+          "depends",
+          "yet",
+          "again",
+          "supposedly",
+          "hopefully",
+          "apparently",
+          "give",
+          "take",
+          "guessed",
+          "doubled",
+          "tripled",
+          "halved",
+          "increased",
+          "decreased",
+          "reduced",
+          "multiplied",
+          "divided",
+          "remainder",
+          "counting",
+          "bound");
+
   private static final Set<String> STATEMENTS =
       Set.of(
           "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "does",
@@ -319,6 +365,7 @@ final class WordsBehind {
         || COMPARISONS.contains(word)
         || MULTIPLES.contains(word)
         || STATEMENTS.contains(word)
+        || VAGUE.contains(word)
         || Words.number(word) >= 0;
   }
 
