@@ -22,7 +22,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,10 +58,15 @@ class ArchitectureTest {
     "dev.rondo.examples.."
   };
 
+  private static final List<String> MODULES =
+      List.of(
+          "schemas", "policy", "verifiers", "transforms", "gpu-trainer", "pipelines", "benchmarks");
+
   private static final JavaClasses RONDO =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(location -> !location.contains("-tests.jar"))
+          .withImportOption(location -> !location.contains("/test/"))
           .importPackages("dev.rondo");
 
   @Test
@@ -214,20 +223,44 @@ class ArchitectureTest {
 
   @Test
   void everyPackageSaysWhatItIs() throws IOException {
-    for (String module :
-        List.of("schemas", "policy", "verifiers", "transforms", "gpu-trainer", "pipelines")) {
-      Path sources = Path.of("..", module, "src", "main", "java");
-      try (Stream<Path> files = Files.walk(sources)) {
-        List<Path> packages =
-            files
-                .filter(file -> file.toString().endsWith(".java"))
-                .map(Path::getParent)
-                .distinct()
-                .toList();
-        assertThat(packages)
-            .isNotEmpty()
-            .allSatisfy(directory -> assertThat(directory.resolve("package-info.java")).exists());
+    for (String module : MODULES) {
+      assertThat(sources(module).stream().map(Path::getParent).distinct())
+          .isNotEmpty()
+          .allSatisfy(directory -> assertThat(directory.resolve("package-info.java")).exists());
+    }
+  }
+
+  @Test
+  void aPackageLiesInOneModule() throws IOException {
+    Map<String, Set<String>> modulesByPackage = new TreeMap<>();
+    for (String module : MODULES) {
+      Path root = Path.of("..", module, "src", "main", "java");
+      for (Path source : sources(module)) {
+        modulesByPackage
+            .computeIfAbsent(root.relativize(source.getParent()).toString(), x -> new TreeSet<>())
+            .add(module);
       }
+    }
+
+    assertThat(modulesByPackage).hasSizeGreaterThan(20);
+    assertThat(modulesByPackage).allSatisfy((name, modules) -> assertThat(modules).hasSize(1));
+  }
+
+  /** The benchmarks are built after everything else, so their classes are not among those above. */
+  @Test
+  void nobodyKnowsTheBenchmarks() throws IOException {
+    for (String module : MODULES) {
+      for (Path source : sources(module)) {
+        assertThat(Files.readString(source).contains("dev.rondo.benchmark"))
+            .as(source.toString())
+            .isEqualTo(module.equals("benchmarks"));
+      }
+    }
+  }
+
+  private static List<Path> sources(String module) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     }
   }
 
