@@ -12,12 +12,10 @@ import java.util.List;
 
 /** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
 final class RunSession implements AutoCloseable {
-  private final RunDirectory run;
   private final JobRunner jobs;
   private final RoundLoop loop;
 
-  private RunSession(RunDirectory run, JobRunner jobs, RoundLoop loop) {
-    this.run = run;
+  private RunSession(JobRunner jobs, RoundLoop loop) {
     this.jobs = jobs;
     this.loop = loop;
   }
@@ -36,15 +34,11 @@ final class RunSession implements AutoCloseable {
     JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
       return new RunSession(
-          run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
+          jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
     } catch (IOException | RuntimeException e) {
       jobs.close();
       throw e;
     }
-  }
-
-  RunDirectory run() {
-    return run;
   }
 
   RoundLoop loop() {

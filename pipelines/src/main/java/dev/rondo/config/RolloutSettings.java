@@ -84,9 +84,4 @@ public record RolloutSettings(
   public long samplingBytes() {
     return samplingMemory == 0 ? Long.MAX_VALUE : samplingMemory;
   }
-
-  /** Problems in one shard, the same for all. */
-  public int problemsPerShard() {
-    return problemsPerRound / shards;
-  }
 }

@@ -11,14 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -43,9 +40,6 @@ public final class DatasetStore {
   public static final String LINEAGE_KEY = "rondo.lineage";
 
   private static final String PARQUET_SUFFIX = ".parquet";
-  private static final String REJECTED_PREFIX = "rejected/";
-  private static final List<String> WORK_IN_PROGRESS = List.of("receipts/", "spool/");
-  private static final Pattern RECEIPT = Pattern.compile("([a-z]+)-([0-9]{5,})\\.json");
   private static final Map<String, Class<? extends SpecificRecord>> ROW_TYPES =
       Map.of(
           Problem.getClassSchema().getFullName(), Problem.class,
@@ -140,7 +134,7 @@ public final class DatasetStore {
     sorted.sort((a, b) -> a.path().compareTo(b.path()));
     DatasetManifest manifest =
         new DatasetManifest(DatasetManifest.FORMAT_VERSION, kind, sorted, counts, lineage);
-    checkCounts(manifest, "Cannot commit " + manifestPath());
+    DatasetCounts.check(manifest, "Cannot commit " + manifestPath());
     for (FileEntry file : manifest.files()) {
       String path = storagePath(file.path());
       checkSize(file, path);
@@ -272,7 +266,7 @@ public final class DatasetStore {
    */
   public void verify() throws IOException {
     DatasetManifest manifest = committedManifest();
-    checkCounts(manifest, "Cannot accept " + manifestPath());
+    DatasetCounts.check(manifest, "Cannot accept " + manifestPath());
     DatasetInvariants invariants = new DatasetInvariants(manifestPath(), manifest);
     for (FileEntry file : manifest.files()) {
       if (file.hasRows()) {
@@ -284,39 +278,7 @@ public final class DatasetStore {
       }
     }
     invariants.end();
-    checkNothingElse(manifest);
-  }
-
-  /** Refuses a file below the directory that no manifest lists and no writer works on. */
-  private void checkNothingElse(DatasetManifest manifest) throws IOException {
-    Set<String> listed = new HashSet<>();
-    manifest.files().forEach(file -> listed.add(storagePath(file.path())));
-    listed.add(manifestPath());
-    List<String> others = new ArrayList<>();
-    Set<String> datasets = new HashSet<>();
-    for (String path : storage.list(directory)) {
-      if (path.endsWith("/" + DatasetManifest.FILE_NAME) && !listed.contains(path)) {
-        datasets.add(path.substring(0, path.length() - DatasetManifest.FILE_NAME.length()));
-      }
-      if (!listed.contains(path) && !isWorkInProgress(path)) {
-        others.add(path);
-      }
-    }
-    for (String path : others) {
-      if (datasets.stream().noneMatch(path::startsWith)) {
-        throw new InvalidInputException(
-            "Cannot accept "
-                + path
-                + ": no manifest lists it (allowed: listed files, and work in progress in "
-                + String.join(", ", WORK_IN_PROGRESS)
-                + ")");
-      }
-    }
-  }
-
-  private boolean isWorkInProgress(String path) {
-    String relative = directory.isEmpty() ? path : path.substring(directory.length() + 1);
-    return WORK_IN_PROGRESS.stream().anyMatch(relative::startsWith);
+    UnlistedFiles.refuse(storage, directory, manifest);
   }
 
   /** Writes the receipt of a shard. */
@@ -342,20 +304,6 @@ public final class DatasetStore {
               + " (allowed: the shard that its name says)");
     }
     return Optional.of(receipt);
-  }
-
-  /** All receipts of a stage, in order of their shards. */
-  public List<Receipt> readReceipts(String stage) throws IOException {
-    List<Receipt> receipts = new ArrayList<>();
-    String prefix = StoragePaths.join(directory, "receipts");
-    for (String path : storage.list(prefix)) {
-      var name = RECEIPT.matcher(path.substring(prefix.length() + 1));
-      if (name.matches() && name.group(1).equals(stage)) {
-        receipt(stage, Integer.parseInt(name.group(2))).ifPresent(receipts::add);
-      }
-    }
-    receipts.sort((a, b) -> Integer.compare(a.shardIndex(), b.shardIndex()));
-    return receipts;
   }
 
   /** Rows of a file of any type; size, SHA-256, lineage, digest and invariants are checked. */
@@ -464,49 +412,6 @@ public final class DatasetStore {
 
   private String manifestPath() {
     return StoragePaths.join(directory, DatasetManifest.FILE_NAME);
-  }
-
-  private static void checkCounts(DatasetManifest manifest, String cannot) {
-    Long planned = manifest.counts().get("planned-groups");
-    Long accepted = manifest.counts().get("accepted-groups");
-    Long rejected = manifest.counts().get("rejected-groups");
-    if (planned != null && accepted != null && rejected != null && planned != accepted + rejected) {
-      throw new InvalidInputException(
-          cannot
-              + ": planned-groups is "
-              + planned
-              + " (allowed: accepted-groups + rejected-groups = "
-              + accepted
-              + " + "
-              + rejected
-              + ")");
-    }
-    Long sourceRows = manifest.counts().get("source-rows");
-    Long rejectedRows = manifest.counts().get("rejected-rows");
-    Long rows = manifest.counts().get("rows");
-    if (sourceRows != null
-        && rejectedRows != null
-        && rows != null
-        && sourceRows != rows + rejectedRows) {
-      throw new InvalidInputException(
-          cannot
-              + ": source-rows is "
-              + sourceRows
-              + " (allowed: rows + rejected-rows = "
-              + rows
-              + " + "
-              + rejectedRows
-              + ")");
-    }
-    long listed =
-        manifest.files().stream()
-            .filter(file -> !file.path().startsWith(REJECTED_PREFIX))
-            .mapToLong(FileEntry::rows)
-            .sum();
-    if (rows != null && rows != listed) {
-      throw new InvalidInputException(
-          cannot + ": rows is " + rows + " (allowed: " + listed + ", the sum over its files)");
-    }
   }
 
   private static void checkLineage(Map<String, String> metadata, String path, Lineage expected) {

@@ -161,15 +161,6 @@ public final class JsonFields implements AutoCloseable {
     return required(name).isNull() ? null : (Double) doubleValue(name);
   }
 
-  /** A boolean. */
-  public boolean booleanValue(String name) {
-    JsonNode value = required(name);
-    if (!value.isBoolean()) {
-      throw wrongType(name, value, "true or false");
-    }
-    return value.booleanValue();
-  }
-
   /** A nested object; the caller closes it. */
   public JsonFields object(String name) {
     JsonNode value = required(name);
@@ -196,19 +187,6 @@ public final class JsonFields implements AutoCloseable {
       objects.add(new JsonFields(value.get(i), file, prefix + item + "."));
     }
     return objects;
-  }
-
-  /** An array of longs. */
-  public List<Long> longs(String name) {
-    JsonNode value = array(name);
-    List<Long> longs = new ArrayList<>(value.size());
-    for (int i = 0; i < value.size(); i++) {
-      if (!value.get(i).isIntegralNumber() || !value.get(i).canConvertToLong()) {
-        throw wrongType(name + "[" + i + "]", value.get(i), "a whole number of 64 bits");
-      }
-      longs.add(value.get(i).longValue());
-    }
-    return longs;
   }
 
   /** An object whose keys are free and whose values are longs. */
@@ -238,12 +216,6 @@ public final class JsonFields implements AutoCloseable {
     List<String> names = new ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  /** Whether the field is there; asking counts as reading it. */
-  public boolean has(String name) {
-    asked.add(name);
-    return node.has(name);
   }
 
   /** An error about one field, for a caller's own checks. */

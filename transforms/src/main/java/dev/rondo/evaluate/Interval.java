@@ -36,9 +36,4 @@ public record Interval(double value, double low, double high) {
   public boolean hasEnds() {
     return !Double.isNaN(low);
   }
-
-  /** Whether both ends are above 0. */
-  public boolean isAboveZero() {
-    return low > 0;
-  }
 }

@@ -151,7 +151,7 @@ class EvaluationSummaryTest {
     assertThat(comparison.difference().value()).isCloseTo(0.105, within(1e-12));
     assertThat(comparison.before()).isEqualTo(first.passAt(1).value());
     assertThat(comparison.after()).isEqualTo(second.passAt(1).value());
-    assertThat(comparison.difference().isAboveZero()).isTrue();
+    assertThat(comparison.difference().low()).isPositive();
     assertThat(comparison.difference().high() - comparison.difference().low()).isLessThan(0.02);
     assertThat(first.passAt(1).high()).isGreaterThan(second.passAt(1).low());
     assertThat(PairedComparison.of(second, first, 1, 5).difference().value())

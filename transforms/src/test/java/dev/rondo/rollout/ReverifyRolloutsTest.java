@@ -139,9 +139,10 @@ class ReverifyRolloutsTest {
   void aShardThatWasJudgedBeforeIsNotJudgedAgain() throws IOException {
     DatasetPlan plan = ReverifyPlan.of(parent, problems, "exact", "again", "test");
     new ShardReverifier(parent, storage).reverify(plan.shards().get(1));
-    String half = new DatasetStore(storage, "again").readReceipts("verified").toString();
+    var half = new DatasetStore(storage, "again").receipt("verified", 1);
+    assertThat(half).isPresent();
     DatasetStore after = reverify("exact", "again");
-    assertThat(after.readReceipts("verified").toString()).contains(half.substring(1, 40));
+    assertThat(after.receipt("verified", 1)).isEqualTo(half);
     assertThat(after.manifestDigest()).isEqualTo(reverify("exact", "whole").manifestDigest());
   }
 

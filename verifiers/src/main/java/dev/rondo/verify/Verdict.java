@@ -41,15 +41,6 @@ public record Verdict(
     this(outcome, reason, extractedAnswer, null, null, null);
   }
 
-  /** The label of the objective: 1 for CORRECT, 0 for INCORRECT, null for UNKNOWN. */
-  public Float outcomeReward() {
-    return switch (outcome) {
-      case CORRECT -> Float.valueOf(1);
-      case INCORRECT -> Float.valueOf(0);
-      case UNKNOWN -> null;
-    };
-  }
-
   private static boolean isReason(String text) {
     if (text == null || text.isEmpty() || text.endsWith("-")) {
       return false;

@@ -59,7 +59,7 @@ class ArithmeticVerifierTest {
   void aReferenceThatIsNoWholeNumberIsRefusedAndGivesNoReward(String answer) {
     assertThat(verifier.checkReference(answer))
         .hasValueSatisfying(text -> assertThat(text).contains("allowed: a whole number"));
-    assertThat(verifier.verify(answer, "\\boxed{1}").outcomeReward()).isNull();
+    assertThat(verifier.verify(answer, "\\boxed{1}").outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 
   @Test
@@ -80,7 +80,7 @@ class ArithmeticVerifierTest {
     Verdict verdict = verifier.verify(Long.toString(answer), "1+1=2;\\boxed{" + given + "}");
 
     assertThat(verdict.outcome()).isEqualTo(answer == given ? Outcome.CORRECT : Outcome.INCORRECT);
-    assertThat(verdict.outcomeReward()).isEqualTo(answer == given ? 1f : 0f);
+    assertThat(verdict.outcome()).isEqualTo(answer == given ? Outcome.CORRECT : Outcome.INCORRECT);
   }
 
   @Property(tries = 300)

@@ -63,11 +63,6 @@ public final class TrainedArrays {
         .runWithGradient(model.manager());
   }
 
-  /** The arrays themselves, in the order of their names. */
-  public NDList arrays() {
-    return arrays;
-  }
-
   /** Where a worker accumulates, one for each array. */
   public NDList gradient(int worker) {
     return gradients.get(worker);
