@@ -42,10 +42,12 @@ final class Attributes {
   /** An attribute that the value does not have. */
   private static final Object MISSING = new Object();
 
+  private final Budget budget;
   private final Comparisons comparisons;
   private final StringMethods strings;
 
-  Attributes(Comparisons comparisons, StringMethods strings) {
+  Attributes(Budget budget, Comparisons comparisons, StringMethods strings) {
+    this.budget = budget;
     this.comparisons = comparisons;
     this.strings = strings;
   }
@@ -97,7 +99,10 @@ final class Attributes {
     return absent(value, key);
   }
 
-  private static Object at(Object value, long index) {
+  private Object at(Object value, long index) {
+    if (value instanceof String text) {
+      budget.text(text.length());
+    }
     int size = Kinds.size(value);
     long at = index < 0 ? index + size : index;
     boolean isIn = at >= 0 && at < size;

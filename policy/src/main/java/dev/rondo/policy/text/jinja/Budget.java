@@ -5,18 +5,21 @@ package dev.rondo.policy.text.jinja;
  * so that neither time nor memory can grow without bound.
  */
 final class Budget {
-  /** Characters of one value, and of the whole output. */
-  static final int MOST_CHARACTERS = 2_000_000;
+  /** Characters of one value, and of the whole output, beside those that are given. */
+  private static final int CHARACTERS = 200_000;
+
+  private static final int TIMES_GIVEN = 4;
 
   /** Elements of one list. */
   static final int MOST_ELEMENTS = 100_000;
 
-  private static final long STEPS = 300_000;
-  private static final int CHARACTERS_A_STEP = 64;
+  private static final long STEPS = 50_000;
+  private static final int CHARACTERS_A_STEP = 32;
   private static final int ELEMENTS_A_STEP = 4;
   private static final int MOST_LEVELS = 400;
 
   private final long allowed;
+  private final int mostCharacters;
   private long steps;
   private int level;
 
@@ -26,7 +29,14 @@ final class Budget {
    * @param givenCharacters size of the messages
    */
   Budget(long givenCharacters) {
-    this.allowed = STEPS + givenCharacters;
+    this.allowed = STEPS + TIMES_GIVEN * givenCharacters;
+    this.mostCharacters =
+        (int) Math.min(Integer.MAX_VALUE / 8, CHARACTERS + TIMES_GIVEN * givenCharacters);
+  }
+
+  /** Characters of one value, and of the whole output. */
+  int mostCharacters() {
+    return mostCharacters;
   }
 
   void step() {
@@ -42,9 +52,9 @@ final class Budget {
 
   /** Pays for a text that is about to be made or gone through. */
   void text(long characters) {
-    if (characters > MOST_CHARACTERS) {
+    if (characters > mostCharacters) {
       throw new TemplateException(
-          "a text is too long (allowed: " + MOST_CHARACTERS + " characters)");
+          "a text is too long (allowed: " + mostCharacters + " characters)");
     }
     spend(1 + characters / CHARACTERS_A_STEP);
   }

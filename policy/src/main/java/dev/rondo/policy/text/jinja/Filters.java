@@ -145,8 +145,11 @@ final class Filters {
     return value instanceof Undefined || (isForFalse && !Kinds.isTrue(value)) ? otherwise : value;
   }
 
-  private static Object length(Object value, Arguments given) {
+  private Object length(Object value, Arguments given) {
     given.bindPositional("length");
+    if (value instanceof String text) {
+      runtime.budget().text(text.length());
+    }
     int size = Kinds.size(value);
     if (size < 0) {
       throw new TemplateException("a value of type " + Kinds.name(value) + " has no length");
@@ -219,7 +222,7 @@ final class Filters {
       out.append(runtime.printer().text(getter.apply(items.next())));
       isFirst = false;
       runtime.budget().step();
-      if (out.length() > Budget.MOST_CHARACTERS) {
+      if (out.length() > runtime.budget().mostCharacters()) {
         runtime.budget().text(out.length());
       }
     }

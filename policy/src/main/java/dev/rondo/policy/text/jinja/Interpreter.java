@@ -95,9 +95,9 @@ final class Interpreter {
 
   private void print(String text, StringBuilder out) {
     runtime.budget().text((long) out.length() / 64 + text.length());
-    if ((long) out.length() + text.length() > Budget.MOST_CHARACTERS) {
+    if ((long) out.length() + text.length() > runtime.budget().mostCharacters()) {
       throw new TemplateException(
-          "the output is too long (allowed: " + Budget.MOST_CHARACTERS + " characters)");
+          "the output is too long (allowed: " + runtime.budget().mostCharacters() + " characters)");
     }
     out.append(text);
   }

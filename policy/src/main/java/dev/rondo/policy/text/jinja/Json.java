@@ -6,7 +6,6 @@ import dev.rondo.policy.text.jinja.Values.Markup;
 import dev.rondo.policy.text.jinja.Values.TupleValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The filter {@code tojson} as Transformers has it: Python's json.dumps. */
@@ -57,7 +56,7 @@ final class Json {
   private void write(Object value, int level) {
     budget.step();
     budget.enter();
-    if (out.length() > Budget.MOST_CHARACTERS) {
+    if (out.length() > budget.mostCharacters()) {
       budget.text(out.length());
     }
     if (value == null || value instanceof Boolean || Kinds.isNumber(value)) {
@@ -147,7 +146,7 @@ final class Json {
       if (escape >= 0) {
         out.append('\\').append("\"\\nrtfb".charAt(escape));
       } else if (c < ' ' || (isAscii && c > '~')) {
-        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        Text.appendEscape(out, 'u', 4, c);
       } else {
         out.append(c);
       }

@@ -61,8 +61,7 @@ final class Kinds {
     } else if (value instanceof LoopValue loop) {
       return loop.length() != 0;
     }
-    int size = size(value);
-    return size != 0;
+    return value instanceof String text ? !text.isEmpty() : size(value) != 0;
   }
 
   /** Number of elements as len() has it; -1 if the value has no length. */

@@ -113,11 +113,11 @@ final class Operators {
     return all;
   }
 
-  private static void requireSize(int size, long times) {
-    if (times > Budget.MOST_CHARACTERS) {
+  private void requireSize(int size, long times) {
+    if (times > budget.mostCharacters()) {
       throw new TemplateException("cannot repeat " + times + " times");
     }
-    if (size * times > Budget.MOST_CHARACTERS) {
+    if (size * times > budget.mostCharacters()) {
       throw new TemplateException("a repeated value is too long");
     }
   }
@@ -208,6 +208,9 @@ final class Operators {
     if (stride == 0) {
       throw new TemplateException("the step of a slice is 0");
     }
+    if (value instanceof String text) {
+      budget.text(text.length());
+    }
     int size = Kinds.size(value);
     boolean isSliceable =
         value instanceof String || value instanceof ListValue || value instanceof TupleValue;
@@ -239,10 +242,16 @@ final class Operators {
       int from = text.offsetByCodePoints(0, (int) range.start());
       return text.substring(from, text.offsetByCodePoints(from, size));
     }
-    int[] characters = text.codePoints().toArray();
     StringBuilder sliced = new StringBuilder(size);
-    for (int i = 0; i < size; i++) {
-      sliced.appendCodePoint(characters[(int) range.at(i)]);
+    if (Text.isFlat(text)) {
+      for (int i = 0; i < size; i++) {
+        sliced.append(text.charAt((int) range.at(i)));
+      }
+    } else {
+      int[] characters = text.codePoints().toArray();
+      for (int i = 0; i < size; i++) {
+        sliced.appendCodePoint(characters[(int) range.at(i)]);
+      }
     }
     return sliced.toString();
   }

@@ -10,6 +10,8 @@ import java.util.function.Function;
 
 /** Filters that order elements, by themselves or by an attribute. */
 final class Ordering {
+  private static final int MOST_PATH_CHARACTERS = 200;
+
   private final Runtime runtime;
 
   Ordering(Runtime runtime) {
@@ -34,6 +36,7 @@ final class Ordering {
   Function<Object, Object> getter(Object attribute, Object otherwise, boolean isCaseIgnored) {
     List<Object> parts = new ArrayList<>();
     if (attribute instanceof String path) {
+      requireShort(path);
       for (String part : path.split("\\.", -1)) {
         boolean isIndex = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
         if (isIndex && part.length() > 9) {
@@ -102,6 +105,7 @@ final class Ordering {
     Object attribute = orNull(values[2]);
     Function<Object, Object> key = getter(attribute, null, isCaseIgnored);
     if (attribute instanceof String path && path.contains(",")) {
+      requireShort(path);
       List<Function<Object, Object>> getters = new ArrayList<>();
       for (String part : path.split(",", -1)) {
         getters.add(getter(part, null, isCaseIgnored));
@@ -114,6 +118,14 @@ final class Ordering {
           };
     }
     return new ListValue(sorted(runtime.iteration().list(value), key, isTrue(values[0])));
+  }
+
+  /** Each of its parts is asked of each element. */
+  private static void requireShort(String path) {
+    if (path.length() > MOST_PATH_CHARACTERS) {
+      throw new TemplateException(
+          "an attribute is too long (allowed: " + MOST_PATH_CHARACTERS + " characters)");
+    }
   }
 
   private Object dictsort(Object value, Arguments given) {

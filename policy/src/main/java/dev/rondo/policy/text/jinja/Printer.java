@@ -42,7 +42,7 @@ final class Printer {
   private void represent(Object value, StringBuilder out) {
     budget.step();
     budget.enter();
-    if (out.length() > Budget.MOST_CHARACTERS) {
+    if (out.length() > budget.mostCharacters()) {
       budget.text(out.length());
     }
     if (value == null) {

@@ -28,8 +28,8 @@ final class Runtime {
     this.operators = new Operators(budget, formats);
     this.iteration = new Iteration(budget);
     StringMethods strings = new StringMethods(budget, formats, iteration);
-    this.attributes = new Attributes(comparisons, strings);
-    this.tests = new Tests(comparisons, operators, printer);
+    this.attributes = new Attributes(budget, comparisons, strings);
+    this.tests = new Tests(budget, comparisons, operators, printer);
     this.filters = new Filters(this, new TextFilters(budget, printer, strings, formats));
   }
 

@@ -3,9 +3,11 @@ package dev.rondo.policy.text.jinja;
 import dev.rondo.policy.text.jinja.Values.ListValue;
 import dev.rondo.policy.text.jinja.Values.TupleValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** The methods of Python's str. */
 final class StringMethods {
@@ -60,6 +62,9 @@ final class StringMethods {
           "isprintable",
           "istitle",
           "format_map");
+
+  /** Widths, counts and positions. */
+  private static final int MOST_NUMBER = 2_000_000;
 
   private final Budget budget;
   private final Formats formats;
@@ -123,15 +128,27 @@ final class StringMethods {
 
   /** For ASCII alone. */
   static boolean isOfKind(String name, String text) {
-    boolean isCased = text.chars().anyMatch(Character::isLetter);
     return switch (name) {
-      case "isdigit" -> !text.isEmpty() && text.chars().allMatch(Character::isDigit);
-      case "isalpha" -> !text.isEmpty() && text.chars().allMatch(Character::isLetter);
-      case "isalnum" -> !text.isEmpty() && text.chars().allMatch(Character::isLetterOrDigit);
-      case "islower" -> isCased && text.chars().noneMatch(Character::isUpperCase);
-      case "isupper" -> isCased && text.chars().noneMatch(Character::isLowerCase);
+      case "isdigit" -> !text.isEmpty() && isAll(text, Character::isDigit);
+      case "isalpha" -> !text.isEmpty() && isAll(text, Character::isLetter);
+      case "isalnum" -> !text.isEmpty() && isAll(text, Character::isLetterOrDigit);
+      case "islower" -> isCased(text) && isAll(text, c -> !Character.isUpperCase(c));
+      case "isupper" -> isCased(text) && isAll(text, c -> !Character.isLowerCase(c));
       default -> throw new TemplateException("the method " + name + " of a text is not supported");
     };
+  }
+
+  private static boolean isCased(String text) {
+    return !isAll(text, c -> !Character.isLetter(c));
+  }
+
+  private static boolean isAll(String text, IntPredicate kind) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!kind.test(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String text(Object value, String what) {
@@ -145,15 +162,18 @@ final class StringMethods {
   }
 
   static int integer(Object value, String what) {
-    if (Kinds.isInteger(value) && Math.abs(Kinds.integer(value)) <= Budget.MOST_CHARACTERS) {
+    if (Kinds.isInteger(value) && Math.abs(Kinds.integer(value)) <= MOST_NUMBER) {
       return (int) Kinds.integer(value);
     }
     throw new TemplateException(what + " needs an integer in range, got " + Kinds.name(value));
   }
 
-  private static String strip(String name, String text, Arguments given) {
+  private String strip(String name, String text, Arguments given) {
     Object set = given.bindPositional(name, "chars?")[0];
     String characters = set == Arguments.ABSENT || set == null ? null : text(set, name);
+    if (characters != null) {
+      budget.search(text.length(), characters.length());
+    }
     return Text.strip(text, characters, !name.equals("rstrip"), !name.equals("lstrip"));
   }
 
@@ -201,55 +221,63 @@ final class StringMethods {
       if (at < 0) {
         break;
       }
-      parts.add(0, text.substring(at + separator.length(), end));
+      parts.add(text.substring(at + separator.length(), end));
       end = at;
     }
-    parts.add(0, text.substring(0, end));
+    parts.add(text.substring(0, end));
+    Collections.reverse(parts);
     return parts;
   }
 
   private static List<Object> words(String text, int most) {
     List<Object> words = new ArrayList<>();
-    String rest = Text.strip(text, null, true, false);
-    while (!rest.isEmpty() && words.size() < most) {
-      int end = 0;
-      while (end < rest.length() && !Text.isSpace(rest.charAt(end))) {
+    int start = afterSpace(text, 0);
+    while (start < text.length() && words.size() < most) {
+      int end = start;
+      while (end < text.length() && !Text.isSpace(text.charAt(end))) {
         end++;
       }
-      words.add(rest.substring(0, end));
-      int next = end;
-      while (next < rest.length() && Text.isSpace(rest.charAt(next))) {
-        next++;
-      }
-      rest = rest.substring(next);
-      if (words.size() > Budget.MOST_ELEMENTS / 10) {
-        throw new TemplateException("too many words to split");
-      }
+      words.add(text.substring(start, end));
+      start = afterSpace(text, end);
     }
-    if (!rest.isEmpty()) {
-      words.add(rest);
+    if (start < text.length()) {
+      words.add(text.substring(start));
     }
     return words;
   }
 
+  private static int afterSpace(String text, int from) {
+    int at = from;
+    while (at < text.length() && Text.isSpace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
   private static List<Object> wordsFromRight(String text, int most) {
     List<Object> words = new ArrayList<>();
-    String rest = Text.strip(text, null, false, true);
-    while (!rest.isEmpty() && words.size() < most) {
-      int start = rest.length();
-      while (start > 0 && !Text.isSpace(rest.charAt(start - 1))) {
+    int end = beforeSpace(text, text.length());
+    while (end > 0 && words.size() < most) {
+      int start = end;
+      while (start > 0 && !Text.isSpace(text.charAt(start - 1))) {
         start--;
       }
-      words.add(0, rest.substring(start));
-      rest = Text.strip(rest.substring(0, start), null, false, true);
-      if (words.size() > Budget.MOST_ELEMENTS / 10) {
-        throw new TemplateException("too many words to split");
-      }
+      words.add(text.substring(start, end));
+      end = beforeSpace(text, start);
     }
-    if (!rest.isEmpty()) {
-      words.add(0, rest);
+    if (end > 0) {
+      words.add(text.substring(0, end));
     }
+    Collections.reverse(words);
     return words;
+  }
+
+  private static int beforeSpace(String text, int from) {
+    int at = from;
+    while (at > 0 && Text.isSpace(text.charAt(at - 1))) {
+      at--;
+    }
+    return at;
   }
 
   private Object lines(String text, Arguments given) {
@@ -329,7 +357,7 @@ final class StringMethods {
     for (Iterator<Object> items = iteration.over(values); items.hasNext(); ) {
       out.append(isFirst ? "" : separator).append(text(items.next(), "join"));
       isFirst = false;
-      if (out.length() > Budget.MOST_CHARACTERS) {
+      if (out.length() > budget.mostCharacters()) {
         budget.text(out.length());
       }
     }

@@ -14,9 +14,9 @@ import java.util.Map;
  */
 public final class Template {
   /** Characters that a template may have. */
-  public static final int MOST_CHARACTERS = 200_000;
+  public static final int MOST_CHARACTERS = 100_000;
 
-  private static final int MOST_TOKENS = 50_000;
+  private static final int MOST_TOKENS = 20_000;
 
   private final List<Statement> statements;
   private final Scopes scopes;

@@ -45,11 +45,13 @@ final class Tests {
   /** All that Jinja2 has. */
   static final Set<String> NAMES = names();
 
+  private final Budget budget;
   private final Comparisons comparisons;
   private final Operators operators;
   private final Printer printer;
 
-  Tests(Comparisons comparisons, Operators operators, Printer printer) {
+  Tests(Budget budget, Comparisons comparisons, Operators operators, Printer printer) {
+    this.budget = budget;
     this.comparisons = comparisons;
     this.operators = operators;
     this.printer = printer;
@@ -119,7 +121,7 @@ final class Tests {
       case "escaped" -> value instanceof Markup;
       case "odd" -> isEqual(operators.binary("%", number(value), 2L), 1L);
       case "even" -> isZero(operators.binary("%", number(value), 2L));
-      case "lower", "upper" -> isCased(name, printer.text(value));
+      case "lower", "upper" -> isCased(name, budget.text(printer.text(value)));
       case "filter" -> Filters.NAMES.contains(StringMethods.text(value, "the test filter"));
       default -> NAMES.contains(StringMethods.text(value, "the test test"));
     };

@@ -3,10 +3,12 @@ package dev.rondo.policy.text.jinja;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Python's view of texts: sequences of code points, with its white space and its cases. */
 final class Text {
   private static final int MOST_IN_MESSAGE = 40;
+  private static final int PIECE = 32;
 
   private Text() {}
 
@@ -81,25 +83,40 @@ final class Text {
 
   static String lower(String text) {
     requireKnownCase(text, false);
-    return text.toLowerCase(Locale.ROOT);
+    return inPieces(text, piece -> piece.toLowerCase(Locale.ROOT));
   }
 
   static String upper(String text) {
     requireKnownCase(text, true);
-    return text.toUpperCase(Locale.ROOT);
+    return inPieces(text, piece -> piece.toUpperCase(Locale.ROOT));
+  }
+
+  /** Each letter that becomes two copies the whole text there, so no text is long. */
+  private static String inPieces(String text, UnaryOperator<String> change) {
+    if (text.length() <= PIECE) {
+      return change.apply(text);
+    }
+    StringBuilder changed = new StringBuilder(text.length());
+    for (int from = 0; from < text.length(); ) {
+      int end = Math.min(text.length(), from + PIECE);
+      if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+        end++;
+      }
+      changed.append(change.apply(text.substring(from, end)));
+      from = end;
+    }
+    return changed.toString();
   }
 
   /** Characters whose case may be another one in another version of Unicode are refused. */
   private static void requireKnownCase(String text, boolean isUpper) {
-    text.codePoints()
-        .filter(c -> c > '~')
-        .filter(c -> Character.getType(c) == Character.UNASSIGNED || (!isUpper && c == 0x3A3))
-        .findFirst()
-        .ifPresent(
-            c -> {
-              throw new TemplateException(
-                  "the case of the character " + visible(c) + " is not sure");
-            });
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (c > '~' && (Character.getType(c) == Character.UNASSIGNED || (!isUpper && c == 0x3A3))) {
+        throw new TemplateException("the case of the character " + visible(c) + " is not sure");
+      }
+    }
   }
 
   static String requireAscii(String text, String what) {
@@ -147,11 +164,22 @@ final class Text {
               } else if (isPrintable(c)) {
                 quoted.appendCodePoint(c);
               } else {
-                String format = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-                quoted.append(String.format(Locale.ROOT, format, c));
+                appendEscape(
+                    quoted,
+                    c < 0x100 ? 'x' : c < 0x10000 ? 'u' : 'U',
+                    c < 0x100 ? 2 : c < 0x10000 ? 4 : 8,
+                    c);
               }
             });
     return quoted.append(quote).toString();
+  }
+
+  /** A character by its number: {@code \\u001b}. */
+  static void appendEscape(StringBuilder out, char kind, int digits, int c) {
+    out.append('\\').append(kind);
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+      out.append(Character.forDigit(c >> shift & 0xf, 16));
+    }
   }
 
   private static boolean isPrintable(int c) {

@@ -46,6 +46,10 @@ final class Values {
     final Map<Object, Map.Entry<Object, Object>> entries = new LinkedHashMap<>();
 
     void put(Object key, Object value) {
+      if (isLong(key)) {
+        throw new TemplateException(
+            "a key of a dictionary is too long (allowed: " + MOST_KEY_CHARACTERS + " characters)");
+      }
       Object form = key(key);
       Map.Entry<Object, Object> entry = entries.get(form);
       Object first = entry == null ? key : entry.getKey();
@@ -54,7 +58,7 @@ final class Values {
 
     /** The entry of a key, or null. */
     Map.Entry<Object, Object> find(Object key) {
-      return entries.get(key(key));
+      return isLong(key) ? null : entries.get(key(key));
     }
 
     List<Object> keys() {
@@ -81,6 +85,11 @@ final class Values {
     }
   }
 
+  /** Characters of a key: whoever looks it up may compare all of them. */
+  private static final int MOST_KEY_CHARACTERS = 10_000;
+
+  private static final int MOST_KEY_LEVELS = 16;
+
   private static final Object NONE_KEY = new Object();
   private static final Object UNDEFINED_KEY = new Object();
 
@@ -97,10 +106,49 @@ final class Values {
     } else if (key instanceof Undefined) {
       return UNDEFINED_KEY;
     } else if (key instanceof TupleValue tuple) {
-      return tuple.items.stream().map(Values::key).toList();
+      StringBuilder form = new StringBuilder();
+      write(tuple, form, 0);
+      return new TupleKey(form.toString());
     }
     throw new UnhashableException(
         "a value of type " + Kinds.name(key) + " cannot be a key of a dictionary");
+  }
+
+  private static boolean isLong(Object key) {
+    return key instanceof String text && text.length() > MOST_KEY_CHARACTERS;
+  }
+
+  /** What a tuple is made of, so that equal ones have equal texts and others do not. */
+  private static void write(TupleValue tuple, StringBuilder form, int level) {
+    form.append('(');
+    for (Object item : tuple.items) {
+      if (form.length() > MOST_KEY_CHARACTERS || level > MOST_KEY_LEVELS) {
+        throw new TemplateException(
+            "a tuple is too large for a key (allowed: "
+                + MOST_KEY_CHARACTERS
+                + " characters, "
+                + MOST_KEY_LEVELS
+                + " levels)");
+      }
+      if (item instanceof TupleValue inner) {
+        write(inner, form, level + 1);
+      } else {
+        Object key = key(item);
+        String text =
+            key == NONE_KEY ? "none" : key == UNDEFINED_KEY ? "undefined" : key.toString();
+        form.append(key.getClass().getSimpleName().charAt(0));
+        form.append(text.length()).append(':').append(text);
+      }
+    }
+    form.append(')');
+  }
+
+  /** A tuple as a key; keys whose digests collide are still told apart quickly. */
+  private record TupleKey(String form) implements Comparable<TupleKey> {
+    @Override
+    public int compareTo(TupleKey other) {
+      return form.compareTo(other.form);
+    }
   }
 
   /** A key that Python refuses with a TypeError, which some look-ups take for "not there". */
