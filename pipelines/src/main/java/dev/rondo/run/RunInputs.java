@@ -24,8 +24,10 @@ public final class RunInputs {
     if (!config.model().from().isEmpty()) {
       Path checkpoint = Path.of(config.model().from());
       CheckpointFiles files = CheckpointFiles.read(checkpoint);
-      WeightFiles.open(checkpoint, files.config()).close();
       FileTokenizer.open(checkpoint, config.model().promptFormat()).close();
+      try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+        weights.requireFinite();
+      }
     }
   }
 }

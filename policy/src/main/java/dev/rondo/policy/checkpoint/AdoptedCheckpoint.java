@@ -39,12 +39,12 @@ public final class AdoptedCheckpoint {
   public static DatasetManifest adopt(Path checkpoint, PromptFormat format, Path target)
       throws IOException {
     CheckpointFiles files = CheckpointFiles.read(checkpoint).with(format);
-    try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
-      weights.requireFinite();
-    }
     String tokenizerDigest;
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, format)) {
       tokenizerDigest = tokenizer.digest();
+    }
+    try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+      weights.requireFinite();
     }
     SortedMap<String, String> parents = new TreeMap<>();
     parents.put(ROLE, WeightFiles.digest(checkpoint));

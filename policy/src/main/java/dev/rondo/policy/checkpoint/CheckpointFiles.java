@@ -31,6 +31,8 @@ public final class CheckpointFiles {
   /** File name of the generation settings in a checkpoint. */
   public static final String GENERATION_FILE_NAME = "generation_config.json";
 
+  private static final String END_FIELD = "eos_token_id";
+
   private static final Set<String> REQUIRED =
       Set.of(ModelConfig.FILE_NAME, FileTokenizer.FILE_NAME);
 
@@ -50,9 +52,6 @@ public final class CheckpointFiles {
           "merges.txt",
           "tokenizer.model");
 
-  private static final int VOCABULARY_PADDING_MULTIPLE = 64;
-  private static final int MAX_VOCABULARY_PADDING = 512;
-
   private final ModelConfig config;
   private final SortedMap<String, byte[]> contents;
   private final Set<Integer> stopTokens;
@@ -66,7 +65,9 @@ public final class CheckpointFiles {
 
   /** The files of a new policy over a character vocabulary of the size that the shape says. */
   public static CheckpointFiles of(ModelConfig config, CharacterVocabulary vocabulary) {
-    checkVocabulary("the vocabulary", vocabulary.size(), config.vocabularySize());
+    if (vocabulary.size() != config.vocabularySize()) {
+      throw notOfShape("the vocabulary", vocabulary.size(), "", config.vocabularySize());
+    }
     ObjectNode generation = JsonFile.emptyObject();
     generation.put("eos_token_id", CharacterVocabulary.END_ID);
     generation.put("pad_token_id", CharacterVocabulary.PAD_ID);
@@ -97,10 +98,6 @@ public final class CheckpointFiles {
     }
     Path configFile = policyDirectory.resolve(ModelConfig.FILE_NAME);
     ModelConfig config = ModelConfig.read(configFile);
-    // Checkpoints without generation settings say in config.json what ends a response.
-    Path generation = policyDirectory.resolve(GENERATION_FILE_NAME);
-    Path ending = Files.exists(generation, LinkOption.NOFOLLOW_LINKS) ? generation : configFile;
-    Set<Integer> stopTokens = stopTokens(JsonFile.read(ending), config.vocabularySize());
     SortedMap<String, byte[]> contents = new TreeMap<>();
     for (String name : CARRIED) {
       Path file = policyDirectory.resolve(name);
@@ -111,8 +108,12 @@ public final class CheckpointFiles {
     }
     Path tokenizer = policyDirectory.resolve(FileTokenizer.FILE_NAME);
     JsonFile tokenizerJson = JsonFile.parse(tokenizer, contents.get(FileTokenizer.FILE_NAME));
-    checkVocabulary(
-        tokenizer.toString(), FileTokenizer.vocabularySize(tokenizerJson), config.vocabularySize());
+    // Published shapes have more rows than there are token ids, up to some round number.
+    int tokens = FileTokenizer.vocabularySize(tokenizerJson);
+    if (tokens > config.vocabularySize()) {
+      throw notOfShape(tokenizer.toString(), tokens, "at most ", config.vocabularySize());
+    }
+    Set<Integer> stopTokens = stopTokens(policyDirectory, tokens);
     return new CheckpointFiles(config, contents, stopTokens);
   }
 
@@ -165,25 +166,18 @@ public final class CheckpointFiles {
     return new CheckpointFiles(config, formatted, stopTokens);
   }
 
-  /**
-   * Refuses a tokenizer that does not belong to a shape: the shape has one row for each token id,
-   * or is padded from there to a multiple of 64 (as published checkpoints are).
-   */
-  private static void checkVocabulary(String tokenizer, int tokenizerSize, int configSize) {
-    boolean isPadded =
-        configSize > tokenizerSize
-            && configSize % VOCABULARY_PADDING_MULTIPLE == 0
-            && configSize - tokenizerSize < MAX_VOCABULARY_PADDING;
-    if (configSize != tokenizerSize && !isPadded) {
-      throw new InvalidInputException(
-          "Cannot use "
-              + tokenizer
-              + ": token ids: "
-              + tokenizerSize
-              + " (allowed: vocab_size of config.json = "
-              + configSize
-              + ")");
-    }
+  private static InvalidInputException notOfShape(
+      String tokenizer, int tokenizerSize, String allowed, int configSize) {
+    return new InvalidInputException(
+        "Cannot use "
+            + tokenizer
+            + ": token ids: "
+            + tokenizerSize
+            + " (allowed: "
+            + allowed
+            + "vocab_size of config.json = "
+            + configSize
+            + ")");
   }
 
   /** The shape. */
@@ -191,7 +185,7 @@ public final class CheckpointFiles {
     return config;
   }
 
-  /** Token ids that end a response, from generation_config.json. */
+  /** Token ids that end a response, from generation_config.json or else config.json. */
   public Set<Integer> stopTokens() {
     return stopTokens;
   }
@@ -203,13 +197,33 @@ public final class CheckpointFiles {
     return copy;
   }
 
-  private static Set<Integer> stopTokens(JsonFile json, int vocabularySize) {
-    JsonNode ids = json.root().path("eos_token_id");
+  /** Generation settings say what ends a response; where they do not, config.json does. */
+  private static Set<Integer> stopTokens(Path policyDirectory, int vocabularySize) {
+    JsonFile config = JsonFile.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
+    Path generation = policyDirectory.resolve(GENERATION_FILE_NAME);
+    JsonFile json = config;
+    if (Files.exists(generation, LinkOption.NOFOLLOW_LINKS)) {
+      JsonFile settings = JsonFile.read(generation);
+      boolean isSaid =
+          settings.root().hasNonNull(END_FIELD) || !config.root().hasNonNull(END_FIELD);
+      json = isSaid ? settings : config;
+    }
+    JsonNode ids = json.root().path(END_FIELD);
+    if (ids.isMissingNode() || ids.isNull() || ids.isArray() && ids.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot load "
+              + json.file()
+              + ": "
+              + END_FIELD
+              + " is missing, and no response would ever end (allowed: one or a list, here or in "
+              + (json == config ? GENERATION_FILE_NAME : ModelConfig.FILE_NAME)
+              + ")");
+    }
     Set<Integer> stopTokens = new TreeSet<>();
     for (JsonNode id : ids.isArray() ? ids : JsonFile.emptyObject().putArray("ids").add(ids)) {
       if (!id.isIntegralNumber() || id.longValue() < 0 || id.longValue() >= vocabularySize) {
         throw json.invalid(
-            "eos_token_id", ids, "token ids, 0 to " + (vocabularySize - 1) + ", one or a list");
+            END_FIELD, ids, "token ids, 0 to " + (vocabularySize - 1) + ", one or a list");
       }
       stopTokens.add(id.intValue());
     }

@@ -50,7 +50,6 @@ public record ModelConfig(
   public static final String FILE_NAME = "config.json";
 
   private static final int MOST_LAYERS = 1024;
-  private static final double DEFAULT_ROPE_THETA = 10_000;
   private static final int QWEN3_HEAD_DIMENSION = 128;
 
   /** Checks every size. */
@@ -232,15 +231,7 @@ public record ModelConfig(
     int heads = json.integer("num_attention_heads");
     int hidden = json.integer("hidden_size");
     int maxPositions = json.integer("max_position_embeddings");
-    // Newer writers put theta and scaling into one object.
-    String ropeField =
-        json.root().hasNonNull("rope_parameters") ? "rope_parameters" : "rope_scaling";
-    JsonNode rope = json.root().path(ropeField);
-    JsonNode theta =
-        rope.has("rope_theta") ? rope.get("rope_theta") : json.root().path("rope_theta");
-    if (!theta.isMissingNode() && !theta.isNumber()) {
-      throw json.invalid("rope_theta", theta, "a number");
-    }
+    RopeSettings rope = RopeSettings.read(json, maxPositions);
     try {
       return new ModelConfig(
           architecture,
@@ -253,8 +244,8 @@ public record ModelConfig(
           headDimension(json, architecture, hidden, heads),
           maxPositions,
           json.number("rms_norm_eps"),
-          theta.asDouble(DEFAULT_ROPE_THETA),
-          RopeScaling.read(json, ropeField, rope, maxPositions),
+          rope.theta(),
+          rope.scaling(),
           json.root().path("tie_word_embeddings").asBoolean(false));
     } catch (InvalidInputException e) {
       throw e.getMessage().contains(file.toString())

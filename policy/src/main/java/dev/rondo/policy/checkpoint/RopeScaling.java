@@ -109,6 +109,9 @@ public sealed interface RopeScaling {
       return new Default();
     }
     String type = node.path("rope_type").asText(node.path("type").asText(""));
+    if (type.isEmpty() && node.size() == 1 && node.has("rope_theta")) {
+      return new Default();
+    }
     return switch (type) {
       case "default" -> {
         checkKeys(json, field, node, Set.of());

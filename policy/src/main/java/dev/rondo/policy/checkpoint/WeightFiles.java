@@ -245,7 +245,7 @@ public final class WeightFiles implements AutoCloseable {
    *
    * @throws InvalidInputException naming file, tensor and element of the first NaN or infinity
    */
-  void requireFinite() {
+  public void requireFinite() {
     ByteBuffer buffer = ByteBuffer.allocate(COMPARED_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (String name : new TreeSet<>(byName.keySet())) {
       int size = type(name).bytes();

@@ -48,6 +48,52 @@ class ModelConfigTest {
   }
 
   @Test
+  void ropeSettingsOfBothFormsHoldOrAreRefusedWhereTheyDisagree() throws IOException {
+    String yarn = "{\"rope_type\": \"yarn\", \"factor\": 4.0}";
+    ModelConfig older = rope(", \"rope_scaling\": " + yarn + ", \"rope_theta\": 1000000.0");
+    assertThat(older.ropeScaling()).isInstanceOf(RopeScaling.Yarn.class);
+    assertThat(
+            rope(
+                ", \"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 1000000.0},"
+                    + " \"rope_scaling\": "
+                    + yarn))
+        .isEqualTo(older);
+    assertThat(rope(", \"rope_parameters\": " + yarn.replace("}", ", \"rope_theta\": 1000000.0}")))
+        .isEqualTo(older);
+    assertThat(
+            rope(
+                ", \"rope_theta\": 1000000.0, \"rope_scaling\": "
+                    + yarn
+                    + ", \"rope_parameters\": "
+                    + yarn))
+        .isEqualTo(older);
+    assertThat(rope(", \"rope_parameters\": {\"rope_theta\": 5000.0}").ropeTheta()).isEqualTo(5000);
+    assertThatThrownBy(
+            () ->
+                rope(
+                    ", \"rope_scaling\": "
+                        + yarn
+                        + ", \"rope_parameters\": {\"rope_type\": \"linear\", \"factor\": 4.0}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("rope_parameters", "linear", "the same as rope_scaling");
+    assertThatThrownBy(
+            () -> rope(", \"rope_theta\": 1e6, \"rope_parameters\": {\"rope_theta\": 10000.0}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("rope_theta", "10000.0");
+  }
+
+  private ModelConfig rope(String settings) throws IOException {
+    Files.writeString(
+        file,
+        "{\"model_type\": \"llama\", \"vocab_size\": 16, \"hidden_size\": 8,"
+            + " \"intermediate_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 2,"
+            + " \"max_position_embeddings\": 64, \"rms_norm_eps\": 1e-6"
+            + settings
+            + "}");
+    return ModelConfig.read(file);
+  }
+
+  @Test
   void theWeightsAreThoseOfTheCheckpointFormat() {
     assertThat(CONFIG.weights()).hasSize(1 + 2 * 12 + 1);
     assertThat(CONFIG.weights().get(2).name()).isEqualTo("model.layers.0.self_attn.q_proj.weight");

@@ -168,6 +168,36 @@ class PolicyCheckpointTest {
     assertThatThrownBy(() -> CheckpointFiles.read(policy))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("generation_config.json", "eos_token_id", "99", "allowed");
+    Files.writeString(file, "{\"temperature\": 0.6, \"eos_token_id\": null}");
+    assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1);
+    Path config = policy.resolve(ModelConfig.FILE_NAME);
+    String json = Files.readString(config, StandardCharsets.UTF_8);
+    Files.writeString(config, json.replace("\"eos_token_id\"", "\"other\""));
+    assertThatThrownBy(() -> CheckpointFiles.read(policy))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("generation_config.json", "eos_token_id", "config.json");
+  }
+
+  @Test
+  void aShapeMayHaveMoreRowsThanThereAreTokensButNotFewer() throws IOException {
+    Path config = policy.resolve(ModelConfig.FILE_NAME);
+    String json = Files.readString(config, StandardCharsets.UTF_8);
+    String size = "\"vocab_size\" : " + CONFIG.vocabularySize();
+    assertThat(json).contains(size);
+    for (int rows : new int[] {CONFIG.vocabularySize() + 1, 4096, 102_400}) {
+      Files.writeString(config, json.replace(size, "\"vocab_size\" : " + rows));
+      assertThat(CheckpointFiles.read(policy).config().vocabularySize()).isEqualTo(rows);
+    }
+    Files.writeString(config, json.replace(size, "\"vocab_size\" : 5"));
+    assertThatThrownBy(() -> CheckpointFiles.read(policy))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("tokenizer.json", "allowed: at most vocab_size", "5");
+    // The end of another model's tokenizer is no token of this one.
+    Files.writeString(config, json.replace(size, "\"vocab_size\" : 4096"));
+    Files.writeString(policy.resolve("generation_config.json"), "{\"eos_token_id\": 4000}");
+    assertThatThrownBy(() -> CheckpointFiles.read(policy))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("eos_token_id: 4000", "0 to " + (CONFIG.vocabularySize() - 1));
   }
 
   @Test
