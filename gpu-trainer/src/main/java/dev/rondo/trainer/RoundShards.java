@@ -75,7 +75,8 @@ final class RoundShards {
         heldOut.add(shard.groups(kept, shard.groupCount()));
       }
       if (kept > 0) {
-        shards.add(shard.groups(0, kept));
+        shards.add(
+            settings.use().rewarded(shard.groups(0, kept), inputs.sampling().maxResponseTokens()));
       }
     }
     return shards;

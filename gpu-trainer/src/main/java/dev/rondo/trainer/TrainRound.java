@@ -79,7 +79,7 @@ public final class TrainRound implements AutoCloseable {
             settings.objective(),
             models.referenceWeights(),
             inputs.sampling().temperature(),
-            settings.memory());
+            settings);
     this.metrics = new RoundMetrics(inputs.metrics(), inputs.round());
     this.skippedUpdates = models.skippedUpdates();
   }
@@ -122,14 +122,19 @@ public final class TrainRound implements AutoCloseable {
         new UpdateTotals(
             taken.stream().mapToLong(RolloutShard::groupCount).sum(),
             taken.stream().mapToLong(RolloutShard::sequenceCount).sum(),
-            taken.stream().mapToLong(RolloutShard::responseTokenCount).sum(),
+            tokens(taken),
             taken.stream()
                 .flatMapToDouble(shard -> Arrays.stream(shard.outcomeRewards()))
                 .average()
                 .orElseThrow());
-    metrics.addSum("train/tokens", totals.tokens());
+    List<RolloutShard> computed = computed(taken, metrics);
+    metrics.addSum("train/tokens", tokens(computed));
+    if (computed.isEmpty()) {
+      metrics.addSum("train/skipped_updates", 0);
+      return;
+    }
     try {
-      metrics.addMaximum("train/loss_max", Math.abs(pass.accumulate(taken, totals, metrics)));
+      metrics.addMaximum("train/loss_max", Math.abs(pass.accumulate(computed, totals, metrics)));
       checkBehaviorGap(metrics, update);
       step(metrics);
       metrics.addSum("train/skipped_updates", 0);
@@ -154,6 +159,23 @@ public final class TrainRound implements AutoCloseable {
             e);
       }
     }
+  }
+
+  /** What is left of an update's shards when groups that teach nothing are not computed. */
+  private List<RolloutShard> computed(List<RolloutShard> taken, Metrics metrics) {
+    List<RolloutShard> computed =
+        taken.stream()
+            .map(settings.use()::computed)
+            .filter(shard -> shard.groupCount() > 0)
+            .toList();
+    long groups = taken.stream().mapToLong(RolloutShard::groupCount).sum();
+    long left = computed.stream().mapToLong(RolloutShard::groupCount).sum();
+    metrics.addSum("train/skipped_groups", groups - left);
+    return computed;
+  }
+
+  private static long tokens(List<RolloutShard> shards) {
+    return shards.stream().mapToLong(RolloutShard::responseTokenCount).sum();
   }
 
   /** A behavior gap that is a sign of other rollouts stops before the first step. */

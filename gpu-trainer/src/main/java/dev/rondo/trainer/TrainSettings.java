@@ -30,6 +30,7 @@ import java.util.List;
  * @param critic how the critic is trained, for objectives that have one
  * @param alarms what is watched after each round
  * @param allowTruncatedSampling whether rollouts sampled with top-p or top-k may be trained on
+ * @param use what is made of truncated responses and of groups that teach nothing
  */
 public record TrainSettings(
     Objective objective,
@@ -45,7 +46,8 @@ public record TrainSettings(
     double labelBeta,
     CriticSettings critic,
     List<Alarm> alarms,
-    boolean allowTruncatedSampling) {
+    boolean allowTruncatedSampling,
+    RolloutUse use) {
 
   /** Checks every field. */
   public TrainSettings {
@@ -74,7 +76,8 @@ public record TrainSettings(
         labelBeta,
         critic,
         others,
-        allowTruncatedSampling);
+        allowTruncatedSampling,
+        use);
   }
 
   private static void check(String field, double value, boolean holds, String allowed) {

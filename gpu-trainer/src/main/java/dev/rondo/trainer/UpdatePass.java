@@ -44,6 +44,7 @@ final class UpdatePass {
   private final NDList referenceWeights;
   private final double temperature;
   private final MemorySettings memory;
+  private final boolean leavesOutTruncated;
   private final Packing packing;
   private final Workers workers;
   private NDList roundStartWeights;
@@ -61,13 +62,14 @@ final class UpdatePass {
       Objective objective,
       NDList referenceWeights,
       double temperature,
-      MemorySettings memory) {
+      TrainSettings settings) {
     this.learner = learner;
     this.critic = critic;
     this.objective = objective;
     this.referenceWeights = referenceWeights;
     this.temperature = temperature;
-    this.memory = memory;
+    this.memory = settings.memory();
+    this.leavesOutTruncated = settings.use().truncated() == RolloutUse.Truncated.LEAVE_OUT;
     this.packing = Packing.of(learner.model().config());
     this.workers = new Workers(memory.workers());
   }
@@ -298,12 +300,29 @@ final class UpdatePass {
                 : new CriticValues(numbers.values, numbers.roundStartValues),
             totals);
     ObjectiveValue value = timed(metrics, "objective", () -> objective.evaluate(batch));
+    if (leavesOutTruncated) {
+      leaveOutTruncated(shard, from, tokenOffsets, value, metrics);
+    }
     metrics.addSum(RoundMetrics.LOSS, value.policyLoss());
     metrics.merge(value.metrics());
     if (critic != null) {
       metrics.addSum(RoundMetrics.VALUE_LOSS, value.valueLoss());
     }
     return value;
+  }
+
+  /** Takes the gradient of responses cut at the limit away. */
+  private void leaveOutTruncated(
+      RolloutShard shard, int from, int[] tokenOffsets, ObjectiveValue value, Metrics metrics) {
+    for (int i = 0; i < tokenOffsets.length - 1; i++) {
+      if (shard.truncated()[from + i]) {
+        Arrays.fill(value.coefficients(), tokenOffsets[i], tokenOffsets[i + 1], 0);
+        if (critic != null) {
+          Arrays.fill(value.valueCoefficients(), tokenOffsets[i], tokenOffsets[i + 1], 0);
+        }
+        metrics.addSum("train/left_out", 1);
+      }
+    }
   }
 
   /** How far the behavior log-probabilities are from the trainer's own for the same weights. */

@@ -387,7 +387,8 @@ final class ObjectivesTrainTest {
         settings.labelBeta(),
         settings.critic(),
         alarms,
-        settings.allowTruncatedSampling());
+        settings.allowTruncatedSampling(),
+        RolloutUse.ALL);
   }
 
   private static List<MetricsLog.Row> rows(TinyRun run, String phase) throws IOException {

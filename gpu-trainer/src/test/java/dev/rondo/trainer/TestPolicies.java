@@ -56,7 +56,7 @@ public final class TestPolicies {
         behaviorLogprobs,
         rewards,
         0,
-        0);
+        new boolean[rewards.length]);
   }
 
   /** The same shard, but each sequence has the prompt of its group's first one. */
@@ -76,7 +76,7 @@ public final class TestPolicies {
         shard.behaviorLogprobs(),
         shard.outcomeRewards(),
         shard.unknownCount(),
-        shard.truncatedCount());
+        shard.truncated());
   }
 
   public static int[] groupOffsets(RolloutShard shard) {

@@ -174,7 +174,8 @@ final class TinyRun {
         1,
         new CriticSettings(1e-2, 1),
         List.of(new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.STOP, 0.001)),
-        false);
+        false,
+        RolloutUse.ALL);
   }
 
   TrainRoundInputs round(int round, TrainSettings settings, TrainProgress progress)

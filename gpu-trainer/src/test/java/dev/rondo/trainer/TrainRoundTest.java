@@ -4,6 +4,7 @@ package dev.rondo.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
@@ -28,6 +29,7 @@ import dev.rondo.trainer.objective.Objective;
 import dev.rondo.trainer.objective.ObjectiveValue;
 import dev.rondo.trainer.objective.PacsObjective;
 import dev.rondo.trainer.objective.PpoObjective;
+import dev.rondo.trainer.objective.RlooObjective;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -205,6 +207,61 @@ final class TrainRoundTest {
     }
   }
 
+  /**
+   * In rloo a group of one reward has no gradient, so that leaving it away changes rounding only.
+   */
+  @Test
+  void skippedGroupsTakeNothingFromTheGradientAndLeaveItsDivisor() throws Exception {
+    RolloutUse skip =
+        new RolloutUse(RolloutUse.Truncated.AS_JUDGED, 0, RolloutUse.UniformGroups.SKIP);
+    SortedMap<String, Double> all = firstUpdate(RolloutUse.ALL);
+    SortedMap<String, Double> some = firstUpdate(skip);
+    assertThat(some.get("train/skipped_groups")).isBetween(1.0, 7.0);
+    assertThat(all).containsEntry("train/skipped_groups", 0.0);
+    assertThat(some.get("train/tokens")).isLessThan(all.get("train/tokens"));
+    assertThat(some.get("train/gradient_norm"))
+        .isCloseTo(all.get("train/gradient_norm"), withinPercentage(0.01));
+  }
+
+  @Test
+  void truncatedResponsesCanBeLeftWithoutAGradient() throws Exception {
+    SortedMap<String, Double> all = firstUpdate(RolloutUse.ALL);
+    SortedMap<String, Double> some =
+        firstUpdate(
+            new RolloutUse(RolloutUse.Truncated.LEAVE_OUT, 0, RolloutUse.UniformGroups.TRAIN));
+    assertThat(all).doesNotContainKey("train/left_out");
+    assertThat(some.get("train/left_out")).isBetween(1.0, 63.0);
+    assertThat(some.get("train/tokens")).isEqualTo(all.get("train/tokens"));
+    assertThat(some.get("train/loss")).isEqualTo(all.get("train/loss"));
+    assertThat(some.get("train/gradient_norm")).isNotEqualTo(all.get("train/gradient_norm"));
+  }
+
+  /** Metrics of the first update of a round of rloo. */
+  private SortedMap<String, Double> firstUpdate(RolloutUse use) throws Exception {
+    TinyRun run = started("use-" + use.truncated() + use.uniformGroups(), 3);
+    run.sample(1);
+    TrainSettings settings = broken(run.settings(), new RlooObjective(), 0);
+    TrainSettings used =
+        new TrainSettings(
+            settings.objective(),
+            settings.optimizer(),
+            settings.schedule(),
+            settings.shardsPerUpdate(),
+            settings.clipNorm(),
+            settings.memory(),
+            settings.resetOptimizer(),
+            settings.unknownReward(),
+            settings.nonFiniteLimit(),
+            settings.heldOutGroups(),
+            settings.labelBeta(),
+            settings.critic(),
+            settings.alarms(),
+            settings.allowTruncatedSampling(),
+            use);
+    TrainRound.run(run.round(1, used, TrainProgress.SILENT));
+    return rows(run, MetricsLog.UPDATE_PHASE).get(0).values();
+  }
+
   @Test
   void aBehaviorGapAboveTheLimitStopsTheRound() throws Exception {
     TinyRun run = started("gap", 9);
@@ -302,7 +359,8 @@ final class TrainRoundTest {
             1,
             settings.critic(),
             List.of(),
-            false);
+            false,
+            RolloutUse.ALL);
     assertThatThrownBy(() -> TrainRound.run(run.round(1, diverging, TrainProgress.SILENT)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
@@ -399,7 +457,8 @@ final class TrainRoundTest {
         1,
         settings.critic(),
         settings.alarms(),
-        false);
+        false,
+        RolloutUse.ALL);
   }
 
   @Test
@@ -571,7 +630,8 @@ final class TrainRoundTest {
         settings.labelBeta(),
         settings.critic(),
         List.of(new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.STOP, gapLimit)),
-        settings.allowTruncatedSampling());
+        settings.allowTruncatedSampling(),
+        RolloutUse.ALL);
   }
 
   private static List<MetricsLog.Row> rows(TinyRun run, String phase) throws IOException {

@@ -101,4 +101,21 @@ public record AlarmsSettings(
             aboveMin = true,
             max = 1000000000,
             content = false)
-        double behaviorGapLimit) {}
+        double behaviorGapLimit,
+    @Setting(
+            meaning = "What happens when the alarm truncated shows.",
+            byDefault = "warn",
+            oneOf = {"off", "warn", "stop"},
+            content = false)
+        String truncated,
+    @Setting(
+            meaning =
+                "Highest allowed: responses of a round cut at rollout.max-response-tokens, out of"
+                    + " all.",
+            unit = "share",
+            byDefault = "0.5",
+            min = 0,
+            aboveMin = true,
+            max = 1,
+            content = false)
+        double truncatedLimit) {}

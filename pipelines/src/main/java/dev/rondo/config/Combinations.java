@@ -123,6 +123,16 @@ final class Combinations {
                   truncated(values, "rollout.top-p", 1)
                       .or(() -> truncated(values, "rollout.top-k", 0))),
           new Rule(
+              "`train.overlong-tokens` is 0 with `train.objective` pacs, which takes labels and no"
+                  + " other rewards.",
+              values ->
+                  fault(
+                      values.whole("train.overlong-tokens") == 0
+                          || !values.text("train.objective").equals("pacs"),
+                      values,
+                      "train.overlong-tokens",
+                      "0 with objective pacs, which takes labels")),
+          new Rule(
               "`evaluation.ks` ascend.",
               values ->
                   fault(

@@ -85,6 +85,34 @@ public record TrainSettings(
         int unknownReward,
     @Setting(
             meaning =
+                "How responses cut at rollout.max-response-tokens are trained on: with their"
+                    + " verdict, as wrong, or without a gradient of theirs (DAPO's overlong"
+                    + " filtering).",
+            byDefault = "as-judged",
+            oneOf = {"as-judged", "wrong", "leave-out"},
+            later = true)
+        String truncated,
+    @Setting(
+            meaning =
+                "Last tokens before rollout.max-response-tokens over which the reward falls by up"
+                    + " to 1 (DAPO's soft overlong punishment, its cache); 0 switches this off.",
+            unit = "tokens",
+            byDefault = "0",
+            min = 0,
+            max = 1048576,
+            atMost = "rollout.max-response-tokens",
+            later = true)
+        int overlongTokens,
+    @Setting(
+            meaning =
+                "Groups whose rewards are all equal: trained on like the others, or skipped, which"
+                    + " saves their passes and leaves what the update is divided by as it is.",
+            byDefault = "train",
+            oneOf = {"train", "skip"},
+            later = true)
+        String uniformGroups,
+    @Setting(
+            meaning =
                 "Whether rollouts sampled with top-p or top-k may be trained on, although their"
                     + " log-probs are those of the untruncated distribution.",
             byDefault = "false")

@@ -60,7 +60,8 @@ public final class Objectives {
         alarm(Alarm.Signature.ENTROPY, alarms.entropy(), alarms.entropyLimit()),
         alarm(Alarm.Signature.LABELS, alarms.labels(), alarms.labelsLimit()),
         alarm(Alarm.Signature.LENGTH, alarms.length(), alarms.lengthLimit()),
-        alarm(Alarm.Signature.BEHAVIOR_GAP, alarms.behaviorGap(), alarms.behaviorGapLimit()));
+        alarm(Alarm.Signature.BEHAVIOR_GAP, alarms.behaviorGap(), alarms.behaviorGapLimit()),
+        alarm(Alarm.Signature.TRUNCATED, alarms.truncated(), alarms.truncatedLimit()));
   }
 
   private static Alarm alarm(Alarm.Signature signature, String action, double limit) {
@@ -68,7 +69,7 @@ public final class Objectives {
   }
 
   /** The constant that a word of run.yaml names. */
-  private static <E extends Enum<E>> E named(Class<E> type, String word) {
+  static <E extends Enum<E>> E named(Class<E> type, String word) {
     return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 }

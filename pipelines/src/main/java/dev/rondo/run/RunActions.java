@@ -175,10 +175,14 @@ public final class RunActions {
         progress.say(
             String.format(
                 Locale.ROOT,
-                "%s: reward %.3f, %.1f tokens a response",
+                "%s: reward %.3f, %.1f tokens a response, %.0f%% cut at the limit; groups all right"
+                    + " %.0f%%, all wrong %.0f%%",
                 roundOf(round),
                 values.get("rollout/reward"),
-                values.getOrDefault("rollout/response_tokens", 0.0)));
+                values.getOrDefault("rollout/response_tokens", 0.0),
+                100 * values.getOrDefault("rollout/truncated", 0.0),
+                100 * values.getOrDefault("rollout/all_correct_groups", 0.0),
+                100 * values.getOrDefault("rollout/all_incorrect_groups", 0.0)));
       }
     }
   }

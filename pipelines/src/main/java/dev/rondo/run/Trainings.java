@@ -15,6 +15,7 @@ import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.trainer.LearningRateSchedule;
+import dev.rondo.trainer.RolloutUse;
 import dev.rondo.trainer.RunIdentity;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRoundInputs;
@@ -143,7 +144,11 @@ public final class Trainings {
         train.beta(),
         new CriticSettings(config.critic().learningRate(), config.critic().clipNorm()),
         Objectives.alarms(config.alarms()),
-        train.allowTruncatedSampling());
+        train.allowTruncatedSampling(),
+        new RolloutUse(
+            Objectives.named(RolloutUse.Truncated.class, train.truncated()),
+            train.overlongTokens(),
+            Objectives.named(RolloutUse.UniformGroups.class, train.uniformGroups())));
   }
 
   /** Round whose policy is the reference of a round. */

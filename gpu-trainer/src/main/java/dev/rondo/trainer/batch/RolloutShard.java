@@ -2,6 +2,7 @@
 package dev.rondo.trainer.batch;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The rollouts of one shard as the trainer needs them, flat, in the shard's order.
@@ -19,7 +20,7 @@ import java.util.Arrays;
  * @param behaviorLogprobs natural log, at the sampling temperature, untruncated
  * @param outcomeRewards unknown ones already replaced; length = sequences
  * @param unknownCount how many had no reward of their own
- * @param truncatedCount how many ended by the length limit
+ * @param truncated whether a sequence ended by the length limit; length = sequences
  */
 public record RolloutShard(
     int groupSize,
@@ -30,7 +31,7 @@ public record RolloutShard(
     float[] behaviorLogprobs,
     double[] outcomeRewards,
     int unknownCount,
-    int truncatedCount) {
+    boolean[] truncated) {
 
   /** Number of sequences. */
   public int sequenceCount() {
@@ -47,7 +48,73 @@ public record RolloutShard(
     return responseTokens.length;
   }
 
-  /** The groups {@code fromGroup .. toGroup-1} as a shard; counts of the whole are not carried. */
+  /** How many ended by the length limit. */
+  public int truncatedCount() {
+    int count = 0;
+    for (boolean isTruncated : truncated) {
+      count += isTruncated ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The same rollouts with other rewards. */
+  public RolloutShard withRewards(double[] rewards) {
+    return new RolloutShard(
+        groupSize,
+        promptOffsets,
+        promptTokens,
+        responseOffsets,
+        responseTokens,
+        behaviorLogprobs,
+        rewards,
+        unknownCount,
+        truncated);
+  }
+
+  /** Some groups as a shard, in the order given; the count of unknown ones is not kept. */
+  public RolloutShard groups(int[] groups) {
+    int[] sequences =
+        IntStream.of(groups)
+            .flatMap(group -> IntStream.range(group * groupSize, (group + 1) * groupSize))
+            .toArray();
+    int[] prompts = new int[sequences.length + 1];
+    int[] responses = new int[sequences.length + 1];
+    double[] rewards = new double[sequences.length];
+    boolean[] cut = new boolean[sequences.length];
+    for (int k = 0; k < sequences.length; k++) {
+      int i = sequences[k];
+      prompts[k + 1] = prompts[k] + promptOffsets[i + 1] - promptOffsets[i];
+      responses[k + 1] = responses[k] + responseOffsets[i + 1] - responseOffsets[i];
+      rewards[k] = outcomeRewards[i];
+      cut[k] = truncated[i];
+    }
+    int responseCount = responses[sequences.length];
+    return new RolloutShard(
+        groupSize,
+        prompts,
+        gathered(promptTokens, promptOffsets, sequences, new int[prompts[sequences.length]]),
+        responses,
+        gathered(responseTokens, responseOffsets, sequences, new int[responseCount]),
+        gathered(behaviorLogprobs, responseOffsets, sequences, new float[responseCount]),
+        rewards,
+        0,
+        cut);
+  }
+
+  /** Copies what some sequences have in a flat array into a target. */
+  private static <A> A gathered(A source, int[] offsets, int[] sequences, A target) {
+    int at = 0;
+    for (int i : sequences) {
+      int length = offsets[i + 1] - offsets[i];
+      System.arraycopy(source, offsets[i], target, at, length);
+      at += length;
+    }
+    return target;
+  }
+
+  /**
+   * The groups {@code fromGroup .. toGroup-1} as a shard; the count of unknown ones is not kept.
+   */
   public RolloutShard groups(int fromGroup, int toGroup) {
     int from = fromGroup * groupSize;
     int to = toGroup * groupSize;
@@ -60,7 +127,7 @@ public record RolloutShard(
         Arrays.copyOfRange(behaviorLogprobs, responseOffsets[from], responseOffsets[to]),
         Arrays.copyOfRange(outcomeRewards, from, to),
         0,
-        0);
+        Arrays.copyOfRange(truncated, from, to));
   }
 
   private static int[] offsets(int[] offsets, int from, int to) {

@@ -185,13 +185,13 @@ public final class ShardReader {
     private final int[] promptOffsets;
     private final int[] responseOffsets;
     private final double[] outcomeRewards;
+    private final boolean[] truncated;
     private int[] promptTokens = new int[1024];
     private int[] responseTokens = new int[1024];
     private float[] behaviorLogprobs = new float[1024];
     private byte[] groupId = new byte[0];
     private int filled;
     private int unknownCount;
-    private int truncatedCount;
 
     Rows(Path file, int rowCount) {
       this.file = file;
@@ -199,6 +199,7 @@ public final class ShardReader {
       this.promptOffsets = new int[rowCount + 1];
       this.responseOffsets = new int[rowCount + 1];
       this.outcomeRewards = new double[rowCount];
+      this.truncated = new boolean[rowCount];
     }
 
     void add(VectorSchemaRoot batch) {
@@ -341,8 +342,8 @@ public final class ShardReader {
         outcomeRewards[filled + row] = reward;
         unknownCount += isUnknown ? 1 : 0;
         // LENGTH against STOP: the first letter tells them apart.
-        truncatedCount +=
-            reasons.getDataBuffer().getByte(reasons.getStartOffset(row)) == 'L' ? 1 : 0;
+        truncated[filled + row] =
+            reasons.getDataBuffer().getByte(reasons.getStartOffset(row)) == 'L';
       }
     }
 
@@ -362,7 +363,7 @@ public final class ShardReader {
           Arrays.copyOf(behaviorLogprobs, responseOffsets[rowCount]),
           outcomeRewards,
           unknownCount,
-          truncatedCount);
+          truncated);
     }
 
     private ListVector lists(VectorSchemaRoot batch, String column, int rows) {

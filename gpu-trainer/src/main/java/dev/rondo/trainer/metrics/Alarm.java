@@ -46,7 +46,9 @@ public record Alarm(Signature signature, Action action, double limit) {
     /** Mean response length above limit times that of the first round. */
     LENGTH,
     /** Mean behavior gap above limit nats a token. */
-    BEHAVIOR_GAP;
+    BEHAVIOR_GAP,
+    /** Share of responses cut at the length limit above limit. */
+    TRUNCATED;
 
     /** Name as in run.yaml and in the metric {@code alarm/...}. */
     public String key() {
@@ -101,6 +103,7 @@ public record Alarm(Signature signature, Action action, double limit) {
             : above(round, "rollout/response_tokens", limit * lengths.get(0));
       }
       case BEHAVIOR_GAP -> above(round, "train/behavior_gap_mean", limit);
+      case TRUNCATED -> above(round, "rollout/truncated", limit);
     };
   }
 
