@@ -1,6 +1,8 @@
 package dev.rondo.config;
 
+import dev.rondo.verify.Extraction;
 import java.util.List;
+import java.util.Locale;
 
 /** How policies are measured on the held-out problems. */
 public record EvaluationSettings(
@@ -77,7 +79,21 @@ public record EvaluationSettings(
             byDefault = "256",
             min = 1,
             max = 65536)
-        int batchSequences) {
+        int batchSequences,
+    @Setting(
+            meaning =
+                "Where verifiers look for the answer: boxed in the last box of a response that"
+                    + " ended its reasoning, unfinished also where it never did, ladder on every"
+                    + " mark down to the last expression.",
+            byDefault = "boxed",
+            oneOf = {"boxed", "unfinished", "ladder"},
+            later = true)
+        String extraction) {
+  /** Where verifiers look for the answer. */
+  public Extraction answersIn() {
+    return Extraction.valueOf(extraction.toUpperCase(Locale.ROOT));
+  }
+
   /** Copies the list. */
   public EvaluationSettings {
     ks = List.copyOf(ks);

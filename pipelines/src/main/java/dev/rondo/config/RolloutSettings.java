@@ -1,5 +1,8 @@
 package dev.rondo.config;
 
+import dev.rondo.verify.Extraction;
+import java.util.Locale;
+
 /** How a round samples. */
 public record RolloutSettings(
     @Setting(
@@ -79,7 +82,20 @@ public record RolloutSettings(
             byDefault = "0",
             min = 0,
             max = 1e15)
-        long samplingMemory) {
+        long samplingMemory,
+    @Setting(
+            meaning =
+                "Where verifiers look for the answer: boxed in the last box of a response that"
+                    + " ended its reasoning, unfinished also where it never did.",
+            byDefault = "boxed",
+            oneOf = {"boxed", "unfinished"},
+            later = true)
+        String extraction) {
+  /** Where verifiers look for the answer. */
+  public Extraction answersIn() {
+    return Extraction.valueOf(extraction.toUpperCase(Locale.ROOT));
+  }
+
   /** The memory that sampling may take, in bytes; without a limit {@link Long#MAX_VALUE}. */
   public long samplingBytes() {
     return samplingMemory == 0 ? Long.MAX_VALUE : samplingMemory;

@@ -208,6 +208,13 @@ public record PolicyEvaluation(
     }
   }
 
+  private String judges(List<Problem> problems) {
+    String identities = Verifiers.identities(problems, extraction);
+    try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
+      return tokenizer.opensReasoning() ? Verifiers.inReasoning(identities) : identities;
+    }
+  }
+
   private EvaluationPlanner planner(
       Storage output, DatasetStore policy, DatasetStore store, NumericClass numericClass)
       throws IOException {
@@ -217,7 +224,7 @@ public record PolicyEvaluation(
             .withSeed(seed)
             .byPolicy(policy.manifestDigest())
             .withTokenizer(FileTokenizer.digestOf(policy.committedManifest().files()))
-            .judgedBy(Verifiers.identities(problems, extraction))
+            .judgedBy(judges(problems))
             .writtenBy(CodeVersion.current())
             .computedBy(PolicyProgram.standard().digest())
             .computedOn(numericClass);

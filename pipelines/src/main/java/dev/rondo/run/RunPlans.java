@@ -38,6 +38,9 @@ public final class RunPlans {
   private final String programDigest;
   private final Map<String, List<Problem>> problems = new HashMap<>();
 
+  /** Whether prompts open the reasoning, by the tokenizer's digest. */
+  private final Map<String, Boolean> opensReasoning = new HashMap<>();
+
   /**
    * @param numericClass what every worker computes with
    * @param programDigest digest of the policy program
@@ -70,7 +73,10 @@ public final class RunPlans {
             .withRound(round)
             .sampledWith(sampling)
             .inGroupsOf(settings.groupSize())
-            .judgedBy(Verifiers.identities(chosen)),
+            .judgedBy(
+                judges(
+                    Verifiers.looking(Verifiers.identities(chosen), settings.answersIn()),
+                    RunDirectory.policyDirectory(round - 1))),
         chosen.stream().map(PlannedProblem::of).toList(),
         settings.shards(),
         0,
@@ -122,7 +128,7 @@ public final class RunPlans {
         new EvaluationPlanner(
             run.storage(),
             lineage(RunDirectory.HELD_OUT_PROBLEMS, policy, settings.seed())
-                .judgedBy(Verifiers.identities(problems)),
+                .judgedBy(judges(Verifiers.identities(problems, settings.answersIn()), policy)),
             problems,
             settings.shards(),
             settings.batchSequences(),
@@ -187,6 +193,19 @@ public final class RunPlans {
         .writtenBy(CodeVersion.current())
         .computedBy(programDigest)
         .computedOn(numericClass);
+  }
+
+  /** With what a policy's prompts tell its verifiers. */
+  private String judges(String identities, String policyDirectory) throws IOException {
+    String digest = tokenizerDigest(run.dataset(policyDirectory));
+    Boolean known = opensReasoning.get(digest);
+    if (known == null) {
+      try (FileTokenizer tokenizer = FileTokenizer.open(run.root().resolve(policyDirectory))) {
+        known = tokenizer.opensReasoning();
+      }
+      opensReasoning.put(digest, known);
+    }
+    return known ? Verifiers.inReasoning(identities) : identities;
   }
 
   private static String tokenizerDigest(DatasetStore policy) throws IOException {

@@ -147,7 +147,10 @@ public final class ReverifyPlan {
     Extraction extraction = Verifiers.extractionOf(before.verifier()); // stays as it was
     return before
         .withParents(parents)
-        .judgedBy(Verifiers.looking(verifiers, extraction))
+        .judgedBy(
+            Verifiers.beginInReasoning(before.verifier())
+                ? Verifiers.inReasoning(Verifiers.looking(verifiers, extraction))
+                : Verifiers.looking(verifiers, extraction))
         .writtenBy(codeVersion);
   }
 }

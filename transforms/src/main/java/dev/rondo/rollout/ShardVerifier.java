@@ -10,6 +10,7 @@ import dev.rondo.schema.Outcome;
 import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SampledResponse;
+import dev.rondo.verify.AnswerExtractor;
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verdict;
 import dev.rondo.verify.Verifier;
@@ -86,7 +87,8 @@ public final class ShardVerifier {
   /** Judges the rows of a shard; reads and writes nothing. */
   static Judged judge(
       ShardPlan plan, List<SampledResponse> rows, List<RejectedGroup> rejectedBefore) {
-    Extraction extraction = Verifiers.extractionOf(plan.lineage().verifier());
+    String judges = plan.lineage().verifier();
+    Extraction extraction = Verifiers.extractionOf(judges);
     Map<String, List<SampledResponse>> groups = new LinkedHashMap<>();
     rows.forEach(
         row -> groups.computeIfAbsent(row.getProblemId(), id -> new ArrayList<>()).add(row));
@@ -122,7 +124,13 @@ public final class ShardVerifier {
         rejected.add(
             Rejections.whenJudged(problem, "unreadable-reference", objection.get(), group));
       } else {
-        group.forEach(response -> rollouts.add(rollout(problem, response, verifier, extraction)));
+        boolean inReasoning =
+            Verifiers.beginInReasoning(judges) || AnswerExtractor.opensReasoning(problem.prompt());
+        for (SampledResponse response : group) {
+          String text = response.getResponseText();
+          String judged = inReasoning ? AnswerExtractor.begunInReasoning(text) : text;
+          rollouts.add(rollout(response, verifier.verify(problem.answer(), judged, extraction)));
+        }
       }
     }
     return new Judged(rollouts, rejected);
@@ -149,9 +157,7 @@ public final class ShardVerifier {
     return receipt;
   }
 
-  private static Rollout rollout(
-      PlannedProblem problem, SampledResponse response, Verifier verifier, Extraction extraction) {
-    Verdict verdict = verifier.verify(problem.answer(), response.getResponseText(), extraction);
+  private static Rollout rollout(SampledResponse response, Verdict verdict) {
     return Rollout.newBuilder()
         .setProblemId(response.getProblemId())
         .setSampleIndex(response.getSampleIndex())

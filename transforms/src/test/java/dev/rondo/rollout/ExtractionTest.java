@@ -39,14 +39,36 @@ class ExtractionTest {
         .hasMessage("Cannot find extraction: stairs (allowed: boxed, unfinished, ladder)");
   }
 
+  @Test
+  void aResponseThatBeginsInReasoningMustEndItToHaveAnAnswer() {
+    String open = "Perhaps \\boxed{7}. Let me check";
+    String ended = open + "</think> So \\boxed{7}";
+
+    assertThat(judged("math@3+in-reasoning", "3 + 4 = ?", open).getVerdictReason())
+        .isEqualTo("unfinished-reasoning");
+    assertThat(judged("math@3+ladder+in-reasoning", "3 + 4 = ?", open).getVerdictReason())
+        .isEqualTo("unfinished-reasoning");
+    assertThat(judged("math@3", "3 + 4 = ? <think>\n", open).getVerdictReason())
+        .isEqualTo("unfinished-reasoning");
+    assertThat(judged("math@3+unfinished+in-reasoning", "3 + 4 = ?", open).getVerdict())
+        .isEqualTo(Outcome.CORRECT);
+    assertThat(judged("math@3+in-reasoning", "3 + 4 = ?", ended).getVerdict())
+        .isEqualTo(Outcome.CORRECT);
+    assertThat(judged("math@3", "3 + 4 = ?", open).getVerdict()).isEqualTo(Outcome.CORRECT);
+  }
+
   private static Rollout judged(String verifiers) {
+    return judged(verifiers, "3 + 4 = ?", RESPONSE);
+  }
+
+  private static Rollout judged(String verifiers, String prompt, String text) {
     Lineage lineage = Plans.lineage(1, 32).judgedBy(verifiers);
     ShardPlan plan =
         DatasetPlan.of(
                 "evals/x/block-000000-000001",
                 "evaluation",
                 lineage,
-                List.of(new PlannedProblem("p", "3 + 4 = ?", "7", "math")),
+                List.of(new PlannedProblem("p", prompt, "7", "math")),
                 1,
                 0,
                 1,
@@ -62,7 +84,7 @@ class ExtractionTest {
             .setBehaviorLogprobs(List.of(-1f, -1f))
             .setSamplingLogprobs(null)
             .setFinishReason("STOP")
-            .setResponseText(RESPONSE)
+            .setResponseText(text)
             .build();
     return ShardVerifier.judge(plan, List.of(response), List.of()).rollouts().get(0);
   }

@@ -64,6 +64,18 @@ public final class AnswerExtractor {
     static final Candidate NONE = new Candidate(null, null, "no-answer");
   }
 
+  /** Whether a prompt ends with the tag that opens the reasoning, which the response then lacks. */
+  public static boolean opensReasoning(String prompt) {
+    return prompt.stripTrailing().endsWith(THINK_START);
+  }
+
+  /**
+   * A response that begins inside of reasoning, as one that shows so if the reasoning never ends.
+   */
+  public static String begunInReasoning(String response) {
+    return response.contains(THINK_END) ? response : THINK_START + response;
+  }
+
   /** The candidate of a response; total over all texts. */
   public static Candidate extract(String response, Extraction extraction) {
     if (response == null) {

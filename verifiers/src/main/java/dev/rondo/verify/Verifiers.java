@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 public final class Verifiers {
   private static final SortedMap<String, Verifier> BY_NAME = load();
   private static final char MARK = '+';
+  private static final String IN_REASONING = "+in-reasoning";
 
   private Verifiers() {}
 
@@ -71,12 +72,29 @@ public final class Verifiers {
   }
 
   /**
+   * What lineage says of verifiers whose responses begin inside of reasoning, since the prompt ends
+   * with the tag that opens it.
+   *
+   * @param identities what it says besides
+   */
+  public static String inReasoning(String identities) {
+    return identities + IN_REASONING;
+  }
+
+  /** Whether a lineage says that responses begin inside of reasoning; null says nothing. */
+  public static boolean beginInReasoning(String identities) {
+    return identities != null && identities.endsWith(IN_REASONING);
+  }
+
+  /**
    * Where verifiers of a lineage look for the answer.
    *
-   * @param identities what lineage says; null for nothing
+   * @param said what lineage says; null for nothing
    * @throws InvalidInputException if it names a way that is not known
    */
-  public static Extraction extractionOf(String identities) {
+  public static Extraction extractionOf(String said) {
+    String identities =
+        beginInReasoning(said) ? said.substring(0, said.length() - IN_REASONING.length()) : said;
     int mark = identities == null ? -1 : identities.lastIndexOf(MARK);
     if (mark < 0) {
       return Extraction.BOXED;

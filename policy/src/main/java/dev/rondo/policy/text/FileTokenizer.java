@@ -215,6 +215,11 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     return new Prompt(rendered, ids, tokens);
   }
 
+  /** Whether prompts end with the tag that opens the reasoning, as some chat templates have it. */
+  public boolean opensReasoning() {
+    return prompt(FIRST_QUESTION).text().stripTrailing().endsWith("<think>");
+  }
+
   /**
    * The tokenizer of a directory whose prompts are to be seen: a folder without a prompt format but
    * with a chat template is prompted as a chat, and a template may leave the question out.
