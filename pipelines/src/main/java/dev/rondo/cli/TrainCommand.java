@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "How to train: the groups train, policy-gradient, critic, alarms and compute of a"
+          "How to train: the sections train, policy-gradient, critic, alarms and compute of a"
               + " run.yaml, its seed and its number of rounds (default: the run.yaml of the run"
               + " around the rollouts).")
   private Path config;

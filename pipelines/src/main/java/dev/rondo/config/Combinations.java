@@ -148,8 +148,8 @@ final class Combinations {
     List<Rule> rules = new ArrayList<>();
     // First, for what it refuses decides how many problems there are.
     rules.add(new Rule("`task.size` is one that the task has.", Combinations::size));
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      for (SettingSchema.Entry entry : group.entries()) {
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      for (SettingSchema.Entry entry : section.entries()) {
         relation(entry).ifPresent(rules::add);
       }
     }

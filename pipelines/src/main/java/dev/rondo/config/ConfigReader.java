@@ -67,11 +67,11 @@ final class ConfigReader {
   }
 
   private RunConfig parse(String text) {
-    Map<String, Map<String, Node>> groups = groups(compose(text));
+    Map<String, Map<String, Node>> sections = sections(compose(text));
     SettingValues values = new SettingValues();
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      Map<String, Node> given = groups.getOrDefault(group.name(), Map.of());
-      for (SettingSchema.Entry entry : group.entries()) {
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      Map<String, Node> given = sections.getOrDefault(section.name(), Map.of());
+      for (SettingSchema.Entry entry : section.entries()) {
         Node node = given.get(entry.key());
         if (node != null) {
           give(values, entry, node);
@@ -85,7 +85,7 @@ final class ConfigReader {
     }
     return create(
         RunConfig.class,
-        SettingSchema.groups().stream().map(group -> record(group, values)).toList());
+        SettingSchema.sections().stream().map(section -> record(section, values)).toList());
   }
 
   private void give(SettingValues values, SettingSchema.Entry entry, Node node) {
@@ -97,10 +97,10 @@ final class ConfigReader {
     }
   }
 
-  private static Object record(SettingSchema.Group group, SettingValues values) {
+  private static Object record(SettingSchema.Section section, SettingValues values) {
     return create(
-        group.record(),
-        group.entries().stream().map(entry -> values.get(entry.dottedKey())).toList());
+        section.record(),
+        section.entries().stream().map(entry -> values.get(entry.dottedKey())).toList());
   }
 
   private void add(SettingException fault) {
@@ -136,25 +136,28 @@ final class ConfigReader {
     }
   }
 
-  private Map<String, Map<String, Node>> groups(Node root) {
-    List<String> names = SettingSchema.groups().stream().map(SettingSchema.Group::name).toList();
-    Map<String, Map<String, Node>> groups = new LinkedHashMap<>();
-    for (Map.Entry<String, Node> group : mapping(root, "the file").entrySet()) {
-      if (!names.contains(group.getKey())) {
-        add(line(group.getValue()), unknown(group.getValue(), group.getKey(), "group", names));
+  private Map<String, Map<String, Node>> sections(Node root) {
+    List<String> names =
+        SettingSchema.sections().stream().map(SettingSchema.Section::name).toList();
+    Map<String, Map<String, Node>> sections = new LinkedHashMap<>();
+    for (Map.Entry<String, Node> section : mapping(root, "the file").entrySet()) {
+      if (!names.contains(section.getKey())) {
+        add(
+            line(section.getValue()),
+            unknown(section.getValue(), section.getKey(), "section", names));
         continue;
       }
-      Map<String, Node> settings = mapping(group.getValue(), group.getKey());
-      List<String> keys = keys(group.getKey());
+      Map<String, Node> settings = mapping(section.getValue(), section.getKey());
+      List<String> keys = keys(section.getKey());
       for (Map.Entry<String, Node> setting : settings.entrySet()) {
         if (!keys.contains(setting.getKey())) {
-          add(line(setting.getValue()), unknown(setting, group.getKey(), keys));
+          add(line(setting.getValue()), unknown(setting, section.getKey(), keys));
         }
-        lines.put(group.getKey() + "." + setting.getKey(), line(setting.getValue()));
+        lines.put(section.getKey() + "." + setting.getKey(), line(setting.getValue()));
       }
-      groups.put(group.getKey(), settings);
+      sections.put(section.getKey(), settings);
     }
-    return groups;
+    return sections;
   }
 
   /** Key to value node; a missing or empty node is an empty mapping. */
@@ -202,15 +205,15 @@ final class ConfigReader {
     return entry.parse(scalar.getValue());
   }
 
-  private String unknown(Map.Entry<String, Node> setting, String group, List<String> keys) {
-    for (SettingSchema.Entry entry : SettingSchema.group(group).entries()) {
+  private String unknown(Map.Entry<String, Node> setting, String section, List<String> keys) {
+    for (SettingSchema.Entry entry : SettingSchema.section(section).entries()) {
       if (entry.describes().formerly().equals(setting.getKey())) {
         return "Cannot use "
             + source
             + " line "
             + line(setting.getValue())
             + ", "
-            + group
+            + section
             + "."
             + setting.getKey()
             + ": "
@@ -220,7 +223,7 @@ final class ConfigReader {
             + ", which is its name now)";
       }
     }
-    return unknown(setting.getValue(), group + "." + setting.getKey(), "setting", keys);
+    return unknown(setting.getValue(), section + "." + setting.getKey(), "setting", keys);
   }
 
   private String unknown(Node node, String dottedKey, String what, List<String> allowed) {
@@ -241,20 +244,20 @@ final class ConfigReader {
         + ")";
   }
 
-  /** Where else the same key is a setting, for one that landed in the wrong group. */
+  /** Where else the same key is a setting, for one that landed in the wrong section. */
   private static String elsewhere(String key, String dottedKey) {
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      if (keys(group.name()).contains(key) && !dottedKey.startsWith(group.name() + ".")) {
-        return ", or " + group.name() + "." + key;
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      if (keys(section.name()).contains(key) && !dottedKey.startsWith(section.name() + ".")) {
+        return ", or " + section.name() + "." + key;
       }
     }
     return "";
   }
 
-  private static List<String> keys(String groupName) {
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      if (group.name().equals(groupName)) {
-        return group.entries().stream().map(SettingSchema.Entry::key).toList();
+  private static List<String> keys(String sectionName) {
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      if (section.name().equals(sectionName)) {
+        return section.entries().stream().map(SettingSchema.Entry::key).toList();
       }
     }
     return List.of();

@@ -11,11 +11,11 @@ final class ConfigWriter {
   static String toYaml(RunConfig config) {
     StringBuilder text =
         new StringBuilder("# A frozen configuration: every setting, defaults written out.\n");
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      text.append(group.name()).append(":\n");
-      List<Object> values = values(config, group);
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      text.append(section.name()).append(":\n");
+      List<Object> values = values(config, section);
       for (int i = 0; i < values.size(); i++) {
-        String key = group.entries().get(i).key();
+        String key = section.entries().get(i).key();
         text.append("  ").append(key).append(": ").append(yaml(values.get(i))).append('\n');
       }
     }
@@ -24,10 +24,10 @@ final class ConfigWriter {
 
   static String contentText(RunConfig config) {
     StringBuilder text = new StringBuilder();
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      List<Object> values = values(config, group);
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      List<Object> values = values(config, section);
       for (int i = 0; i < values.size(); i++) {
-        SettingSchema.Entry entry = group.entries().get(i);
+        SettingSchema.Entry entry = section.entries().get(i);
         boolean isUnset =
             entry.describes().later()
                 && entry.describes().byDefault().equals(String.valueOf(values.get(i)));
@@ -42,20 +42,20 @@ final class ConfigWriter {
   /** The settings that {@link #contentText} writes, by the keys of a file. */
   static Map<String, Object> content(RunConfig config) {
     Map<String, Object> content = new LinkedHashMap<>();
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      List<Object> values = values(config, group);
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      List<Object> values = values(config, section);
       for (int i = 0; i < values.size(); i++) {
-        SettingSchema.Entry entry = group.entries().get(i);
+        SettingSchema.Entry entry = section.entries().get(i);
         if (entry.describes().content()) {
-          content.put(group.name() + "." + entry.key(), values.get(i));
+          content.put(section.name() + "." + entry.key(), values.get(i));
         }
       }
     }
     return content;
   }
 
-  private static List<Object> values(RunConfig config, SettingSchema.Group group) {
-    return SettingSchema.values(config.groups().get(SettingSchema.groups().indexOf(group)));
+  private static List<Object> values(RunConfig config, SettingSchema.Section section) {
+    return SettingSchema.values(config.sections().get(SettingSchema.sections().indexOf(section)));
   }
 
   private static String yaml(Object value) {

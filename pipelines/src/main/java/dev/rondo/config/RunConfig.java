@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The whole configuration of a run, read from {@code run.yaml}: one record per group, one component
- * per setting, each with meaning, unit, range and default in its {@link Setting}. Valid from birth:
- * every range and every combination is checked by {@link SettingSchema#faults}. Immutable.
+ * The whole configuration of a run, read from {@code run.yaml}: one record per section, one
+ * component per setting, each with meaning, unit, range and default in its {@link Setting}. Valid
+ * from birth: every range and every combination is checked by {@link SettingSchema#faults}.
+ * Immutable.
  *
- * <p>Keys in the file are the component names in kebab case inside their group, such as {@code
+ * <p>Keys in the file are the component names in kebab case inside their section, such as {@code
  * rollout.group-size}. A setting that the file leaves out has its default; a key that is not listed
  * here is refused.
  */
@@ -58,8 +59,8 @@ public record RunConfig(
     }
   }
 
-  /** The groups, in the order of the canonical form. */
-  List<Record> groups() {
+  /** The sections, in the order of the canonical form. */
+  List<Record> sections() {
     return List.of(
         run,
         task,
@@ -144,7 +145,7 @@ public record RunConfig(
 
   /**
    * SHA-256, lower-case hex, over every setting that decides the content of datasets: all but the
-   * run's name and the {@code runner} group.
+   * run's name and the {@code runner} section.
    */
   public String contentDigest() {
     return Digests.sha256(ConfigWriter.contentText(this).getBytes(StandardCharsets.UTF_8));

@@ -54,7 +54,7 @@ public @interface Setting {
   String defaultFollows() default "";
 
   /**
-   * The key inside the group that the setting had before. Files that use it are told the new one;
+   * The key inside the section that the setting had before. Files that use it are told the new one;
    * the content digest keeps it, so that a renamed setting makes no other run.
    */
   String formerly() default "";

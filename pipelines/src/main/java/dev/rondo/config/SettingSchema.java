@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * What {@code run.yaml} may say, derived from the records of {@link RunConfig} and their {@link
- * Setting} annotations: the groups in order, the settings of each in order, their ranges as text,
+ * Setting} annotations: the sections in order, the settings of each in order, their ranges as text,
  * and the check of all values. Holds no values of its own.
  */
 public final class SettingSchema {
@@ -15,17 +15,17 @@ public final class SettingSchema {
   /**
    * One setting.
    *
-   * @param group kebab-case name of its group
-   * @param key kebab-case name inside the group
+   * @param section kebab-case name of its section
+   * @param key kebab-case name inside the section
    * @param type {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String} or
    *     {@code List} (of whole numbers)
    * @param describes its annotation
    */
-  public record Entry(String group, String key, Class<?> type, Setting describes) {
+  public record Entry(String section, String key, Class<?> type, Setting describes) {
 
-    /** Group and key with a dot between. */
+    /** Section and key with a dot between. */
     public String dottedKey() {
-      return group + "." + key;
+      return section + "." + key;
     }
 
     /** The range in words, as error messages and the reference page print it. */
@@ -66,7 +66,7 @@ public final class SettingSchema {
 
     /** The key that the content digest knows the setting by. */
     String contentKey() {
-      return group + "." + (describes.formerly().isEmpty() ? key : describes.formerly());
+      return section + "." + (describes.formerly().isEmpty() ? key : describes.formerly());
     }
 
     /** The default as it is written. */
@@ -155,50 +155,56 @@ public final class SettingSchema {
   }
 
   /**
-   * One group of settings.
+   * One section of settings.
    *
    * @param name kebab-case name
    * @param record the record that holds it
    * @param entries its settings in order
    */
-  public record Group(String name, Class<? extends Record> record, List<Entry> entries) {}
+  public record Section(String name, Class<? extends Record> record, List<Entry> entries) {}
 
   private static final String WHOLE_NUMBER = "[+-]?[0-9][0-9_]*";
   private static final String NUMBER = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
-  private static final List<Group> GROUPS = groupsOf(RunConfig.class);
+  private static final List<Section> SECTIONS = sectionsOf(RunConfig.class);
 
   private SettingSchema() {}
 
-  /** All groups in the order of the canonical form. */
-  public static List<Group> groups() {
-    return GROUPS;
+  /** All sections in the order of the canonical form. */
+  public static List<Section> sections() {
+    return SECTIONS;
   }
 
-  /** The group that a record holds. */
-  static Group group(Class<?> record) {
-    return GROUPS.stream().filter(group -> group.record() == record).findFirst().orElseThrow();
+  /** The section that a record holds. */
+  static Section section(Class<?> record) {
+    return SECTIONS.stream()
+        .filter(section -> section.record() == record)
+        .findFirst()
+        .orElseThrow();
   }
 
-  /** The group of a name. */
-  static Group group(String name) {
-    return GROUPS.stream().filter(group -> group.name().equals(name)).findFirst().orElseThrow();
+  /** The section of a name. */
+  static Section section(String name) {
+    return SECTIONS.stream()
+        .filter(section -> section.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A setting by its dotted key. */
   static Entry entry(String dottedKey) {
-    return GROUPS.stream()
-        .flatMap(group -> group.entries().stream())
+    return SECTIONS.stream()
+        .flatMap(section -> section.entries().stream())
         .filter(entry -> entry.dottedKey().equals(dottedKey))
         .findFirst()
         .orElseThrow();
   }
 
   /** The values of a group, in the order of its settings. */
-  static List<Object> values(Record group) {
+  static List<Object> values(Record section) {
     try {
       List<Object> values = new ArrayList<>();
-      for (RecordComponent component : group.getClass().getRecordComponents()) {
-        values.add(component.getAccessor().invoke(group));
+      for (RecordComponent component : section.getClass().getRecordComponents()) {
+        values.add(component.getAccessor().invoke(section));
       }
       return values;
     } catch (ReflectiveOperationException e) {
@@ -214,8 +220,8 @@ public final class SettingSchema {
    */
   static List<SettingException> faults(SettingValues values) {
     List<SettingException> faults = new ArrayList<>();
-    for (Group group : GROUPS) {
-      for (Entry entry : group.entries()) {
+    for (Section section : SECTIONS) {
+      for (Entry entry : section.entries()) {
         if (!values.isRefused(entry.dottedKey()) && values.isGiven(entry.dottedKey())) {
           try {
             entry.check(values.get(entry.dottedKey()));
@@ -237,13 +243,13 @@ public final class SettingSchema {
   }
 
   /**
-   * Refuses a group of settings with a value out of its range, such as one that options made.
+   * Refuses a section of settings with a value out of its range, such as one that options made.
    *
    * @throws InvalidConfigurationException if one is
    */
-  public static <T extends Record> T checked(T group) {
-    List<Entry> entries = group(group.getClass()).entries();
-    List<Object> values = values(group);
+  public static <T extends Record> T checked(T section) {
+    List<Entry> entries = section(section.getClass()).entries();
+    List<Object> values = values(section);
     for (int i = 0; i < values.size(); i++) {
       try {
         entries.get(i).check(values.get(i));
@@ -251,24 +257,24 @@ public final class SettingSchema {
         throw new InvalidConfigurationException(List.of("Cannot use " + e.getMessage()));
       }
     }
-    return group;
+    return section;
   }
 
-  private static List<Group> groupsOf(Class<? extends Record> configuration) {
-    List<Group> groups = new ArrayList<>();
+  private static List<Section> sectionsOf(Class<? extends Record> configuration) {
+    List<Section> sections = new ArrayList<>();
     for (RecordComponent component : configuration.getRecordComponents()) {
       Class<? extends Record> record = component.getType().asSubclass(Record.class);
       String name = kebabCase(component.getName());
-      groups.add(new Group(name, record, entriesOf(name, record)));
+      sections.add(new Section(name, record, entriesOf(name, record)));
     }
-    return List.copyOf(groups);
+    return List.copyOf(sections);
   }
 
-  private static List<Entry> entriesOf(String group, Class<? extends Record> record) {
+  private static List<Entry> entriesOf(String section, Class<? extends Record> record) {
     List<Entry> entries = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
-      entries.add(new Entry(group, kebabCase(component.getName()), component.getType(), setting));
+      entries.add(new Entry(section, kebabCase(component.getName()), component.getType(), setting));
     }
     return List.copyOf(entries);
   }

@@ -25,12 +25,12 @@ final class SettingValues {
   private final Set<String> refused = new HashSet<>();
   private final Set<String> given = new HashSet<>();
 
-  /** All values of some groups. */
-  static SettingValues of(List<? extends Record> groups) {
+  /** All values of some sections. */
+  static SettingValues of(List<? extends Record> sections) {
     SettingValues all = new SettingValues();
-    for (Record group : groups) {
-      SettingSchema.Group schema = SettingSchema.group(group.getClass());
-      List<Object> ofGroup = SettingSchema.values(group);
+    for (Record section : sections) {
+      SettingSchema.Section schema = SettingSchema.section(section.getClass());
+      List<Object> ofGroup = SettingSchema.values(section);
       for (int i = 0; i < ofGroup.size(); i++) {
         all.give(schema.entries().get(i).dottedKey(), ofGroup.get(i));
       }

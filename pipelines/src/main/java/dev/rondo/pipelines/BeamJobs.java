@@ -57,7 +57,7 @@ public final class BeamJobs implements JobRunner {
   /**
    * Jobs with these options; nothing is started before the first job.
    *
-   * @param settings the runner group of run.yaml
+   * @param settings the runner section of run.yaml
    * @param beamArguments Beam pipeline options as on a command line, such as {@code
    *     --runner=FlinkRunner}; they go before the settings
    * @throws InvalidInputException if an option is unknown or has a value that is not allowed

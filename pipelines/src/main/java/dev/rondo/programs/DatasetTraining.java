@@ -39,7 +39,7 @@ import java.util.SortedMap;
  * @param policy the policy to train: the one that sampled them, unless {@code allowOffPolicy}
  * @param reference the reference policy; null where it is the policy to train
  * @param target the new policy's directory
- * @param config of which the groups run (seed and rounds), train, policy-gradient, critic, alarms
+ * @param config of which the sections run (seed and rounds), train, policy-gradient, critic, alarms
  *     and compute are used
  * @param allowOffPolicy whether another policy than the one that sampled the rollouts may be
  *     trained on them; the alarm of the behavior gap then only warns

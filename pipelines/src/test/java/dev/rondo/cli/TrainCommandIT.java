@@ -244,7 +244,7 @@ class TrainCommandIT {
   /**
    * Something that is refused.
    *
-   * @param train further settings of the group train
+   * @param train further settings of the section train
    * @param options further options
    * @param change what is wrong with the rollouts
    * @param complaint parts of the line that says so

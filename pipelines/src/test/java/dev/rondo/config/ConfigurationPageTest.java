@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("..", "docs", "configuration.md");
 
-  private static final Map<String, String> GROUPS =
+  private static final Map<String, String> SECTIONS =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("run", "The run as a whole."),
@@ -48,7 +48,7 @@ class ConfigurationPageTest {
             """
             # Configuration: every setting of run.yaml
 
-            A run is configured by one YAML file of groups and keys. What the file leaves out has its
+            A run is configured by one YAML file of sections and keys. What the file leaves out has its
             default; what is not on this page is refused, with file, line and the nearest key. Ranges and
             combinations are checked before anything is written. `rondo init` freezes the configuration
             into the run directory with every default written out; `configs/tiny.yaml` and
@@ -59,11 +59,11 @@ class ConfigurationPageTest {
 
             This page is generated from `RunConfig` and compared with it by a test.
             """);
-    for (SettingSchema.Group group : SettingSchema.groups()) {
-      page.append("\n## ").append(group.name()).append("\n\n");
-      page.append(GROUPS.get(group.name())).append("\n\n");
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      page.append("\n## ").append(section.name()).append("\n\n");
+      page.append(SECTIONS.get(section.name())).append("\n\n");
       page.append("| key | meaning | unit | allowed | default |\n|---|---|---|---|---|\n");
-      for (SettingSchema.Entry entry : group.entries()) {
+      for (SettingSchema.Entry entry : section.entries()) {
         Setting setting = entry.describes();
         page.append("| `").append(entry.key()).append("` | ").append(setting.meaning());
         page.append(setting.content() ? "" : " *Not content.*").append(" | ");
@@ -89,7 +89,7 @@ class ConfigurationPageTest {
 
         ## What the launcher reads
 
-        `./rondo` sets the threads and the instruction set of the math libraries from the group
+        `./rondo` sets the threads and the instruction set of the math libraries from the section
         `compute` before it starts the program, since they cannot be changed later. The Java heap is
         1 GB; the environment variable `RONDO_HEAP` (such as `2g`) changes it, `JAVA_HOME` chooses the
         JDK, `RONDO_JAVA_OPTS` adds options of the Java virtual machine.

@@ -125,9 +125,9 @@ class RunConfigTest {
         "compute | device: tpu | cpu or cuda",
         "runner | runner: spark | direct or flink",
       })
-  void aValueOutOfRangeOrCombinationIsRefused(String group, String setting, String allowed) {
-    String key = group + "." + setting.substring(0, setting.indexOf(':'));
-    assertRefused(group + ":\n  " + setting + "\n", "run.yaml line 2", key, allowed);
+  void aValueOutOfRangeOrCombinationIsRefused(String section, String setting, String allowed) {
+    String key = section + "." + setting.substring(0, setting.indexOf(':'));
+    assertRefused(section + ":\n  " + setting + "\n", "run.yaml line 2", key, allowed);
   }
 
   @ParameterizedTest
@@ -153,9 +153,9 @@ class RunConfigTest {
         "control | updates: 3 | control.updates | 3",
       })
   void aDefaultFollowsTheSettingThatItDependsOn(
-      String group, String setting, String key, String expected) {
-    RunConfig config = RunConfig.parse(group + ":\n  " + setting + "\n", "run.yaml");
-    assertThat(SettingValues.of(config.groups()).get(key)).asString().isEqualTo(expected);
+      String section, String setting, String key, String expected) {
+    RunConfig config = RunConfig.parse(section + ":\n  " + setting + "\n", "run.yaml");
+    assertThat(SettingValues.of(config.sections()).get(key)).asString().isEqualTo(expected);
     assertThat(RunConfig.parse(config.toYaml(), "frozen")).isEqualTo(config);
   }
 
@@ -210,7 +210,7 @@ class RunConfigTest {
                       "Cannot use run.yaml line 6, rollout.top-p: 0.9",
                       "Cannot use run.yaml line 9, train.objective: dqn",
                       "Cannot use run.yaml line 10, train.warm-up-rounds: 70",
-                      "Cannot use run.yaml line 12, unknown group: extra");
+                      "Cannot use run.yaml line 12, unknown section: extra");
               assertThat(e).hasMessage(String.join("\n", e.faults()));
             });
   }
@@ -258,7 +258,7 @@ class RunConfigTest {
   @Test
   void everySettingSaysWhatItMeans() {
     List<SettingSchema.Entry> entries =
-        SettingSchema.groups().stream().flatMap(group -> group.entries().stream()).toList();
+        SettingSchema.sections().stream().flatMap(section -> section.entries().stream()).toList();
 
     assertThat(entries).hasSizeGreaterThan(50);
     assertThat(entries)
