@@ -34,6 +34,7 @@ final class HeldOutSection {
     } else {
       blocks.add(new Block.Charts(List.of(passAtK(run), overRounds(run))));
       blocks.add(policies(endpoints));
+      blocks.add(answers(endpoints));
       differences(run).ifPresent(blocks::add);
       if (run.control().isPresent()) {
         blocks.add(
@@ -67,7 +68,13 @@ final class HeldOutSection {
     run.after().ifPresent(e -> lines.add(tries("after", Role.AFTER, e)));
     run.control().ifPresent(e -> lines.add(tries("control", Role.CONTROL, e)));
     return new Chart(
-        "pass-at-k", "pass@k", Axis.TRIES, Unit.share("solved by one of k"), lines, List.of());
+        "pass-at-k",
+        "pass@k",
+        Axis.TRIES,
+        Unit.share("solved by one of k"),
+        lines,
+        List.of(),
+        List.of());
   }
 
   private static Line tries(String name, Role role, Evaluated evaluated) {
@@ -103,6 +110,7 @@ final class HeldOutSection {
         List.of(
             new Line("pass@1", Role.AFTER, false, pass1),
             new Line("greedy", Role.SECOND, false, greedy)),
+        List.of(),
         List.of());
   }
 
@@ -110,32 +118,48 @@ final class HeldOutSection {
     List<Integer> ks = shownKs(endpoints);
     List<String> header = new ArrayList<>(List.of("policy"));
     ks.forEach(k -> header.add("pass@" + k));
-    header.addAll(
-        List.of("greedy", "tokens", "no answer", "truncated", "unknown", "well-formed", "n"));
+    header.add("greedy");
     List<List<Cell>> rows = new ArrayList<>();
     for (Evaluated evaluated : endpoints) {
-      EvaluationSummary summary = evaluated.sampled();
       List<Cell> row = new ArrayList<>(List.of(Cell.of(evaluated.label())));
       ks.forEach(k -> row.add(evaluated.passAt(k).map(HeldOutSection::cell).orElse(Cell.of("–"))));
       row.add(Cell.of(evaluated.greedyShare().map(Numbers::percent).orElse("–")));
-      row.add(Cell.of(Numbers.fixed(summary.meanResponseTokens(), 1)));
-      row.add(Cell.of(Numbers.percent(summary.noAnswerShare())));
-      row.add(Cell.of(Numbers.percent(summary.truncatedShare())));
-      row.add(Cell.of(Numbers.percent((double) summary.unknown() / summary.responses())));
-      row.add(
-          Cell.of(
-              summary.wellFormedShare() == null
-                  ? "–"
-                  : Numbers.percent(summary.wellFormedShare())));
-      row.add(
-          new Cell(
-              summary.samples() + " × " + summary.tallies().size(),
-              summary.rejected().isEmpty()
-                  ? "samples × problems"
-                  : summary.rejected().size() + " problems rejected"));
       rows.add(row);
     }
     return Block.Table.of("Policies on the held-out problems", header, rows);
+  }
+
+  /** What stands behind the estimates: how the policies answered, and how often they were asked. */
+  private static Block.Table answers(List<Evaluated> endpoints) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Evaluated evaluated : endpoints) {
+      EvaluationSummary summary = evaluated.sampled();
+      rows.add(
+          List.of(
+              Cell.of(evaluated.label()),
+              Cell.of(Numbers.fixed(summary.meanResponseTokens(), 1)),
+              Cell.of(Numbers.percent(summary.noAnswerShare())),
+              Cell.of(Numbers.percent(summary.truncatedShare())),
+              Cell.of(Numbers.percent((double) summary.unknown() / summary.responses())),
+              Cell.of(
+                  summary.wellFormedShare() == null
+                      ? "–"
+                      : Numbers.percent(summary.wellFormedShare())),
+              Cell.of(summary.samples() + " × " + summary.tallies().size()),
+              Cell.of(Integer.toString(summary.rejected().size()))));
+    }
+    return Block.Table.of(
+        "How they answered",
+        List.of(
+            "policy",
+            "tokens",
+            "no answer",
+            "truncated",
+            "unknown",
+            "well-formed",
+            "samples × problems",
+            "rejected"),
+        rows);
   }
 
   /** At most five of the ks: from the largest down every other, and 1. */

@@ -20,17 +20,23 @@ public final class ReportFile {
    * @return the page's path
    */
   public static Path write(RunDirectory run) throws IOException {
-    return write(run, RunReader.read(run), 0);
+    return write(run.root().resolve(RunDirectory.REPORT), RunReader.read(run), 0);
   }
 
   /**
-   * As above, with facts that were read already.
+   * Writes {@code report/live.html}, beside the report: a page of a run that goes on, which a
+   * browser reads again by itself.
    *
-   * @param refreshSeconds after how many seconds a browser reads the page again; 0 for never
+   * @param refreshSeconds after how many seconds; 0 for never, of a run that is done
+   * @return the page's path
    */
-  public static Path write(RunDirectory run, RunFacts facts, int refreshSeconds)
+  public static Path writeLive(RunDirectory run, RunFacts facts, int refreshSeconds)
       throws IOException {
-    Path page = run.root().resolve(RunDirectory.REPORT);
+    Path page = run.root().resolve(RunDirectory.REPORT).resolveSibling("live.html");
+    return write(page, facts, refreshSeconds);
+  }
+
+  private static Path write(Path page, RunFacts facts, int refreshSeconds) throws IOException {
     Files.createDirectories(page.getParent());
     Path temporary = page.resolveSibling("." + page.getFileName() + ".tmp");
     String html = PageWriter.write(Report.page(facts, refreshSeconds));

@@ -24,13 +24,15 @@ final class RoundsSection {
   private static final int MOST_WARM_START_POINTS = 500;
 
   private final RunFacts run;
+  private final List<Integer> rounds;
   private final List<Integer> alarmRounds;
 
   private RoundsSection(RunFacts run) {
     this.run = run;
-    TreeSet<Integer> rounds = new TreeSet<>();
-    run.alarms().values().forEach(rounds::addAll);
-    this.alarmRounds = List.copyOf(rounds);
+    this.rounds = run.rounds().stream().map(RoundFacts::round).toList();
+    TreeSet<Integer> alarms = new TreeSet<>();
+    run.alarms().values().forEach(alarms::addAll);
+    this.alarmRounds = List.copyOf(alarms);
   }
 
   static Section of(RunFacts run) {
@@ -123,11 +125,15 @@ final class RoundsSection {
             "rate",
             "Learning rate",
             Unit.number(""),
-            metric("learning rate", "train/learning_rate")));
+            new Line(
+                "learning rate",
+                Role.FIRST,
+                false,
+                points(run.metricByRound(MetricsLog.UPDATE_PHASE, "train/learning_rate")))));
   }
 
   private Chart chart(String id, String title, Unit unit, Line... lines) {
-    return new Chart(id, title, Axis.ROUND, unit, List.of(lines), alarmRounds);
+    return new Chart(id, title, Axis.ROUND, unit, List.of(lines), rounds, alarmRounds);
   }
 
   private Line line(
@@ -223,6 +229,7 @@ final class RoundsSection {
         Axis.UPDATE,
         Unit.number("nats per token"),
         List.of(new Line("cross-entropy", Role.BEFORE, false, points)),
+        List.of(),
         List.of());
   }
 }

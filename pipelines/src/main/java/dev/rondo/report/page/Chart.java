@@ -13,14 +13,22 @@ import java.util.TreeSet;
  * @param axis what x counts
  * @param unit of y
  * @param lines in the order of the legend
+ * @param expectedAt every x at which a value is expected: a line that has none there has a gap
  * @param markedRounds rounds at which an alarm rang; only for charts over rounds
  */
 public record Chart(
-    String id, String title, Axis axis, Unit unit, List<Line> lines, List<Integer> markedRounds) {
+    String id,
+    String title,
+    Axis axis,
+    Unit unit,
+    List<Line> lines,
+    List<Integer> expectedAt,
+    List<Integer> markedRounds) {
 
   /** Copies the lists; lines without points are left out. */
   public Chart {
     lines = lines.stream().filter(line -> !line.points().isEmpty()).toList();
+    expectedAt = List.copyOf(expectedAt);
     markedRounds = List.copyOf(markedRounds);
   }
 
@@ -88,9 +96,15 @@ public record Chart(
     }
   }
 
-  /** Every x that a line has a point at. */
+  /** Whether the reader's smoothing applies to a line. */
+  boolean isSmoothed() {
+    return lines.stream().anyMatch(Line::isSmoothed);
+  }
+
+  /** Every x that a line has a point at, or should have. */
   SortedSet<Double> xs() {
     SortedSet<Double> xs = new TreeSet<>();
+    expectedAt.forEach(x -> xs.add((double) x));
     lines.forEach(line -> line.points().forEach(point -> xs.add(point.x())));
     return xs;
   }

@@ -190,9 +190,8 @@ public final class PageWriter {
   }
 
   private void charts(Block.Charts block) {
-    boolean isOverRounds =
-        block.charts().stream().anyMatch(c -> c.axis() == Chart.Axis.ROUND && c.xs().size() > 1);
-    if (isOverRounds && !hasTools) {
+    boolean isSmoothed = block.charts().stream().anyMatch(Chart::isSmoothed);
+    if (isSmoothed && !hasTools) {
       hasTools = true;
       html.open("div", "id", "tools").close("div").line();
     }
@@ -209,7 +208,7 @@ public final class PageWriter {
       } else {
         html.open("div", "class", "legend").close("div");
         html.open("div", "class", "plot", "data-chart", Integer.toString(charts.size()));
-        html.close("div").element("p", "Axis: " + chart.axis().label(), "class", "axis");
+        html.close("div").element("p", chart.axis().label(), "class", "axis");
         charts.add(chart);
       }
       html.close("figure").line();

@@ -231,7 +231,9 @@
     const chart = mine.chart;
     const index = u.cursor.idx === null || u.cursor.idx === undefined || u.cursor.left < 0 ? null : u.cursor.idx;
     const spoken = [];
-    const at = index === null ? "latest" : (chart.axis === "tries" ? "k" : chart.axis) + " " + chart.x[index];
+    const word = chart.axis === "tries" ? "k" : chart.axis;
+    const at = index !== null ? word + " " + chart.x[index]
+      : chart.axis === "tries" ? "k " + chart.x[chart.x.length - 1] : "latest";
     mine.at.textContent = at;
     chart.lines.forEach(function (line, i) {
       let place = index;

@@ -104,14 +104,15 @@ class PageWriterTest {
             List.of(
                 new Line("a", Role.FIRST, true, List.of(Point.of(1, 0.1234567891), Point.of(3, 1))),
                 new Line("b", Role.SECOND, false, List.of(new Point(2, 0.5, 0.25, 0.75)))),
+            List.of(1, 4),
             List.of(3));
 
     JsonNode data = data(PageWriter.write(page(new Block.Charts(List.of(chart)))), "charts").get(0);
 
-    assertThat(data.get("x").toString()).isEqualTo("[1,2,3]");
-    assertThat(data.get("lines").get(0).get("y").toString()).isEqualTo("[0.1234568,null,1]");
-    assertThat(data.get("lines").get(1).get("low").toString()).isEqualTo("[null,0.25,null]");
-    assertThat(data.get("lines").get(1).get("high").toString()).isEqualTo("[null,0.75,null]");
+    assertThat(data.get("x").toString()).isEqualTo("[1,2,3,4]");
+    assertThat(data.get("lines").get(0).get("y").toString()).isEqualTo("[0.1234568,null,1,null]");
+    assertThat(data.get("lines").get(1).get("low").toString()).isEqualTo("[null,0.25,null,null]");
+    assertThat(data.get("lines").get(1).get("high").toString()).isEqualTo("[null,0.75,null,null]");
     assertThat(data.get("marks").toString()).isEqualTo("[3]");
   }
 
