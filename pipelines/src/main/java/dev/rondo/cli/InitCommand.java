@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.RunInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,6 +57,8 @@ final class InitCommand implements Callable<Integer> {
       configuration = configuration.withSeed(seed);
     }
     RunInputs.check(configuration);
+    MemoryPlan memory = RunInputs.memoryPlan(configuration);
+    memory.check(MemoryPlan.machineBytes());
     PrintWriter err = spec.commandLine().getErr();
     configuration.compute().advice().ifPresent(advice -> err.println("Warning: " + advice));
     boolean created = FrozenConfig.freeze(configuration, run);
@@ -64,6 +67,8 @@ final class InitCommand implements Callable<Integer> {
         .println(
             (created ? "Initialised " : "Already initialised: ")
                 + run
+                + "\nPlanned: "
+                + String.join("\n  ", memory.lines())
                 + "\nNext: rondo run --run "
                 + run);
     return 0;

@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.policy.PolicyCache;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.policy.text.FileTokenizer;
@@ -157,6 +158,8 @@ public final class RunActions {
     int updates = config.rollout().shards() / config.train().shardsPerUpdate();
     var shards =
         new CommittedShards(run.storage(), run.dataset(RunDirectory.rolloutsDirectory(round)));
+    // What sampled this round's rollouts samples no more, and training needs the memory.
+    PolicyCache.shared().closeIdle();
     try (Progress.Work work = progress.start(roundOf(round) + ": training", updates, "updates")) {
       TrainRound.run(trainings.round(round, shards, watch(work)));
     }

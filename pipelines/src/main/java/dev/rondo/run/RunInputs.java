@@ -12,6 +12,16 @@ import java.nio.file.Path;
 public final class RunInputs {
   private RunInputs() {}
 
+  /** What a new run takes of the machine's memory. */
+  public static MemoryPlan memoryPlan(RunConfig config) {
+    String checkpoint = config.model().from();
+    return MemoryPlan.of(
+        config,
+        checkpoint.isEmpty()
+            ? Trainings.shape(config)
+            : CheckpointFiles.read(Path.of(checkpoint)).config());
+  }
+
   /**
    * Opens everything that a new run will read, so that what is wrong is said before the run begins.
    *

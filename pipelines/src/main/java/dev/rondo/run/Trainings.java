@@ -61,7 +61,8 @@ public final class Trainings {
   WarmStartInputs warmStart(TaskGenerator task, FileTokenizer tokenizer, TrainProgress progress) {
     CharacterVocabulary vocabulary = vocabulary(task);
     CheckpointFiles files =
-        CheckpointFiles.of(model(vocabulary), vocabulary).withType(config.model().publishedDtype());
+        CheckpointFiles.of(model(config, vocabulary), vocabulary)
+            .withType(config.model().publishedDtype());
     ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
     return supervised(
         new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer),
@@ -166,6 +167,16 @@ public final class Trainings {
     return round == 1 || referenceRound(config, round) != referenceRound(config, round - 1);
   }
 
+  /** What bounds the memory of the rounds' training. */
+  static MemorySettings memory(RunConfig config) {
+    return memory(config, lora(config));
+  }
+
+  /** The shape of the policy that a run without a checkpoint begins with. */
+  static ModelConfig shape(RunConfig config) {
+    return model(config, vocabulary(config.task().generator()));
+  }
+
   private static MemorySettings memory(RunConfig config, LoraSettings lora) {
     var train = config.train();
     return new MemorySettings(
@@ -227,7 +238,7 @@ public final class Trainings {
         progress);
   }
 
-  private ModelConfig model(CharacterVocabulary vocabulary) {
+  private static ModelConfig model(RunConfig config, CharacterVocabulary vocabulary) {
     var model = config.model();
     return new ModelConfig(
         Architecture.QWEN2,

@@ -85,7 +85,8 @@ class ObjectivesTest {
         RunConfig.parse(
             "alarms: {gradient: off, gradient-limit: 2, loss: stop, loss-limit: 3, entropy: warn,"
                 + " entropy-limit: 0.4, labels: stop, labels-limit: 5, length: off, length-limit:"
-                + " 6, behavior-gap: warn, behavior-gap-limit: 7}\n",
+                + " 6, behavior-gap: warn, behavior-gap-limit: 7, truncated: stop, truncated-limit:"
+                + " 0.8}\n",
             "test");
     assertThat(Objectives.alarms(config.alarms()))
         .isEqualTo(
@@ -95,7 +96,8 @@ class ObjectivesTest {
                 new Alarm(Alarm.Signature.ENTROPY, Alarm.Action.WARN, 0.4),
                 new Alarm(Alarm.Signature.LABELS, Alarm.Action.STOP, 5),
                 new Alarm(Alarm.Signature.LENGTH, Alarm.Action.OFF, 6),
-                new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.WARN, 7)));
+                new Alarm(Alarm.Signature.BEHAVIOR_GAP, Alarm.Action.WARN, 7),
+                new Alarm(Alarm.Signature.TRUNCATED, Alarm.Action.STOP, 0.8)));
   }
 
   private static Objective objective(String text) {

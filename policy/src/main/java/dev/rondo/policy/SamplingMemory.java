@@ -13,7 +13,7 @@ import dev.rondo.schema.SamplingSettings;
  * @param config shape of the policy
  * @param type in which its layers compute
  */
-record SamplingMemory(ModelConfig config, ComputeType type) {
+public record SamplingMemory(ModelConfig config, ComputeType type) {
   /** Matrices from this size on are kept in the processor's own layout; see {@code fusion.py}. */
   private static final long PACKED_ELEMENTS = 1L << 18;
 
@@ -66,7 +66,7 @@ record SamplingMemory(ModelConfig config, ComputeType type) {
    * What sampling takes that shares prompts: {@code prompts} of them, adjacent, read together as
    * far as one call goes.
    */
-  long totalBytes(long sequences, long prompts, long promptTokens, long responseTokens) {
+  public long totalBytes(long sequences, long prompts, long promptTokens, long responseTokens) {
     long together =
         Math.min(prompts * promptTokens, Math.max(promptTokens, DjlPolicy.BATCH_TOKENS));
     return weightBytes()

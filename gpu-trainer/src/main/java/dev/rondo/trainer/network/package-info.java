@@ -7,7 +7,8 @@
  * {@link dev.rondo.trainer.network.TrainedArrays}, the one owner of weights, moments, steps and
  * gradients; {@link dev.rondo.trainer.network.Adapters} (low-rank matrices to train instead of the
  * weights); {@link dev.rondo.trainer.network.MemorySettings} (what bounds their memory; see
- * docs/memory.md); {@link dev.rondo.trainer.network.Workers} (micro-batches side by side).
+ * docs/memory.md) and {@link dev.rondo.trainer.network.TrainingMemory} (how much that is); {@link
+ * dev.rondo.trainer.network.Workers} (micro-batches side by side).
  *
  * <p>Guarantees: a gradient that is not finite changes no weight and no moment; tensors go to files
  * one at a time; gradients of workers are added in a fixed order.

@@ -1,0 +1,223 @@
+// What a run takes of the machine's memory, said and checked before it begins.
+package dev.rondo.run;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.policy.SamplingMemory;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.network.LoraSettings;
+import dev.rondo.trainer.network.MemorySettings;
+import dev.rondo.trainer.network.TrainingMemory;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The memory of a run on one machine: sampling and training take turns in one process, so the peak
+ * is that of the larger one. Computed from shapes and settings; prompts are taken to be as long as
+ * responses, and at least {@value #PROMPT_TOKENS} tokens.
+ *
+ * @param processBytes Java's heap, code and what the allocator keeps
+ * @param samplingBytes what sampling takes
+ * @param training what training takes, by parts
+ * @param smaller what single changes of settings would make of the peak
+ */
+public record MemoryPlan(
+    long processBytes, long samplingBytes, Map<String, Long> training, Map<String, Long> smaller) {
+
+  private static final int PROMPT_TOKENS = 256;
+  private static final long PROCESS_BYTES = 768L << 20;
+
+  /** The plan of a configuration for a policy of a shape. */
+  public static MemoryPlan of(RunConfig config, ModelConfig shape) {
+    MemorySettings memory = Trainings.memory(config);
+    Map<String, Long> smaller = new LinkedHashMap<>();
+    MemoryPlan plan = plan(config, shape, memory, smaller);
+    for (Map.Entry<String, MemorySettings> change : changes(config, memory).entrySet()) {
+      long peak = plan(config, shape, change.getValue(), Map.of()).peakBytes();
+      if (peak < plan.peakBytes() - (plan.peakBytes() >> 6)) {
+        smaller.put(change.getKey(), peak);
+      }
+    }
+    return plan;
+  }
+
+  private static MemoryPlan plan(
+      RunConfig config, ModelConfig shape, MemorySettings memory, Map<String, Long> smaller) {
+    var train = config.train();
+    boolean isSupervised = config.warmStart().updates() > 0 || config.control().updates() > 0;
+    TrainingMemory rounds =
+        new TrainingMemory(
+            shape,
+            memory,
+            true,
+            !train.reference().equals("round"),
+            Objectives.of(config).usesCritic());
+    TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false);
+    Map<String, Long> training =
+        isSupervised && supervised.totalBytes() > rounds.totalBytes()
+            ? supervised.parts()
+            : rounds.parts();
+    return new MemoryPlan(PROCESS_BYTES, sampling(config, shape), training, smaller);
+  }
+
+  /** Supervised training has no adapters. */
+  private static MemorySettings without(MemorySettings memory) {
+    return new MemorySettings(
+        memory.microBatchTokens(),
+        memory.recompute(),
+        memory.computeType(),
+        memory.momentType(),
+        null,
+        memory.workers());
+  }
+
+  /** Rollouts or evaluations, whichever takes more. */
+  private static long sampling(RunConfig config, ModelConfig shape) {
+    var rollout = config.rollout();
+    var evaluation = config.evaluation();
+    long ofShard = (long) rollout.problemsPerRound() / rollout.shards() * rollout.groupSize();
+    long ofEvaluation = (long) evaluation.problems() / evaluation.shards() * evaluation.samples();
+    long rollouts =
+        Math.min(rollout.batchSequences(), ofShard)
+            * Math.min(config.runner().parallelism(), rollout.shards());
+    long evaluations =
+        Math.min(evaluation.batchSequences(), ofEvaluation)
+            * Math.min(config.runner().parallelism(), evaluation.shards());
+    long sequences = Math.max(rollouts, evaluations);
+    long responseTokens = rollout.maxResponseTokens();
+    long promptTokens =
+        Math.min(
+            Math.max(PROMPT_TOKENS, responseTokens),
+            Math.max(1, shape.maxPositions() - responseTokens));
+    long bytes =
+        new SamplingMemory(shape, config.compute().deviceSettings().type())
+            .totalBytes(sequences, sequences, promptTokens, responseTokens);
+    return Math.min(bytes, rollout.samplingBytes());
+  }
+
+  /** Single changes of settings that may take less. */
+  private static Map<String, MemorySettings> changes(RunConfig config, MemorySettings m) {
+    Map<String, MemorySettings> changes = new LinkedHashMap<>();
+    changes.put(
+        "train.recompute: true",
+        new MemorySettings(
+            m.microBatchTokens(), true, m.computeType(), m.momentType(), m.lora(), m.workers()));
+    int half = Math.max(1, m.microBatchTokens() / 2);
+    changes.put(
+        "train.micro-batch-tokens: " + half,
+        new MemorySettings(
+            half, m.recompute(), m.computeType(), m.momentType(), m.lora(), m.workers()));
+    changes.put(
+        "train.compute-type: bfloat16",
+        new MemorySettings(
+            m.microBatchTokens(),
+            m.recompute(),
+            ComputeType.BFLOAT16,
+            m.momentType(),
+            m.lora(),
+            m.workers()));
+    changes.put(
+        "train.moment-type: bfloat16",
+        new MemorySettings(
+            m.microBatchTokens(),
+            m.recompute(),
+            m.computeType(),
+            ComputeType.BFLOAT16,
+            m.lora(),
+            m.workers()));
+    if (m.lora() == null) {
+      LoraSettings lora = new LoraSettings(16, 32, LoraSettings.TARGETS, config.run().seed());
+      changes.put(
+          "train.lora-rank: 16",
+          new MemorySettings(
+              m.microBatchTokens(),
+              m.recompute(),
+              m.computeType(),
+              m.momentType(),
+              lora,
+              m.workers()));
+    }
+    if (m.workers() > 1) {
+      changes.put(
+          "train.workers: 1",
+          new MemorySettings(
+              m.microBatchTokens(), m.recompute(), m.computeType(), m.momentType(), m.lora(), 1));
+    }
+    return changes;
+  }
+
+  /** What training takes. */
+  public long trainingBytes() {
+    return training.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The most that the process takes at a time. */
+  public long peakBytes() {
+    return processBytes + Math.max(samplingBytes, trainingBytes());
+  }
+
+  /** Memory of this machine, or of the container that this process is in. */
+  public static long machineBytes() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /**
+   * Refuses a plan that does not fit.
+   *
+   * @param machineBytes what there is
+   * @throws InvalidInputException with the plan and what would make it smaller
+   */
+  public void check(long machineBytes) {
+    if (peakBytes() > machineBytes) {
+      throw new InvalidInputException(
+          "Cannot run within the machine's memory: "
+              + gibibytes(peakBytes())
+              + " (allowed: at most "
+              + gibibytes(machineBytes)
+              + "; "
+              + String.join("; ", lines())
+              + ")");
+    }
+  }
+
+  /** The plan in words: its parts, then what would make it smaller. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "memory "
+            + gibibytes(peakBytes())
+            + ": the process "
+            + gibibytes(processBytes)
+            + " and the larger of sampling "
+            + gibibytes(samplingBytes)
+            + " and training "
+            + gibibytes(trainingBytes())
+            + " ("
+            + training.entrySet().stream()
+                .filter(part -> part.getValue() > 0)
+                .map(part -> part.getKey() + " " + gibibytes(part.getValue()))
+                .collect(Collectors.joining(", "))
+            + ")");
+    if (!smaller.isEmpty()) {
+      lines.add(
+          "smaller with "
+              + smaller.entrySet().stream()
+                  .map(change -> change.getKey() + " (" + gibibytes(change.getValue()) + ")")
+                  .collect(Collectors.joining(", ")));
+    }
+    return lines;
+  }
+
+  private static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30));
+  }
+}

@@ -1,0 +1,75 @@
+// What a run takes is said from shapes alone, and refused where the machine has less.
+package dev.rondo.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.schema.InvalidInputException;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+
+  /** SmolLM2-135M: 134,515,008 weights in 30 layers. */
+  private static final ModelConfig SMALL = ModelConfig.qwen2(49152, 576, 1536, 30, 9, 3, 64, 8192);
+
+  private static final long WEIGHTS = SMALL.parameterCount();
+
+  @Test
+  void whatLastsIsExact() {
+    MemoryPlan plan = plan("train: {compute-type: bfloat16, workers: 2}");
+    assertThat(plan.training())
+        .containsEntry("weights", 4 * WEIGHTS)
+        .containsEntry("gradients", 8 * WEIGHTS)
+        .containsEntry("moments", 8 * WEIGHTS)
+        .containsEntry("weights as they compute", 2 * WEIGHTS)
+        .containsEntry("weights of the round's start", 2 * WEIGHTS)
+        .containsEntry("reference", 0L)
+        .containsEntry("critic", 0L);
+    // Rank times rows and columns of q, k, v, o, gate, up and down in 30 layers.
+    long adapters = 16L * 30 * (2 * 1152 + 2 * 768 + 3 * 2112);
+    assertThat(plan("train: {compute-type: bfloat16, lora-rank: 16, reference: frozen}").training())
+        .containsEntry("weights", 4 * WEIGHTS + 4 * adapters)
+        .containsEntry("gradients", 4 * adapters)
+        .containsEntry("moments", 8 * adapters)
+        .containsEntry("reference", 2 * WEIGHTS);
+  }
+
+  /** An update of these settings peaked at 1,709 MiB with 2,336 tokens a micro-batch. */
+  @Test
+  void thePlanOfAnUpdateIsNearWhatWasMeasured() {
+    MemoryPlan plan =
+        plan(
+            "train: {compute-type: bfloat16, lora-rank: 16, recompute: true,"
+                + " micro-batch-tokens: 2336}");
+    // The measured update kept no weights of the round's start.
+    long planned =
+        plan.processBytes()
+            + plan.trainingBytes()
+            - plan.training().get("weights of the round's start");
+    assertThat(planned / (double) (1709L << 20)).isBetween(0.9, 1.25);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedWithWhatWouldMakeItSmaller() {
+    MemoryPlan plan = plan("train: {workers: 2}");
+    plan.check(plan.peakBytes());
+    assertThatThrownBy(() -> plan.check(plan.peakBytes() - 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot run within the machine's memory: ")
+        .hasMessageContaining("smaller with")
+        .hasMessageContaining("train.recompute: true (")
+        .hasMessageContaining("train.lora-rank: 16 (")
+        .hasMessageContaining("train.workers: 1 (");
+    assertThat(plan.smaller().values()).allMatch(bytes -> bytes < plan.peakBytes());
+    assertThat(MemoryPlan.machineBytes()).isPositive();
+  }
+
+  private static MemoryPlan plan(String train) {
+    return MemoryPlan.of(
+        RunConfig.parse(
+            "warm-start: {updates: 0, warm-up-updates: 0}\n" + train + "\n", "run.yaml"),
+        SMALL);
+  }
+}
