@@ -208,16 +208,20 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    * @throws InvalidInputException if it cannot be framed or encoded
    */
   public Prompt prompt(String problem) {
-    String text = problem + format.suffix();
-    String rendered = template == null ? text : template.render(format, text);
+    String rendered = rendered(problem);
     List<Integer> ids = Arrays.stream(ids(rendered, template == null)).boxed().toList();
     List<String> tokens = List.of(tokenizer.encode(rendered, template == null, false).getTokens());
     return new Prompt(rendered, ids, tokens);
   }
 
+  private String rendered(String problem) {
+    String text = problem + format.suffix();
+    return template == null ? text : template.render(format, text);
+  }
+
   /** Whether prompts end with the tag that opens the reasoning, as some chat templates have it. */
   public boolean opensReasoning() {
-    return prompt(FIRST_QUESTION).text().stripTrailing().endsWith("<think>");
+    return rendered(FIRST_QUESTION).stripTrailing().endsWith("<think>");
   }
 
   /**
