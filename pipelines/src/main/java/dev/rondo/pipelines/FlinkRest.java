@@ -2,7 +2,7 @@ package dev.rondo.pipelines;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +18,6 @@ final class FlinkRest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client;
-  private final ObjectMapper json = new ObjectMapper();
   private final String master;
 
   /**
@@ -96,7 +95,7 @@ final class FlinkRest {
           "Flink at " + master + path + " answered with status " + response.statusCode());
     }
     try {
-      return json.readTree(response.body());
+      return JsonFile.tree(response.body());
     } catch (JsonProcessingException e) {
       throw new IOException("no JSON came from " + master + path, e);
     }

@@ -6,6 +6,7 @@ import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.SplitMix64;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
@@ -104,7 +105,7 @@ public final class RunPlans {
     for (int i = 0; i < problemCount; i++) {
       order.add(i);
     }
-    Collections.shuffle(order, new Random(seed * 0x9E3779B97F4A7C15L + pass));
+    Collections.shuffle(order, new Random(seed * SplitMix64.GAMMA + pass));
     int from = (round - 1) % roundsPerPass * perRound;
     return List.copyOf(order.subList(from, from + perRound));
   }

@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.text.Collator;
 import java.text.Format;
 import java.time.Clock;
@@ -207,6 +210,23 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(Collator.class)
+        .check(RONDO);
+  }
+
+  /** One strict reader of JSON, and one place for digests. */
+  @Test
+  void jsonIsReadAndDigestsAreMadeInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.rondo.dataset..")
+        .and()
+        .resideOutsideOfPackage("dev.rondo.benchmark..")
+        .should()
+        .callConstructor(ObjectMapper.class)
+        .orShould()
+        .callConstructor(JsonMapper.class)
+        .orShould()
+        .callMethod(MessageDigest.class, "getInstance", String.class)
         .check(RONDO);
   }
 

@@ -91,6 +91,7 @@ public final class JsonFields implements AutoCloseable {
             .matcher(String.valueOf(e.getOriginalMessage()))
             .replaceAll("$1")
             .replaceAll("[^\\p{Print}]+", " ")
+            .replaceAll(":? ?(, from|enable) `[A-Za-z]*\\.[^`]*`( to allow)?", "")
             .strip();
     if (line.startsWith("Trailing token")) {
       line = "text after the object";

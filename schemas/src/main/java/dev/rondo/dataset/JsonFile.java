@@ -1,5 +1,6 @@
 package dev.rondo.dataset;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -47,6 +48,21 @@ public record JsonFile(Path file, JsonNode root) {
           "Cannot read " + file + ": not JSON: " + JsonFields.fault(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Any document, as strictly: no field twice, nothing behind it.
+   *
+   * @throws JsonProcessingException if it is not JSON
+   */
+  public static JsonNode tree(byte[] bytes) throws JsonProcessingException {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new JsonParseException(null, "it is not UTF-8 text", e);
     }
   }
 

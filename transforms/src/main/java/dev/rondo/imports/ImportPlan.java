@@ -1,9 +1,9 @@
 // Everything that decides what an import makes.
 package dev.rondo.imports;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ProblemIds;
 import dev.rondo.dataset.RegularFiles;
@@ -204,12 +204,11 @@ public record ImportPlan(
 
   /** The prompt template that a record names. */
   static PromptTemplate templateOf(byte[] record, String file) {
-    try {
-      return new PromptTemplate(
-          new ObjectMapper().readTree(record).path(TEMPLATE_KEY).asText(PromptTemplate.PLACE));
-    } catch (IOException e) {
-      throw new InvalidInputException("Cannot read " + file + ": not JSON", e);
-    }
+    return new PromptTemplate(
+        JsonFile.parse(Path.of(file), record)
+            .root()
+            .path(TEMPLATE_KEY)
+            .asText(PromptTemplate.PLACE));
   }
 
   private static void require(boolean holds, String field, Object value, String allowed) {

@@ -1,5 +1,6 @@
 package dev.rondo.task;
 
+import dev.rondo.dataset.SplitMix64;
 import dev.rondo.schema.InvalidInputException;
 
 /**
@@ -37,7 +38,7 @@ record KnownFacts(int count, double share) {
    * @return 0 .. possibilities-1
    */
   static int guess(long seed, long index, int step, int possibilities) {
-    long bits = SeededPermutation.mix(SeededPermutation.mix(seed + index) + step);
+    long bits = SplitMix64.mix(SplitMix64.mix(seed + index) + step);
     return (int) Long.remainderUnsigned(bits, possibilities);
   }
 }

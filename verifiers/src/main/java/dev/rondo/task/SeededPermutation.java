@@ -1,5 +1,6 @@
 package dev.rondo.task;
 
+import dev.rondo.dataset.SplitMix64;
 import dev.rondo.schema.InvalidInputException;
 
 /**
@@ -46,20 +47,13 @@ final class SeededPermutation {
     long left = value >>> halfBits;
     long right = value & halfMask;
     for (int round = 0; round < ROUNDS; round++) {
-      long next = left ^ (mix(mix(seed + round * 0x9E3779B97F4A7C15L) ^ right) & halfMask);
+      long next =
+          left
+              ^ (SplitMix64.mix(SplitMix64.mix(seed + round * SplitMix64.GAMMA) ^ right)
+                  & halfMask);
       left = right;
       right = next;
     }
     return left << halfBits | right;
-  }
-
-  /**
-   * The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output
-   * bit.
-   */
-  static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.task;
 
+import dev.rondo.dataset.SplitMix64;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.util.ArrayList;
@@ -130,10 +131,9 @@ public final class WordProblemTask implements TaskGenerator {
     int which = (int) (rest % ofSteps.size());
     rest /= ofSteps.size();
     // Spread over all that the plan has, for another plan may have fewer.
-    long spread = SeededPermutation.mix(seed + 1000L * steps + which);
+    long spread = SplitMix64.mix(seed + 1000L * steps + which);
     long choice = new SeededPermutation(counts.get(steps).get(which), spread).at(rest);
-    Choices irrelevant =
-        Choices.of(SeededPermutation.mix(SeededPermutation.mix(seed) + index) >>> 1);
+    Choices irrelevant = Choices.of(SplitMix64.mix(SplitMix64.mix(seed) + index) >>> 1);
     return Story.of(
         ofSteps.get(which),
         largest,

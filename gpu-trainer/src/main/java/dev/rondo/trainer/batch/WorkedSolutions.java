@@ -3,6 +3,7 @@
 package dev.rondo.trainer.batch;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.SplitMix64;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
@@ -18,8 +19,6 @@ import java.util.function.Function;
  * for. Not thread-safe.
  */
 public final class WorkedSolutions {
-
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private final Sequences sequences;
   private long knownSeed;
@@ -122,24 +121,18 @@ public final class WorkedSolutions {
 
   /** Sorts 0 .. count-1 by a hash of (seed, epoch, index). */
   public static int[] permutation(long seed, long epoch, int count) {
-    long key = mix(mix(seed + GOLDEN_GAMMA) + (epoch + 1) * GOLDEN_GAMMA);
+    long key =
+        SplitMix64.mix(SplitMix64.mix(seed + SplitMix64.GAMMA) + (epoch + 1) * SplitMix64.GAMMA);
     record Keyed(long hash, int index) {}
     Keyed[] keyed = new Keyed[count];
     for (int i = 0; i < count; i++) {
-      keyed[i] = new Keyed(mix(key + (i + 1) * GOLDEN_GAMMA), i);
+      keyed[i] = new Keyed(SplitMix64.mix(key + (i + 1) * SplitMix64.GAMMA), i);
     }
     Arrays.sort(
         keyed,
         (a, b) ->
             a.hash != b.hash ? Long.compare(a.hash, b.hash) : Integer.compare(a.index, b.index));
     return Arrays.stream(keyed).mapToInt(Keyed::index).toArray();
-  }
-
-  /** The finaliser of SplitMix64. */
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 
   /** Token arrays put one after the other. */

@@ -3,8 +3,8 @@ package dev.rondo.trainer.metrics;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.util.function.Predicate;
 /** A file of rows. Not thread-safe: {@link MetricsLog} sees to it that one thread uses it. */
 final class RowFile {
   private static final long MOST_BYTES = 256L << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Times that a file of this process was cut back: what other instances know of it is void. */
   private static long replacements;
@@ -134,7 +133,7 @@ final class RowFile {
 
   private MetricsLog.Row parse(String line) {
     try {
-      JsonNode json = JSON.readTree(line);
+      JsonNode json = JsonFile.tree(line.getBytes(StandardCharsets.UTF_8));
       if (!json.path("phase").isTextual()
           || !json.path("round").isInt()
           || !json.path("update").isInt()) {

@@ -5,9 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.checkpoint.WeightSpec;
@@ -123,9 +122,7 @@ public final class Adapters {
 
   /** Where the base of a directory's adapters lies in the storage. */
   public static String baseDirectory(Path directory) throws IOException {
-    JsonNode json =
-        new ObjectMapper().readTree(RegularFiles.readDocument(directory.resolve(CONFIG_PATH)));
-    return json.path(BASE).asText();
+    return JsonFile.read(directory.resolve(CONFIG_PATH)).root().path(BASE).asText();
   }
 
   /** Two arrays a weight, A and B; empty ones where a weight has no adapter. */

@@ -3,8 +3,8 @@ package dev.rondo.trainer.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsPosition;
@@ -53,7 +53,6 @@ public record TrainerState(
   public static final String WEIGHTS_PATH = "trainer/weights.safetensors";
 
   private static final int FORMAT_VERSION = 2;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Canonical JSON. */
   public byte[] toJson() {
@@ -83,7 +82,7 @@ public record TrainerState(
     Path file = policyDirectory.resolve(PATH);
     try {
       byte[] bytes = RegularFiles.readDocument(file);
-      TrainerState state = parse(file, JSON.readTree(bytes));
+      TrainerState state = parse(file, JsonFile.tree(bytes));
       if (!Arrays.equals(state.toJson(), bytes)) {
         throw refused(file, "content", "not canonical", "as this program writes it", null);
       }

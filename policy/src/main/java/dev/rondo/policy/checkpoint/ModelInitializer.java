@@ -1,9 +1,10 @@
 package dev.rondo.policy.checkpoint;
 
+import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.SplitMix64;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Random first weights. Element i of a tensor is a function of (seed, tensor name, i) alone, with
@@ -16,8 +17,6 @@ import java.security.NoSuchAlgorithmException;
  */
 public record ModelInitializer(
     double embeddingDeviation, double innerDeviation, double residualDeviation) {
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-
   /** One deviation for every matrix, as in Hugging Face's {@code initializer_range}. */
   public static ModelInitializer uniformDeviation(double deviation) {
     return new ModelInitializer(deviation, deviation, deviation);
@@ -54,8 +53,8 @@ public record ModelInitializer(
 
   /** Standard normal number of a counter, by the Box-Muller transform. */
   private static double normal(long key, long counter) {
-    double radius = unit(mix(key + (2 * counter + 1) * GOLDEN_GAMMA));
-    double angle = unit(mix(key + (2 * counter + 2) * GOLDEN_GAMMA));
+    double radius = unit(SplitMix64.mix(key + (2 * counter + 1) * SplitMix64.GAMMA));
+    double angle = unit(SplitMix64.mix(key + (2 * counter + 2) * SplitMix64.GAMMA));
     return StrictMath.sqrt(-2 * StrictMath.log(1 - radius)) * StrictMath.cos(2 * Math.PI * angle);
   }
 
@@ -63,21 +62,10 @@ public record ModelInitializer(
     return (bits >>> 11) * 0x1.0p-53;
   }
 
-  /** The finaliser of SplitMix64. */
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
-  }
-
   private static long key(long seed, String name) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ByteBuffer.allocate(8).putLong(seed).array());
-      digest.update(name.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest.digest()).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Digests.newSha256();
+    digest.update(ByteBuffer.allocate(8).putLong(seed).array());
+    digest.update(name.getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(digest.digest()).getLong();
   }
 }
