@@ -2,6 +2,7 @@ package dev.rondo.config;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes the canonical text of a configuration: schema order, one spelling of every value. */
@@ -58,7 +59,24 @@ final class ConfigWriter {
     return SettingSchema.values(config.sections().get(SettingSchema.sections().indexOf(section)));
   }
 
+  /** One line: a line break between single quotes would be read as a blank. */
   private static String yaml(Object value) {
+    if (value instanceof String text && text.chars().anyMatch(Character::isISOControl)) {
+      StringBuilder escaped = new StringBuilder("\"");
+      for (char c : text.toCharArray()) {
+        escaped.append(
+            switch (c) {
+              case '"' -> "\\\"";
+              case '\\' -> "\\\\";
+              case '\n' -> "\\n";
+              default ->
+                  Character.isISOControl(c)
+                      ? String.format(Locale.ROOT, "\\u%04x", (int) c)
+                      : String.valueOf(c);
+            });
+      }
+      return escaped.append('"').toString();
+    }
     return value instanceof String text && !text.matches("[a-z][a-z0-9-]*")
         ? "'" + text.replace("'", "''") + "'"
         : value.toString();

@@ -223,6 +223,18 @@ class RunConfigTest {
         "allowed: train.shards-per-update");
   }
 
+  @Test
+  void theCanonicalFormKeepsEveryCharacterOfAText() {
+    String text = "\\nAn \\\"end\\\" with \\\\boxed{},\\r\\n\\ttwo  blanks and 'quotes'\\n\\n";
+    RunConfig config =
+        RunConfig.parse(
+            "model: {from: somewhere, prompt: chat, system-prompt: \"" + text + "\"}\n", "test");
+
+    assertThat(config.model().systemPrompt())
+        .isEqualTo("\nAn \"end\" with \\boxed{},\r\n\ttwo  blanks and 'quotes'\n\n");
+    assertThat(RunConfig.parse(config.toYaml(), "test")).isEqualTo(config);
+  }
+
   /** Digests of the configurations before the key was renamed: runs go on being the same. */
   @Test
   void aRenamedKeyMakesNoOtherRun() {
