@@ -6,11 +6,14 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.batch.ShardReader;
+import dev.rondo.trainer.batch.ShuffledVerdicts;
 import dev.rondo.trainer.objective.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Takes the shards of one round in order, a few an update, and keeps the last groups of some back.
@@ -28,6 +31,11 @@ final class RoundShards {
   private final String tokenizerDigest;
   private final List<RolloutShard> heldOut = new ArrayList<>();
   private int next;
+
+  /** Outcome rewards of all rollouts, dealt out anew; null where each keeps its own. */
+  private double[] shuffledRewards;
+
+  private int firstRollout;
 
   RoundShards(TrainRoundInputs inputs, RoundModels models) {
     this.inputs = inputs;
@@ -51,8 +59,16 @@ final class RoundShards {
   /** Reads and checks every shard, and keeps none. */
   void checkAll() throws IOException {
     checkLineage(source.manifestPath(), source.manifest().lineage());
+    DoubleStream.Builder rewards = DoubleStream.builder();
     for (int index = 0; index < source.count(); index++) {
-      read(index);
+      RolloutShard shard = read(index);
+      if (source.hasShuffledVerdicts()) {
+        Arrays.stream(shard.outcomeRewards()).forEach(rewards);
+      }
+    }
+    if (source.hasShuffledVerdicts()) {
+      shuffledRewards =
+          ShuffledVerdicts.of(rewards.build().toArray(), inputs.identity().seed(), inputs.round());
     }
   }
 
@@ -67,7 +83,7 @@ final class RoundShards {
     int to = Math.min(source.count(), next + settings.shardsPerUpdate());
     for (; next < to; next++) {
       long readStart = System.nanoTime();
-      RolloutShard shard = read(next);
+      RolloutShard shard = withItsRewards(read(next));
       metrics.addSum("time/read_seconds", (System.nanoTime() - readStart) / 1e9);
       round.addRollouts(shard);
       int kept = shard.groupCount() - heldOutGroups(next, shard.groupCount());
@@ -85,6 +101,15 @@ final class RoundShards {
   /** The groups kept back so far. */
   List<RolloutShard> heldOut() {
     return heldOut;
+  }
+
+  private RolloutShard withItsRewards(RolloutShard shard) {
+    if (shuffledRewards == null) {
+      return shard;
+    }
+    int from = firstRollout;
+    firstRollout += shard.sequenceCount();
+    return shard.withRewards(Arrays.copyOfRange(shuffledRewards, from, firstRollout));
   }
 
   private RolloutShard read(int index) throws IOException {

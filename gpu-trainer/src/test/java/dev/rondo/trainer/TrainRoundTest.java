@@ -147,6 +147,41 @@ final class TrainRoundTest {
   }
 
   @Test
+  void shuffledVerdictsKeepTheMeanRewardAndGiveTheSameBytesEachTime() throws Exception {
+    List<TinyRun> runs = List.of(started("own", 7), started("dealt", 7), started("again", 7));
+    for (TinyRun run : runs) {
+      double reward = run.sample(1);
+      TrainRoundInputs inputs = run.round(1, run.settings(), TrainProgress.SILENT);
+      TrainRound.run(run == runs.get(0) ? inputs : withShuffledVerdicts(inputs));
+      assertThat(rows(run, MetricsLog.ROUND_PHASE).get(0).values().get("rollout/reward"))
+          .isCloseTo(reward, within(1e-12));
+    }
+    SortedMap<String, String> dealt = runs.get(1).digests("policies");
+    assertThat(dealt).isEqualTo(runs.get(2).digests("policies"));
+    assertThat(dealt.get("round-000001/model.safetensors"))
+        .isNotEqualTo(runs.get(0).digests("policies").get("round-000001/model.safetensors"));
+  }
+
+  private static TrainRoundInputs withShuffledVerdicts(TrainRoundInputs inputs) throws IOException {
+    return new TrainRoundInputs(
+        inputs.storage(),
+        inputs.behaviorDirectory(),
+        inputs.referenceDirectory(),
+        inputs.isReferenceReset(),
+        inputs.targetDirectory(),
+        inputs.round(),
+        inputs.shards().withShuffledVerdicts(),
+        inputs.groupSize(),
+        inputs.sampling(),
+        inputs.allowsOffPolicy(),
+        inputs.settings(),
+        inputs.identity(),
+        inputs.device(),
+        inputs.metrics(),
+        inputs.progress());
+  }
+
+  @Test
   void stateAndLineageSayWhereThePolicyComesFrom() throws Exception {
     TinyRun run = started("lineage", 6);
     run.sample(1);

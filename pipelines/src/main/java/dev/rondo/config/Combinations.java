@@ -64,6 +64,15 @@ final class Combinations {
                       "model.max-positions",
                       "at least " + longestSequence(values) + ", the longest prompt and response")),
           new Rule(
+              "`control.updates` is 0 with `control.kind` shuffled-verdicts, which has rounds.",
+              values ->
+                  fault(
+                      values.text("control.kind").equals("supervised")
+                          || values.whole("control.updates") == 0,
+                      values,
+                      "control.updates",
+                      "0 with control.kind shuffled-verdicts")),
+          new Rule(
               "`model.hidden-size` is a multiple of twice `model.heads`.",
               values ->
                   fault(

@@ -1,12 +1,23 @@
 package dev.rondo.config;
 
 /**
- * The control: a copy of the base policy that gets more supervised training on the same worked
- * solutions instead of rounds, so that the report can show what the same time buys.
+ * The control: what the base policy becomes without a verifier, so that the report can show what
+ * the verdicts bring. Either more supervised training on the same worked solutions, or the same
+ * rounds on verdicts that are dealt out anew among the rollouts of each round.
  */
 public record ControlSettings(
     @Setting(
-            meaning = "Further supervised updates of the control; 0 leaves the control out.",
+            meaning =
+                "What the base policy gets instead of the rounds: supervised is more supervised"
+                    + " updates, shuffled-verdicts the same rounds with the verdicts of each round"
+                    + " shuffled among its rollouts.",
+            byDefault = "supervised",
+            oneOf = {"supervised", "shuffled-verdicts"},
+            later = true)
+        String kind,
+    @Setting(
+            meaning =
+                "Further supervised updates of the control; 0 leaves a supervised control out.",
             unit = "updates",
             byDefault = "0",
             min = 0,
@@ -14,10 +25,20 @@ public record ControlSettings(
         int updates,
     @Setting(
             meaning =
-                "Highest learning rate of the control; warm-up (of all updates, where there are"
-                    + " fewer), cosine and batch as in the warm start.",
+                "Highest learning rate of the supervised control; warm-up (of all updates, where"
+                    + " there are fewer), cosine and batch as in the warm start.",
             byDefault = "0.003",
             min = 0,
             aboveMin = true,
             max = 1)
-        double learningRate) {}
+        double learningRate) {
+  /** Whether the control has rounds of its own, on shuffled verdicts. */
+  public boolean hasRounds() {
+    return kind.equals("shuffled-verdicts");
+  }
+
+  /** Whether there is a control. */
+  public boolean isAsked() {
+    return hasRounds() || updates > 0;
+  }
+}

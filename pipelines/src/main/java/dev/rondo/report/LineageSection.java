@@ -9,6 +9,7 @@ import dev.rondo.report.page.Block.Node;
 import dev.rondo.report.page.Section;
 import dev.rondo.run.RunDirectory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,12 +95,17 @@ final class LineageSection {
       columnOfPolicy.put(RunDirectory.roundName(round), columns.size());
       columns.add("round " + round);
     }
-    columnOfPolicy.put(RunDirectory.CONTROL, columns.size());
-    boolean hasControl =
-        run.datasets().stream().anyMatch(d -> d.path().equals("policies/" + RunDirectory.CONTROL));
-    if (hasControl) {
-      columns.add("control");
-    }
+    // Of a control that has rounds the last one stands for all.
+    String prefix = "policies/" + RunDirectory.CONTROL;
+    run.datasets().stream()
+        .map(DatasetFacts::path)
+        .filter(path -> path.startsWith(prefix))
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            path -> {
+              columnOfPolicy.put(path.substring("policies/".length()), columns.size());
+              columns.add("control");
+            });
   }
 
   private void node(DatasetFacts dataset) {

@@ -139,7 +139,10 @@ public final class SummaryText {
     run.gain().ifPresent(gain -> say("  rounds over base       %s", gain(gain)));
     run.controlGain().ifPresent(gain -> say("  control over base      %s", gain(gain)));
     run.gainOverControl().ifPresent(gain -> say("  rounds over control    %s", gain(gain)));
-    if (run.control().isPresent()) {
+    if (run.control().isPresent() && run.config().control().hasRounds()) {
+      say("  The control had the same rounds on verdicts shuffled among the rollouts of each");
+      say("  round: what format, length and chance bring without a verifier.");
+    } else if (run.control().isPresent()) {
       say(
           "  The control is the base policy with %d more supervised updates on the same",
           run.config().control().updates());

@@ -52,7 +52,7 @@ public sealed interface Action {
 
     @Override
     public void perform(RunActions actions) throws IOException, InterruptedException {
-      actions.sample(round);
+      actions.sample(Chain.ROUNDS, round);
     }
   }
 
@@ -69,7 +69,41 @@ public sealed interface Action {
 
     @Override
     public void perform(RunActions actions) throws IOException, InterruptedException {
-      actions.train(round);
+      actions.train(Chain.ROUNDS, round);
+    }
+  }
+
+  /**
+   * Samples and judges a round of a control on shuffled verdicts.
+   *
+   * @param round 1 and above
+   */
+  record SampleControl(int round) implements Action {
+    @Override
+    public String describe() {
+      return "Sample round " + round + " of the control";
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException, InterruptedException {
+      actions.sample(Chain.CONTROL, round);
+    }
+  }
+
+  /**
+   * Trains a round of the control, on shuffled verdicts.
+   *
+   * @param round 1 and above
+   */
+  record TrainControlRound(int round) implements Action {
+    @Override
+    public String describe() {
+      return "Train round " + round + " of the control";
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException, InterruptedException {
+      actions.train(Chain.CONTROL, round);
     }
   }
 

@@ -38,7 +38,11 @@ public final class Plan {
       boolean isSampled = run.isCommitted(RunDirectory.rolloutsDirectory(round));
       actions.add(isSampled ? new Action.Train(round) : new Action.Sample(round));
     }
-    if (run.config().control().updates() > 0) {
+    if (run.config().control().hasRounds()) {
+      if (published == last) {
+        controlRound(run, last).ifPresent(actions::add);
+      }
+    } else if (run.config().control().isAsked()) {
       if (run.isCommitted(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
         evaluation(run, RunDirectory.CONTROL, run.config().evaluation().samples())
             .ifPresent(actions::add);
@@ -50,6 +54,18 @@ public final class Plan {
       actions.add(new Action.WriteReport());
     }
     return List.copyOf(actions);
+  }
+
+  /** The next step of a control that has rounds: as many as the run turned out to have. */
+  private static Optional<Action> controlRound(RunDirectory run, int last) throws IOException {
+    int round = Chain.CONTROL.publishedRounds(run, last) + 1;
+    if (round > last) {
+      return evaluation(run, Chain.CONTROL.name(last), run.config().evaluation().samples());
+    }
+    return Optional.of(
+        run.isCommitted(Chain.CONTROL.rolloutsDirectory(round))
+            ? new Action.TrainControlRound(round)
+            : new Action.SampleControl(round));
   }
 
   /** The round after which the run ends, as far as its published rounds tell. */

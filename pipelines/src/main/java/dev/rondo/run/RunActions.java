@@ -45,6 +45,7 @@ public final class RunActions {
   private final RunPlans plans;
   private final Trainings trainings;
   private final MetricsLog metrics;
+  private final MetricsLog controlMetrics;
   private final NumericClass numericClass;
 
   RunActions(RunDirectory run, JobRunner jobs, ReportWriter report, Progress progress) {
@@ -56,6 +57,7 @@ public final class RunActions {
     this.numericClass = Numerics.numericClass(run.config().compute().deviceSettings());
     this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
     this.metrics = new MetricsLog(run.root().resolve(MetricsLog.PATH));
+    this.controlMetrics = new MetricsLog(run.root().resolve(RunDirectory.CONTROL_METRICS));
     this.trainings = new Trainings(run, numericClass, metrics);
   }
 
@@ -128,17 +130,20 @@ public final class RunActions {
     }
   }
 
-  void sample(int round) throws IOException, InterruptedException {
-    DatasetPlan rollouts = plans.rollouts(round);
+  void sample(Chain chain, int round) throws IOException, InterruptedException {
+    DatasetPlan rollouts = plans.rollouts(chain, round);
     SamplingSpan span = new SamplingSpan(rollouts.directory());
-    String policy = RunDirectory.policyDirectory(round - 1);
+    String policy = chain.policyDirectory(round - 1);
+    MetricsLog metrics = metrics(chain);
     try (Progress.Work work =
             progress.start(
-                roundOf(round) + ": sampling", plannedResponses(List.of(rollouts)), "responses");
+                roundOf(chain, round) + ": sampling",
+                plannedResponses(List.of(rollouts)),
+                "responses");
         SamplingProgress.Registration registration = follow(List.of(rollouts), work);
         SamplingProgress.Registration timed = SamplingProgress.listen(span)) {
       jobs.run(
-          jobName(RunDirectory.roundName(round)),
+          jobName(chain.name(round)),
           List.of(rollouts),
           List.of(),
           source(policy),
@@ -153,24 +158,31 @@ public final class RunActions {
     metrics.append(SAMPLE_PHASE, new MetricsPosition(round, 0), values);
   }
 
-  void train(int round) throws IOException, InterruptedException {
+  void train(Chain chain, int round) throws IOException, InterruptedException {
     var config = run.config();
     int updates = config.rollout().shards() / config.train().shardsPerUpdate();
-    var shards =
-        new CommittedShards(run.storage(), run.dataset(RunDirectory.rolloutsDirectory(round)));
+    var shards = new CommittedShards(run.storage(), run.dataset(chain.rolloutsDirectory(round)));
+    if (chain == Chain.CONTROL) {
+      shards = shards.withShuffledVerdicts();
+    }
     // What sampled this round's rollouts samples no more, and training needs the memory.
     PolicyCache.shared().closeIdle();
-    try (Progress.Work work = progress.start(roundOf(round) + ": training", updates, "updates")) {
-      TrainRound.run(trainings.round(round, shards, watch(work)));
+    try (Progress.Work work =
+        progress.start(roundOf(chain, round) + ": training", updates, "updates")) {
+      TrainRound.run(trainings.round(chain, round, shards, metrics(chain), watch(work)));
     }
-    sayRound(round);
-    EarlyStop.of(run, round)
-        .ifPresent(stop -> progress.say(roundOf(stop.round()) + " is the last: " + stop.reason()));
+    sayRound(chain, round);
+    if (chain == Chain.ROUNDS) {
+      EarlyStop.of(run, round)
+          .ifPresent(
+              stop ->
+                  progress.say(roundOf(chain, stop.round()) + " is the last: " + stop.reason()));
+    }
   }
 
   /** One line about a round, from what the trainer logged. */
-  private void sayRound(int round) throws IOException {
-    for (MetricsLog.Row row : metrics.rows()) {
+  private void sayRound(Chain chain, int round) throws IOException {
+    for (MetricsLog.Row row : metrics(chain).rows()) {
       SortedMap<String, Double> values = row.values();
       if (row.phase().equals(MetricsLog.ROUND_PHASE)
           && row.position().round() == round
@@ -180,7 +192,7 @@ public final class RunActions {
                 Locale.ROOT,
                 "%s: reward %.3f, %.1f tokens a response, %.0f%% cut at the limit; groups all right"
                     + " %.0f%%, all wrong %.0f%%",
-                roundOf(round),
+                roundOf(chain, round),
                 values.get("rollout/reward"),
                 values.getOrDefault("rollout/response_tokens", 0.0),
                 100 * values.getOrDefault("rollout/truncated", 0.0),
@@ -225,8 +237,16 @@ public final class RunActions {
     return run.config().run().name() + "-" + what;
   }
 
-  private String roundOf(int round) {
-    return "Round " + round + " of " + run.config().run().rounds();
+  private String roundOf(Chain chain, int round) {
+    return (chain == Chain.CONTROL ? "Control, round " : "Round ")
+        + round
+        + " of "
+        + run.config().run().rounds();
+  }
+
+  /** Each chain has a log of its own, for its rows are cut back by round. */
+  private MetricsLog metrics(Chain chain) {
+    return chain == Chain.CONTROL ? controlMetrics : metrics;
   }
 
   private static long plannedResponses(List<DatasetPlan> datasets) {

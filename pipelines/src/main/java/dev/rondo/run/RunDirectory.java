@@ -29,6 +29,9 @@ public final class RunDirectory {
   /** Name of the control's policy. */
   public static final String CONTROL = "control";
 
+  /** The log of a control that has rounds. */
+  public static final String CONTROL_METRICS = "metrics/control/metrics.jsonl";
+
   /** The report, relative to the run's directory. */
   public static final String REPORT = "report/index.html";
 
@@ -86,6 +89,19 @@ public final class RunDirectory {
   /** Directory of a policy by its name: that of a round, or {@link #CONTROL}. */
   public static String policyDirectory(String name) {
     return "policies/" + name;
+  }
+
+  /**
+   * Name of the control's policy: {@link #CONTROL}, or where the control has rounds, that of its
+   * last one.
+   */
+  public String controlPolicy() throws IOException {
+    if (!config.control().hasRounds()) {
+      return CONTROL;
+    }
+    int published = publishedRounds();
+    return Chain.CONTROL.name(
+        EarlyStop.of(this, published).map(EarlyStop::round).orElse(config.run().rounds()));
   }
 
   /** Directory of the policy that a round publishes. */

@@ -54,6 +54,11 @@ public final class RunPlans {
 
   /** The rollouts of a round. The problems and the policy of the round before are committed. */
   public DatasetPlan rollouts(int round) throws IOException {
+    return rollouts(Chain.ROUNDS, round);
+  }
+
+  /** The same of a chain of rounds: its own policies, the same problems and seeds. */
+  DatasetPlan rollouts(Chain chain, int round) throws IOException {
     RolloutSettings settings = run.config().rollout();
     List<Problem> all = problems(RunDirectory.TRAINING_PROBLEMS);
     List<Problem> chosen = new ArrayList<>();
@@ -65,11 +70,11 @@ public final class RunPlans {
         new SamplingSettings(
             settings.temperature(), settings.topP(), settings.topK(), settings.maxResponseTokens());
     return DatasetPlan.of(
-        RunDirectory.rolloutsDirectory(round),
+        chain.rolloutsDirectory(round),
         "rollouts",
         lineage(
                 RunDirectory.TRAINING_PROBLEMS,
-                RunDirectory.policyDirectory(round - 1),
+                chain.policyDirectory(round - 1),
                 run.config().run().seed())
             .withRound(round)
             .sampledWith(sampling)

@@ -101,14 +101,15 @@ public final class Trainings {
         progress);
   }
 
-  TrainRoundInputs round(int round, CommittedShards shards, TrainProgress progress) {
+  TrainRoundInputs round(
+      Chain chain, int round, CommittedShards shards, MetricsLog metrics, TrainProgress progress) {
     var rollout = config.rollout();
     return new TrainRoundInputs(
         run.storage(),
-        RunDirectory.policyDirectory(round - 1),
-        RunDirectory.policyDirectory(referenceRound(config, round)),
+        chain.policyDirectory(round - 1),
+        chain.policyDirectory(referenceRound(config, round)),
         isReferenceReset(config, round),
-        RunDirectory.policyDirectory(round),
+        chain.policyDirectory(round),
         round,
         shards,
         rollout.groupSize(),

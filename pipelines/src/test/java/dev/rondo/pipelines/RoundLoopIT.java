@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.report.SummaryText;
+import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.Action;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.metrics.MetricsLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole loop with the real parts: problems, warm start, rounds, evaluations. */
 class RoundLoopIT {
   private static final RunConfig CONFIG = TinyRun.config("  temperature: 1.0\n");
+
+  @TempDir private Path folder;
 
   @Test
   void aRunInOneGoOnFlinkAndOneStepByStepOnDirectLeaveTheSameBytes(@TempDir Path folder)
@@ -48,6 +53,51 @@ class RoundLoopIT {
     assertThat(summary(folder.resolve("steps"), "evals/held-out/control").samples()).isEqualTo(8);
     assertThat(summary(folder.resolve("steps"), "evals/held-out/control/greedy").samples())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aControlOnShuffledVerdictsHasTheSameRoundsAfterTheRunsOwn() throws Exception {
+    RunConfig config =
+        RunConfig.parse(
+            CONFIG
+                .toYaml()
+                .replace("kind: supervised\n  updates: 6", "kind: shuffled-verdicts\n  updates: 0"),
+            "test");
+    FrozenConfig.freeze(config, folder);
+    RunDirectory run = RunDirectory.open(folder);
+    List<Action> actions = new ArrayList<>();
+    try (BeamJobs jobs = BeamJobs.of(config.runner(), List.of("--runner=DirectRunner"));
+        RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+      for (var done = loop.step(); done.isPresent(); done = loop.step()) {
+        actions.add(done.get());
+      }
+    }
+
+    assertThat(actions)
+        .endsWith(
+            new Action.Evaluate("held-out", "round-000002", 8),
+            new Action.SampleControl(1),
+            new Action.TrainControlRound(1),
+            new Action.SampleControl(2),
+            new Action.TrainControlRound(2),
+            new Action.Evaluate("held-out", "control-000002", 8),
+            new Action.WriteReport());
+    SortedMap<String, String> digests = TinyRun.digests(folder);
+    // The base policy samples the first round of both: the same rows, with their true verdicts.
+    assertThat(digests.get("rollouts/control-000001/shard-00000.parquet"))
+        .isEqualTo(digests.get("rollouts/round-000001/shard-00000.parquet"));
+    assertThat(run.dataset("policies/control-000002").committedManifest().lineage().parents())
+        .containsEntry("rollouts", run.dataset("rollouts/control-000002").manifestDigest())
+        .containsEntry("policy", run.dataset("policies/control-000001").manifestDigest());
+    assertThat(new MetricsLog(folder.resolve(MetricsLog.PATH)).rows())
+        .filteredOn(row -> row.phase().equals(MetricsLog.ROUND_PHASE))
+        .hasSize(2);
+    assertThat(new MetricsLog(folder.resolve(RunDirectory.CONTROL_METRICS)).rows())
+        .filteredOn(row -> row.phase().equals(MetricsLog.ROUND_PHASE))
+        .hasSize(2);
+    assertThat(RunReader.read(run).control()).isPresent();
+    assertThat(SummaryText.of(RunReader.read(run), folder))
+        .anyMatch(line -> line.contains("verdicts shuffled among the rollouts"));
   }
 
   @Test

@@ -102,6 +102,34 @@ class PlanTest {
   }
 
   @Test
+  void aControlWithRoundsComesAfterTheRunsOwnAndHasAsMany(@TempDir Path other) throws Exception {
+    RunConfig config =
+        RunConfig.parse(
+            """
+            run: {rounds: 1}
+            train: {warm-up-rounds: 0}
+            evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
+            control: {kind: shuffled-verdicts}
+            """,
+            "test");
+    FrozenConfig.freeze(config, other);
+    run = RunDirectory.open(other);
+    commitThroughRound(0);
+    evaluated("round-000000", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.Sample(1));
+    commitThroughRound(1);
+    evaluated("round-000001", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.SampleControl(1));
+    commit("rollouts/control-000001");
+    assertThat(Plan.plan(run)).containsExactly(new Action.TrainControlRound(1));
+    commit("policies/control-000001");
+    assertThat(Plan.plan(run))
+        .containsExactly(new Action.Evaluate("held-out", "control-000001", 8));
+    evaluated("control-000001", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+  }
+
+  @Test
   void aRunWithoutGainEndsEarlyAndIsEvaluatedThere(@TempDir Path other) throws Exception {
     RunConfig config =
         RunConfig.parse(

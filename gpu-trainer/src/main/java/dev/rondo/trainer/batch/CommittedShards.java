@@ -17,11 +17,18 @@ public final class CommittedShards {
   private final DatasetManifest manifest;
   private final String digest;
   private final List<FileEntry> shards;
+  private final boolean hasShuffledVerdicts;
 
   /**
    * @throws InvalidInputException if the dataset is not committed or has no rollouts
    */
   public CommittedShards(Storage storage, DatasetStore rollouts) throws IOException {
+    this(storage, rollouts, false);
+  }
+
+  private CommittedShards(Storage storage, DatasetStore rollouts, boolean hasShuffledVerdicts)
+      throws IOException {
+    this.hasShuffledVerdicts = hasShuffledVerdicts;
     this.storage = storage;
     this.rollouts = rollouts;
     this.manifest = rollouts.committedManifest();
@@ -34,6 +41,16 @@ public final class CommittedShards {
       throw new InvalidInputException(
           "Cannot train on " + rollouts.directory() + ": rows: 0 (allowed: 1 and above)");
     }
+  }
+
+  /** The same shards, to be trained on with their verdicts dealt out anew among all rollouts. */
+  public CommittedShards withShuffledVerdicts() throws IOException {
+    return new CommittedShards(storage, rollouts, true);
+  }
+
+  /** Whether the trainer deals out the verdicts anew ({@link ShuffledVerdicts}). */
+  public boolean hasShuffledVerdicts() {
+    return hasShuffledVerdicts;
   }
 
   /** The round's manifest. */

@@ -139,7 +139,10 @@ public final class RunReader {
     for (int round = 0; round <= run.config().run().rounds(); round++) {
       evaluation(round, false, RunDirectory.roundName(round), evaluations);
     }
-    evaluation(0, true, RunDirectory.CONTROL, evaluations);
+    var control = run.config().control();
+    if (control.isAsked() && (!control.hasRounds() || run.publishedRounds() > 0)) {
+      evaluation(0, true, run.controlPolicy(), evaluations);
+    }
     return evaluations;
   }
 
