@@ -89,15 +89,59 @@ public final class DatasetStore {
       List<? extends IndexedRecord> rows,
       SortedMap<String, String> fileMetadata)
       throws IOException {
+    try (RowWriter writer = rowWriter(path, schema, fileMetadata)) {
+      for (IndexedRecord row : rows) {
+        writer.add(row);
+      }
+      return writer.write();
+    }
+  }
+
+  /** As {@link #writeRows}, for rows that come one by one and are not held. */
+  public RowWriter rowWriter(String path, Schema schema, SortedMap<String, String> fileMetadata) {
     if (!path.endsWith(PARQUET_SUFFIX)) {
       throw new InvalidInputException(
           "Cannot write rows to: " + path + " (allowed: a name that ends in .parquet)");
     }
-    RowInvariants.check(storagePath(path), rows);
-    byte[] bytes = ParquetRows.encode(schema, rows, fileMetadata);
-    storage.putIfAbsent(storagePath(path), out -> out.write(bytes));
-    return new FileEntry(
-        path, bytes.length, Digests.sha256(bytes), rows.size(), RowDigest.of(schema, rows));
+    return new RowWriter(path, schema, fileMetadata);
+  }
+
+  /** A Parquet file whose rows come one by one; it is in the storage once all are written. */
+  public final class RowWriter implements AutoCloseable {
+    private final String path;
+    private final RowInvariants invariants;
+    private final RowDigest digest;
+    private final ParquetRows.Encoder encoder;
+    private long rows;
+
+    private RowWriter(String path, Schema schema, SortedMap<String, String> fileMetadata) {
+      this.path = path;
+      this.invariants = new RowInvariants(storagePath(path));
+      this.digest = new RowDigest(schema);
+      this.encoder = new ParquetRows.Encoder(schema, fileMetadata);
+    }
+
+    /** Adds the next row, after checking its invariants. */
+    public void add(IndexedRecord row) {
+      invariants.add(row);
+      digest.add(row);
+      encoder.add(row);
+      rows++;
+    }
+
+    /** Puts the file into the storage; no row is added after it. */
+    public FileEntry write() throws IOException {
+      invariants.end();
+      byte[] bytes = encoder.end();
+      storage.putIfAbsent(storagePath(path), out -> out.write(bytes));
+      return new FileEntry(path, bytes.length, Digests.sha256(bytes), rows, digest.end());
+    }
+
+    /** Gives up the file, unless it is written. */
+    @Override
+    public void close() {
+      encoder.close();
+    }
   }
 
   /**

@@ -57,31 +57,58 @@ final class ParquetRows {
 
   private ParquetRows() {}
 
-  /** The bytes of a Parquet file. */
-  static byte[] encode(
-      Schema schema, List<? extends IndexedRecord> rows, SortedMap<String, String> fileMetadata) {
-    MemoryOutput output = new MemoryOutput();
-    try (ParquetWriter<IndexedRecord> writer =
-        AvroParquetWriter.<IndexedRecord>builder(output)
-            .withConf(configuration())
-            .withSchema(schema)
-            .withDataModel(GenericData.get())
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
-            .withPageSize(PAGE_BYTES)
-            .withDictionaryEncoding(true)
-            .withPageWriteChecksumEnabled(true)
-            .withExtraMetaData(fileMetadata)
-            .build()) {
-      for (IndexedRecord row : rows) {
-        writer.write(row);
+  /** A Parquet file that is written row by row; only its bytes so far are in memory. */
+  static final class Encoder implements AutoCloseable {
+    private final MemoryOutput output = new MemoryOutput();
+    private final ParquetWriter<IndexedRecord> writer;
+
+    Encoder(Schema schema, SortedMap<String, String> fileMetadata) {
+      try {
+        writer =
+            AvroParquetWriter.<IndexedRecord>builder(output)
+                .withConf(configuration())
+                .withSchema(schema)
+                .withDataModel(GenericData.get())
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
+                .withPageSize(PAGE_BYTES)
+                .withDictionaryEncoding(true)
+                .withPageWriteChecksumEnabled(true)
+                .withExtraMetaData(fileMetadata)
+                .build();
+      } catch (IOException e) {
+        throw cannotFail(e);
       }
-    } catch (IOException e) {
-      throw new IllegalStateException("Writing to memory cannot fail", e);
     }
-    return output.bytes.toByteArray();
+
+    void add(IndexedRecord row) {
+      try {
+        writer.write(row);
+      } catch (IOException e) {
+        throw cannotFail(e);
+      }
+    }
+
+    /** The bytes of the file; no row is added after it. */
+    byte[] end() {
+      close();
+      return output.bytes.toByteArray();
+    }
+
+    @Override
+    public void close() {
+      try {
+        writer.close();
+      } catch (IOException e) {
+        throw cannotFail(e);
+      }
+    }
+
+    private static IllegalStateException cannotFail(IOException e) {
+      return new IllegalStateException("Writing to memory cannot fail", e);
+    }
   }
 
   /** What is done with a row. */

@@ -49,17 +49,6 @@ final class RowInvariants {
   }
 
   /**
-   * Checks the rows of one file.
-   *
-   * @throws InvalidInputException naming file, row and field of the first violation
-   */
-  static void check(String file, List<? extends IndexedRecord> rows) {
-    RowInvariants invariants = new RowInvariants(file);
-    rows.forEach(invariants::add);
-    invariants.end();
-  }
-
-  /**
    * Checks the next row.
    *
    * @throws InvalidInputException naming file, row and field

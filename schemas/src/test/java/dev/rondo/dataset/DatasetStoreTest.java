@@ -207,8 +207,7 @@ class DatasetStoreTest {
 
   @Test
   void aDamagedShardIsRefusedWithOneLineThatNamesIt() throws IOException {
-    byte[] whole =
-        ParquetRows.encode(Rollout.getClassSchema(), SampleRollouts.groups(8, 4, 1), none());
+    byte[] whole = Encoded.rows(Rollout.getClassSchema(), SampleRollouts.groups(8, 4, 1), none());
     for (int length = 0; length < whole.length; length += 97) {
       assertRefused(Arrays.copyOf(whole, length));
     }
@@ -220,7 +219,7 @@ class DatasetStoreTest {
   @Test
   void aFlippedBitNeverEscapesAsAnotherException() {
     List<Rollout> rows = SampleRollouts.groups(8, 4, 1);
-    byte[] whole = ParquetRows.encode(Rollout.getClassSchema(), rows, none());
+    byte[] whole = Encoded.rows(Rollout.getClassSchema(), rows, none());
     int refused = 0;
     for (int position = 0; position < whole.length; position += 23) {
       byte[] damaged = whole.clone();
@@ -238,8 +237,7 @@ class DatasetStoreTest {
 
   @Test
   void aShardOfOtherColumnsIsRefused() {
-    byte[] problems =
-        ParquetRows.encode(Problem.getClassSchema(), SampleRollouts.problems(3), none());
+    byte[] problems = Encoded.rows(Problem.getClassSchema(), SampleRollouts.problems(3), none());
 
     assertThatThrownBy(() -> Decoded.rows(problems, "x.parquet", Rollout.class))
         .isInstanceOf(InvalidInputException.class)

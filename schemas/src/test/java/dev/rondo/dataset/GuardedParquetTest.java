@@ -69,8 +69,7 @@ class GuardedParquetTest {
   @Test
   void aFooterThatClaimsMoreThanTheFileIsRefused() throws IOException {
     byte[] whole =
-        ParquetRows.encode(
-            Rollout.getClassSchema(), SampleRollouts.groups(2, 4, 1), new TreeMap<>());
+        Encoded.rows(Rollout.getClassSchema(), SampleRollouts.groups(2, 4, 1), new TreeMap<>());
     ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(whole.length - 8, 1 << 30);
     assertThatThrownBy(() -> Decoded.rows(whole, "x", Rollout.class))
         .isInstanceOf(InvalidInputException.class)
@@ -81,7 +80,7 @@ class GuardedParquetTest {
   void aProjectionHasTheFieldsThatWereAskedFor() throws IOException {
     List<Rollout> rows = SampleRollouts.groups(3, 4, 1);
     Path file = directory.resolve("rows.parquet");
-    Files.write(file, ParquetRows.encode(Rollout.getClassSchema(), rows, new TreeMap<>()));
+    Files.write(file, Encoded.rows(Rollout.getClassSchema(), rows, new TreeMap<>()));
 
     List<String> found = new ArrayList<>();
     ParquetRows.forEach(

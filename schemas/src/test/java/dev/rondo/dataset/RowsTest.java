@@ -104,7 +104,7 @@ class RowsTest {
   }
 
   private static byte[] encode(List<Rollout> rows) {
-    return ParquetRows.encode(
+    return Encoded.rows(
         Rollout.getClassSchema(), rows, DatasetStore.lineageMetadata(SampleLineage.round(1, 4)));
   }
 

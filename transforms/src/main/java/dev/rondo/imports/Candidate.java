@@ -1,8 +1,6 @@
 // A source row on its way to become a problem.
 package dev.rondo.imports;
 
-import java.io.Serializable;
-
 /**
  * A source row on its way to become a problem, or to be rejected.
  *
@@ -15,7 +13,7 @@ import java.io.Serializable;
  * @param solution the worked solution; null if there is none
  * @param reason why it is rejected; null if it is not
  * @param detail of the reason; null if it is not rejected
- * @param content the row as text; null once nothing can reject it any more
+ * @param content the row as text, for people; may be cut
  */
 record Candidate(
     int file,
@@ -27,8 +25,7 @@ record Candidate(
     String solution,
     String reason,
     String detail,
-    String content)
-    implements Serializable {
+    String content) {
 
   boolean isRejected() {
     return reason != null;

@@ -128,6 +128,44 @@ public record ImportPlan(
     return null;
   }
 
+  /** What is done with a row. */
+  @FunctionalInterface
+  interface CandidateConsumer {
+    void accept(Candidate row) throws IOException;
+  }
+
+  /**
+   * Reads the rows of a file, in order.
+   *
+   * @param done what is done with them, for people who wait
+   */
+  void forEachCandidate(int file, String done, CandidateConsumer rows) throws IOException {
+    RowConverter converter = new RowConverter(format, Verifiers.named(verifier));
+    ImportProgress progress = new ImportProgress(sources.get(file).name(), done);
+    new SourceFile(Path.of(sources.get(file).path()), mostRowBytes, mostRows)
+        .forEachRow(
+            List.of(format.problemPaths(), format.answerPaths()),
+            row -> {
+              rows.accept(converter.convert(file, row));
+              progress.advanceTo(row.row() + 1);
+            });
+  }
+
+  /**
+   * Checks that a file is the one that was planned, after it was read.
+   *
+   * @throws InvalidInputException if somebody wrote it meanwhile
+   */
+  void requireUnchanged(int file) throws IOException {
+    Source planned = sources.get(file);
+    if (!Source.of(Path.of(planned.path())).equals(planned)) {
+      throw new InvalidInputException(
+          "Cannot import "
+              + planned.path()
+              + ": it was changed while it was read (allowed: a file that nobody writes)");
+    }
+  }
+
   /** Index of the split that a key falls into. */
   int splitOf(String key) {
     String digest = Digests.sha256((seed + "\n" + key).getBytes(StandardCharsets.UTF_8));
@@ -144,10 +182,14 @@ public record ImportPlan(
     return splits.size() - 1;
   }
 
-  /** Name of the file that holds a row's problem, in its split. */
-  static String fileName(Candidate row) {
-    return String.format(
-        Locale.ROOT, "shard-%03d-%05d.parquet", row.file(), row.row() / BLOCK_ROWS);
+  /** Index of the block of its file that a row belongs to. */
+  static long blockOf(long row) {
+    return row / BLOCK_ROWS;
+  }
+
+  /** Name of the file that holds the problems of a block, in their split. */
+  static String fileName(int file, long block) {
+    return String.format(Locale.ROOT, "shard-%03d-%05d.parquet", file, block);
   }
 
   /** The problem that an accepted row becomes. */

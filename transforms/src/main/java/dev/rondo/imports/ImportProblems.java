@@ -2,19 +2,15 @@
 package dev.rondo.imports;
 
 import dev.rondo.rollout.StorageLocation;
-import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
 import dev.rondo.worker.Work;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -26,18 +22,22 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Imports files: reads and converts rows, brings the rows of one question together to decide over
- * duplicates, brings the rows of one output file together to write it, brings all receipts together
- * to commit. Emits the name of each committed split.
+ * Imports files in two passes over them. The first one takes the key of each row that could be a
+ * problem; keys of one question come together, and it is decided which rows leave. The second one
+ * writes the rows of each file as they come. The text of a row is never sent to anybody and never
+ * held, so memory grows with the keys, about 60 bytes a row, and not with what the rows say. All
+ * receipts come together to commit. Emits the name of each committed split.
  */
 public final class ImportProblems extends PTransform<PBegin, PCollection<String>> {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Questions are brought together by the first hex digits of their digest, 256 buckets in all: a
+   * Questions are brought together by the first digits of their digest, 256 buckets in all: a
    * runner that makes a bundle of every key would otherwise make one of every question.
    */
   private static final int BUCKET_HEX_DIGITS = 2;
+
+  private static final int BUCKETS = 1 << 4 * BUCKET_HEX_DIGITS;
 
   private final ImportPlan plan;
   private final StorageLocation storage;
@@ -55,54 +55,59 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
   @Override
   public PCollection<String> expand(PBegin begin) {
     List<Integer> files = IntStream.range(0, plan.sources().size()).boxed().toList();
-    KvCoder<String, Candidate> rows =
-        KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(Candidate.class));
+    KvCoder<Integer, byte[]> packs = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
     return begin
         .apply("SourceFiles", Create.of(files).withCoder(VarIntCoder.of()))
-        .apply("ConvertRows", ParDo.of(new ConvertFn(plan)))
-        .setCoder(rows)
+        .apply("ReadKeys", ParDo.of(new KeysFn(plan)))
+        .setCoder(packs)
         .apply("CollectQuestions", GroupByKey.create())
         .apply("ResolveDuplicates", ParDo.of(new ResolveFn(plan)))
-        .setCoder(rows)
-        .apply("CollectFiles", GroupByKey.create())
+        .setCoder(packs)
+        .apply("CollectDecisions", GroupByKey.create())
         .apply("WriteProblems", ParDo.of(new WriteFn(plan, storage)))
         .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(ImportWriter.Written.class)))
         .apply("CollectReceipts", GroupByKey.create())
         .apply("CommitImport", ParDo.of(new CommitFn(plan, storage)));
   }
 
-  /** File index to its rows by bucket of questions. */
-  private static final class ConvertFn extends DoFn<Integer, KV<String, Candidate>> {
+  /** File index to the keys of its rows by bucket; every file has a pack at least. */
+  private static final class KeysFn extends DoFn<Integer, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;
 
-    ConvertFn(ImportPlan plan) {
+    KeysFn(ImportPlan plan) {
       this.plan = plan;
     }
 
     @ProcessElement
-    public void convert(@Element Integer file, OutputReceiver<KV<String, Candidate>> out)
+    public void read(@Element Integer file, OutputReceiver<KV<Integer, byte[]>> out)
         throws IOException, InterruptedException {
       Work.doOnce(
           () -> {
-            SourceFormat format = plan.format();
-            RowConverter converter = new RowConverter(format, Verifiers.named(plan.verifier()));
-            new SourceFile(
-                    Path.of(plan.sources().get(file).path()), plan.mostRowBytes(), plan.mostRows())
-                .forEachRow(
-                    List.of(format.problemPaths(), format.answerPaths()),
-                    row -> {
-                      Candidate candidate = converter.convert(file, row);
-                      out.output(KV.of(candidate.key().substring(0, BUCKET_HEX_DIGITS), candidate));
-                    });
+            RowKeys[] buckets = new RowKeys[BUCKETS];
+            for (int i = 0; i < BUCKETS; i++) {
+              int bucket = i;
+              buckets[i] = new RowKeys(file, pack -> out.output(KV.of(bucket, pack)));
+            }
+            plan.forEachCandidate(
+                file,
+                "read",
+                row -> {
+                  if (!row.isRejected()) {
+                    buckets[Integer.parseInt(row.key(), 0, BUCKET_HEX_DIGITS, 16)].add(row);
+                  }
+                });
+            for (RowKeys bucket : buckets) {
+              bucket.end();
+            }
           });
     }
   }
 
-  /** Rows of one bucket of questions, decided, by the file that they go to. */
+  /** Keys of one bucket of questions to the decisions over them, by file. */
   private static final class ResolveFn
-      extends DoFn<KV<String, Iterable<Candidate>>, KV<String, Candidate>> {
+      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;
@@ -113,32 +118,25 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
     @ProcessElement
     public void resolve(
-        @Element KV<String, Iterable<Candidate>> bucket, OutputReceiver<KV<String, Candidate>> out)
+        @Element KV<Integer, Iterable<byte[]>> bucket, OutputReceiver<KV<Integer, byte[]>> out)
         throws IOException, InterruptedException {
       Work.doOnce(
           () -> {
-            Map<String, List<Candidate>> questions = new TreeMap<>();
-            bucket
-                .getValue()
+            List<byte[]> packs = new ArrayList<>();
+            bucket.getValue().forEach(packs::add);
+            new Duplicates(
+                    packs, plan::inBenchmark, Verifiers.named(plan.verifier()), plan.sourceNames())
+                .resolve()
                 .forEach(
-                    row -> questions.computeIfAbsent(row.key(), k -> new ArrayList<>()).add(row));
-            Verifier verifier = Verifiers.named(plan.verifier());
-            questions.forEach(
-                (key, rows) -> {
-                  int split = plan.splitOf(key);
-                  for (Candidate row :
-                      Duplicates.resolve(
-                          rows, plan.inBenchmark(key), verifier, plan.sourceNames())) {
-                    out.output(KV.of(split + "/" + ImportPlan.fileName(row), row));
-                  }
-                });
+                    (file, decisions) ->
+                        decisions.packs().forEach(pack -> out.output(KV.of(file, pack))));
           });
     }
   }
 
-  /** Rows of one file to its receipt. */
+  /** A file with the decisions over its rows to the receipts of what was written. */
   private static final class WriteFn
-      extends DoFn<KV<String, Iterable<Candidate>>, KV<Integer, ImportWriter.Written>> {
+      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, ImportWriter.Written>> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;
@@ -151,19 +149,27 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
     @ProcessElement
     public void write(
-        @Element KV<String, Iterable<Candidate>> file,
+        @Element KV<Integer, Iterable<byte[]>> file,
         OutputReceiver<KV<Integer, ImportWriter.Written>> out)
         throws IOException, InterruptedException {
       Work.doOnce(
           () -> {
-            List<Candidate> rows = new ArrayList<>();
-            file.getValue().forEach(rows::add);
-            String[] splitAndName = file.getKey().split("/", 2);
-            out.output(
-                KV.of(
-                    0,
-                    new ImportWriter(plan, storage.open())
-                        .write(Integer.parseInt(splitAndName[0]), splitAndName[1], rows)));
+            Decisions.Reader decisions = new Decisions.Reader(file.getValue(), plan.sourceNames());
+            try (ImportWriter.OfFile writer =
+                new ImportWriter(plan, storage.open()).new OfFile(file.getKey())) {
+              plan.forEachCandidate(
+                  file.getKey(),
+                  "written",
+                  row -> {
+                    Decisions.Decision decision = decisions.of(row.row());
+                    writer.add(
+                        decision == null
+                            ? row
+                            : row.rejected(decision.reason(), decision.detail()));
+                  });
+              plan.requireUnchanged(file.getKey());
+              writer.end().forEach(part -> out.output(KV.of(0, part)));
+            }
           });
     }
   }

@@ -11,14 +11,17 @@ import dev.rondo.schema.RejectedRow;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.apache.avro.Schema;
 
-/** Writes the files of an import, then commits its datasets. Holds no state. */
+/**
+ * Writes the files of an import, then commits its datasets. Of a file that is being written only
+ * the packed bytes are in memory.
+ */
 final class ImportWriter {
   private final ImportPlan plan;
   private final Storage storage;
@@ -29,13 +32,13 @@ final class ImportWriter {
   }
 
   /**
-   * What became of the rows that share a file: the receipt of the import job.
+   * What became of the rows of one block and split: the receipt of the import job.
    *
    * @param split index of the split
    * @param problems the file of problems; null if none was accepted
    * @param rejected the file of rejected rows; null if none was rejected
    * @param reasons rejected rows by reason
-   * @param ids of the problems
+   * @param ids of the problems, as numbers
    * @param firstRejection the first rejected row in words; null if there is none
    */
   record Written(
@@ -43,51 +46,110 @@ final class ImportWriter {
       FileEntry problems,
       FileEntry rejected,
       TreeMap<String, Long> reasons,
-      ArrayList<String> ids,
+      long[] ids,
       String firstRejection)
       implements Serializable {}
 
-  /**
-   * Writes the rows that share a file.
-   *
-   * @param fileName in the split
-   * @param rows in any order
-   */
-  Written write(int split, String fileName, List<Candidate> rows) throws IOException {
-    List<Candidate> sorted = new ArrayList<>(rows);
-    sorted.sort(Comparator.comparingInt(Candidate::file).thenComparingLong(Candidate::row));
-    List<Problem> problems = new ArrayList<>();
-    List<RejectedRow> rejected = new ArrayList<>();
-    TreeMap<String, Long> reasons = new TreeMap<>();
-    ArrayList<String> ids = new ArrayList<>();
-    for (Candidate row : sorted) {
+  /** The rows of one source file, to be given in order. */
+  final class OfFile implements AutoCloseable {
+    private final int file;
+    private final TreeMap<Integer, Block> splits = new TreeMap<>();
+    private final List<Written> written = new ArrayList<>();
+    private long block = -1;
+
+    OfFile(int file) {
+      this.file = file;
+    }
+
+    /** Adds the next row, decided. */
+    void add(Candidate row) throws IOException {
+      long blockOfRow = ImportPlan.blockOf(row.row());
+      if (blockOfRow != block) {
+        endBlock();
+        block = blockOfRow;
+      }
+      splits
+          .computeIfAbsent(
+              plan.splitOf(row.key()), split -> new Block(split, ImportPlan.fileName(file, block)))
+          .add(row);
+    }
+
+    /** The receipts; no row is added after it. */
+    List<Written> end() throws IOException {
+      endBlock();
+      return written;
+    }
+
+    private void endBlock() throws IOException {
+      for (Block split : splits.values()) {
+        written.add(split.end());
+      }
+      splits.clear();
+    }
+
+    @Override
+    public void close() {
+      splits.values().forEach(Block::close);
+    }
+  }
+
+  /** The two files of one block and split, each begun by its first row. */
+  private final class Block implements AutoCloseable {
+    private final int split;
+    private final String fileName;
+    private final TreeMap<String, Long> reasons = new TreeMap<>();
+    private final LongStream.Builder ids = LongStream.builder();
+    private DatasetStore.RowWriter problems;
+    private DatasetStore.RowWriter rejected;
+    private String firstRejection;
+
+    Block(int split, String fileName) {
+      this.split = split;
+      this.fileName = fileName;
+    }
+
+    void add(Candidate row) {
       if (row.isRejected()) {
+        RejectedRow left = rejectedRow(row);
+        if (rejected == null) {
+          rejected = begin("rejected/" + fileName, RejectedRow.getClassSchema());
+          firstRejection = inWords(left);
+        }
+        rejected.add(left);
         reasons.merge(row.reason(), 1L, Long::sum);
-        rejected.add(rejectedRow(row));
       } else {
         Problem problem = plan.problem(row);
-        ids.add(problem.getProblemId());
+        if (problems == null) {
+          problems = begin(fileName, Problem.getClassSchema());
+        }
         problems.add(problem);
+        ids.add(Long.parseUnsignedLong(problem.getProblemId(), 16));
       }
     }
-    DatasetStore store = store(split);
-    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
-    FileEntry problemsFile =
-        problems.isEmpty()
-            ? null
-            : store.writeRows(fileName, Problem.getClassSchema(), problems, metadata);
-    FileEntry rejectedFile =
-        rejected.isEmpty()
-            ? null
-            : store.writeRows(
-                "rejected/" + fileName, RejectedRow.getClassSchema(), rejected, metadata);
-    return new Written(
-        split,
-        problemsFile,
-        rejectedFile,
-        reasons,
-        ids,
-        rejected.isEmpty() ? null : inWords(rejected.get(0)));
+
+    private DatasetStore.RowWriter begin(String name, Schema schema) {
+      return store(split).rowWriter(name, schema, DatasetStore.lineageMetadata(plan.lineage()));
+    }
+
+    Written end() throws IOException {
+      return new Written(
+          split,
+          problems == null ? null : problems.write(),
+          rejected == null ? null : rejected.write(),
+          reasons,
+          ids.build().toArray(),
+          firstRejection);
+    }
+
+    @Override
+    public void close() {
+      if (problems != null) {
+        problems.close();
+      }
+      if (rejected != null) {
+        rejected.close();
+      }
+    }
   }
 
   /**
@@ -125,18 +187,23 @@ final class ImportWriter {
     long problems = 0;
     TreeMap<String, Long> reasons = new TreeMap<>();
     String first = null;
-    Set<String> ids = new HashSet<>();
+    LongStream.Builder allIds = LongStream.builder();
     for (Written files : written) {
       files.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
       first = first == null ? files.firstRejection() : first;
       if (files.split() == split) {
-        problems += files.ids().size();
-        for (String id : files.ids()) {
-          if (!ids.add(id)) {
-            throw new InvalidInputException(
-                "Cannot import two problems with id " + id + " (allowed: each id once)");
-          }
-        }
+        problems += files.ids().length;
+        LongStream.of(files.ids()).forEach(allIds);
+      }
+    }
+    long[] ids = allIds.build().sorted().toArray();
+    for (int i = 1; i < ids.length; i++) {
+      if (ids[i] == ids[i - 1]) {
+        throw new InvalidInputException(
+            String.format(
+                Locale.ROOT,
+                "Cannot import two problems with id %016x (allowed: each id once)",
+                ids[i]));
       }
     }
     if (problems == 0) {

@@ -29,13 +29,18 @@ final class NormalizedText {
   private static final String WORD = "(?<=\\p{L}\\p{L}\\p{Ll})";
 
   private static final String BORDER = "(\\$|\\\\[\\])])?";
+
+  /** The first group is what each alternative begins with, so that other places cost nothing. */
   private static final Pattern PUNCTUATION =
       Pattern.compile(
-          WORD
+          "(?=[,;:?.\\s\"\u201c\u201d`])(?:"
+              + WORD
               + "[,;:]+(?=\\s|\\z)|(?<=\\S)[,;:](?="
               + BORDER
-              + "\\s+\\p{L}{2})|(?<=\\S)[?.](?=[\\s\"')\\]$]|\\\\[\\])]|\\z)|\\s\\?\\s*\\z|[\"\u201c\u201d`]");
-  private static final Pattern BLANKS = Pattern.compile("\\s+(?![0-9])|(?<![0-9\\s])\\s+");
+              + "\\s+\\p{L}{2})|(?<=\\S)[?.](?=[\\s\"')\\]$]|\\\\[\\])]|\\z)|\\s\\?\\s*\\z|[\"\u201c\u201d`])");
+
+  private static final Pattern BLANKS =
+      Pattern.compile("(?=\\s)(?:\\s+(?![0-9])|(?<![0-9\\s])\\s+)");
   private static final Pattern BLANKS_OF_NUMBERS = Pattern.compile("\\s+");
 
   /** LaTeX takes one character, unless there are braces. */

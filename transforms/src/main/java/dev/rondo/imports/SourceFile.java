@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Reads a source file row by row. Its first bytes say what it is; its name says nothing. A row that
@@ -37,6 +36,12 @@ final class SourceFile {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int MOST_CONTENT_CHARACTERS = 4000;
   private static final byte[] PARQUET_MARK = {'P', 'A', 'R', '1'};
+
+  /** What is done with a row. */
+  @FunctionalInterface
+  interface RowConsumer {
+    void accept(SourceRow row) throws IOException;
+  }
 
   private final Path file;
   private final int mostBytes;
@@ -72,9 +77,9 @@ final class SourceFile {
    *
    * @param requiredPaths fields of which a Parquet file must have at least one each
    */
-  void forEachRow(List<List<String>> requiredPaths, Consumer<SourceRow> rows) throws IOException {
+  void forEachRow(List<List<String>> requiredPaths, RowConsumer rows) throws IOException {
     long[] count = new long[1];
-    Consumer<SourceRow> counted =
+    RowConsumer counted =
         row -> {
           requireRows(++count[0]);
           rows.accept(row);
@@ -110,8 +115,7 @@ final class SourceFile {
     }
   }
 
-  private void readParquet(List<List<String>> requiredPaths, Consumer<SourceRow> rows)
-      throws IOException {
+  private void readParquet(List<List<String>> requiredPaths, RowConsumer rows) throws IOException {
     try (ForeignParquet parquet = ForeignParquet.open(file, mostBytes)) {
       requireRows(parquet.rowCount());
       for (List<String> paths : requiredPaths) {
@@ -154,7 +158,7 @@ final class SourceFile {
             + ")");
   }
 
-  private void readJson(Consumer<SourceRow> rows) throws IOException {
+  private void readJson(RowConsumer rows) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
       JsonRows cut = new JsonRows(in, file.toString(), mostBytes);
       long position = 0;

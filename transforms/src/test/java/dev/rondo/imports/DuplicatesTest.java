@@ -3,16 +3,19 @@ package dev.rondo.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.verify.Verifiers;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DuplicatesTest {
+  private static final String KEY = NormalizedText.digest("Q?");
 
   @ParameterizedTest
   @CsvSource(
@@ -40,23 +43,56 @@ class DuplicatesTest {
   }
 
   @Test
-  void theFirstOfEqualRowsStays() {
-    assertThat(resolve(List.of(row(2, "7"), row(0, "007"), row(1, "7")), null))
-        .extracting(Candidate::row, Candidate::reason)
-        .containsExactly(tuple(0L, null), tuple(1L, "duplicate"), tuple(2L, "duplicate"));
+  void theFirstOfEqualRowsStays() throws IOException {
+    assertThat(resolve(null, row(2, "7"), row(0, "007"), row(1, "7")))
+        .containsExactly(
+            null,
+            "duplicate: The same problem is a.json line 1",
+            "duplicate: The same problem is a.json line 1");
   }
 
   @Test
-  void rowsThatDisagreeAllLeave() {
-    List<Candidate> decided = resolve(List.of(row(0, "7"), row(1, "8"), row(2, "7")), null);
-    assertThat(decided).extracting(Candidate::reason).containsOnly("conflicting-answers");
-    assertThat(decided.get(1).detail()).isEqualTo("The answer is 8, that of a.json line 1 is 7");
+  void rowsThatDisagreeAllLeave() throws IOException {
+    assertThat(resolve(null, row(2, "7"), row(1, "8"), row(0, "7")))
+        .containsExactly(
+            "conflicting-answers: The answer is 7, that of a.json line 2 is 8",
+            "conflicting-answers: The answer is 8, that of a.json line 1 is 7",
+            "conflicting-answers: The answer is 7, that of a.json line 1 is 7");
   }
 
   @Test
-  void whatABenchmarkHasLeaves() {
-    List<Candidate> decided = resolve(List.of(row(0, "7"), row(1, "7")), "math-500 problem x");
-    assertThat(decided).extracting(Candidate::reason).containsOnly("in-benchmark");
+  void whatABenchmarkHasLeaves() throws IOException {
+    assertThat(resolve("math-500 problem x", row(0, "7"), row(1, "7")))
+        .containsOnly("in-benchmark: The same problem is math-500 problem x");
+  }
+
+  @Test
+  void rowsOfOtherBlocksAndFilesAreDecidedAlike() throws IOException {
+    long far = 3L * ImportPlan.BLOCK_ROWS;
+    assertThat(resolve(null, row(far, "7"), row(far + 1, "7"), row(5, "7")))
+        .containsExactly(
+            null,
+            "duplicate: The same problem is a.json line 6",
+            "duplicate: The same problem is a.json line 6");
+  }
+
+  @Test
+  void packsOfManyRowsComeInPieces() throws IOException {
+    List<byte[]> packs = new ArrayList<>();
+    RowKeys keys = new RowKeys(3, packs::add);
+    for (int row = 0; row < 5_000; row++) {
+      keys.add(row(row, "é" + row));
+    }
+    keys.end();
+
+    List<RowKeys.RowKey> read = new ArrayList<>();
+    for (byte[] pack : packs) {
+      assertThat(RowKeys.fileOf(pack)).isEqualTo(3);
+      RowKeys.forEach(pack, read::add);
+    }
+    assertThat(packs).hasSizeGreaterThan(2).allMatch(pack -> pack.length < 70_000);
+    assertThat(read).hasSize(5_000);
+    assertThat(read.get(4_321)).isEqualTo(new RowKeys.RowKey(3, 4_321, 4_322, KEY, "é4321"));
   }
 
   @Test
@@ -80,12 +116,31 @@ class DuplicatesTest {
         .isInstanceOf(InvalidInputException.class);
   }
 
-  private static List<Candidate> resolve(List<Candidate> rows, String benchmarkProblem) {
-    return Duplicates.resolve(
-        rows, benchmarkProblem, Verifiers.named("arithmetic"), List.of("a.json"));
+  /** What is decided over rows of one question, in the order of the file. */
+  private static List<String> resolve(String inBenchmark, Candidate... rows) throws IOException {
+    List<byte[]> packs = new ArrayList<>();
+    for (Candidate row : rows) {
+      RowKeys keys = new RowKeys(0, packs::add);
+      keys.add(row);
+      keys.end();
+    }
+    List<String> names = List.of("a.json");
+    Decisions.Reader decisions =
+        new Decisions.Reader(
+            new Duplicates(packs, key -> inBenchmark, Verifiers.named("arithmetic"), names)
+                .resolve()
+                .get(0)
+                .packs(),
+            names);
+    List<String> decided = new ArrayList<>();
+    for (long row : Stream.of(rows).mapToLong(Candidate::row).sorted().toArray()) {
+      Decisions.Decision decision = decisions.of(row);
+      decided.add(decision == null ? null : decision.reason() + ": " + decision.detail());
+    }
+    return decided;
   }
 
   private static Candidate row(long row, String answer) {
-    return new Candidate(0, row, row + 1, "k", "Q?", answer, null, null, null, "{}");
+    return new Candidate(0, row, row + 1, KEY, "Q?", answer, null, null, null, "{}");
   }
 }

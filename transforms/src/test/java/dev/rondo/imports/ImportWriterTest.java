@@ -1,0 +1,129 @@
+// Rows that come one by one to the files of a dataset, and a source that does not keep still.
+package dev.rondo.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import dev.rondo.schema.RejectedRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportWriterTest {
+  @TempDir private Path directory;
+  private Path source;
+
+  @BeforeEach
+  void writeSource() throws IOException {
+    source = Files.writeString(directory.resolve("a.json"), "{\"problem\": \"1+1?\"}\n");
+  }
+
+  @Test
+  void eachBlockHasItsFileAndNoRowIsLost() throws IOException {
+    LocalStorage storage = new LocalStorage(directory.resolve("out"));
+    ImportWriter writer = new ImportWriter(plan(), storage);
+    List<ImportWriter.Written> written;
+    try (ImportWriter.OfFile file = writer.new OfFile(0)) {
+      for (long row : List.of(0L, 1L, ImportPlan.BLOCK_ROWS - 1L, (long) ImportPlan.BLOCK_ROWS)) {
+        file.add(row(row, null));
+      }
+      file.add(row(3L * ImportPlan.BLOCK_ROWS, "duplicate"));
+      written = new ArrayList<>(file.end());
+    }
+    writer.commit(written);
+
+    DatasetStore store = new DatasetStore(storage, "");
+    assertThat(store.committedManifest().files())
+        .extracting(FileEntry::path)
+        .containsExactly(
+            "import.json",
+            "rejected/shard-000-00003.parquet",
+            "shard-000-00000.parquet",
+            "shard-000-00001.parquet");
+    assertThat(store.committedManifest().counts())
+        .containsEntry("rows", 4L)
+        .containsEntry("rejected-rows", 1L)
+        .containsEntry("source-rows", 5L)
+        .containsEntry("rejected-as-duplicate", 1L);
+    assertThat(store.readAllRows(Problem.class))
+        .extracting(Problem::getPrompt)
+        .containsExactly("Q0?", "Q1?", "Q19999?", "Q20000?");
+    assertThat(store.readAllRows(RejectedRow.class))
+        .extracting(RejectedRow::getLine)
+        .containsExactly(60_001L);
+    store.verify();
+  }
+
+  @Test
+  void twoProblemsOfOneIdAreRefusedAndNothingIsLeft() throws IOException {
+    LocalStorage storage = new LocalStorage(directory.resolve("out"));
+    ImportWriter writer = new ImportWriter(plan(), storage);
+    List<ImportWriter.Written> written = new ArrayList<>();
+    for (int index : List.of(0, 1)) {
+      try (ImportWriter.OfFile file = writer.new OfFile(index)) {
+        file.add(row(7, null));
+        written.addAll(file.end());
+      }
+    }
+
+    assertThatThrownBy(() -> writer.commit(written))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("two problems with id");
+    assertThat(directory.resolve("out")).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileThatGrowsWhileItIsReadIsRefused() throws IOException {
+    ImportPlan plan = plan();
+    plan.requireUnchanged(0);
+    Files.writeString(source, "{}\n", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> plan.requireUnchanged(0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a.json: it was changed while it was read");
+  }
+
+  private ImportPlan plan() throws IOException {
+    ImportPlan.Source file = ImportPlan.Source.of(source);
+    return new ImportPlan(
+        List.of(file, file),
+        SourceFormat.named("plain"),
+        "plain",
+        "arithmetic",
+        PromptTemplate.NONE,
+        Split.NONE,
+        0,
+        1 << 20,
+        1 << 20,
+        List.of(),
+        "test");
+  }
+
+  private static Candidate row(long row, String reason) {
+    String question = "Q" + row + "?";
+    Candidate candidate =
+        new Candidate(
+            0,
+            row,
+            row + 1,
+            NormalizedText.digest(question),
+            question,
+            "7",
+            null,
+            null,
+            null,
+            "{}");
+    return reason == null ? candidate : candidate.rejected(reason, "The same problem is x");
+  }
+}
