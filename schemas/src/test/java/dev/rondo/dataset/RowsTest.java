@@ -69,6 +69,18 @@ class RowsTest {
         .isEqualTo(Digests.sha256(encode(SampleRollouts.groups(1500, 4, 9))));
   }
 
+  /**
+   * Golden bytes of a file. An upgrade of the Parquet, Avro or ZSTD library may change them, and
+   * shows here: datasets of one round must then not come from both, and CHANGELOG.md says so.
+   */
+  @Test
+  void theBytesOfAFileAreThoseOfThisVersionOfTheLibraries() {
+    assertThat(Digests.sha256(encode(SampleRollouts.groups(3, 4, 1))))
+        .isEqualTo("dd47a89d802bb0800c5b1213fd6b38223ee76389dfcd5e7e19af93ad48c31da4");
+    assertThat(Digests.sha256(encode(SampleRollouts.groups(1500, 4, 9))))
+        .isEqualTo("b5976bcb5f7b9075046b5344816bc479870c47ca49748530c0d036eff15b86a9");
+  }
+
   /** Golden values: no upgrade of a library may change them, only another version of the format. */
   @Test
   void theRowDigestIsTheOneOfVersionOne() {

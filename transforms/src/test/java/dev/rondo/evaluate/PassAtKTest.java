@@ -59,6 +59,40 @@ class PassAtKTest {
     }
   }
 
+  /** Binomials of Pascal's triangle, which is made by additions alone. */
+  @Test
+  void agreesWithPascalsTriangleUpToTwoHundredAndFiftySixSamples() {
+    BigInteger[][] choose = new BigInteger[257][];
+    for (int n = 0; n < choose.length; n++) {
+      choose[n] = new BigInteger[n + 1];
+      for (int k = 0; k <= n; k++) {
+        choose[n][k] =
+            k == 0 || k == n ? BigInteger.ONE : choose[n - 1][k - 1].add(choose[n - 1][k]);
+      }
+    }
+    for (int n : new int[] {11, 64, 100, 256}) {
+      for (int c = 0; c <= n; c += n < 100 ? 1 : 5) {
+        for (int k = 1; k <= n; k += n < 100 ? 1 : 3) {
+          BigDecimal all = new BigDecimal(choose[n][k]);
+          BigInteger none = k <= n - c ? choose[n - c][k] : BigInteger.ZERO;
+          BigInteger only = k <= c ? choose[c][k] : BigInteger.ZERO;
+          assertThat(PassAtK.estimate(n, c, k))
+              .as("n=%d c=%d k=%d", n, c, k)
+              .isCloseTo(
+                  BigDecimal.ONE
+                      .subtract(new BigDecimal(none).divide(all, MathContext.DECIMAL128))
+                      .doubleValue(),
+                  within(1e-13));
+          assertThat(PassAtK.estimateOfAll(n, c, k))
+              .as("all of n=%d c=%d k=%d", n, c, k)
+              .isCloseTo(
+                  new BigDecimal(only).divide(all, MathContext.DECIMAL128).doubleValue(),
+                  within(1e-13));
+        }
+      }
+    }
+  }
+
   @Test
   void staysExactAtAHundredThousandSamples() {
     int n = 100_000;
