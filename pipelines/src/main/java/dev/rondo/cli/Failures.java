@@ -21,9 +21,13 @@ import picocli.CommandLine.ParseResult;
 final class Failures {
   private Failures() {}
 
-  /** Picocli's handler for whatever a command throws; the exit code is 1. */
+  /** Commands that a scheduler starts again and again. */
+  private static final Set<String> OF_A_RUN = Set.of("run", "step");
+
+  /** Picocli's handler for whatever a command throws. */
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
-    return report(failure, command.getErr());
+    int code = report(failure, command.getErr());
+    return OF_A_RUN.contains(command.getCommandName()) ? ExitCode.ofRun(chain(failure)) : code;
   }
 
   static int report(Throwable failure, PrintWriter err) {

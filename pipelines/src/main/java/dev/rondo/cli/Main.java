@@ -53,6 +53,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       StepCommand.class,
       StatusCommand.class,
+      RepairCommand.class,
+      ReproduceCommand.class,
       ImportCommand.class,
       AdoptCommand.class,
       PromptCommand.class,

@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
       "",
       "Does what the run directory lacks, in order: problems, warm start, rounds, evaluations,"
           + " report. Kill it at any time; the same command goes on.",
+      "",
+      "Exit codes: 0 done, 1 failed and a person is needed, 2 wrong usage, 75 failed and trying"
+          + " again may help, 128 and above stopped by a signal.",
       ""
     },
     footer = {
@@ -41,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RunOption run;
   @Mixin private BeamOptions beam;
+  @Mixin private MoreOption more;
 
   @Option(
       names = "--until",
@@ -69,8 +73,8 @@ final class RunCommand implements Callable<Integer> {
         case round -> say(session.loop().round() ? "One more round is published." : "Done.");
         case step -> say(describe(session.loop().step()));
       }
+      return more.exitCode(session.run());
     }
-    return 0;
   }
 
   static String describe(Optional<Action> action) {

@@ -12,10 +12,12 @@ import java.util.List;
 
 /** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
 final class RunSession implements AutoCloseable {
+  private final RunDirectory run;
   private final JobRunner jobs;
   private final RoundLoop loop;
 
-  private RunSession(JobRunner jobs, RoundLoop loop) {
+  private RunSession(RunDirectory run, JobRunner jobs, RoundLoop loop) {
+    this.run = run;
     this.jobs = jobs;
     this.loop = loop;
   }
@@ -34,11 +36,15 @@ final class RunSession implements AutoCloseable {
     JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
       return new RunSession(
-          jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
+          run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
     } catch (IOException | RuntimeException e) {
       jobs.close();
       throw e;
     }
+  }
+
+  RunDirectory run() {
+    return run;
   }
 
   RoundLoop loop() {

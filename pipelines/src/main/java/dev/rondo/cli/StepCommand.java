@@ -13,11 +13,23 @@ import picocli.CommandLine.Spec;
     name = "step",
     mixinStandardHelpOptions = true,
     header = "Does the next action of a run and exits; for schedulers.",
-    footer = {"", "Example:", "  rondo step --run runs/first"})
+    description = {
+      "",
+      "Exit codes: 0 done, 1 failed and a person is needed, 2 wrong usage, 75 failed and trying"
+          + " again may help, 128 and above stopped by a signal.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  rondo step --run runs/first",
+      "  rondo step --run runs/first --exit-code-if-more 10"
+    })
 final class StepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RunOption run;
   @Mixin private BeamOptions beam;
+  @Mixin private MoreOption more;
 
   @Option(
       names = "--accept-code-version",
@@ -34,7 +46,7 @@ final class StepCommand implements Callable<Integer> {
             TerminalProgress.forStandardError())) {
       spec.commandLine().getOut().println(RunCommand.describe(session.loop().step()));
       spec.commandLine().getOut().flush();
+      return more.exitCode(session.run());
     }
-    return 0;
   }
 }

@@ -5,10 +5,13 @@ import dev.rondo.report.facts.RunReader;
 import dev.rondo.report.page.PageWriter;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Writes the report page of a run: whole or not at all, over an older one. */
 public final class ReportFile {
@@ -39,8 +42,20 @@ public final class ReportFile {
   private static Path write(Path page, RunFacts facts, int refreshSeconds) throws IOException {
     Files.createDirectories(page.getParent());
     Path temporary = page.resolveSibling("." + page.getFileName() + ".tmp");
-    String html = PageWriter.write(Report.page(facts, refreshSeconds));
-    Files.write(temporary, html.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer html =
+        StandardCharsets.UTF_8.encode(PageWriter.write(Report.page(facts, refreshSeconds)));
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      while (html.hasRemaining()) {
+        channel.write(html);
+      }
+      // Else a power cut could leave an empty page under the name, which is never made again.
+      channel.force(true);
+    }
     Files.move(
         temporary, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return page;

@@ -87,6 +87,7 @@ public final class RoundLoop implements AutoCloseable {
    * @return what was done; empty if the run is done
    */
   public Optional<Action> step() throws IOException, InterruptedException {
+    lock.requireHeld();
     List<Action> plan = Plan.plan(run);
     if (plan.isEmpty()) {
       return Optional.empty();

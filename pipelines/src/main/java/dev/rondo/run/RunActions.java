@@ -13,7 +13,6 @@ import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.SamplingProgress;
 import dev.rondo.rollout.ShardPlan;
-import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.Problem;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskSplit;
@@ -147,9 +146,10 @@ public final class RunActions {
           List.of(rollouts),
           List.of(),
           source(policy),
-          StorageLocation.directory(run.root()));
+          run.location());
       work.advanceTo(plannedResponses(List.of(rollouts)));
     }
+    clearAway(rollouts.directory());
     SortedMap<String, Double> values = span.seconds();
     long tokens =
         run.dataset(rollouts.directory()).committedManifest().counts().get("response-tokens");
@@ -216,9 +216,15 @@ public final class RunActions {
           evaluation.datasets(),
           evaluation.summaries(),
           source(RunDirectory.policyDirectory(action.policy())),
-          StorageLocation.directory(run.root()));
+          run.location());
       work.advanceTo(responses);
     }
+    clearAway(RunDirectory.evaluationDirectory(action.benchmark(), action.policy()));
+  }
+
+  /** Removes what workers left that died in the middle of a write; the next start would, too. */
+  private void clearAway(String directory) throws IOException {
+    run.storage().sweep(directory);
   }
 
   private TaskGenerator generator() {

@@ -3,8 +3,8 @@ package dev.rondo.run;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
+import dev.rondo.rollout.StorageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,12 +37,14 @@ public final class RunDirectory {
 
   private final Path root;
   private final RunConfig config;
-  private final LocalStorage storage;
+  private final StorageLocation location;
+  private final Storage storage;
 
-  private RunDirectory(Path root, RunConfig config) {
+  private RunDirectory(Path root, RunConfig config, StorageLocation location) {
     this.root = root;
     this.config = config;
-    this.storage = new LocalStorage(root);
+    this.location = location;
+    this.storage = location.open();
   }
 
   /**
@@ -51,7 +53,16 @@ public final class RunDirectory {
    * @throws dev.rondo.schema.InvalidInputException if the directory is not a run
    */
   public static RunDirectory open(Path root) {
-    return new RunDirectory(root.toAbsolutePath().normalize(), FrozenConfig.of(root));
+    return open(root, StorageLocation.directory(root));
+  }
+
+  /**
+   * As above, with another way to its files.
+   *
+   * @param location of the same directory
+   */
+  static RunDirectory open(Path root, StorageLocation location) {
+    return new RunDirectory(root.toAbsolutePath().normalize(), FrozenConfig.of(root), location);
   }
 
   /** The directory, absolute. */
@@ -67,6 +78,11 @@ public final class RunDirectory {
   /** Where its datasets live. */
   public Storage storage() {
     return storage;
+  }
+
+  /** The same for a job's workers. */
+  public StorageLocation location() {
+    return location;
   }
 
   /** A dataset of the run. */

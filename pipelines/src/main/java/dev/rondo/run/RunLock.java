@@ -1,19 +1,25 @@
 package dev.rondo.run;
 
-import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Keeps two processes from doing the same work. It only saves work: commits are create-exclusive,
- * so nothing breaks without it. It ends with its process, however that ends.
+ * so nothing breaks without it. It ends with its process, however that ends; a process that is
+ * paused keeps it. Where it is lost all the same (a person removes the file, a file system of
+ * several hosts forgets it), the process that had it notices before its next step.
  */
 public final class RunLock implements AutoCloseable {
   /** Name of the lock in the directory that it guards. */
@@ -27,22 +33,24 @@ public final class RunLock implements AutoCloseable {
 
   private final Path held;
   private final FileChannel channel;
+  private final Object fileKey;
 
-  private RunLock(Path held, FileChannel channel) {
+  private RunLock(Path held, FileChannel channel) throws IOException {
     this.held = held;
     this.channel = channel;
+    this.fileKey = fileKey(held.resolve(FILE_NAME));
   }
 
   /**
    * Takes the lock of a run, given its directory.
    *
-   * @throws InvalidInputException naming the holder, if it is taken
+   * @throws RunHeldException naming the holder, if it is taken
    */
   public static RunLock acquire(Path root) throws IOException {
     Path directory = root.toRealPath();
     synchronized (HELD) {
       if (HELD.contains(directory)) {
-        throw held(root, holder(ProcessHandle.current().pid()));
+        throw held(root, holder());
       }
       RunLock lock = new RunLock(directory, lock(root, directory.resolve(FILE_NAME)));
       HELD.add(directory);
@@ -59,8 +67,7 @@ public final class RunLock implements AutoCloseable {
         throw held(root, Files.readString(file).strip());
       }
       channel.truncate(0);
-      String holder = holder(ProcessHandle.current().pid()) + "\n";
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.wrap((holder() + "\n").getBytes(StandardCharsets.UTF_8)));
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -68,17 +75,45 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String holder(long process) {
-    return "process " + process;
+  private static String holder() {
+    String process = "process " + ProcessHandle.current().pid();
+    try {
+      return process + " on " + InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return process;
+    }
   }
 
-  private static InvalidInputException held(Path root, String holder) {
-    return new InvalidInputException(
+  private static RunHeldException held(Path root, String holder) {
+    return new RunHeldException(
         "Cannot go on with run "
             + root
             + ": "
-            + holder
+            + (holder.isEmpty() ? "another process" : holder)
             + " is working on it (allowed: one process at a time)");
+  }
+
+  /**
+   * Makes sure that the run is still this process's: it may have been paused, and another may have
+   * taken over meanwhile.
+   *
+   * @throws RunHeldException if it is not
+   */
+  void requireHeld() throws IOException {
+    Path file = held.resolve(FILE_NAME);
+    if (!Objects.equals(fileKey, fileKey(file))) {
+      // It is another file now, so that reading it takes no lock of this process away.
+      throw held(held, Files.exists(file) ? Files.readString(file).strip() : "");
+    }
+  }
+
+  /** What tells a file from another that gets its name later; null if there is none. */
+  private static Object fileKey(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   @Override

@@ -43,6 +43,12 @@ class RunbookIT {
       assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
     }
     assertThat(run("./rondo status --run runs/mine").out()).contains("the run is done");
+    for (String runbook : List.of("schedule.md", "repair.md", "reproduce.md")) {
+      for (String command : commands(runbook)) {
+        Outcome outcome = run(command);
+        assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
+      }
+    }
     trainsAlone();
     evaluatesAPolicyAndTopsUp();
     findsACorruptPolicy();
@@ -114,8 +120,8 @@ class RunbookIT {
 
   private void evaluatesAPolicyAndTopsUp() throws IOException {
     String eval =
-        "./rondo eval --policy runs/tiny/policies/round-000002 --problems runs/tiny/problems/held-out"
-            + " --out runs/eval --k 1,4 --samples ";
+        "./rondo eval --policy runs/tiny/policies/round-000002 --problems"
+            + " runs/tiny/problems/held-out --out runs/eval --k 1,4 --samples ";
     assertThat(run(eval + "4").out()).contains("held-out: 16 problems, 4 samples each", "pass@4");
     byte[] first =
         Files.readAllBytes(

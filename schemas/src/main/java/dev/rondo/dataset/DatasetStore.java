@@ -410,6 +410,16 @@ public final class DatasetStore {
     return ROW_TYPES.get(schema.getFullName());
   }
 
+  /** What is wrong with a file's bytes; empty if they are those that its entry says. */
+  public Optional<String> fault(FileEntry file) throws IOException {
+    try {
+      verifiedFile(file);
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
   /** Where a file lies, after its size and SHA-256 are checked without holding it in memory. */
   private Path verifiedFile(FileEntry file) throws IOException {
     String path = storagePath(file.path());

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Files below a dataset's directory that no manifest lists and no writer works on. */
 final class UnlistedFiles {
-  private static final List<String> WORK_IN_PROGRESS = List.of("receipts/", "spool/");
+  private static final List<String> WORK_IN_PROGRESS = List.of("plan-", "receipts/", "spool/");
 
   private UnlistedFiles() {}
 

@@ -86,7 +86,8 @@ public final class MetricsLog {
   }
 
   /**
-   * Appends a row. Values that are not finite are left out, since JSON has none.
+   * Appends a row, durably; one that is there already is not appended again. Values that are not
+   * finite are left out, since JSON has none.
    *
    * @param phase lower case with hyphens
    * @param values metrics by key
@@ -102,13 +103,16 @@ public final class MetricsLog {
           }
         });
     synchronized (ONE_WRITER) {
+      boolean isNew = false;
       if (!ofMachine.isEmpty()) {
-        times.append(new Row(phase, position, ofMachine));
+        isNew = times.append(new Row(phase, position, ofMachine));
       }
       if (!ofRun.isEmpty() || ofMachine.isEmpty()) {
-        numbers.append(new Row(phase, position, ofRun));
+        isNew = numbers.append(new Row(phase, position, ofRun));
       }
-      events(phase).append(position, values, wallSeconds());
+      if (isNew) {
+        events(phase).append(position, values, wallSeconds());
+      }
     }
   }
 

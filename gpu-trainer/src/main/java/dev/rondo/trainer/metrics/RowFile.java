@@ -8,6 +8,7 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class RowFile {
 
   private final Path file;
   private final List<MetricsLog.Row> known = new ArrayList<>();
+  private final Map<String, MetricsPosition> lastPositions = new HashMap<>();
   private long knownBytes;
   private Object knownFile;
   private long knownReplacements;
@@ -42,19 +45,40 @@ final class RowFile {
     this.file = file;
   }
 
-  void append(MetricsLog.Row row) throws IOException {
+  /**
+   * Appends a row, durably, unless the file has it or one behind it of the same phase: then another
+   * process went on where this one was paused.
+   *
+   * @return whether it was appended
+   */
+  boolean append(MetricsLog.Row row) throws IOException {
+    MetricsPosition last = Files.exists(file) ? lastOf(row.phase()) : null;
+    if (last != null && row.position().compareTo(last) <= 0) {
+      return false;
+    }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("phase", row.phase());
     fields.put("round", row.position().round());
     fields.put("update", row.position().update());
     fields.putAll(row.values());
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(
-        file,
-        (CanonicalJson.line(fields) + "\n").getBytes(StandardCharsets.UTF_8),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.APPEND);
+    ByteBuffer line =
+        ByteBuffer.wrap((CanonicalJson.line(fields) + "\n").getBytes(StandardCharsets.UTF_8));
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      // A policy is published after its rows, durably; so they must be durable, too.
+      channel.force(true);
+    }
+    return true;
+  }
+
+  private MetricsPosition lastOf(String phase) throws IOException {
+    refresh();
+    return lastPositions.get(phase);
   }
 
   /**
@@ -102,6 +126,7 @@ final class RowFile {
           || knownReplacements != replacements
           || channel.size() < knownBytes) {
         known.clear();
+        lastPositions.clear();
         knownBytes = 0;
         knownFile = key;
         knownReplacements = replacements;
@@ -110,7 +135,9 @@ final class RowFile {
       int start = 0;
       for (int end = 0; end < bytes.length; end++) {
         if (bytes[end] == '\n') {
-          known.add(parse(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
+          MetricsLog.Row row = parse(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+          known.add(row);
+          lastPositions.put(row.phase(), row.position());
           knownBytes += end + 1 - start;
           start = end + 1;
         }

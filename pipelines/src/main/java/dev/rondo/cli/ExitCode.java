@@ -1,0 +1,63 @@
+package dev.rondo.cli;
+
+import dev.rondo.dataset.Storage;
+import dev.rondo.run.RunHeldException;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a command's end means to whoever started it, such as a scheduler. Codes of 128 and above are
+ * those of signals: the same command goes on.
+ */
+final class ExitCode {
+  /** Did what it was asked to do. */
+  static final int DONE = 0;
+
+  /** Failed in a way that a person has to look at; trying again fails again. */
+  static final int FAILED = 1;
+
+  /** The command line is wrong. */
+  static final int USAGE = 2;
+
+  /** Failed, but trying again may help: {@code EX_TEMPFAIL} of sysexits.h. */
+  static final int TRY_AGAIN = 75;
+
+  /** What a full or closed file system says: no later attempt mends it by itself. */
+  private static final List<String> PERSON_NEEDED =
+      List.of("no space left", "quota exceeded", "read-only file system", "permission denied");
+
+  private ExitCode() {}
+
+  /**
+   * That of a failed step of a run.
+   *
+   * @param causes the failure and its causes, outermost first
+   */
+  static int ofRun(List<Throwable> causes) {
+    boolean isTemporary = false;
+    for (Throwable cause : causes) {
+      if (cause instanceof RunHeldException) {
+        return TRY_AGAIN;
+      }
+      if (cause instanceof InvalidInputException
+          || cause instanceof Storage.ConflictException
+          || cause instanceof AccessDeniedException
+          || cause instanceof ReadOnlyFileSystemException
+          || cause instanceof Error
+          || needsAPerson(cause)) {
+        return FAILED;
+      }
+      isTemporary |= cause instanceof IOException;
+    }
+    return isTemporary ? TRY_AGAIN : FAILED;
+  }
+
+  private static boolean needsAPerson(Throwable cause) {
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    return PERSON_NEEDED.stream().anyMatch(message::contains);
+  }
+}

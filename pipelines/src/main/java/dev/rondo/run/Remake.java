@@ -1,0 +1,187 @@
+package dev.rondo.run;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.rollout.ShardPlan;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a dataset of a run again, in a directory beside it that has links to what it is made from.
+ * The run itself is read only. What comes out has the same bytes, if the same version of this
+ * program makes it on the same numeric class.
+ */
+final class Remake {
+  private static final Pattern ROUND = Pattern.compile("(rollouts|policies)/round-([0-9]{6})");
+  private static final Pattern EVALUATION = Pattern.compile("evals/([^/]+)/([^/]+)(/.*)?");
+
+  private final RunDirectory run;
+  private final Path directory;
+  private final JobRunner jobs;
+  private final Progress progress;
+
+  /**
+   * @param directory emptied first; it is to lie outside the run's datasets
+   */
+  Remake(RunDirectory run, Path directory, JobRunner jobs, Progress progress) {
+    this.run = run;
+    this.directory = directory.toAbsolutePath().normalize();
+    this.jobs = jobs;
+    this.progress = progress;
+  }
+
+  /**
+   * Makes a dataset.
+   *
+   * @param intact files of the dataset that need not be made: shards that have a receipt
+   * @return a run directory that has it
+   */
+  RunDirectory make(String dataset, List<FileEntry> intact)
+      throws IOException, InterruptedException {
+    remove(directory);
+    Files.createDirectories(directory);
+    Files.copy(run.root().resolve(RunConfig.FILE_NAME), directory.resolve(RunConfig.FILE_NAME));
+    RunDirectory again = RunDirectory.open(directory);
+    if (dataset.startsWith("problems/")) {
+      actions(again).makeProblems();
+      return again;
+    }
+    link("problems");
+    Matcher evaluation = EVALUATION.matcher(dataset);
+    if (evaluation.matches()) {
+      link("policies/" + evaluation.group(2));
+      evaluate(again, evaluation.group(1), evaluation.group(2), dataset);
+      return again;
+    }
+    if (dataset.equals(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
+      link(RunDirectory.policyDirectory(0));
+      actions(again).trainControl();
+      return again;
+    }
+    Matcher round = ROUND.matcher(dataset);
+    if (!round.matches()) {
+      throw new InvalidInputException(
+          "Cannot make " + dataset + " again (allowed: problems, policies, rollouts, evaluations)");
+    }
+    makeOfRound(again, round.group(1), Integer.parseInt(round.group(2)), intact);
+    return again;
+  }
+
+  private void makeOfRound(RunDirectory again, String kind, int round, List<FileEntry> intact)
+      throws IOException, InterruptedException {
+    for (int earlier = 0; earlier < round; earlier++) {
+      link(RunDirectory.policyDirectory(earlier));
+    }
+    String rollouts = RunDirectory.rolloutsDirectory(round);
+    if (kind.equals("rollouts")) {
+      for (FileEntry file : intact) {
+        linkShard(rollouts, file, intact);
+      }
+      actions(again).sample(round);
+    } else if (round == 0) {
+      actions(again).warmStart();
+    } else {
+      link(rollouts);
+      actions(again).train(round);
+    }
+  }
+
+  private RunActions actions(RunDirectory again) {
+    return new RunActions(again, jobs, page -> {}, progress);
+  }
+
+  private void evaluate(RunDirectory again, String benchmark, String policy, String dataset)
+      throws IOException, InterruptedException {
+    String whole = RunDirectory.evaluationDirectory(benchmark, policy);
+    Storage storage = run.storage();
+    for (String path : storage.list(whole)) {
+      String block = path.substring(0, path.lastIndexOf('/'));
+      if (path.endsWith("/manifest.json") && !block.equals(dataset)) {
+        link(block);
+      }
+    }
+    boolean isLast =
+        policy.equals(RunDirectory.CONTROL)
+            || policy.equals(RunDirectory.roundName(0))
+            || policy.equals(RunDirectory.roundName(run.publishedRounds()));
+    var settings = run.config().evaluation();
+    actions(again)
+        .evaluate(
+            new Action.Evaluate(
+                benchmark, policy, isLast ? settings.samples() : settings.progressSamples()));
+  }
+
+  /** Links a shard with what says that it is complete, unless its rejected groups are at fault. */
+  private void linkShard(String dataset, FileEntry file, List<FileEntry> intact)
+      throws IOException {
+    String rejected = "rejected/" + file.path();
+    boolean hasRejected = intact.stream().anyMatch(other -> other.path().equals(rejected));
+    for (int i = 0; i < run.config().rollout().shards(); i++) {
+      Optional<Receipt> receipt = run.dataset(dataset).receipt(ShardPlan.VERIFIED, i);
+      if (receipt.isPresent()
+          && receipt.get().file().equals(file)
+          && (hasRejected || receipt.get().rejectedGroups() == 0)) {
+        link(dataset + "/" + file.path());
+        link(dataset + "/" + Receipt.path(ShardPlan.VERIFIED, i));
+        if (hasRejected) {
+          link(dataset + "/" + rejected);
+        }
+      }
+    }
+  }
+
+  private void link(String path) throws IOException {
+    Path target = run.root().resolve(path);
+    if (Files.exists(target)) {
+      Path link = directory.resolve(path);
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, target);
+    }
+  }
+
+  /** Removes a tree; links in it go, and what they lead to stays. */
+  static void remove(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,92 @@
+package dev.rondo.run;
+
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Storage;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Makes a round of a run again elsewhere, rollouts and policy, and compares it with the run's byte
+ * by byte. The run is read only.
+ */
+public final class Reproduction {
+  private Reproduction() {}
+
+  /**
+   * What came out.
+   *
+   * @param equalFiles files that are the same
+   * @param differences paths of the others, each with what differs
+   */
+  public record Outcome(int equalFiles, List<String> differences) {}
+
+  /**
+   * Makes the round again.
+   *
+   * @param round published in the run
+   * @param directory absent or empty; takes rollouts in {@code sampled/} and policy in {@code
+   *     trained/}
+   */
+  public static Outcome reproduce(
+      RunDirectory run, int round, Path directory, JobRunner jobs, Progress progress)
+      throws IOException, InterruptedException {
+    int published = run.publishedRounds();
+    if (round < 1 || round > published) {
+      throw new InvalidInputException(
+          "Cannot reproduce round: "
+              + round
+              + " (allowed: "
+              + (published < 1 ? "none, as no round is published" : "1 to " + published)
+              + ")");
+    }
+    String rollouts = RunDirectory.rolloutsDirectory(round);
+    String policy = RunDirectory.policyDirectory(round);
+    List<String> differences = new ArrayList<>();
+    RunDirectory sampled =
+        new Remake(run, directory.resolve("sampled"), jobs, progress).make(rollouts, List.of());
+    int equal = compare(run, sampled, rollouts, differences);
+    // The policy is made from the run's own rollouts: what differs in them is told once.
+    RunDirectory trained =
+        new Remake(run, directory.resolve("trained"), jobs, progress).make(policy, List.of());
+    equal += compare(run, trained, policy, differences);
+    return new Outcome(equal, differences);
+  }
+
+  private static int compare(
+      RunDirectory run, RunDirectory again, String dataset, List<String> differences)
+      throws IOException {
+    TreeSet<String> paths = new TreeSet<>(List.of(dataset + "/manifest.json"));
+    for (FileEntry file : run.dataset(dataset).committedManifest().files()) {
+      paths.add(dataset + "/" + file.path());
+    }
+    for (FileEntry file : again.dataset(dataset).committedManifest().files()) {
+      paths.add(dataset + "/" + file.path());
+    }
+    int equal = 0;
+    for (String path : paths) {
+      String difference = difference(run.storage(), again.storage(), path);
+      if (difference == null) {
+        equal++;
+      } else {
+        differences.add(path + ": " + difference);
+      }
+    }
+    return equal;
+  }
+
+  private static String difference(Storage run, Storage again, String path) throws IOException {
+    if (!run.exists(path)) {
+      return "not in the run";
+    }
+    if (!again.exists(path)) {
+      return "not made";
+    }
+    long at = Files.mismatch(run.localFile(path), again.localFile(path));
+    return at < 0 ? null : "differs from byte " + at;
+  }
+}

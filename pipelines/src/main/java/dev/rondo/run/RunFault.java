@@ -1,0 +1,92 @@
+package dev.rondo.run;
+
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A committed file of a run that is not what was committed.
+ *
+ * @param dataset directory of the dataset in the run
+ * @param path of the file in the run
+ * @param reason one line
+ */
+public record RunFault(String dataset, String path, String reason) {
+  private static final String SUFFIX = "/" + DatasetManifest.FILE_NAME;
+
+  /** Whether it is a manifest: then nothing says what the dataset's files are to be. */
+  boolean isManifest() {
+    return path.equals(dataset + SUFFIX);
+  }
+
+  /**
+   * All of them, each dataset after those that it is made from. Bytes are compared with the
+   * manifests; files that no manifest lists are passed over.
+   */
+  public static List<RunFault> find(RunDirectory run) throws IOException {
+    List<RunFault> faults = new ArrayList<>();
+    for (String dataset : datasets(run)) {
+      find(run, dataset, faults);
+    }
+    return faults;
+  }
+
+  private static void find(RunDirectory run, String dataset, List<RunFault> faults)
+      throws IOException {
+    DatasetStore store = run.dataset(dataset);
+    List<FileEntry> files;
+    try {
+      files = store.committedManifest().files();
+    } catch (InvalidInputException e) {
+      faults.add(new RunFault(dataset, dataset + SUFFIX, e.getMessage()));
+      return;
+    }
+    for (FileEntry file : files) {
+      Optional<String> fault = store.fault(file);
+      fault.ifPresent(
+          reason -> faults.add(new RunFault(dataset, dataset + "/" + file.path(), reason)));
+    }
+  }
+
+  /** Directories of everything that a run has committed, or must have as it has what follows. */
+  private static List<String> datasets(RunDirectory run) throws IOException {
+    int published = run.publishedRounds();
+    List<String> datasets = new ArrayList<>();
+    List<String> problems =
+        List.of(
+            RunDirectory.HELD_OUT_PROBLEMS,
+            RunDirectory.DEMONSTRATIONS,
+            RunDirectory.TRAINING_PROBLEMS);
+    for (String directory : problems) {
+      if (published >= 0 || run.isCommitted(directory)) {
+        datasets.add(directory);
+      }
+    }
+    for (int round = 0; round <= published; round++) {
+      if (round > 0) {
+        datasets.add(RunDirectory.rolloutsDirectory(round));
+      }
+      datasets.add(RunDirectory.policyDirectory(round));
+    }
+    for (String path : run.storage().list("")) {
+      if (path.endsWith(SUFFIX)) {
+        String dataset = path.substring(0, path.length() - SUFFIX.length());
+        if (!datasets.contains(dataset) && isOfRun(dataset)) {
+          datasets.add(dataset);
+        }
+      }
+    }
+    return datasets;
+  }
+
+  private static boolean isOfRun(String dataset) {
+    return dataset.startsWith("rollouts/")
+        || dataset.startsWith("policies/")
+        || dataset.startsWith("evals/");
+  }
+}

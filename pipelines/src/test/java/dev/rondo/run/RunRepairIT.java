@@ -1,0 +1,194 @@
+package dev.rondo.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.rollout.SamplingProgress;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRepairIT {
+  private static final String SHARD_0 = "rollouts/round-000001/shard-00000.parquet";
+  private static final String SHARD_1 = "rollouts/round-000001/shard-00001.parquet";
+  private static final String ROLLOUTS = "rollouts/round-000001/manifest.json";
+  private static final String POLICY = "policies/round-000001/";
+
+  @TempDir private static Path folder;
+  private static Path whole;
+  private static int runs;
+  private Path run;
+
+  @BeforeAll
+  static void makeARun() throws Exception {
+    whole = SmallRun.fresh(folder.resolve("whole"));
+    try (RoundLoop loop = SmallRun.open(whole, StorageLocation.directory(whole))) {
+      loop.run();
+    }
+  }
+
+  @BeforeEach
+  void copyIt() throws IOException {
+    run = SmallRun.copy(whole, folder.resolve("run-" + ++runs));
+  }
+
+  @Test
+  void aSoundRunIsLeftAlone() throws Exception {
+    assertThat(repair()).isEqualTo(new RunRepair.Outcome(List.of(), List.of()));
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void aFlippedBitInAShardIsNamedAndThatShardAloneIsSampledAgain() throws Exception {
+    flip(SHARD_1);
+    byte[] damaged = Files.readAllBytes(run.resolve(SHARD_1));
+    assertThat(RunFault.find(RunDirectory.open(run)))
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.path()).isEqualTo(SHARD_1);
+              assertThat(fault.reason()).contains(SHARD_1 + ": sha256 is ");
+            });
+
+    Set<Integer> sampled = new HashSet<>();
+    try (SamplingProgress.Registration listening =
+        SamplingProgress.listen((shard, responses, tokens) -> sampled.add(shard.shardIndex()))) {
+      assertThat(repair()).isEqualTo(new RunRepair.Outcome(List.of(SHARD_1), List.of()));
+    }
+    assertThat(sampled).containsExactly(1);
+    assertThat(run.resolve("damaged").resolve(SHARD_1)).hasBinaryContent(damaged);
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void aMissingShardAndADamagedEvaluationAreMadeAgain() throws Exception {
+    Files.delete(run.resolve(SHARD_0));
+    String block = "evals/held-out/round-000000/greedy/";
+    String samples =
+        SmallRun.files(run).keySet().stream()
+            .filter(path -> path.startsWith(block) && path.endsWith(".parquet"))
+            .findFirst()
+            .orElseThrow();
+    flip(samples);
+
+    assertThat(repair().repaired()).containsExactlyInAnyOrder(SHARD_0, samples);
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void aTruncatedManifestIsMadeAgainFromWhatItWasMadeOf() throws Exception {
+    for (String path : List.of(ROLLOUTS, POLICY + "manifest.json")) {
+      byte[] bytes = Files.readAllBytes(run.resolve(path));
+      Files.write(run.resolve(path), Arrays.copyOf(bytes, bytes.length / 2));
+    }
+
+    assertThat(repair())
+        .isEqualTo(new RunRepair.Outcome(List.of(ROLLOUTS, POLICY + "manifest.json"), List.of()));
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void damagedWeightsAreTrainedAgain() throws Exception {
+    flip(POLICY + "model.safetensors");
+    Files.delete(run.resolve(POLICY + "config.json"));
+
+    assertThat(repair().repaired())
+        .containsExactlyInAnyOrder(POLICY + "model.safetensors", POLICY + "config.json");
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void whatCannotBeMadeWithTheSameBytesStaysAndIsNamed() throws Exception {
+    String current = CodeVersion.current();
+    Path manifest = run.resolve(ROLLOUTS);
+    Files.writeString(
+        manifest, Files.readString(manifest).replace('"' + current + '"', "\"of-another-time\""));
+    flip(SHARD_0);
+    byte[] damaged = Files.readAllBytes(run.resolve(SHARD_0));
+
+    RunRepair.Outcome outcome = repair();
+    assertThat(outcome.repaired()).isEmpty();
+    assertThat(outcome.remaining())
+        .singleElement()
+        .satisfies(
+            fault ->
+                assertThat(fault.reason())
+                    .contains("sha256 is ", "it is of code version of-another-time", current));
+    assertThat(run.resolve(SHARD_0)).hasBinaryContent(damaged);
+  }
+
+  @Test
+  void aRoundIsReproducedElsewhereAndADifferenceIsNamed() throws Exception {
+    Reproduction.Outcome same = reproduce("again");
+    assertThat(same.differences()).isEmpty();
+    assertThat(same.equalFiles()).isGreaterThan(8);
+
+    flip(POLICY + "config.json");
+    assertThat(reproduce("other").differences())
+        .singleElement()
+        .asString()
+        .startsWith(POLICY + "config.json: differs from byte ");
+    assertThatThrownBy(
+            () ->
+                Reproduction.reproduce(
+                    RunDirectory.open(run), 2, folder.resolve("none"), jobs(), Progress.silent()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Cannot reproduce round: 2 (allowed: 1 to 1)");
+  }
+
+  @Test
+  void twoProcessesDoNotRepairOneRun() throws Exception {
+    try (RoundLoop loop = SmallRun.open(run, StorageLocation.directory(run))) {
+      assertThatThrownBy(this::repair)
+          .isInstanceOf(RunHeldException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid() + " on ");
+    }
+  }
+
+  @Test
+  void aProcessThatLostItsLockWhileItWasPausedStops() throws Exception {
+    try (RoundLoop paused = SmallRun.open(run, StorageLocation.directory(run))) {
+      Files.delete(run.resolve("lock"));
+      Files.writeString(run.resolve("lock"), "process 1 on elsewhere\n", StandardCharsets.UTF_8);
+      assertThatThrownBy(paused::step)
+          .isInstanceOf(RunHeldException.class)
+          .hasMessageContaining("process 1 on elsewhere is working on it");
+    }
+  }
+
+  private static JobRunner jobs() {
+    return new SmallRun.OneAfterTheOther();
+  }
+
+  private RunRepair.Outcome repair() throws Exception {
+    return RunRepair.repair(RunDirectory.open(run), jobs(), Progress.silent());
+  }
+
+  private Reproduction.Outcome reproduce(String name) throws Exception {
+    return Reproduction.reproduce(
+        RunDirectory.open(run), 1, folder.resolve(name), jobs(), Progress.silent());
+  }
+
+  private void flip(String path) throws IOException {
+    byte[] bytes = Files.readAllBytes(run.resolve(path));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(run.resolve(path), bytes);
+  }
+
+  private void assertAllFilesAreAsCommitted() throws IOException {
+    var files = SmallRun.files(run);
+    files.keySet().removeIf(path -> path.startsWith("damaged/"));
+    assertThat(files).isEqualTo(SmallRun.files(whole));
+  }
+}
