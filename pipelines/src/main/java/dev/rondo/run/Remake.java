@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * program makes it on the same numeric class.
  */
 final class Remake {
-  private static final Pattern ROUND = Pattern.compile("(rollouts|policies)/round-([0-9]{6})");
+  private static final Pattern ROUND =
+      Pattern.compile("(rollouts|policies)/(round|control)-([0-9]{6})");
   private static final Pattern EVALUATION = Pattern.compile("evals/([^/]+)/([^/]+)(/.*)?");
 
   private final RunDirectory run;
@@ -75,26 +76,28 @@ final class Remake {
       throw new InvalidInputException(
           "Cannot make " + dataset + " again (allowed: problems, policies, rollouts, evaluations)");
     }
-    makeOfRound(again, round.group(1), Integer.parseInt(round.group(2)), intact);
+    Chain chain = round.group(2).equals("control") ? Chain.CONTROL : Chain.ROUNDS;
+    makeOfRound(again, round.group(1), chain, Integer.parseInt(round.group(3)), intact);
     return again;
   }
 
-  private void makeOfRound(RunDirectory again, String kind, int round, List<FileEntry> intact)
+  private void makeOfRound(
+      RunDirectory again, String kind, Chain chain, int round, List<FileEntry> intact)
       throws IOException, InterruptedException {
     for (int earlier = 0; earlier < round; earlier++) {
-      link(RunDirectory.policyDirectory(earlier));
+      link(chain.policyDirectory(earlier));
     }
-    String rollouts = RunDirectory.rolloutsDirectory(round);
+    String rollouts = chain.rolloutsDirectory(round);
     if (kind.equals("rollouts")) {
       for (FileEntry file : intact) {
         linkShard(rollouts, file, intact);
       }
-      actions(again).sample(round);
+      actions(again).sample(chain, round);
     } else if (round == 0) {
       actions(again).warmStart();
     } else {
       link(rollouts);
-      actions(again).train(round);
+      actions(again).train(chain, round);
     }
   }
 
@@ -113,7 +116,7 @@ final class Remake {
       }
     }
     boolean isLast =
-        policy.equals(RunDirectory.CONTROL)
+        policy.startsWith(RunDirectory.CONTROL)
             || policy.equals(RunDirectory.roundName(0))
             || policy.equals(RunDirectory.roundName(run.publishedRounds()));
     var settings = run.config().evaluation();

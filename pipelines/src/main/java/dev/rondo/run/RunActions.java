@@ -142,11 +142,7 @@ public final class RunActions {
         SamplingProgress.Registration registration = follow(List.of(rollouts), work);
         SamplingProgress.Registration timed = SamplingProgress.listen(span)) {
       jobs.run(
-          jobName(chain.name(round)),
-          List.of(rollouts),
-          List.of(),
-          source(policy),
-          run.location());
+          jobName(chain.name(round)), List.of(rollouts), List.of(), source(policy), run.location());
       work.advanceTo(plannedResponses(List.of(rollouts)));
     }
     clearAway(rollouts.directory());
