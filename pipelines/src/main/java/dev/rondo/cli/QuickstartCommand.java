@@ -2,16 +2,23 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.gguf.GgufCheckpoint;
+import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.report.SummaryText;
 import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.RunInputs;
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +41,8 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  rondo quickstart --size tiny    every part once; learns nothing",
-      "  rondo quickstart                a policy that learns"
+      "  rondo quickstart                a policy that learns",
+      "  rondo quickstart --model SmolLM2-135M-Instruct.Q4_1.gguf   a real one that learns more"
     })
 final class QuickstartCommand implements Callable<Integer> {
 
@@ -49,7 +57,9 @@ final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The run directory (default: runs/quickstart, or runs/tiny for size tiny).")
+      description =
+          "The run directory (default: runs/quickstart, or runs/tiny for size tiny; with --model"
+              + " runs/model and runs/model-tiny).")
   private Path out;
 
   @Option(
@@ -64,10 +74,18 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "tiny or small (default: the run's own, or small).")
   private Size size;
 
+  @Option(
+      names = "--model",
+      paramLabel = "FILE|DIR",
+      description =
+          "A GGUF file, a Hugging Face checkpoint's folder or a policy: it learns word problems,"
+              + " and the control gets the same rounds on shuffled verdicts.")
+  private Path model;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    out = out == null ? defaultDirectory(size) : out;
-    FrozenConfig.freeze(configuration(), out);
+    out = out == null ? defaultDirectory(size, model != null) : out;
+    FrozenConfig.freeze(model == null ? configuration() : configurationOfModel(), out);
     RunDirectory run = RunDirectory.open(out);
     Progress progress = TerminalProgress.forStandardError();
     if (Plan.plan(run).isEmpty()) {
@@ -88,8 +106,68 @@ final class QuickstartCommand implements Callable<Integer> {
   /**
    * Each size has a directory of its own, so that the one does not stand in the way of the other.
    */
-  static Path defaultDirectory(Size size) {
-    return Path.of("runs", size == Size.tiny ? "tiny" : "quickstart");
+  static Path defaultDirectory(Size size, boolean hasModel) {
+    boolean isTiny = size == Size.tiny;
+    String name = hasModel ? "model" : isTiny ? "tiny" : "quickstart";
+    return Path.of("runs", hasModel && isTiny ? name + "-tiny" : name);
+  }
+
+  /** The preset for a model that is there already, or the run that began with it. */
+  private RunConfig configurationOfModel() throws IOException {
+    boolean isThere = Files.exists(out.resolve(RunConfig.FILE_NAME));
+    RunConfig configuration =
+        isThere && size == null
+            ? FrozenConfig.of(out)
+            : RunConfig.preset(size == Size.tiny ? "smollm2-tiny" : "smollm2");
+    if (seed != null || isThere) {
+      configuration =
+          configuration.withSeed(seed != null ? seed : FrozenConfig.of(out).run().seed());
+    }
+    if (isThere) {
+      requireSameModel(FrozenConfig.of(out).model().from());
+    }
+    Path checkpoint = checkpoint();
+    if (!checkpoint.equals(model.toAbsolutePath().normalize())) {
+      makeCheckpoint(checkpoint, configuration);
+    }
+    configuration = configuration.withModel(checkpoint);
+    if (!isThere) {
+      RunInputs.check(configuration);
+    }
+    return configuration;
+  }
+
+  private void requireSameModel(String frozen) throws IOException {
+    if (!frozen.equals(checkpoint().toString())) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + out
+              + ": --model: "
+              + model
+              + " (allowed: what it was begun with, "
+              + (frozen.isEmpty() ? "no model" : frozen)
+              + "; or another --out)");
+    }
+  }
+
+  /** The model itself, or beside the run what is made of a GGUF file. */
+  private Path checkpoint() throws IOException {
+    if (!GgufCheckpoint.isGguf(model)) {
+      return model.toAbsolutePath().normalize();
+    }
+    Path run = out.toAbsolutePath().normalize();
+    return run.resolveSibling(run.getFileName() + "-checkpoint");
+  }
+
+  private void makeCheckpoint(Path checkpoint, RunConfig configuration) throws IOException {
+    if (!new DatasetStore(new LocalStorage(checkpoint), "").isCommitted()) {
+      TerminalProgress.forStandardError().say("Making a checkpoint of " + model);
+      GgufCheckpoint.adopt(
+          model,
+          WeightType.valueOf(configuration.model().publishedDtype().toUpperCase(Locale.ROOT)),
+          configuration.model().promptFormat(),
+          checkpoint);
+    }
   }
 
   /** The preset asked for; a run that is there already goes on unless another one is asked for. */

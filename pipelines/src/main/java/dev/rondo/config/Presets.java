@@ -9,11 +9,11 @@ import java.util.List;
 
 /** The configurations that come with the program: the files of {@code configs/}. */
 public final class Presets {
-  private static final List<String> NAMES = List.of("tiny", "small");
+  private static final List<String> NAMES = List.of("tiny", "small", "smollm2-tiny", "smollm2");
 
   private Presets() {}
 
-  /** Names of all presets, smallest first. */
+  /** Names of all presets: new policies, then those that start from a checkpoint. */
   public static List<String> names() {
     return NAMES;
   }

@@ -136,6 +136,24 @@ public record RunConfig(
         runner);
   }
 
+  /** This configuration with another checkpoint to start from. */
+  public RunConfig withModel(Path checkpoint) {
+    return new RunConfig(
+        run,
+        task,
+        model.withFrom(checkpoint.toString()),
+        warmStart,
+        rollout,
+        train,
+        policyGradient,
+        critic,
+        alarms,
+        evaluation,
+        control,
+        compute,
+        runner);
+  }
+
   /**
    * The canonical form: every setting in schema order, defaults written out. Parses to an equal.
    */

@@ -31,11 +31,14 @@ class MainTest {
   /** Else the second command of the README finds the first one's run, and nothing left to do. */
   @Test
   void eachSizeOfTheQuickstartHasADirectoryOfItsOwn() {
-    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.tiny))
+    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.tiny, false))
         .isEqualTo(Path.of("runs/tiny"));
-    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.small))
-        .isEqualTo(QuickstartCommand.defaultDirectory(null))
+    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.small, false))
+        .isEqualTo(QuickstartCommand.defaultDirectory(null, false))
         .isEqualTo(Path.of("runs/quickstart"));
+    assertThat(QuickstartCommand.defaultDirectory(null, true)).isEqualTo(Path.of("runs/model"));
+    assertThat(QuickstartCommand.defaultDirectory(QuickstartCommand.Size.tiny, true))
+        .isEqualTo(Path.of("runs/model-tiny"));
   }
 
   @Test

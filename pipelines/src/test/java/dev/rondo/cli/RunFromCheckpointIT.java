@@ -114,6 +114,39 @@ class RunFromCheckpointIT {
   }
 
   @Test
+  void theQuickstartTakesAGgufFileToItsReportAndIsDoneTheSecondTime() throws IOException {
+    Path file = directory.resolve("tiny.gguf");
+    try (InputStream gguf = DjlPolicy.class.getResourceAsStream("gguf/llama-smollm.gguf")) {
+      Files.copy(requireNonNull(gguf), file);
+    }
+    Path run = directory.resolve("run");
+    String[] command = {"--size=tiny", "--model=" + file, "--out=" + run};
+
+    String first = succeed(words("quickstart", command[0], command[1], command[2]));
+    assertThat(first).contains("before", "after", "control", "verdicts shuffled among");
+    assertThat(run.resolve("report/index.html")).exists();
+    assertThat(run.resolve("policies/control-000001/adapter/adapter_config.json")).exists();
+    assertThat(run.resolve("problems/held-out/manifest.json")).exists();
+
+    Outcome again = rondo(words("quickstart", command[0], command[1], command[2]));
+    assertThat(again.exitCode()).isEqualTo(0);
+    assertThat(again.out()).isEqualTo(first);
+    Outcome other =
+        rondo("quickstart", command[0], "--model=" + directory.resolve("checkpoint"), command[2]);
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err())
+        .contains("Cannot go on with run", "--model", "allowed: what it was begun with");
+    Outcome missing =
+        rondo(
+            "quickstart",
+            command[0],
+            "--model=" + directory.resolve("none"),
+            "--out=" + directory.resolve("new"));
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void aCheckpointIsAdoptedAsItIsAndEvaluated() throws IOException {
     Path checkpoint = directory.resolve("checkpoint");
     String[] evaluation = {
