@@ -1,16 +1,12 @@
 package dev.rondo.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.JsonFile;
-import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
-import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.Problem;
+import dev.rondo.programs.PromptView;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -95,48 +91,18 @@ final class PromptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LocalDate day = date == null ? null : PromptFormat.date("--date", date);
-    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy, day)) {
-      if (source.dataset == null) {
-        source.texts.forEach(text -> show(tokenizer, text));
-      } else {
-        showDataset(tokenizer, source.dataset);
-      }
+    PromptView view = new PromptView(policy, day);
+    if (source.dataset == null) {
+      view.ofTexts(source.texts, this::show);
+    } else {
+      view.ofDataset(source.dataset.directory, source.dataset.id, this::show);
     }
     spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private void showDataset(FileTokenizer tokenizer, Dataset dataset) throws IOException {
-    Path directory = dataset.directory.toAbsolutePath().normalize();
-    if (!Files.isDirectory(directory)) {
-      throw new InvalidInputException(
-          "Cannot show problems of "
-              + dataset.directory
-              + ": it is no directory (allowed: a committed dataset)");
-    }
-    long[] shown = new long[1];
-    new DatasetStore(new LocalStorage(directory.getParent()), directory.getFileName().toString())
-        .forEachRow(
-            Problem.class,
-            problem -> {
-              if (dataset.id == null || dataset.id.equals(problem.getProblemId())) {
-                show(tokenizer, problem.getPrompt());
-                shown[0]++;
-              }
-            });
-    if (shown[0] == 0 && dataset.id != null) {
-      throw new InvalidInputException(
-          "Cannot show problem "
-              + dataset.id
-              + ": "
-              + dataset.directory
-              + " has none of that id (allowed: a problemId of its rows)");
-    }
-  }
-
-  private void show(FileTokenizer tokenizer, String problem) {
+  private void show(String problem, FileTokenizer.Prompt prompt) {
     PrintWriter out = spec.commandLine().getOut();
-    FileTokenizer.Prompt prompt = tokenizer.prompt(problem);
     if (!prompt.text().contains(problem.strip())) {
       spec.commandLine().getErr().println("Warning: the prompt does not have the problem in it");
     }

@@ -1,0 +1,69 @@
+package dev.rondo.programs;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/**
+ * Shows what a policy's model sees of problems. Weights are not read. Whoever looks is told each
+ * problem's text with its prompt.
+ *
+ * @param policy a policy, or the folder of a checkpoint
+ * @param date what a chat template is told when it asks for today; null for what the policy says
+ */
+public record PromptView(Path policy, LocalDate date) {
+
+  /** The prompts of problems that are given as texts. */
+  public void ofTexts(List<String> problems, BiConsumer<String, FileTokenizer.Prompt> look) {
+    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy, date)) {
+      problems.forEach(problem -> look.accept(problem, tokenizer.prompt(problem)));
+    }
+  }
+
+  /**
+   * The prompts of committed problems, in their order.
+   *
+   * @param problems the dataset
+   * @param id of the one problem that is shown; null for all
+   * @throws InvalidInputException if there is no such dataset or problem
+   */
+  public void ofDataset(Path problems, String id, BiConsumer<String, FileTokenizer.Prompt> look)
+      throws IOException {
+    AtomicLong shown = new AtomicLong();
+    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy, date)) {
+      Path directory = problems.toAbsolutePath().normalize();
+      if (!Files.isDirectory(directory)) {
+        throw new InvalidInputException(
+            "Cannot show problems of "
+                + problems
+                + ": it is no directory (allowed: a committed dataset)");
+      }
+      new DatasetStore(new LocalStorage(directory.getParent()), directory.getFileName().toString())
+          .forEachRow(
+              Problem.class,
+              problem -> {
+                if (id == null || id.equals(problem.getProblemId())) {
+                  look.accept(problem.getPrompt(), tokenizer.prompt(problem.getPrompt()));
+                  shown.incrementAndGet();
+                }
+              });
+    }
+    if (shown.get() == 0 && id != null) {
+      throw new InvalidInputException(
+          "Cannot show problem "
+              + id
+              + ": "
+              + problems
+              + " has none of that id (allowed: a problemId of its rows)");
+    }
+  }
+}
