@@ -1,5 +1,6 @@
 package dev.rondo.policy.gguf;
 
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.gguf.GgufMetadata.Unread;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -78,6 +79,7 @@ final class GgufFile implements AutoCloseable {
       throw new InvalidInputException(
           "Cannot read " + file + ": " + what + " (allowed: a GGUF file)");
     }
+    RegularFiles.refusePointer(file);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       return read(new GgufErrors(file), channel);

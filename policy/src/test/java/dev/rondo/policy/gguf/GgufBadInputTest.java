@@ -23,6 +23,9 @@ class GgufBadInputTest {
   private static final long SEED = 20_261_128;
   private static final int MUTANTS = 4_000;
 
+  private static final String POINTER =
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
+
   @TempDir Path directory;
 
   @Test
@@ -218,6 +221,31 @@ class GgufBadInputTest {
   }
 
   @Test
+  void aTemplateThatCannotAskAQuestionIsRefusedAndNothingIsLeft() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    for (String[] template :
+        new String[][] {
+          {"hello", "does not have the question"},
+          {"{{ messages", "line 1"},
+          {"{{ strftime_now('%Y') }}{{ messages[0].content }}", "--date YYYY-MM-DD"},
+          {
+            "{% for a in range(99999) %}{% for b in range(99) %}{% endfor %}{% endfor %}",
+            "too long"
+          },
+        }) {
+      Path file = write(new GgufBytes().text("tokenizer.chat_template", template[0]).bytes());
+      assertThatThrownBy(
+              () ->
+                  GgufCheckpoint.adopt(file, WeightType.FLOAT32, chat, directory.resolve("policy")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContainingAll(file.toString(), template[1]);
+      try (Stream<Path> left = Files.list(directory)) {
+        assertThat(left).containsExactly(file);
+      }
+    }
+  }
+
+  @Test
   void whatIsNoFileIsNamed() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("folder"));
     for (Path path : new Path[] {directory.resolve("none.gguf"), folder, Path.of("/dev/zero")}) {
@@ -239,6 +267,13 @@ class GgufBadInputTest {
         .hasMessageContaining("/dev/zero: a named pipe, a socket or a device");
     Path other = Files.write(directory.resolve("model.bin"), new GgufBytes().bytes());
     assertThat(GgufCheckpoint.isGguf(other)).isTrue();
+    Path pointer = Files.writeString(directory.resolve("pointer.gguf"), POINTER);
+    assertThatThrownBy(
+            () ->
+                GgufCheckpoint.adopt(
+                    pointer, WeightType.FLOAT32, PromptFormat.PLAIN, directory.resolve("policy")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(pointer.toString(), "a pointer of Git LFS");
   }
 
   /** Seeded; every byte of the head is likely to be hit, and every kind of change. */
