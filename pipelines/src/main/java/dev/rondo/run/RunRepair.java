@@ -4,7 +4,9 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
+import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +108,7 @@ public final class RunRepair {
     for (FileEntry file : manifest.files()) {
       String path = dataset + "/" + file.path();
       if (damaged.contains(path)) {
-        requireSame(path, file.sha256(), Digests.sha256(again.storage().localFile(path)));
+        requireCommitted(path, file.sha256(), Digests.sha256(again.storage().localFile(path)));
         put(again, path);
         repaired.add(path);
       }
@@ -121,7 +123,7 @@ public final class RunRepair {
     DatasetStore made = again.dataset(dataset);
     Optional<String> expected = digestThatOthersName(dataset);
     if (expected.isPresent()) {
-      requireSame(manifestPath, expected.get(), made.manifestDigest());
+      requireCommitted(manifestPath, expected.get(), made.manifestDigest());
     }
     List<String> repaired = new ArrayList<>();
     for (FileEntry file : made.committedManifest().files()) {
@@ -179,21 +181,34 @@ public final class RunRepair {
     }
   }
 
-  private static void requireSameVersion(String dataset, DatasetManifest manifest) {
-    String version = manifest.lineage().codeVersion();
-    if (!CodeVersion.current().equals(version)) {
+  private void requireSameVersion(String dataset, DatasetManifest manifest) {
+    requireSame(dataset, "code version", manifest.lineage().codeVersion(), CodeVersion.current());
+    NumericClass made = manifest.lineage().numericClass();
+    if (made != null) {
+      requireSame(
+          dataset,
+          "numeric class",
+          made,
+          Numerics.numericClass(run.config().compute().deviceSettings()));
+    }
+  }
+
+  private static void requireSame(String dataset, String what, Object made, Object here) {
+    if (!here.equals(made)) {
       throw new InvalidInputException(
           "Cannot make "
               + dataset
-              + " again: it is of code version "
-              + version
+              + " again: it is of "
+              + what
+              + " "
+              + made
               + " (allowed: "
-              + CodeVersion.current()
+              + here
               + ", which is this one)");
     }
   }
 
-  private static void requireSame(String path, String expected, String found) {
+  private static void requireCommitted(String path, String expected, String found) {
     if (!expected.equals(found)) {
       throw new InvalidInputException(
           "Cannot repair "
