@@ -8,6 +8,8 @@ import dev.rondo.imports.ImportPlan;
 import dev.rondo.imports.PromptTemplate;
 import dev.rondo.imports.SourceFormat;
 import dev.rondo.imports.Split;
+import dev.rondo.programs.PaperBenchmarks;
+import dev.rondo.programs.PaperBenchmarks.PaperBenchmark;
 import dev.rondo.programs.ProblemImport;
 import dev.rondo.run.CodeVersion;
 import java.io.IOException;
@@ -16,11 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code rondo import}: published data sets to problems datasets. */
@@ -41,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  rondo import --format math-500 --from test.jsonl --to data/math-500",
       "  rondo import --format deepscaler --from deepscaler.json --to data/deepscaler \\",
       "      --against data/math-500 --split training=0.95,held-out=0.05",
+      "  rondo import --preset paper --from benchmarks --to data",
       "  rondo import --format plain --problem-field prompt.0.content --answer-field label \\",
       "      --from rows.parquet --to data/own"
     })
@@ -50,13 +55,25 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      required = true,
       paramLabel = "NAME",
       description =
           "Where the fields lie: aime-2024, aime-2025, amc23, dapo, deepscaler, gsm8k, limr, math,"
               + " math-500, minerva, olympiadbench, orz, plain (problem, answer, solution) or"
               + " verl.")
   private String format;
+
+  /** Several data sets at once. */
+  enum Preset {
+    paper
+  }
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Instead of --format: paper finds GSM8K (test), MATH-500, AMC23, AIME 2024 and AIME 2025"
+              + " in the folder --from by name and fields, and makes a dataset of each in --to.")
+  private Preset preset;
 
   @Option(
       names = "--from",
@@ -156,6 +173,51 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (preset == null && format == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--format=NAME'");
+    }
+    if (preset == null) {
+      importInto(target, SourceFormat.named(format), format, files);
+      return 0;
+    }
+    if (format != null || files.size() != 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use --preset: "
+              + preset
+              + " with --format or several --from (allowed: one folder)");
+    }
+    return importPaper(files.get(0));
+  }
+
+  /** Imports what is there, and names what is not. */
+  private int importPaper(Path folder) throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    int missing = 0;
+    for (PaperBenchmark benchmark : PaperBenchmarks.ALL) {
+      Optional<Path> file = benchmark.find(folder);
+      if (file.isEmpty()) {
+        missing++;
+        spec.commandLine()
+            .getErr()
+            .println(
+                "Cannot find " + benchmark.name() + " in " + folder + ": " + benchmark.lookedFor());
+        continue;
+      }
+      out.println(benchmark.name() + ": " + file.get());
+      Path directory = target.resolve(benchmark.name());
+      long problems =
+          importInto(directory, benchmark.format(), benchmark.name(), List.of(file.get()));
+      if (problems != benchmark.problems()) {
+        out.println("  not the " + benchmark.problems() + " problems that it was published with");
+      }
+    }
+    return missing == 0 ? 0 : 1;
+  }
+
+  /** Returns how many problems there are. */
+  private long importInto(Path target, SourceFormat form, String name, List<Path> files)
+      throws IOException, InterruptedException {
     List<ImportPlan.Source> sources = new ArrayList<>();
     for (Path file : files) {
       sources.add(ImportPlan.Source.of(file));
@@ -167,8 +229,8 @@ final class ImportCommand implements Callable<Integer> {
     ImportPlan plan =
         new ImportPlan(
             sources,
-            SourceFormat.named(format).with(problemField, answerField, solutionField, answerRule),
-            source == null ? format : source,
+            form.with(problemField, answerField, solutionField, answerRule),
+            source == null ? name : source,
             verifier,
             new PromptTemplate(template.replace("\\n", "\n")),
             split == null ? Split.NONE : Split.parse(split),
@@ -178,12 +240,14 @@ final class ImportCommand implements Callable<Integer> {
             benchmarks,
             CodeVersion.current());
     PrintWriter out = spec.commandLine().getOut();
+    long problems = 0;
     for (Map.Entry<Path, DatasetManifest> dataset :
         ProblemImport.run(plan, target, beam.arguments()).entrySet()) {
       print(out, dataset.getKey(), dataset.getValue().counts());
+      problems += dataset.getValue().counts().get("rows");
     }
     out.flush();
-    return 0;
+    return problems;
   }
 
   private static void print(PrintWriter out, Path directory, Map<String, Long> counts) {

@@ -92,7 +92,7 @@ class BadInputTest {
 
     Outcome outcome = rondo("init", "--config", other, "--run", run);
 
-    assertRefused(outcome, "holds another run", "rollout.group-size=4", "16");
+    assertRefused(outcome, "holds another run", "rollout.group-size: 16 instead of 4");
     assertThat(Files.readString(run.resolve(RunConfig.FILE_NAME))).isEqualTo(frozen);
     assertRefused(rondo("quickstart", "--size", "tiny", "--out", run), "holds another run");
   }

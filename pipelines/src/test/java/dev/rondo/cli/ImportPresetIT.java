@@ -1,0 +1,78 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks of the paper out of a folder of files, in one command. */
+class ImportPresetIT {
+  private static final String ROW = "{\"problem\": \"What is 1 + 1?\", \"answer\": \"2\"}\n";
+
+  @TempDir private Path directory;
+
+  @Test
+  void whatIsThereIsImportedAndWhatIsMissingIsNamedWithWhatWasLookedFor() throws IOException {
+    Path folder = directory.resolve("files");
+    write(
+        folder.resolve("GSM-8K/test.jsonl"),
+        "{\"question\": \"What is 2 + 2?\", \"answer\": \"It is 4.\\n#### 4\"}\n");
+    write(folder.resolve("GSM-8K/train.jsonl"), "{\"question\": \"?\", \"answer\": \"#### 1\"}\n");
+    write(folder.resolve("math_500.json"), "[" + ROW.strip() + "]");
+    write(folder.resolve("amc 23/test.jsonl"), ROW.replace("problem", "statement"));
+    write(folder.resolve("aime24.jsonl"), ROW.replace("problem", "Problem").replace("an", "An"));
+
+    Outcome outcome = rondo("import", "--preset=paper", "--from=" + folder, "--to=" + data());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains(
+            "gsm8k: " + folder.resolve("GSM-8K/test.jsonl"),
+            data().resolve("gsm8k") + ": 1 rows in, 1 problems, 0 rejected",
+            "not the 1319 problems that it was published with",
+            data().resolve("math-500") + ": 1 rows in, 1 problems, 0 rejected",
+            data().resolve("aime-2024") + ": 1 rows in, 1 problems, 0 rejected");
+    assertThat(outcome.err().lines())
+        .containsExactly(
+            "Cannot find amc23 in "
+                + folder
+                + ": a .jsonl, .json or .parquet file with amc23 or amc2023 in its path (blanks, -"
+                + " and _ do not matter), without train, whose rows have question or problem and"
+                + " answer",
+            "Cannot find aime-2025 in "
+                + folder
+                + ": a .jsonl, .json or .parquet file with aime2025 or aime25 in its path (blanks,"
+                + " - and _ do not matter), without train, whose rows have problem and answer");
+    assertThat(data().resolve("amc23")).doesNotExist();
+  }
+
+  @Test
+  void aPresetAndAFormatExcludeEachOtherAndOneIsNeeded() {
+    Outcome both =
+        rondo(
+            "import", "--preset=paper", "--format=gsm8k", "--from=" + directory, "--to=" + data());
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("Cannot use --preset: paper with --format");
+    Outcome none = rondo("import", "--from=" + directory, "--to=" + data());
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("Missing required option: '--format=NAME'");
+    Outcome nowhere =
+        rondo("import", "--preset=paper", "--from=" + directory.resolve("no"), "--to=" + data());
+    assertThat(nowhere.exitCode()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("no such folder");
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
