@@ -34,6 +34,7 @@ public final class ProblemImport {
   public static Map<Path, DatasetManifest> run(
       ImportPlan plan, Path target, List<String> beamArguments)
       throws IOException, InterruptedException {
+    plan.requireReadable();
     var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
     try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
       jobs.run(

@@ -92,6 +92,59 @@ class LauncherIT {
     }
   }
 
+  @Test
+  void whateverStopsACommandNothingIsLeftInTheTemporaryDirectory() throws Exception {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 400_000; i++) {
+      rows.append("{\"problem\": \"Is it ").append(i).append("?\", \"answer\": 1}\n");
+    }
+    Path source = Files.writeString(directory.resolve("rows.jsonl"), rows);
+    Files.writeString(directory.resolve("one.jsonl"), "{\"problem\": \"1?\", \"answer\": 1}\n");
+
+    for (String signal : List.of("INT", "HUP", "KILL")) {
+      Path target = directory.resolve(signal);
+      Process process = start(Map.of(), plainImport(source, target));
+      while (process.isAlive() && isEmpty(temporary)) {
+        Thread.sleep(50);
+      }
+      Thread.sleep(1_000); // Longer is no harm: the import takes seconds.
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      Ending ending = ending(process);
+      assertThat(ending.exitCode())
+          .isEqualTo(Map.of("INT", 130, "HUP", 129, "KILL", 137).get(signal));
+      assertThat(target.resolve("manifest.json")).doesNotExist();
+      if (signal.equals("KILL")) {
+        assertThat(isEmpty(temporary)).isFalse();
+        Path one = directory.resolve("one");
+        ending = rondo(Map.of(), plainImport(directory.resolve("one.jsonl"), one));
+        assertThat(ending.exitCode()).as(ending.err()).isZero();
+      } else {
+        assertThat(ending.err()).contains("the same command goes on: rondo import");
+      }
+      assertThat(isEmpty(temporary)).as(signal).isTrue();
+    }
+  }
+
+  private static String[] plainImport(Path source, Path target) {
+    return new String[] {
+      "import",
+      "--format",
+      "plain",
+      "--verifier",
+      "arithmetic",
+      "--from",
+      source.toString(),
+      "--to",
+      target.toString()
+    };
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> left = Files.list(directory)) {
+      return left.findAny().isEmpty();
+    }
+  }
+
   private static String[] tiny(Path run) {
     return new String[] {"quickstart", "--size", "tiny", "--out", run.toString()};
   }

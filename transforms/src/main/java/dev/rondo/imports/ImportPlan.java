@@ -128,6 +128,25 @@ public record ImportPlan(
     return null;
   }
 
+  /**
+   * Looks at every file before any is read, so that one that cannot be is refused at once.
+   *
+   * @throws InvalidInputException naming the file and what is wrong with it
+   */
+  public void requireReadable() throws IOException {
+    for (Source source : sources) {
+      sourceFile(source).check(requiredPaths());
+    }
+  }
+
+  private SourceFile sourceFile(Source source) {
+    return new SourceFile(Path.of(source.path()), mostRowBytes, mostRows);
+  }
+
+  private List<List<String>> requiredPaths() {
+    return List.of(format.problemPaths(), format.answerPaths());
+  }
+
   /** What is done with a row. */
   @FunctionalInterface
   interface CandidateConsumer {
@@ -142,9 +161,9 @@ public record ImportPlan(
   void forEachCandidate(int file, String done, CandidateConsumer rows) throws IOException {
     RowConverter converter = new RowConverter(format, Verifiers.named(verifier));
     ImportProgress progress = new ImportProgress(sources.get(file).name(), done);
-    new SourceFile(Path.of(sources.get(file).path()), mostRowBytes, mostRows)
+    sourceFile(sources.get(file))
         .forEachRow(
-            List.of(format.problemPaths(), format.answerPaths()),
+            requiredPaths(),
             row -> {
               rows.accept(converter.convert(file, row));
               progress.advanceTo(row.row() + 1);

@@ -73,6 +73,35 @@ final class SourceFile {
   }
 
   /**
+   * Looks at the beginning of a file, or the footer, for what makes it a file that is not read.
+   *
+   * @param requiredPaths as for {@link #forEachRow}
+   */
+  void check(List<List<String>> requiredPaths) throws IOException {
+    RegularFiles.refusePointer(file);
+    if (isParquet()) {
+      try (ForeignParquet parquet = ForeignParquet.open(file, mostBytes)) {
+        check(requiredPaths, parquet);
+      }
+    } else {
+      try (InputStream in = open()) {
+        new JsonRows(in, file.toString(), mostBytes);
+      }
+    }
+  }
+
+  private void check(List<List<String>> requiredPaths, ForeignParquet parquet) {
+    requireRows(parquet.rowCount());
+    for (List<String> paths : requiredPaths) {
+      requireColumn(paths, parquet.columns());
+    }
+  }
+
+  private InputStream open() throws IOException {
+    return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+  }
+
+  /**
    * Reads every row, in order.
    *
    * @param requiredPaths fields of which a Parquet file must have at least one each
@@ -117,10 +146,7 @@ final class SourceFile {
 
   private void readParquet(List<List<String>> requiredPaths, RowConsumer rows) throws IOException {
     try (ForeignParquet parquet = ForeignParquet.open(file, mostBytes)) {
-      requireRows(parquet.rowCount());
-      for (List<String> paths : requiredPaths) {
-        requireColumn(paths, parquet.columns());
-      }
+      check(requiredPaths, parquet);
       for (long row = 0; parquet.hasNext(); row++) {
         rows.accept(parquetRow(row, parquet.next()));
       }
@@ -159,7 +185,7 @@ final class SourceFile {
   }
 
   private void readJson(RowConsumer rows) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+    try (InputStream in = open()) {
       JsonRows cut = new JsonRows(in, file.toString(), mostBytes);
       long position = 0;
       for (JsonRows.Row row = cut.next(); row != null; row = cut.next()) {

@@ -100,6 +100,19 @@ class SourceFileTest {
     assertRefused("PAR1 but not really", "Parquet");
   }
 
+  @Test
+  void aLookAtAFileRefusesItBeforeAnyRowIsRead() throws IOException {
+    Path file = directory.resolve("rows.txt");
+    for (String content : List.of("", "problem,answer\n1,2\n", "PAR1 but not really")) {
+      Files.writeString(file, content);
+      assertThatThrownBy(() -> new SourceFile(file, 200, 100).check(List.of()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("rows.txt");
+    }
+    Files.writeString(file, "{\"a\": 1}\n");
+    new SourceFile(file, 200, 100).check(List.of());
+  }
+
   private void assertRefused(String content, String why) {
     assertThatThrownBy(() -> read(content.getBytes(StandardCharsets.ISO_8859_1)))
         .isInstanceOf(InvalidInputException.class)
