@@ -207,7 +207,7 @@ public final class DatasetStore {
    * @throws InvalidInputException if the dataset is not committed
    */
   public DatasetManifest committedManifest() throws IOException {
-    return ManifestJson.fromJson(manifestBytes(), manifestPath());
+    return ManifestJson.fromJson(manifestBytes(), storage.place(manifestPath()));
   }
 
   /**
@@ -456,7 +456,7 @@ public final class DatasetStore {
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(
           "Cannot open dataset "
-              + (directory.isEmpty() ? "." : directory)
+              + storage.place(directory)
               + ": it has no "
               + DatasetManifest.FILE_NAME
               + " (allowed: a committed dataset)",

@@ -83,6 +83,11 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public String place(String path) {
+    return root.resolve(path).toString();
+  }
+
+  @Override
   public boolean exists(String path) throws IOException {
     Path file = resolve(path);
     return !Files.isDirectory(file) && RegularFiles.exists(file);

@@ -40,6 +40,11 @@ public interface Storage {
   /** A local copy of the file, for readers that map it; not to be changed. */
   Path localFile(String path) throws IOException;
 
+  /** What messages call a path; empty for the root. */
+  default String place(String path) {
+    return path.isEmpty() ? "." : path;
+  }
+
   /** Whether the file exists. */
   boolean exists(String path) throws IOException;
 

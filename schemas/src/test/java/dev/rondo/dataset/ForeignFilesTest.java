@@ -141,9 +141,15 @@ class ForeignFilesTest {
   @Test
   void jsonThatIsNestedWithoutEndIsOneLine() throws IOException {
     Files.writeString(dataset.resolve("manifest.json"), "[".repeat(1_000_000));
-    assertRefused("Cannot read manifest.json: not JSON");
+    assertRefused("Cannot read " + dataset.resolve("manifest.json") + ": not JSON");
     Files.writeString(dataset.resolve("manifest.json"), "{\"counts\": " + "9".repeat(100_000));
-    assertRefused("Cannot read manifest.json: not JSON");
+    assertRefused("Cannot read " + dataset.resolve("manifest.json") + ": not JSON");
+  }
+
+  @Test
+  void aDirectoryThatIsNoDatasetIsNamedAsAWhole() throws IOException {
+    Files.delete(dataset.resolve("manifest.json"));
+    assertRefused("Cannot open dataset " + dataset + ": it has no manifest.json");
   }
 
   private void assertRefused(String message) {
