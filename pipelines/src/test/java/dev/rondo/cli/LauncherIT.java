@@ -66,6 +66,17 @@ class LauncherIT {
         .contains("which is Java 11 (allowed: a JDK 17 or newer)");
   }
 
+  @Test
+  void aConfigurationThatIsNoFileIsNamedAndNotReadFrom() throws Exception {
+    for (String file : List.of("/dev/zero", directory.toString())) {
+      Ending ending =
+          rondo(
+              Map.of(), "train", "--config", file, "--rollouts", "r", "--policy", "p", "--to", "o");
+      assertThat(ending.exitCode()).isEqualTo(1);
+      assertThat(ending.err()).contains("Cannot ").hasLineCount(1);
+    }
+  }
+
   /** Stopped in the middle, in Farsi and without a UTF-8 locale, it ends with the same bytes. */
   @Test
   void aRunThatIsStoppedSaysHowToGoOnAndTheLocaleChangesNoByte() throws Exception {
