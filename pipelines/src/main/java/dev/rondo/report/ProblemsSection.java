@@ -25,8 +25,8 @@ final class ProblemsSection {
     List<Evaluated> policies = shown(run.evaluations());
     List<Block> blocks = new ArrayList<>();
     String note =
-        "Share of the samples of each problem that are correct, in percent: the darker, the more."
-            + " Sorted by the share before, then by the problem's id.";
+        "Share of the samples of each problem that are correct, in percent: the stronger the"
+            + " colour, the more. Sorted by the share before, then by the problem's id.";
     if (policies.isEmpty()) {
       blocks.add(Block.Notice.of("No evaluation is finished yet."));
     } else {

@@ -18,12 +18,14 @@ public final class ReportFile {
   private ReportFile() {}
 
   /**
-   * Writes {@code report/index.html}.
+   * Writes {@code report/index.html}, and for TensorBoard what the log of metrics has not.
    *
    * @return the page's path
    */
   public static Path write(RunDirectory run) throws IOException {
-    return write(run.root().resolve(RunDirectory.REPORT), RunReader.read(run), 0);
+    RunFacts facts = RunReader.read(run);
+    TensorBoardFiles.write(run, facts);
+    return write(run.root().resolve(RunDirectory.REPORT), facts, 0);
   }
 
   /**
@@ -35,6 +37,7 @@ public final class ReportFile {
    */
   public static Path writeLive(RunDirectory run, RunFacts facts, int refreshSeconds)
       throws IOException {
+    TensorBoardFiles.write(run, facts);
     Path page = run.root().resolve(RunDirectory.REPORT).resolveSibling("live.html");
     return write(page, facts, refreshSeconds);
   }

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -129,20 +128,21 @@ final class EventFile {
     return records;
   }
 
-  private static byte[] header(double wallSeconds) {
-    Message event = new Message().real(1, wallSeconds).text(3, "brain.Event:2");
+  static byte[] header(double wallSeconds) {
+    ProtobufMessage event = new ProtobufMessage().real(1, wallSeconds).text(3, "brain.Event:2");
     return record(event.bytes());
   }
 
   private static byte[] event(double wallSeconds, long step, SortedMap<String, Double> values) {
-    Message summary = new Message();
+    ProtobufMessage summary = new ProtobufMessage();
     for (Map.Entry<String, Double> value : values.entrySet()) {
       if (Double.isFinite(value.getValue())) {
         summary.nested(
-            1, new Message().text(1, value.getKey()).single(2, value.getValue().floatValue()));
+            1,
+            new ProtobufMessage().text(1, value.getKey()).single(2, value.getValue().floatValue()));
       }
     }
-    return new Message().real(1, wallSeconds).integer(2, step).nested(5, summary).bytes();
+    return new ProtobufMessage().real(1, wallSeconds).integer(2, step).nested(5, summary).bytes();
   }
 
   /** Data in its frame. */
@@ -162,71 +162,5 @@ final class EventFile {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes, from, length);
     return Integer.rotateRight((int) checksum.getValue(), 15) + 0xa282ead8;
-  }
-
-  /** The part of protobuf's wire format that events need. */
-  private static final class Message {
-    private static final int VARINT = 0;
-    private static final int EIGHT_BYTES = 1;
-    private static final int LENGTH_DELIMITED = 2;
-    private static final int FOUR_BYTES = 5;
-
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    Message real(int field, double value) {
-      key(field, EIGHT_BYTES);
-      littleEndian(Double.doubleToLongBits(value), 8);
-      return this;
-    }
-
-    Message single(int field, float value) {
-      key(field, FOUR_BYTES);
-      littleEndian(Float.floatToIntBits(value), 4);
-      return this;
-    }
-
-    Message integer(int field, long value) {
-      key(field, VARINT);
-      varint(value);
-      return this;
-    }
-
-    Message text(int field, String value) {
-      return delimited(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message nested(int field, Message value) {
-      return delimited(field, value.bytes());
-    }
-
-    byte[] bytes() {
-      return bytes.toByteArray();
-    }
-
-    private Message delimited(int field, byte[] value) {
-      key(field, LENGTH_DELIMITED);
-      varint(value.length);
-      bytes.writeBytes(value);
-      return this;
-    }
-
-    private void key(int field, int wireType) {
-      varint((long) field << 3 | wireType);
-    }
-
-    private void varint(long value) {
-      long rest = value;
-      while ((rest & ~0x7fL) != 0) {
-        bytes.write((int) (rest & 0x7f) | 0x80);
-        rest >>>= 7;
-      }
-      bytes.write((int) rest);
-    }
-
-    private void littleEndian(long value, int count) {
-      for (int k = 0; k < count; k++) {
-        bytes.write((int) (value >>> 8 * k));
-      }
-    }
   }
 }

@@ -73,8 +73,20 @@ public record RoundFacts(
    * @param median half are at most this long
    * @param ninetieth nine tenths are at most this long
    * @param longest the longest
+   * @param counts length to number of responses
    */
-  public record Lengths(int shortest, int tenth, int median, int ninetieth, int longest) {
+  public record Lengths(
+      int shortest,
+      int tenth,
+      int median,
+      int ninetieth,
+      int longest,
+      SortedMap<Integer, Long> counts) {
+
+    /** Copies the map. */
+    public Lengths {
+      counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+    }
 
     /** The spread of some lengths, in any order. */
     static Optional<Lengths> of(int[] lengths) {
@@ -83,13 +95,18 @@ public record RoundFacts(
       }
       int[] sorted = lengths.clone();
       Arrays.sort(sorted);
+      SortedMap<Integer, Long> counts = new TreeMap<>();
+      for (int length : sorted) {
+        counts.merge(length, 1L, Long::sum);
+      }
       return Optional.of(
           new Lengths(
               sorted[0],
               rank(sorted, 10),
               rank(sorted, 50),
               rank(sorted, 90),
-              sorted[sorted.length - 1]));
+              sorted[sorted.length - 1],
+              counts));
     }
 
     /** The smallest length that at least this percentage of the lengths does not exceed. */

@@ -80,7 +80,10 @@ public record RunFacts(
                   new PassAtK(
                       k,
                       estimate.interval().value(),
-                      Optional.of(estimate.interval()).filter(Interval::hasEnds)));
+                      Optional.of(estimate.interval())
+                          .filter(
+                              interval ->
+                                  interval.hasEnds() && (k < sampled.samples() || k == 1))));
     }
 
     /** All estimates, in order of k. */

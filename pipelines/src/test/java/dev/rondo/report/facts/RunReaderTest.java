@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,12 +82,19 @@ class RunReaderTest {
       }
     }
     lengths.sort(Comparator.naturalOrder());
+    TreeMap<Integer, Long> counts = new TreeMap<>();
+    lengths.forEach(length -> counts.merge(length, 1L, Long::sum));
 
     // Of 16: the 2nd has a tenth at or below it, the 8th half, the 15th nine tenths.
     assertThat(facts.rounds().get(0).lengths())
         .contains(
             new Lengths(
-                lengths.get(0), lengths.get(1), lengths.get(7), lengths.get(14), lengths.get(15)));
+                lengths.get(0),
+                lengths.get(1),
+                lengths.get(7),
+                lengths.get(14),
+                lengths.get(15),
+                counts));
   }
 
   @Test
