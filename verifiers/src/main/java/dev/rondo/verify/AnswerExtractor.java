@@ -1,7 +1,6 @@
 package dev.rondo.verify;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +27,6 @@ public final class AnswerExtractor {
 
   /** So many of the last places where a word for "answer" stands are looked at. */
   private static final int MOST_LOOKS = 500;
-
-  private static final String[] BOXES = {"\\boxed", "\\fbox"};
 
   private static final String[] ANSWER_WORDS = {
     "answer", "答案", "respuesta", "réponse", "antwort", "resposta", "risposta", "ответ", "解答", "정답"
@@ -178,12 +175,9 @@ public final class AnswerExtractor {
   // ---- boxes
   // -------------------------------------------------------------------------------------
 
-  /** A box: where the command begins, where its content lies; to is -1 if it is not closed. */
-  private record Box(int start, int from, int to) {}
-
   /** The last box, and those before it that belong to the same answer. */
   private static Candidate boxed(String scope) {
-    List<Box> boxes = boxes(scope);
+    List<Boxes.Box> boxes = Boxes.in(scope);
     if (boxes.isEmpty()) {
       return Candidate.NONE;
     }
@@ -210,16 +204,16 @@ public final class AnswerExtractor {
    * All boxes of a text as one list, equal ones once; null if one is not closed or there are none.
    */
   public static String allBoxed(String text) {
-    List<Box> boxes = boxes(text);
+    List<Boxes.Box> boxes = Boxes.in(text);
     boolean areClosed = boxes.stream().allMatch(box -> box.to() >= 0);
     return boxes.isEmpty() || !areClosed ? null : joined(text, boxes);
   }
 
   /** Boxes as a list; with the names that they are given, if each has one of its own. */
-  private static String joined(String scope, List<Box> boxes) {
+  private static String joined(String scope, List<Boxes.Box> boxes) {
     List<String> contents = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (Box box : boxes) {
+    for (Boxes.Box box : boxes) {
       contents.add(content(scope, box));
       names.add(JoinedBoxes.nameBefore(scope, box.start()));
     }
@@ -239,70 +233,8 @@ public final class AnswerExtractor {
     return joined.toString();
   }
 
-  private static String content(String scope, Box box) {
+  private static String content(String scope, Boxes.Box box) {
     return scope.substring(box.from(), box.to()).strip();
-  }
-
-  /** The outermost boxes, in order; of a box that is not closed, also those inside. */
-  private static List<Box> boxes(String scope) {
-    List<Box> boxes = new ArrayList<>();
-    int[] closing = null;
-    for (int at = scope.indexOf('\\'); at >= 0; at = scope.indexOf('\\', at + 1)) {
-      String command = boxCommand(scope, at);
-      if (command == null) {
-        continue;
-      }
-      int from = at + command.length();
-      while (from < scope.length() && scope.charAt(from) == ' ') {
-        from++;
-      }
-      if (from < scope.length() && scope.charAt(from) == '{') {
-        closing = closing == null ? closingBraces(scope) : closing;
-        int to = closing[from];
-        boxes.add(new Box(at, from + 1, to));
-        at = to < 0 ? from : to;
-      } else {
-        // A box of one number, as in \boxed 5.
-        int to = from;
-        while (to < scope.length() && isDigit(scope.charAt(to))) {
-          to++;
-        }
-        if (to > from) {
-          boxes.add(new Box(at, from, to));
-        }
-      }
-    }
-    return boxes;
-  }
-
-  /** For every opening brace the position of its closing one, -1 if it has none. */
-  private static int[] closingBraces(String text) {
-    int[] closing = new int[text.length()];
-    Arrays.fill(closing, -1);
-    int[] open = new int[text.length()];
-    int depth = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '{') {
-        open[depth++] = i;
-      } else if (c == '}' && depth > 0) {
-        closing[open[--depth]] = i;
-      }
-    }
-    return closing;
-  }
-
-  private static String boxCommand(String scope, int at) {
-    for (String command : BOXES) {
-      int end = at + command.length();
-      if (scope.startsWith(command, at)
-          && (end >= scope.length() || !Character.isLetter(scope.charAt(end)))) {
-        return command;
-      }
-    }
-    return null;
   }
 
   // ---- "the answer is"
@@ -501,10 +433,6 @@ public final class AnswerExtractor {
     }
     String word = lower(text.substring(start, dot));
     return word.equals("p.m") || word.equals("a.m") || word.equals("approx") || word.equals("sq");
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
   }
 
   private static String cut(String text) {

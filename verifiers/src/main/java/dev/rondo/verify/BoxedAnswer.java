@@ -25,6 +25,10 @@ record BoxedAnswer(int boxes, String content, boolean isAtEnd) {
     int depth = 1;
     for (int i = last; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c == '\\') {
+        i++; // an escaped brace is content
+        continue;
+      }
       depth += c == '{' ? 1 : c == '}' ? -1 : 0;
       if (depth == 0) {
         return new BoxedAnswer(boxes, text.substring(last, i), text.substring(i + 1).isBlank());

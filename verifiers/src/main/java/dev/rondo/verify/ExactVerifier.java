@@ -25,8 +25,20 @@ public final class ExactVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText) {
+    try {
+      return judged(answer, responseText);
+    } catch (RuntimeException | StackOverflowError e) {
+      // No text makes a verifier throw; what it did not foresee it does not decide.
+      return new Verdict(Outcome.UNKNOWN, "undecided", null);
+    }
+  }
+
+  private Verdict judged(String answer, String responseText) {
     if (checkReference(answer).isPresent()) {
       return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
+    }
+    if (responseText == null) {
+      return new Verdict(Outcome.INCORRECT, "no-answer", null);
     }
     BoxedAnswer box = BoxedAnswer.in(responseText);
     String extracted = box.boxes() == 0 ? responseText : box.content();

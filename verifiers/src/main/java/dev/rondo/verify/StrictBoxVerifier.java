@@ -33,11 +33,20 @@ abstract class StrictBoxVerifier implements Verifier {
   abstract String judge(String answer, String extracted);
 
   @Override
-  public final Verdict verify(String answer, String responseText) {
+  public Verdict verify(String answer, String responseText) {
+    try {
+      return judged(answer, responseText);
+    } catch (RuntimeException | StackOverflowError e) {
+      // No text makes a verifier throw; what it did not foresee it does not decide.
+      return new Verdict(Outcome.UNKNOWN, "undecided", null);
+    }
+  }
+
+  private Verdict judged(String answer, String responseText) {
     if (checkReference(answer).isPresent()) {
       return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
     }
-    BoxedAnswer box = BoxedAnswer.in(responseText);
+    BoxedAnswer box = BoxedAnswer.in(responseText == null ? "" : responseText);
     if (box.boxes() == 0) {
       return new Verdict(Outcome.INCORRECT, "no-answer", null);
     }

@@ -39,6 +39,15 @@ public final class StringVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText, Extraction extraction) {
+    try {
+      return judged(answer, responseText, extraction);
+    } catch (RuntimeException | StackOverflowError e) {
+      // No text makes a verifier throw; what it did not foresee it does not decide.
+      return new Verdict(Outcome.UNKNOWN, "undecided", null);
+    }
+  }
+
+  private Verdict judged(String answer, String responseText, Extraction extraction) {
     if (checkReference(answer).isPresent()) {
       return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
     }

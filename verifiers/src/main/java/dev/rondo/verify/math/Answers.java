@@ -10,6 +10,9 @@ final class Answers {
   /** More words than this are prose, which cannot be compared. */
   private static final int MOST_WORDS = 20;
 
+  /** So many layers of delimiters are taken off an answer, each in one walk over it. */
+  private static final int MOST_LAYERS = 20;
+
   private static final String[] ARROWS = {"=>", "=", "\\Rightarrow", "\\implies", "⇒"};
 
   private Answers() {}
@@ -266,7 +269,7 @@ final class Answers {
   static String withoutEdges(String text) {
     String answer = text.strip();
     boolean changed = true;
-    while (changed) {
+    for (int layer = 0; changed && layer < MOST_LAYERS; layer++) {
       String before = answer;
       answer = withoutArrow(answer);
       if (answer.startsWith("**") && answer.endsWith("**") && answer.length() > 4) {

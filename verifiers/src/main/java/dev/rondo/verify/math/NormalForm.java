@@ -26,10 +26,7 @@ final class NormalForm {
       case FUNCTION ->
           isSeries(expression)
               ? series(expression)
-              : (expression.name().equals("call " + expression.name()) ? "" : expression.name())
-                  + "("
-                  + String.join(", ", forms(expression.children()))
-                  + ")";
+              : expression.name() + "(" + String.join(", ", forms(expression.children())) + ")";
       case TUPLE -> "(" + String.join(", ", forms(expression.children())) + ")";
       case SET -> {
         List<String> items = forms(expression.children());

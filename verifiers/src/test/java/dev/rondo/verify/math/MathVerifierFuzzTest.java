@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verdict;
+import dev.rondo.verify.Verifier;
+import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -145,6 +150,86 @@ class MathVerifierFuzzTest {
       System.out.printf(
           "%d verdicts, the dearest took %.1f ms of CPU time: %s%n",
           runs, mostNanos / 1e6, slowest);
+    }
+  }
+
+  /** Long runs of every mark and of short patterns, which no scanner may take long for. */
+  static Stream<String> runs() {
+    List<String> patterns = new ArrayList<>(List.of(PIECES));
+    for (char c = ' '; c < 127; c++) {
+      patterns.add(String.valueOf(c));
+      if (!Character.isLetterOrDigit(c)) {
+        patterns.add(c + " ");
+        patterns.add("1" + c);
+        patterns.add(c + "\n");
+        patterns.add("\\" + c);
+      }
+    }
+    for (char c : "，。；：（）、…−–—×·÷≤≥≠≈±∪∩∈°′’“”".toCharArray()) {
+      patterns.add(String.valueOf(c));
+    }
+    patterns.addAll(
+        List.of("a:", "is ", "not ", "= ", "$x$ ", "\\boxed{1}", "\\boxed 1 or ", "或", "<think>"));
+    return patterns.stream();
+  }
+
+  @Test
+  void noRunOfMarksMakesAnyVerifierThrowOrTakeLong() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int length = Integer.getInteger("rondo.fuzz") == null ? 1_000 : 100_000;
+    Map<String, Double> slow = new TreeMap<>();
+    for (String name : Verifiers.names()) {
+      Verifier verifier = Verifiers.named(name);
+      runs()
+          .forEach(
+              pattern -> {
+                String run = pattern.repeat(length / pattern.length());
+                String reference = run.substring(0, Math.min(run.length(), 2_000));
+                for (String response :
+                    List.of(run, "\\boxed{" + run + "}", "The answer is " + run, "5" + run + "5")) {
+                  for (String answer : List.of("5", reference)) {
+                    for (Extraction extraction : List.of(Extraction.BOXED, Extraction.LADDER)) {
+                      long best = Long.MAX_VALUE;
+                      for (int again = 0; again < 3 && best > 50_000_000; again++) {
+                        long before = threads.getCurrentThreadCpuTime();
+                        assertThat(verifier.verify(answer, response, extraction)).isNotNull();
+                        best = Math.min(best, threads.getCurrentThreadCpuTime() - before);
+                      }
+                      if (best > 50_000_000) {
+                        slow.merge(name + " " + pattern, best / 1e6, Math::max);
+                      }
+                    }
+                  }
+                }
+                assertThat(verifier.checkReference(reference)).isNotNull();
+              });
+    }
+    assertThat(slow).isEmpty();
+  }
+
+  @Test
+  void noMutatedTextMakesAnyVerifierThrow() throws IOException {
+    int runs = Integer.getInteger("rondo.fuzz", 3_000) / 10;
+    Random random = new Random(Long.getLong("rondo.fuzz.seed", 21L));
+    List<String> seeds = new ArrayList<>();
+    for (MathVerifierTest.Pair pair : MathVerifierTest.pairs()) {
+      seeds.add(pair.reference());
+      seeds.add(pair.response());
+    }
+    for (String name : Verifiers.names()) {
+      Verifier verifier = Verifiers.named(name);
+      for (int run = 0; run < runs; run++) {
+        String reference = mutated(seeds, random);
+        String response = mutated(seeds, random);
+        assertThat(verifier.verify(reference, response, Extraction.LADDER)).isNotNull();
+        assertThat(verifier.verify(reference, "\\boxed{" + response + "}")).isNotNull();
+        assertThat(verifier.checkReference(reference)).isNotNull();
+      }
+      if (!name.equals("same-length")) { // a test's own
+        assertThat(verifier.verify("5", null)).isNotNull();
+        assertThat(verifier.verify(null, "5")).isNotNull();
+        assertThat(verifier.checkReference(null)).isPresent();
+      }
     }
   }
 
