@@ -1,0 +1,137 @@
+package dev.rondo.verify.math;
+
+import static dev.rondo.verify.math.Shapes.hasSymbols;
+import static dev.rondo.verify.math.Shapes.isGluedUnit;
+
+import dev.rondo.verify.math.Expression.Kind;
+
+/** Compares values with units and percent. */
+final class QuantityComparison {
+  private final AnswerComparison answers;
+  private final LeafComparison leaves;
+
+  QuantityComparison(AnswerComparison answers, LeafComparison leaves) {
+    this.answers = answers;
+    this.leaves = leaves;
+  }
+
+  Sameness compare(Expression wanted, Expression answer) {
+    Expression angle = inRadians(wanted);
+    Expression other = angle == null ? null : inRadians(answer);
+    if (other != null && isDegrees(wanted) != isDegrees(answer)) {
+      return leaves.compare(angle, other);
+    }
+    if (wanted.is(Kind.QUANTITY) && answer.children().size() > 2 && isGluedUnit(answer)) {
+      return measures(wanted, inLetters(answer));
+    }
+    return measures(wanted, answer);
+  }
+
+  /** 5 m s^-1 as a quantity. */
+  static Expression inLetters(Expression product) {
+    StringBuilder unit = new StringBuilder();
+    for (Expression part : product.children().subList(1, product.children().size())) {
+      boolean isPower = part.is(Kind.POWER);
+      unit.append(unit.isEmpty() ? "" : " ").append(isPower ? part.child(0).name() : part.name());
+      unit.append(isPower ? "^" + part.child(1).value() : "");
+    }
+    return Expression.of(Kind.QUANTITY, unit.toString(), product.child(0));
+  }
+
+  static boolean isDegrees(Expression expression) {
+    return expression.is(Kind.QUANTITY)
+        && Units.named(expression.name()) != null
+        && Units.named(expression.name()).dimension().startsWith("angle");
+  }
+
+  /** A constant angle in degrees, in radians or with pi in it, in radians; null for all else. */
+  static Expression inRadians(Expression expression) {
+    if (hasSymbols(expression)) {
+      return null;
+    }
+    if (isDegrees(expression)) {
+      return Expression.product(
+          expression.child(0), Expression.constant("pi"), Expression.number(180).inverse());
+    }
+    Units.Unit unit = expression.is(Kind.QUANTITY) ? Units.named(expression.name()) : null;
+    if (unit != null) {
+      return unit.dimension().startsWith("radian") ? expression.child(0) : null;
+    }
+    return isMultipleOfPi(expression) ? expression : null;
+  }
+
+  static boolean isMultipleOfPi(Expression expression) {
+    return expression.is(Kind.CONSTANT, "pi")
+        || (expression.is(Kind.PRODUCT)
+            && expression.children().stream().anyMatch(part -> part.is(Kind.CONSTANT, "pi")));
+  }
+
+  Sameness measures(Expression wanted, Expression answer) {
+    if (wanted.is(Kind.PERCENT) && answer.is(Kind.PERCENT)) {
+      return answers.compare(wanted.child(0), answer.child(0));
+    }
+    if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
+      if (differInPower(wanted.name(), answer.name())) {
+        return Sameness.DIFFERENT;
+      }
+      Units.Unit unit = Units.named(wanted.name());
+      Units.Unit other = Units.named(answer.name());
+      if (unit != null && other != null) {
+        if (!unit.dimension().equals(other.dimension())) {
+          return Units.areAlike(wanted.name(), answer.name())
+              ? answers.compare(wanted.child(0), answer.child(0))
+              : Sameness.DIFFERENT;
+        }
+        if (!unit.equals(other)) {
+          return answers.compare(
+              scaled(wanted.child(0), unit.scale()), scaled(answer.child(0), other.scale()));
+        }
+      }
+      return answers.compare(wanted.child(0), answer.child(0));
+    }
+    if (wanted.is(Kind.PERCENT)) {
+      // The reference asks for percent, so the bare number means percent; the value is as good.
+      Expression plain = answer.is(Kind.QUANTITY) ? answer.child(0) : answer;
+      Sameness same = answers.compare(wanted.child(0), plain);
+      return same == Sameness.EQUAL ? same : leaves.compare(wanted, plain);
+    }
+    if (answer.is(Kind.PERCENT)) {
+      Expression plain = wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted;
+      Sameness same = leaves.compare(plain, answer);
+      if (same == Sameness.EQUAL) {
+        return same;
+      }
+      Rational number = NormalForm.constant(answer.child(0));
+      boolean isLarge = number != null && number.compareTo(Rational.ONE) > 0;
+      return isLarge ? answers.compare(plain, answer.child(0)) : same;
+    }
+    if ((wanted.is(Kind.QUANTITY) && !hasSymbols(wanted) && hasSymbols(answer))
+        || (answer.is(Kind.QUANTITY) && hasSymbols(wanted) && !hasSymbols(answer))) {
+      return leaves.compare(withLetter(wanted), withLetter(answer));
+    }
+    return answers.compare(
+        wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted,
+        answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
+  }
+
+  /** "cm^2" and "cm^3". */
+  static boolean differInPower(String unit, String other) {
+    int power = unit.indexOf('^');
+    int otherPower = other.indexOf('^');
+    return power > 0
+        && otherPower > 0
+        && unit.substring(0, power).equals(other.substring(0, otherPower))
+        && !unit.substring(power).equals(other.substring(otherPower));
+  }
+
+  static Expression scaled(Expression value, Rational scale) {
+    return Expression.product(value, Expression.number(scale));
+  }
+
+  /** A quantity in one letter may be a product with a symbol. */
+  static Expression withLetter(Expression expression) {
+    return expression.is(Kind.QUANTITY) && expression.name().length() == 1
+        ? Expression.product(expression.child(0), Expression.symbol(expression.name()))
+        : expression;
+  }
+}

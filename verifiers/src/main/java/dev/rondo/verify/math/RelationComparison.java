@@ -1,0 +1,260 @@
+package dev.rondo.verify.math;
+
+import static dev.rondo.verify.math.Shapes.allRelations;
+import static dev.rondo.verify.math.Shapes.assignedValues;
+import static dev.rondo.verify.math.Shapes.bounds;
+import static dev.rondo.verify.math.Shapes.contains;
+import static dev.rondo.verify.math.Shapes.hasSymbols;
+import static dev.rondo.verify.math.Shapes.isInterval;
+import static dev.rondo.verify.math.Shapes.isName;
+import static dev.rondo.verify.math.Shapes.isNumberSet;
+import static dev.rondo.verify.math.Shapes.isOfNames;
+import static dev.rondo.verify.math.Shapes.isRelation;
+import static dev.rondo.verify.math.Shapes.isSetLike;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares equations, inequalities and chains, with each other and with the values they give. */
+final class RelationComparison {
+  private final AnswerComparison answers;
+  private final LeafComparison leaves;
+
+  RelationComparison(AnswerComparison answers, LeafComparison leaves) {
+    this.answers = answers;
+    this.leaves = leaves;
+  }
+
+  Sameness compare(Expression wanted, Expression answer) {
+    if (wanted.is(Kind.SET) && allRelations(wanted) && assignedValues(wanted) == null) {
+      return answers.sets.compare(wanted, answer, true);
+    }
+    if (!isRelation(wanted)) {
+      if (isInterval(wanted) && bounds(answer)) {
+        return answers.sets.compare(wanted, answer, false);
+      }
+      return wanted.is(Kind.SET) || wanted.is(Kind.TUPLE)
+          ? answers.values(wanted, value(answer))
+          : valueOf(wanted, answer);
+    }
+    if (!isRelation(answer)) {
+      return ofReference(wanted, answer);
+    }
+    if (wanted.is(Kind.RELATION, "=") && answer.is(Kind.RELATION, "=")) {
+      return equations(wanted, answer);
+    }
+    if (wanted.is(Kind.RELATION, "in") && answer.is(Kind.RELATION, "in")) {
+      return NormalForm.of(wanted.child(0)).equals(NormalForm.of(answer.child(0)))
+          ? answers.compare(wanted.child(1), answer.child(1))
+          : Sameness.DIFFERENT;
+    }
+    if (wanted.is(Kind.RELATION) && answer.is(Kind.RELATION)) {
+      Sameness same = inequalities(wanted, answer);
+      if (same != Sameness.DIFFERENT) {
+        return same;
+      }
+    }
+    return answers.sets.compare(wanted, answer, true);
+  }
+
+  /** A value is wanted and a relation was given. */
+  Sameness valueOf(Expression wanted, Expression answer) {
+    Expression value = value(answer);
+    if (value == answer && answer.is(Kind.RELATION, "=")) {
+      // A rewriting, such as x^2 - 1 = (x - 1)(x + 1): both sides are the answer or neither is.
+      return leaves.compare(answer.child(0), answer.child(1)) == Sameness.EQUAL
+          ? answers.compare(wanted, answer.child(1))
+          : Sameness.DIFFERENT;
+    }
+    if (value == answer) {
+      return isSetLike(wanted) ? answers.sets.compare(wanted, answer, false) : Sameness.DIFFERENT;
+    }
+    if (answer.is(Kind.RELATION, "in") && isNumberSet(value) && !isNumberSet(wanted)) {
+      return Sameness.DIFFERENT;
+    }
+    return answers.compare(wanted, value);
+  }
+
+  /** What a relation says of the name on its left; itself if there is no name. */
+  static Expression value(Expression relation) {
+    boolean isMembership = relation.is(Kind.RELATION, "in") || relation.is(Kind.RELATION, "=mod");
+    if (isMembership && isOfNames(relation.child(0))) {
+      return relation.child(1);
+    }
+    if (!relation.is(Kind.RELATION, "=")) {
+      return relation;
+    }
+    Expression left = relation.child(0);
+    Expression right = relation.child(1);
+    if (isOfNames(left)) {
+      return right;
+    }
+    if (right.is(Kind.SYMBOL)) {
+      return left;
+    }
+    // A calculation: 2 + 3 = 5.
+    return hasSymbols(relation) ? relation : right;
+  }
+
+  /** A relation is wanted and none was given. */
+  Sameness ofReference(Expression wanted, Expression answer) {
+    boolean isAssignment =
+        (wanted.is(Kind.RELATION, "=") || wanted.is(Kind.RELATION, "in"))
+            && isName(wanted.child(0));
+    if (wanted.is(Kind.RELATION, "=mod") && answer.is(Kind.FUNCTION, "mod")) {
+      return answers.compare(wanted.child(1), answer);
+    }
+    if (isAssignment) {
+      return answer.is(Kind.SET) && answer.children().stream().allMatch(Shapes::isRelation)
+          ? Sameness.DIFFERENT
+          : answers.values(wanted.child(1), answer);
+    }
+    if (wanted.is(Kind.RELATION, "=") && wanted.child(1).is(Kind.SYMBOL)) {
+      return answers.values(wanted.child(0), answer);
+    }
+    return answers.sets.compare(wanted, answer, true);
+  }
+
+  Sameness equations(Expression wanted, Expression answer) {
+    Expression left = wanted.child(0);
+    Expression right = answer.child(0);
+    boolean isNamed = isName(left) && isName(right);
+    if (isNamed && NormalForm.of(left).equals(NormalForm.of(right))) {
+      return answers.compare(wanted.child(1), answer.child(1));
+    }
+    if (isNamed && (isLabel(left) || isLabel(right))) {
+      return answers.compare(wanted.child(1), answer.child(1));
+    }
+    if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
+      Expression value = withArgumentsOf(left, right, answer.child(1));
+      return value == null ? Sameness.DIFFERENT : answers.compare(wanted.child(1), value);
+    }
+    if (isNamed && wanted.child(1).is(Kind.TUPLE) && answer.child(1).is(Kind.TUPLE)) {
+      return Sameness.DIFFERENT; // two points
+    }
+    Expression name = SolvedForm.name(wanted);
+    if (name != null && !SolvedForm.isCurve(wanted)) {
+      Expression value = SolvedForm.value(answer, name);
+      return value == null
+          ? Sameness.DIFFERENT
+          : answers.compare(SolvedForm.value(wanted, name), value);
+    }
+    if (!isComputable(wanted) || !isComputable(answer)) {
+      return wanted.child(0).is(Kind.TUPLE) && answer.child(0).is(Kind.TUPLE)
+          ? Sameness.DIFFERENT
+          : Sameness.UNDECIDED;
+    }
+    if (!hasSymbols(wanted) && !hasSymbols(answer)) {
+      // Two calculations: what they end in.
+      return answers.compare(wanted.child(1), answer.child(1));
+    }
+    int proportion = leaves.proportion(difference(wanted), difference(answer));
+    if (proportion == 2) {
+      return Sameness.UNDECIDED;
+    }
+    return Sameness.of(proportion != 0);
+  }
+
+  static boolean isComputable(Expression relation) {
+    return relation.children().stream()
+        .noneMatch(
+            side ->
+                side.is(Kind.TUPLE)
+                    || side.is(Kind.SET)
+                    || side.is(Kind.INTERVAL)
+                    || side.is(Kind.MATRIX)
+                    || side.is(Kind.TEXT)
+                    || side.is(Kind.RATIO));
+  }
+
+  /** Words, or several letters that name a length or an angle. */
+  static boolean isLabel(Expression expression) {
+    return expression.is(Kind.TEXT)
+        || (expression.is(Kind.QUANTITY) && isLabel(expression.child(0)));
+  }
+
+  /** y and f(x) name the same thing; f(1) is a value. */
+  static boolean isFunctionName(Expression expression) {
+    return (expression.is(Kind.SYMBOL) && expression.name().replace("'", "").equals("y"))
+        || (expression.is(Kind.FUNCTION)
+            && expression.name().startsWith("call ")
+            && expression.children().stream().allMatch(argument -> argument.is(Kind.SYMBOL)));
+  }
+
+  /**
+   * What is said of f(t) as said of f(x): a value with the argument of another call; null if it
+   * holds that argument already.
+   */
+  static Expression withArgumentsOf(Expression wanted, Expression given, Expression value) {
+    if (!wanted.is(Kind.FUNCTION)
+        || !given.is(Kind.FUNCTION)
+        || wanted.children().size() != 1
+        || given.children().size() != 1
+        || wanted.child(0).name().equals(given.child(0).name())) {
+      return value;
+    }
+    return contains(value, wanted.child(0).name())
+        ? null
+        : SolvedForm.renamed(value, given.child(0).name(), wanted.child(0));
+  }
+
+  static long primes(Expression name) {
+    return name.name().chars().filter(c -> c == '\'').count();
+  }
+
+  static Expression difference(Expression relation) {
+    return Expression.sum(List.of(relation.child(0), relation.child(1).negated()));
+  }
+
+  Sameness inequalities(Expression wanted, Expression answer) {
+    String operator = wanted.name();
+    String other = answer.name();
+    Expression first = difference(wanted);
+    Expression second = difference(answer);
+    boolean flips = operator.startsWith(">");
+    boolean flipsOther = other.startsWith(">");
+    String plain = flips ? operator.replace('>', '<') : operator;
+    String plainOther = flipsOther ? other.replace('>', '<') : other;
+    if (!plain.equals(plainOther)) {
+      return Sameness.DIFFERENT;
+    }
+    if (!List.of("<", "<=", "!=").contains(plain)) {
+      return answers.lists.pairwise(wanted.children(), answer.children());
+    }
+    int proportion = leaves.proportion(first, second);
+    if (proportion == 2) {
+      return Sameness.UNDECIDED;
+    }
+    if (SolvedForm.isBound(wanted) && !SolvedForm.isBound(answer)) {
+      return Sameness.DIFFERENT;
+    }
+    if (plain.equals("!=")) {
+      return Sameness.of(proportion != 0);
+    }
+    return Sameness.of(proportion == (flips == flipsOther ? 1 : -1));
+  }
+
+  /** a < b < c, or the same from behind. */
+  Sameness chains(Expression wanted, Expression answer) {
+    String[] operators = wanted.name().split(" ");
+    String[] others = answer.name().split(" ");
+    if (operators.length != others.length) {
+      return Sameness.DIFFERENT;
+    }
+    List<Expression> children = new ArrayList<>(answer.children());
+    boolean isSame = wanted.name().equals(answer.name());
+    if (!isSame) {
+      java.util.Collections.reverse(children);
+      for (int i = 0; i < others.length; i++) {
+        String mirrored = others[others.length - 1 - i];
+        mirrored =
+            mirrored.startsWith("<") ? mirrored.replace('<', '>') : mirrored.replace('>', '<');
+        if (!mirrored.equals(operators[i])) {
+          return Sameness.DIFFERENT;
+        }
+      }
+    }
+    return answers.lists.pairwise(wanted.children(), children);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.rondo.verify.math;
+
+import static dev.rondo.verify.math.Shapes.contains;
+import static dev.rondo.verify.math.Shapes.hasSymbols;
+import static dev.rondo.verify.math.Shapes.isName;
+import static dev.rondo.verify.math.Shapes.isNumberSet;
+import static dev.rondo.verify.math.Shapes.isRelation;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Rewrites an answer before it is compared, as far as that changes nothing of what it says:
+ * conditions beside it, names of what runs, plus-minus, points and unions in other notation.
+ */
+final class Rewriting {
+  private Rewriting() {}
+
+  /** Letters of whole numbers that run. */
+  private static final Set<String> WHOLE_NUMBERS = Set.of("k", "n", "m", "l");
+
+  /** Letters of constants that may have any value. */
+  private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1");
+
+  /** Without items such as "k in Z" beside others. */
+  static Expression withoutConditions(Expression expression) {
+    if (!expression.is(Kind.SET) || expression.name().equals("{")) {
+      return expression;
+    }
+    List<Expression> kept =
+        expression.children().stream()
+            .filter(item -> !(item.is(Kind.RELATION, "in") && isNumberSet(item.child(1))))
+            .toList();
+    if (kept.isEmpty() || kept.size() == expression.children().size()) {
+      return expression;
+    }
+    return kept.size() == 1 ? kept.get(0) : expression.with(kept);
+  }
+
+  /** A number in words as the number. */
+  static Expression inDigits(Expression expression) {
+    Rational number = expression.is(Kind.TEXT) ? NumberWords.value(expression.name()) : null;
+    return number == null ? expression : Expression.number(number);
+  }
+
+  /**
+   * An answer without the conditions on its symbols behind it, such as x != 0 behind 1/x, where the
+   * reference has none.
+   */
+  static Expression withoutDomain(Expression wanted, Expression answer) {
+    if (!answer.is(Kind.SET) || answer.name().equals("{") || wanted.is(Kind.SET)) {
+      return answer;
+    }
+    Expression main = answer.child(0);
+    boolean isValue = !isRelation(main) || main.is(Kind.RELATION, "=");
+    Expression said = main.is(Kind.RELATION, "=") ? main.child(1) : main;
+    for (int i = 1; isValue && i < answer.children().size(); i++) {
+      Expression condition = answer.child(i);
+      isValue =
+          condition.is(Kind.RELATION)
+              && !condition.name().equals("=")
+              && condition.child(0).is(Kind.SYMBOL)
+              && !hasSymbols(condition.child(1))
+              && contains(said, condition.child(0).name());
+    }
+    return isValue ? main : answer;
+  }
+
+  /** With the whole number that runs named as the reference names it: n pi for k pi. */
+  static Expression withParameterOf(Expression wanted, Expression answer, Set<String> bound) {
+    SortedSet<String> names = new TreeSet<>();
+    SortedSet<String> others = new TreeSet<>();
+    LeafComparison.collect(wanted, names);
+    LeafComparison.collect(answer, others);
+    SortedSet<String> own = new TreeSet<>(others);
+    own.removeAll(names);
+    names.removeAll(others);
+    boolean isRenamed =
+        own.size() == 1
+            && names.size() == 1
+            && isRenaming(own.first(), names.first(), bound, hasPeriod(wanted) || hasPeriod(answer))
+            && !wanted.is(Kind.SYMBOL);
+    return isRenamed
+        ? SolvedForm.renamed(answer, own.first(), Expression.symbol(names.first()))
+        : answer;
+  }
+
+  static boolean isRenaming(String own, String name, Set<String> bound, boolean hasPeriod) {
+    boolean isConstant = CONSTANTS.contains(own) && CONSTANTS.contains(name);
+    boolean isRunning = WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name) && hasPeriod;
+    return isConstant || isRunning || (bound.contains(own) && name.length() == 1);
+  }
+
+  /** Whether an expression is one of those that repeat, by pi or by degrees. */
+  static boolean hasPeriod(Expression expression) {
+    return expression.is(Kind.CONSTANT, "pi")
+        || expression.is(Kind.QUANTITY, "deg")
+        || expression.children().stream().anyMatch(Rewriting::hasPeriod);
+  }
+
+  /** x = y = 1 as x = 1, y = 1, and (x, y) = (1, 2) as x = 1, y = 2; others as they are. */
+  static Expression withEachName(Expression expression) {
+    List<Expression> assignments = new ArrayList<>();
+    if (expression.is(Kind.CHAIN) && expression.name().replace("= ", "").equals("=")) {
+      int last = expression.children().size() - 1;
+      for (int i = 0; i < last; i++) {
+        if (!expression.child(i).is(Kind.SYMBOL)) {
+          return expression;
+        }
+        assignments.add(
+            Expression.of(Kind.RELATION, "=", expression.child(i), expression.child(last)));
+      }
+      return Expression.of(Kind.SET, ",", assignments);
+    }
+    boolean isPair =
+        expression.is(Kind.RELATION, "=")
+            && expression.child(0).is(Kind.TUPLE)
+            && expression.child(1).is(Kind.TUPLE)
+            && expression.child(0).children().size() == expression.child(1).children().size()
+            && isName(expression.child(0));
+    if (!isPair) {
+      return expression;
+    }
+    for (int i = 0; i < expression.child(0).children().size(); i++) {
+      assignments.add(
+          Expression.of(
+              Kind.RELATION, "=", expression.child(0).child(i), expression.child(1).child(i)));
+    }
+    return Expression.of(Kind.SET, ",", assignments);
+  }
+
+  /** P(1, 2) as the point (1, 2); R - {0} as the difference of sets. */
+  static Expression plain(Expression expression) {
+    if (expression.is(Kind.SET) && !expression.name().equals("{")) {
+      return expression.with(
+          expression.children().stream()
+              .map(item -> item.is(Kind.PRODUCT) ? plain(item) : item)
+              .toList());
+    }
+    boolean isNamedPoint =
+        expression.is(Kind.PRODUCT)
+            && expression.children().size() == 2
+            && expression.child(0).is(Kind.SYMBOL)
+            && Character.isUpperCase(expression.child(0).name().charAt(0))
+            && expression.child(1).is(Kind.TUPLE);
+    boolean isDifference =
+        expression.is(Kind.SUM)
+            && expression.children().size() == 2
+            && expression.child(0).is(Kind.NAMED_SET)
+            && expression.child(1).is(Kind.PRODUCT)
+            && expression.child(1).children().size() == 2
+            && NormalForm.of(expression.child(1).child(0)).equals("-1");
+    if (isDifference) {
+      return Expression.of(
+          Kind.SET_OPERATION, "setminus", expression.child(0), expression.child(1).child(1));
+    }
+    if (isUnionInLetters(expression)) {
+      List<Expression> parts =
+          expression.children().stream().filter(part -> !part.is(Kind.SYMBOL)).toList();
+      Expression union = parts.get(0);
+      for (Expression part : parts.subList(1, parts.size())) {
+        union = Expression.of(Kind.SET_OPERATION, "cup", union, part);
+      }
+      return union;
+    }
+    return isNamedPoint
+        ? Expression.of(Kind.RELATION, "=", expression.child(0), expression.child(1))
+        : expression;
+  }
+
+  /** (1, 2) U (3, 4) */
+  static boolean isUnionInLetters(Expression expression) {
+    if (!expression.is(Kind.PRODUCT) || expression.children().size() % 2 == 0) {
+      return false;
+    }
+    for (int i = 0; i < expression.children().size(); i++) {
+      Expression part = expression.child(i);
+      boolean isJoint = part.is(Kind.SYMBOL) && part.name().equals("U");
+      boolean isPart =
+          part.is(Kind.INTERVAL) || (part.is(Kind.TUPLE) && part.children().size() == 2);
+      if (i % 2 == 1 ? !isJoint : !isPart) {
+        return false;
+      }
+    }
+    return expression.children().size() > 1;
+  }
+
+  /** Plus-minus written out as the two values it means. */
+  static Expression expanded(Expression expression) {
+    if (!hasPlusMinus(expression)) {
+      return expression;
+    }
+    if (expression.is(Kind.SET)) {
+      List<Expression> items = new ArrayList<>();
+      for (Expression item : expression.children()) {
+        Expression variants = expanded(item);
+        if (variants.is(Kind.SET, "or")) {
+          items.addAll(variants.children());
+        } else {
+          items.add(variants);
+        }
+      }
+      return expression.with(items);
+    }
+    return Expression.of(Kind.SET, "or", signed(expression, 1), signed(expression, -1));
+  }
+
+  static boolean hasPlusMinus(Expression expression) {
+    return expression.is(Kind.PLUS_MINUS)
+        || expression.children().stream().anyMatch(Rewriting::hasPlusMinus);
+  }
+
+  static Expression signed(Expression expression, int sign) {
+    List<Expression> children =
+        expression.children().stream().map(child -> signed(child, sign)).toList();
+    if (expression.is(Kind.PLUS_MINUS)) {
+      boolean isPlus = expression.name().equals("+-") == (sign > 0);
+      return isPlus ? children.get(0) : children.get(0).negated();
+    }
+    return expression.with(children);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.rondo.verify.math;
+
+import static dev.rondo.verify.math.Shapes.allRelations;
+import static dev.rondo.verify.math.Shapes.bounds;
+import static dev.rondo.verify.math.Shapes.isInterval;
+import static dev.rondo.verify.math.Shapes.isRelation;
+import static dev.rondo.verify.math.Shapes.isSetLike;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares intervals, unions and solved inequalities as sets of real numbers. */
+final class SetComparison {
+  private final AnswerComparison answers;
+  private final Budget budget;
+
+  SetComparison(AnswerComparison answers, Budget budget) {
+    this.answers = answers;
+    this.budget = budget;
+  }
+
+  /**
+   * As sets of real numbers. A reference relation may be answered by its solution set; a reference
+   * set may not be answered by a relation, which could be the problem itself.
+   *
+   * @param isRelation whether the reference is a relation or a list of them
+   */
+  Sameness compare(Expression wanted, Expression answer, boolean isRelation) {
+    boolean givesRelation = isRelation(answer) || (answer.is(Kind.SET) && allRelations(answer));
+    if (!isRelation && givesRelation) {
+      boolean isInterval = isSetLike(wanted) || isInterval(wanted) || wanted.is(Kind.SET);
+      RealSet interval =
+          isInterval && bounds(answer) ? new RealSetReader(true, budget).read(wanted) : null;
+      RealSet solution = interval == null ? null : new RealSetReader(false, budget).read(answer);
+      return Sameness.of(solution != null && solution.sameAs(interval));
+    }
+    if (isRelation && givesRelation) {
+      String symbol = RealSetReader.symbol(wanted);
+      if (symbol == null || !symbol.equals(RealSetReader.symbol(answer))) {
+        return wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)
+            ? answers.relations.chains(wanted, answer)
+            : Sameness.DIFFERENT;
+      }
+    }
+    boolean isTupleOnly = wanted.is(Kind.TUPLE) && answer.is(Kind.TUPLE);
+    RealSet first = isTupleOnly ? null : new RealSetReader(true, budget).read(wanted);
+    RealSet second = first == null ? null : new RealSetReader(false, budget).read(answer);
+    Expression wantedModulus = withModulusNamed(wanted);
+    if (first != null && second != null && (wantedModulus == wanted || first.sameAs(second))) {
+      return Sameness.of(first.sameAs(second));
+    }
+    if (wantedModulus != wanted) {
+      // The modulus of a number that need not be real.
+      return compare(wantedModulus, withModulusNamed(answer), isRelation);
+    }
+    if (wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)) {
+      return answers.relations.chains(wanted, answer);
+    }
+    return symbolicSets(wanted, answer);
+  }
+
+  /** With a name in the place of every |z|; the expression itself if it has none. */
+  static Expression withModulusNamed(Expression expression) {
+    if (expression.is(Kind.FUNCTION, "abs") && expression.child(0).is(Kind.SYMBOL)) {
+      return Expression.symbol("|" + expression.child(0).name() + "|");
+    }
+    List<Expression> children = new ArrayList<>();
+    boolean isChanged = false;
+    for (Expression child : expression.children()) {
+      Expression named = withModulusNamed(child);
+      isChanged |= named != child;
+      children.add(named);
+    }
+    return isChanged ? expression.with(children) : expression;
+  }
+
+  /** Intervals with symbols at their ends, unions of them in any order. */
+  Sameness symbolicSets(Expression wanted, Expression answer) {
+    if (isInterval(wanted) && isInterval(answer)) {
+      return brackets(wanted).equals(brackets(answer))
+          ? answers.lists.pairwise(wanted.children(), answer.children())
+          : Sameness.DIFFERENT;
+    }
+    if (wanted.is(Kind.SET_OPERATION)
+        && answer.is(Kind.SET_OPERATION)
+        && wanted.name().equals(answer.name())) {
+      Sameness same = answers.lists.pairwise(wanted.children(), answer.children());
+      return same != Sameness.DIFFERENT || wanted.name().equals("setminus")
+          ? same
+          : answers.lists.pairwise(wanted.children(), List.of(answer.child(1), answer.child(0)));
+    }
+    if (wanted.is(Kind.FUNCTION, "setbuilder") && answer.is(Kind.FUNCTION, "setbuilder")) {
+      return answers.lists.pairwise(wanted.children(), answer.children());
+    }
+    return Sameness.DIFFERENT;
+  }
+
+  static String brackets(Expression interval) {
+    return interval.is(Kind.TUPLE) ? "()" : interval.name();
+  }
+}

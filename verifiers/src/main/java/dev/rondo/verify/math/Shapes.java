@@ -1,0 +1,174 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Says what kind of answer a tree is: a name, a relation, a set, a list, a measured value. */
+final class Shapes {
+  private Shapes() {}
+
+  /** Letters of unknowns whose values with subscripts are roots in any order. */
+  private static final Set<String> ROOTS = Set.of("x", "y", "z", "t", "r", "u", "w", "lambda");
+
+  static boolean isNumberSet(Expression expression) {
+    return expression.is(Kind.NAMED_SET);
+  }
+
+  static boolean isEmptySet(Expression expression) {
+    return expression.is(Kind.SET) && expression.children().isEmpty();
+  }
+
+  static boolean isRelation(Expression expression) {
+    return expression.is(Kind.RELATION) || expression.is(Kind.CHAIN);
+  }
+
+  /** Whether this only names something: a symbol, f(x), words, AB, (x, y), a:b. */
+  static boolean isName(Expression expression) {
+    return switch (expression.kind()) {
+      case SYMBOL -> true;
+      case TEXT -> !WordsBehind.areDenying(expression.name());
+      case CONSTANT -> !expression.name().equals("pi") && !expression.name().equals("infinity");
+      case FUNCTION ->
+          expression.name().equals("det")
+              || (expression.name().startsWith("call ")
+                      || (expression.name().equals("abs") && !isUnknown(expression.child(0)))
+                      || expression.name().equals("bar"))
+                  && expression.children().stream().allMatch(Shapes::isNamePart);
+      case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
+          !expression.children().isEmpty()
+              && expression.children().stream().allMatch(Shapes::isName);
+      case POWER ->
+          isName(expression.child(0))
+              && expression.child(1).is(Kind.NUMBER)
+              && expression.child(1).value().equals(Rational.of(-1));
+      default -> false;
+    };
+  }
+
+  static boolean isUnknown(Expression expression) {
+    return expression.is(Kind.SYMBOL, "x")
+        || expression.is(Kind.SYMBOL, "y")
+        || expression.is(Kind.SYMBOL, "t");
+  }
+
+  static boolean isNamePart(Expression expression) {
+    return isName(expression) || expression.is(Kind.NUMBER);
+  }
+
+  /** Whether this is made of names only, sums of them included. */
+  static boolean isOfNames(Expression expression) {
+    return isName(expression)
+        || (expression.is(Kind.SUM)
+            && expression.children().stream().allMatch(Shapes::isSignedName));
+  }
+
+  static boolean isSignedName(Expression expression) {
+    return isName(expression)
+        || (expression.is(Kind.PRODUCT)
+            && NormalForm.of(expression.child(0)).equals("-1")
+            && expression.children().stream().skip(1).allMatch(Shapes::isName));
+  }
+
+  static boolean hasSymbols(Expression expression) {
+    return expression.is(Kind.SYMBOL)
+        || expression.children().stream().anyMatch(Shapes::hasSymbols);
+  }
+
+  static boolean has(Expression expression, Kind kind, String name) {
+    return expression.is(kind, name)
+        || expression.children().stream().anyMatch(child -> has(child, kind, name));
+  }
+
+  static boolean contains(Expression expression, String symbol) {
+    return expression.is(Kind.SYMBOL, symbol)
+        || expression.children().stream().anyMatch(child -> contains(child, symbol));
+  }
+
+  static boolean isSeveral(Expression expression) {
+    return expression.is(Kind.TUPLE) || (expression.is(Kind.SET) && allRelations(expression));
+  }
+
+  static boolean isSetLike(Expression expression) {
+    return expression.is(Kind.INTERVAL)
+        || expression.is(Kind.SET_OPERATION)
+        || expression.is(Kind.NAMED_SET)
+        || expression.is(Kind.FUNCTION, "setbuilder");
+  }
+
+  static boolean isInterval(Expression expression) {
+    return expression.is(Kind.INTERVAL)
+        || (expression.is(Kind.TUPLE, "(") && expression.children().size() == 2);
+  }
+
+  static boolean isMeasured(Expression expression) {
+    return expression.is(Kind.QUANTITY) || expression.is(Kind.PERCENT);
+  }
+
+  static boolean allRelations(Expression set) {
+    return !set.children().isEmpty() && set.children().stream().allMatch(Shapes::isRelation);
+  }
+
+  /** Whether there are inequalities in a relation or a list of them, and nothing but bounds. */
+  static boolean bounds(Expression answer) {
+    return answer.is(Kind.SET)
+        ? answer.children().stream().allMatch(item -> bounds(item))
+        : isRelation(answer)
+            && (answer.name().indexOf('<') + answer.name().indexOf('>') > -2
+                || (answer.name().equals("!=") && answer.child(0).is(Kind.SYMBOL)));
+  }
+
+  /** A number with a unit of one letter right behind it: 3400g. */
+  static boolean isGluedUnit(Expression expression) {
+    return expression.is(Kind.PRODUCT)
+        && expression.child(0).is(Kind.NUMBER)
+        && (expression.children().size() == 2
+            ? isUnitLetter(expression.child(1))
+            : expression.children().stream().skip(1).allMatch(Shapes::isUnitPower)
+                && expression.children().stream()
+                    .anyMatch(
+                        part ->
+                            part.is(Kind.POWER)
+                                && part.child(1).is(Kind.NUMBER)
+                                && part.child(1).value().signum() < 0));
+  }
+
+  static boolean isUnitLetter(Expression expression) {
+    return expression.is(Kind.SYMBOL) && Units.GLUED_LETTERS.contains(expression.name());
+  }
+
+  /** A unit of one letter with a whole power: s^{-1}. */
+  static boolean isUnitPower(Expression expression) {
+    return isUnitLetter(expression)
+        || (expression.is(Kind.POWER)
+            && expression.child(1).isInteger()
+            && isUnitPower(expression.child(0)));
+  }
+
+  /** A name; of the roots of an equation, x_1 and x_2, without the subscript. */
+  static String unknown(Expression name) {
+    String form = NormalForm.of(name);
+    int subscript = form.indexOf('_');
+    return subscript > 0 && ROOTS.contains(form.substring(0, subscript))
+        ? form.substring(0, subscript)
+        : form;
+  }
+
+  /** The values of assignments: a tuple if the names differ, else a set; null if not all are. */
+  static Expression assignedValues(Expression set) {
+    List<Expression> values = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Expression item : set.children()) {
+      if (!item.is(Kind.RELATION, "=") || !isName(item.child(0))) {
+        return null;
+      }
+      names.add(unknown(item.child(0)));
+      values.add(item.child(1));
+    }
+    return names.size() == values.size()
+        ? Expression.of(Kind.TUPLE, "(", values)
+        : Expression.of(Kind.SET, ",", values);
+  }
+}
