@@ -59,7 +59,7 @@ final class AnswerComparison {
     this.leaves = new LeafComparison(budget, forms);
     this.relations = new RelationComparison(this, leaves);
     this.quantities = new QuantityComparison(this, leaves);
-    this.lists = new ListComparison(this, forms);
+    this.lists = new ListComparison(this);
     this.sets = new SetComparison(this, budget);
     this.matrices = new MatrixComparison(this);
     this.ratios = new RatioComparison(this, leaves);

@@ -21,11 +21,9 @@ import java.util.Set;
  */
 final class ListComparison {
   private final AnswerComparison answers;
-  private final Forms forms;
 
-  ListComparison(AnswerComparison answers, Forms forms) {
+  ListComparison(AnswerComparison answers) {
     this.answers = answers;
-    this.forms = forms;
   }
 
   private static final int MOST_ITEMS = 100;
