@@ -212,7 +212,19 @@ class RunFromCheckpointIT {
         config("  prompt: plain\n", "", "float32")
             .replace("problems-per-round: 4", "problems-per-round: 16"),
         "(allowed: at least 16");
+    Path template = directory.resolve("checkpoint/chat_template.jinja");
+    byte[] chat = Files.readAllBytes(template);
+    Files.writeString(template, "hello");
+    refuse(config("  prompt: chat\n", "", "float32"), template.toString(), "the question");
+    Files.writeString(template, "{{ strftime_now('%Y') ~ messages[0].content }}");
+    refuse(config("  prompt: chat\n", "", "float32"), "model.prompt-date");
+    Files.write(template, chat);
     Path shard = directory.resolve("checkpoint/model-00002-of-00003.safetensors");
+    byte[] weights = Files.readAllBytes(shard);
+    weights[weights.length - 2] = (byte) 0xc0;
+    weights[weights.length - 1] = 0x7f;
+    Files.write(shard, weights);
+    refuse(config("  prompt: plain\n", "", "float32"), shard.toString(), "NaN or infinite");
     Files.write(shard, new byte[] {1, 0, 0});
     refuse(config("  prompt: plain\n", "", "float32"), shard.getFileName().toString());
   }
