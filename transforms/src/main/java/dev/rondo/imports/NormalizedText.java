@@ -40,7 +40,7 @@ final class NormalizedText {
               + "\\s+\\p{L}{2})|(?<=\\S)[?.](?=[\\s\"')\\]$]|\\\\[\\])]|\\z)|\\s\\?\\s*\\z|[\"\u201c\u201d`])");
 
   private static final Pattern BLANKS =
-      Pattern.compile("(?=\\s)(?:\\s+(?![0-9])|(?<![0-9\\s])\\s+)");
+      Pattern.compile("(?=\\s)(?:\\s++(?![0-9])|(?<![0-9\\s])\\s++)");
   private static final Pattern BLANKS_OF_NUMBERS = Pattern.compile("\\s+");
 
   /** LaTeX takes one character, unless there are braces. */

@@ -21,6 +21,7 @@ class DuplicatesTest {
   @CsvSource(
       delimiter = ';',
       value = {
+        "Suppose that  $4^a = 5$, and  $7$; Suppose that $4^{a}=5,$ and $7$",
         "Find $x$ if $17_{b} = 2$.; find  x if $$17_b=2$$",
         "Compute \\left( 1, 2 \\right).; Compute $(1,2)$",
         "What is $\\dfrac12$?; What is \\( \\frac12 \\)",
