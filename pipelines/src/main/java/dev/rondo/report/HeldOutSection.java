@@ -42,8 +42,8 @@ final class HeldOutSection {
                 "The control is a copy of the base policy that got "
                     + (run.config().control().hasRounds()
                         ? "the same rounds on verdicts that were shuffled among the rollouts of"
-                              + " each round: what format, length and chance bring without a"
-                              + " verifier."
+                            + " each round: what format, length and chance bring without a"
+                            + " verifier."
                         : run.config().control().updates()
                             + " more supervised updates on the same worked solutions, instead of"
                             + " rounds.")));
