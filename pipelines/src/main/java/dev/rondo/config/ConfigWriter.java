@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes the canonical text of a configuration: schema order, one spelling of every value. */
 final class ConfigWriter {
@@ -33,7 +34,11 @@ final class ConfigWriter {
             entry.describes().later()
                 && entry.describes().byDefault().equals(String.valueOf(values.get(i)));
         if (entry.describes().content() && !isUnset) {
-          text.append(entry.contentKey()).append('=').append(values.get(i)).append('\n');
+          Object value = values.get(i);
+          text.append(entry.contentKey())
+              .append('=')
+              .append(entry.describes().texts() ? yaml(value) : value)
+              .append('\n');
         }
       }
     }
@@ -61,6 +66,9 @@ final class ConfigWriter {
 
   /** One line: a line break between single quotes would be read as a blank. */
   private static String yaml(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(ConfigWriter::yaml).collect(Collectors.joining(", ", "[", "]"));
+    }
     if (value instanceof String text && text.chars().anyMatch(Character::isISOControl)) {
       StringBuilder escaped = new StringBuilder("\"");
       for (char c : text.toCharArray()) {

@@ -1,6 +1,8 @@
 package dev.rondo.config;
 
+import dev.rondo.schema.SamplingSettings;
 import dev.rondo.verify.Extraction;
+import java.util.List;
 import java.util.Locale;
 
 /** How a round samples. */
@@ -50,6 +52,14 @@ public record RolloutSettings(
             max = 1048576)
         int maxResponseTokens,
     @Setting(
+            meaning =
+                "Texts that end a response, beside the policy's stop tokens: with the token that"
+                    + " completes the first of them in it. Evaluations use them too.",
+            byDefault = "[]",
+            texts = true,
+            later = true)
+        List<String> stop,
+    @Setting(
             meaning = "Shards of one round; divides the problems.",
             unit = "shards",
             byDefault = "8",
@@ -94,6 +104,11 @@ public record RolloutSettings(
   /** Where verifiers look for the answer. */
   public Extraction answersIn() {
     return Extraction.valueOf(extraction.toUpperCase(Locale.ROOT));
+  }
+
+  /** How the rollouts of a round are sampled. */
+  public SamplingSettings sampling() {
+    return new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop);
   }
 
   /** The memory that sampling may take, in bytes; without a limit {@link Long#MAX_VALUE}. */

@@ -41,6 +41,9 @@ public @interface Setting {
   /** Regular expression that a text setting matches as a whole; empty for any text. */
   String pattern() default "";
 
+  /** Whether a list holds texts, any number of them, and not whole numbers. */
+  boolean texts() default false;
+
   /** Dotted key of a setting that this one must not exceed; its default does not either. */
   String atMost() default "";
 

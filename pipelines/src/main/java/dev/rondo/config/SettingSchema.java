@@ -18,7 +18,7 @@ public final class SettingSchema {
    * @param section kebab-case name of its section
    * @param key kebab-case name inside the section
    * @param type {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String} or
-   *     {@code List} (of whole numbers)
+   *     {@code List} (of whole numbers or of texts)
    * @param describes its annotation
    */
   public record Entry(String section, String key, Class<?> type, Setting describes) {
@@ -35,6 +35,9 @@ public final class SettingSchema {
       }
       if (describes.oneOf().length > 0) {
         return String.join(" or ", describes.oneOf());
+      }
+      if (describes.texts()) {
+        return "a list of texts, none empty";
       }
       if (type == String.class) {
         return describes.pattern().isEmpty() ? "any text" : "text matching " + describes.pattern();
@@ -71,6 +74,9 @@ public final class SettingSchema {
 
     /** The default as it is written. */
     Object parseDefault() {
+      if (describes.texts()) {
+        return List.of();
+      }
       return type == List.class
           ? SettingDefaults.elements(describes.byDefault()).stream().map(this::element).toList()
           : parse(describes.byDefault());
@@ -78,7 +84,7 @@ public final class SettingSchema {
 
     /** An element of a list. */
     Object element(String text) {
-      return parse(int.class, text);
+      return describes.texts() ? text : parse(int.class, text);
     }
 
     /** A value that is no list, of the setting's type; its range is not checked. */
@@ -114,13 +120,17 @@ public final class SettingSchema {
 
     /** Whether the setting takes whole numbers (one or a list). */
     boolean isWhole() {
-      return type == int.class || type == long.class || type == List.class;
+      return type == int.class || type == long.class || type == List.class && !describes.texts();
     }
 
     /** Refuses a value outside the range. */
     void check(Object value) {
       if (value instanceof Number number) {
         checkNumber(number);
+      } else if (describes.texts()) {
+        if (((List<?>) value).contains("")) {
+          throw new SettingException(dottedKey(), value, allowed());
+        }
       } else if (value instanceof List<?> list) {
         if (list.isEmpty()) {
           throw new SettingException(dottedKey(), value, allowed());

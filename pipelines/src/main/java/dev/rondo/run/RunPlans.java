@@ -66,9 +66,7 @@ public final class RunPlans {
         roundProblems(run.config().run().seed(), round, all.size(), settings.problemsPerRound())) {
       chosen.add(all.get(index));
     }
-    SamplingSettings sampling =
-        new SamplingSettings(
-            settings.temperature(), settings.topP(), settings.topK(), settings.maxResponseTokens());
+    SamplingSettings sampling = settings.sampling();
     return DatasetPlan.of(
         chain.rolloutsDirectory(round),
         "rollouts",
@@ -127,6 +125,7 @@ public final class RunPlans {
   public Evaluation evaluation(Action.Evaluate action) throws IOException {
     EvaluationSettings settings = run.config().evaluation();
     int longest = run.config().rollout().maxResponseTokens();
+    List<String> stop = run.config().rollout().stop();
     String policy = RunDirectory.policyDirectory(action.policy());
     List<Problem> problems =
         problems(RunDirectory.HELD_OUT_PROBLEMS).subList(0, settings.problems());
@@ -143,11 +142,12 @@ public final class RunPlans {
     EvaluationPlanner.Blocks sampled =
         planner.blocks(
             directory,
-            new SamplingSettings(settings.temperature(), settings.topP(), settings.topK(), longest),
+            new SamplingSettings(
+                settings.temperature(), settings.topP(), settings.topK(), longest, stop),
             action.samples());
     String greedyDirectory = RunDirectory.greedyDirectory(directory);
     EvaluationPlanner.Blocks greedy =
-        planner.blocks(greedyDirectory, new SamplingSettings(0, 1, 0, longest), 1);
+        planner.blocks(greedyDirectory, new SamplingSettings(0, 1, 0, longest, stop), 1);
     List<DatasetPlan> datasets = new ArrayList<>(sampled.missing());
     datasets.addAll(greedy.missing());
     List<Integer> ks = settings.ks().stream().filter(k -> k <= sampled.samples()).toList();

@@ -12,7 +12,6 @@ import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.text.CharacterVocabulary;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
-import dev.rondo.schema.SamplingSettings;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.trainer.LearningRateSchedule;
 import dev.rondo.trainer.RolloutUse;
@@ -113,8 +112,7 @@ public final class Trainings {
         round,
         shards,
         rollout.groupSize(),
-        new SamplingSettings(
-            rollout.temperature(), rollout.topP(), rollout.topK(), rollout.maxResponseTokens()),
+        rollout.sampling(),
         false,
         trainSettings(config),
         identity(),

@@ -38,6 +38,29 @@ class RunConfigTest {
   }
 
   @Test
+  void textsWithLineBreaksAndListsOfTextsSurviveFreezing() {
+    RunConfig config =
+        RunConfig.parse(
+            "model:\n"
+                + "  from: /models/m\n"
+                + "  prompt: chat\n"
+                + "  prompt-suffix: \"\\n"
+                + "It's a \\\"\\\\boxed{}\\\".\\t\"\n"
+                + "rollout:\n"
+                + "  stop: [\"\\n"
+                + "\\n"
+                + "Problem:\", \"a, b\", end]\n",
+            "run.yaml");
+    assertThat(config.model().promptSuffix()).isEqualTo("\nIt's a \"\\boxed{}\".\t");
+    assertThat(config.rollout().stop()).containsExactly("\n\nProblem:", "a, b", "end");
+    assertThat(RunConfig.parse(config.toYaml(), "frozen")).isEqualTo(config);
+    RunConfig other = RunConfig.parse("rollout:\n  stop: [a, b]\n", "run.yaml");
+    assertThat(other.contentDigest())
+        .isNotEqualTo(RunConfig.parse("rollout:\n  stop: ['a, b']\n", "x").contentDigest());
+    assertRefused("rollout:\n  stop: [a, '']\n", "rollout.stop: [a, ] (allowed: a list of texts");
+  }
+
+  @Test
   void theContentDigestLeavesOutNameAndRunnerAndNothingElse() {
     RunConfig config = RunConfig.parse("", "run.yaml");
     RunConfig elsewhere =

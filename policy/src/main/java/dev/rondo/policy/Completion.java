@@ -8,7 +8,7 @@ package dev.rondo.policy;
  * @param behaviorLogprobs under the untruncated softmax(logits / temperature), natural log
  * @param samplingLogprobs under the truncated, renormalised distribution that was sampled from;
  *     null where nothing was truncated
- * @param isStopped true if a stop token ended it, false if the length limit did
+ * @param isStopped true if a stop token or a stop text ended it, false if the length limit did
  */
 public record Completion(
     int[] responseTokens, float[] behaviorLogprobs, float[] samplingLogprobs, boolean isStopped) {}

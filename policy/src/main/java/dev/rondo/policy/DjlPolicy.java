@@ -163,7 +163,8 @@ public final class DjlPolicy implements Policy {
               + samplingBytes
               + " bytes of memory)");
     }
-    return new DjlSamplingSession(model, weights, stopTokens, digest, requests, settings);
+    return new DjlSamplingSession(
+        model, weights, stopTokens, tokenizer, digest, requests, settings);
   }
 
   @Override

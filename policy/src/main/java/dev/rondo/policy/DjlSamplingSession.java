@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.util.ArrayList;
@@ -23,11 +24,18 @@ final class DjlSamplingSession implements SamplingSession {
   /** Positions by which the memory for keys and values grows. */
   static final int GROWTH_POSITIONS = 256;
 
+  /**
+   * Positions between two looks for stop texts, where there are some. Calls end there whatever
+   * their length, so that it is a matter of positions alone which rows are sampled together.
+   */
+  static final int STOP_POSITIONS = 16;
+
   private final PolicyModel model;
   private final NDList weights;
   private final String digest;
   private final SamplingSettings settings;
   private final Set<Integer> stopTokens;
+  private final Tokenizer tokenizer;
   private final NDManager manager;
   private final List<Response> responses = new ArrayList<>();
   private final NDList caches = new NDList();
@@ -44,6 +52,7 @@ final class DjlSamplingSession implements SamplingSession {
       PolicyModel model,
       NDList weights,
       Set<Integer> stopTokens,
+      Tokenizer tokenizer,
       String digest,
       List<SampleRequest> requests,
       SamplingSettings settings) {
@@ -52,6 +61,7 @@ final class DjlSamplingSession implements SamplingSession {
     this.digest = digest;
     this.settings = settings;
     this.stopTokens = stopTokens;
+    this.tokenizer = tokenizer;
     int longest = 0;
     int shortest = Integer.MAX_VALUE;
     for (SampleRequest request : requests) {
@@ -98,7 +108,13 @@ final class DjlSamplingSession implements SamplingSession {
       }
     }
     if (!isFinished()) {
-      sample(Math.min(maxPositions, settings.maxResponseTokens() - position));
+      int left = settings.maxResponseTokens() - position;
+      int untilLook = settings.stop().isEmpty() ? left : STOP_POSITIONS - position % STOP_POSITIONS;
+      sample(Math.min(maxPositions, Math.min(left, untilLook)));
+      boolean isLook = position % STOP_POSITIONS == 0 || left <= untilLook;
+      if (!settings.stop().isEmpty() && isLook) {
+        stopAtTexts();
+      }
     }
     return isFinished();
   }
@@ -202,6 +218,53 @@ final class DjlSamplingSession implements SamplingSession {
     position += count;
   }
 
+  /** Ends the responses that hold a stop text behind the token that completed it. */
+  private void stopAtTexts() {
+    boolean isAnyStopped = false;
+    for (Response response : responses) {
+      int end = response.isCut ? 0 : firstStop(response);
+      if (end > 0) {
+        sampledTokens -= response.length - end;
+        response.length = end;
+        response.isStopped = true;
+        response.isCut = true;
+        isAnyStopped = true;
+      }
+    }
+    if (isAnyStopped) {
+      long[] rows = state.get(0).toLongArray();
+      boolean[] alive = new boolean[rows.length];
+      for (int slot = 0; slot < rows.length; slot++) {
+        alive[slot] = !responses.get((int) rows[slot]).isStopped;
+      }
+      state.get(3).close();
+      state.set(3, manager.create(alive));
+    }
+  }
+
+  /** Tokens of a response up to the one that completes a stop text, 0 if none does. */
+  private int firstStop(Response response) {
+    if (!holdsStop(response, response.length)) {
+      return 0;
+    }
+    int without = 0;
+    int with = response.length;
+    while (with - without > 1) {
+      int middle = (without + with) >>> 1;
+      if (holdsStop(response, middle)) {
+        with = middle;
+      } else {
+        without = middle;
+      }
+    }
+    return with;
+  }
+
+  private boolean holdsStop(Response response, int tokens) {
+    String text = tokenizer.decode(Arrays.copyOf(response.tokens, tokens));
+    return settings.stop().stream().anyMatch(text::contains);
+  }
+
   private void append(Response response, int token, float behavior, float sampling) {
     if (Float.isNaN(behavior)) {
       throw new InvalidInputException(
@@ -259,6 +322,7 @@ final class DjlSamplingSession implements SamplingSession {
     private float[] sampling = new float[16];
     private int length;
     private boolean isStopped;
+    private boolean isCut;
 
     Response(UniformNumbers uniforms) {
       this.uniforms = uniforms;

@@ -81,6 +81,43 @@ class SamplingTest {
     }
   }
 
+  /** The same tokens as without stop texts, up to the one that completes a text. */
+  @Test
+  void aResponseEndsWithTheFirstStopText() {
+    List<SampleRequest> requests = requests(12, 3, false);
+    SamplingSettings open = new SamplingSettings(1, 1, 0, 40);
+    List<Completion> whole = sample(policy, requests, open, 64);
+    List<String> stop = List.of("\u0005", "\u0007\u0003", "\u0009\u0009");
+    SamplingSettings stopping = new SamplingSettings(1, 1, 0, 40, stop);
+    List<Completion> cut = sample(policy, requests, stopping, 64);
+    int shortened = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      int[] all = whole.get(i).responseTokens();
+      int end = all.length;
+      for (int t = all.length; t > 0; t--) {
+        String text = new ByteTokenizer().decode(Arrays.copyOf(all, t));
+        end = stop.stream().anyMatch(text::contains) ? t : end;
+      }
+      assertThat(cut.get(i).responseTokens()).isEqualTo(Arrays.copyOf(all, end));
+      assertThat(cut.get(i).behaviorLogprobs())
+          .containsExactly(Arrays.copyOf(whole.get(i).behaviorLogprobs(), end), within(1e-5f));
+      assertThat(cut.get(i).isStopped())
+          .isEqualTo(
+              end < all.length
+                  || whole.get(i).isStopped()
+                  || stop.stream().anyMatch(new ByteTokenizer().decode(all)::contains));
+      shortened += end < all.length ? 1 : 0;
+    }
+    assertThat(shortened).isGreaterThan(10);
+    for (int positions : new int[] {1, 7, 16}) {
+      List<Completion> again = sample(policy, requests, stopping, positions);
+      for (int i = 0; i < requests.size(); i++) {
+        assertThat(again.get(i).responseTokens()).isEqualTo(cut.get(i).responseTokens());
+        assertThat(again.get(i).behaviorLogprobs()).isEqualTo(cut.get(i).behaviorLogprobs());
+      }
+    }
+  }
+
   @Test
   void sampledTokensFollowTheSoftmaxOfTheModel() {
     int samples = 4000;

@@ -190,6 +190,21 @@ public final class JsonFields implements AutoCloseable {
     return objects;
   }
 
+  /** An array of texts, or none where there is no such field. */
+  public List<String> stringsOrNone(String name) {
+    if (!node.has(name)) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : array(name)) {
+      if (!value.isTextual()) {
+        throw wrongType(name, value, "texts");
+      }
+      texts.add(value.textValue());
+    }
+    return texts;
+  }
+
   /** An object whose keys are free and whose values are longs. */
   public SortedMap<String, Long> longMap(String name) {
     SortedMap<String, Long> map = new TreeMap<>();

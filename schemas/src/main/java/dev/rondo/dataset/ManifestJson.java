@@ -167,6 +167,9 @@ public final class ManifestJson {
     fields.put("top-p", sampling.topP());
     fields.put("top-k", sampling.topK());
     fields.put("max-response-tokens", sampling.maxResponseTokens());
+    if (!sampling.stop().isEmpty()) {
+      fields.put("stop", sampling.stop());
+    }
     return fields;
   }
 
@@ -179,8 +182,10 @@ public final class ManifestJson {
       double topP = fields.doubleValue("top-p");
       int topK = fields.intValue("top-k");
       int maxResponseTokens = fields.intValue("max-response-tokens");
+      List<String> stop = fields.stringsOrNone("stop");
       return valid(
-          fields.file(), () -> new SamplingSettings(temperature, topP, topK, maxResponseTokens));
+          fields.file(),
+          () -> new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.rondo.schema;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How responses are sampled. Part of every rollouts dataset's lineage.
@@ -10,9 +11,19 @@ import java.io.Serializable;
  * @param topP nucleus mass in (0, 1]; 1 switches it off
  * @param topK number of most likely tokens kept, 0 or above; 0 switches it off
  * @param maxResponseTokens upper limit of a response's length in tokens, at least 1
+ * @param stop texts that end a response: with the token that completes the first of them in it; at
+ *     most {@value #MOST_STOPS}, none empty
  */
-public record SamplingSettings(double temperature, double topP, int topK, int maxResponseTokens)
+public record SamplingSettings(
+    double temperature, double topP, int topK, int maxResponseTokens, List<String> stop)
     implements Serializable {
+
+  private static final int MOST_STOPS = 16;
+
+  /** Settings without stop texts: only stop tokens and the limit end a response. */
+  public SamplingSettings(double temperature, double topP, int topK, int maxResponseTokens) {
+    this(temperature, topP, topK, maxResponseTokens, List.of());
+  }
 
   /** Checks every field. */
   public SamplingSettings {
@@ -33,6 +44,15 @@ public record SamplingSettings(double temperature, double topP, int topK, int ma
           "Cannot sample with max-response-tokens: "
               + maxResponseTokens
               + " (allowed: 1 and above)");
+    }
+    stop = List.copyOf(stop);
+    if (stop.size() > MOST_STOPS || stop.contains("")) {
+      throw new InvalidInputException(
+          "Cannot sample with stop: "
+              + stop
+              + " (allowed: at most "
+              + MOST_STOPS
+              + " texts, none empty)");
     }
   }
 

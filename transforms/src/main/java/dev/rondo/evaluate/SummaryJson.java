@@ -94,6 +94,9 @@ final class SummaryJson {
     fields.put("top-p", sampling.topP());
     fields.put("top-k", sampling.topK());
     fields.put("max-response-tokens", sampling.maxResponseTokens());
+    if (!sampling.stop().isEmpty()) {
+      fields.put("stop", sampling.stop());
+    }
     return fields;
   }
 
@@ -106,7 +109,8 @@ final class SummaryJson {
           fields.doubleValue("temperature"),
           fields.doubleValue("top-p"),
           fields.intValue("top-k"),
-          fields.intValue("max-response-tokens"));
+          fields.intValue("max-response-tokens"),
+          fields.stringsOrNone("stop"));
     }
   }
 
