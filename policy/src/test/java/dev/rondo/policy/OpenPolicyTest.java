@@ -149,7 +149,8 @@ class OpenPolicyTest {
     String json = Files.readString(file, StandardCharsets.UTF_8);
     Files.writeString(file, json.replace("\"9\" : 12", "\"9\" : 40"));
     recommit();
-    assertRefused("tokenizer.json: token ids: 41 (allowed: vocab_size of config.json = 19)");
+    assertRefused(
+        "tokenizer.json: token ids: 41 (allowed: at most vocab_size of config.json = 19)");
     Files.writeString(file, "{}");
     recommit();
     assertRefused("model.vocab");
