@@ -48,6 +48,9 @@ final class NumberWords {
       return null;
     }
     String[] words = text.toLowerCase(Locale.ROOT).replace('-', ' ').strip().split("[ ,]+");
+    if (words.length == 0) {
+      return null; // nothing but commas
+    }
     boolean isNegative = words[0].equals("minus") || words[0].equals("negative");
     int from = isNegative ? 1 : 0;
     Rational value = value(words, from);

@@ -328,7 +328,7 @@ final class WordsBehind {
     List<String> list =
         List.of(
             words.toLowerCase(Locale.ROOT).replace("'", "").strip().split("[ \\-/*.()\\[\\],:]+"));
-    if (list.size() > MOST_WORDS) {
+    if (list.isEmpty() || list.size() > MOST_WORDS) {
       return false;
     }
     if (list.get(0).equals("is") && NAMES_OF_ANSWERS.containsAll(list)) {

@@ -287,10 +287,16 @@ class MathVerifierTest {
         "\\sqrt{\\frac0.(3)}2",
         "\\sqrt0.(3)",
         "\\frac.(3).(3)",
-        "\\log_0.(3)2"
+        "\\log_0.(3)2",
+        "5\\text{--}",
+        "5\\text{ ( }",
+        "\\text{,}",
+        "\\text{, ,}"
       })
   void decimalsBehindCommandsAreTakenWhole(String text) {
     assertThat(MathVerifier.judge(text, text, Extraction.LADDER, new Budget())).isNotNull();
+    assertThat(MathVerifier.judge("a", text, Extraction.LADDER, new Budget())).isNotNull();
+    assertThat(verifier.checkReference(text)).isNotNull();
   }
 
   @Test
