@@ -171,6 +171,7 @@ public final class TrainRound implements AutoCloseable {
     long groups = taken.stream().mapToLong(RolloutShard::groupCount).sum();
     long left = computed.stream().mapToLong(RolloutShard::groupCount).sum();
     metrics.addSum("train/skipped_groups", groups - left);
+    metrics.addSum("train/left_out", 0);
     return computed;
   }
 

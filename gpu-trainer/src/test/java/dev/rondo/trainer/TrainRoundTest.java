@@ -264,7 +264,7 @@ final class TrainRoundTest {
     SortedMap<String, Double> some =
         firstUpdate(
             new RolloutUse(RolloutUse.Truncated.LEAVE_OUT, 0, RolloutUse.UniformGroups.TRAIN));
-    assertThat(all).doesNotContainKey("train/left_out");
+    assertThat(all).containsEntry("train/left_out", 0.0);
     assertThat(some.get("train/left_out")).isBetween(1.0, 63.0);
     assertThat(some.get("train/tokens")).isEqualTo(all.get("train/tokens"));
     assertThat(some.get("train/loss")).isEqualTo(all.get("train/loss"));
