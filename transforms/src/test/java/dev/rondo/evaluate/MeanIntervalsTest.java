@@ -53,8 +53,8 @@ class MeanIntervalsTest {
   /**
    * Benchmarks of 30 problems, 256 samples each, drawn from populations of problems of which the
    * truth is known: the interval holds it in 93 to 97 % of 1,000, for pass@1 and up to k = n/4,
-   * where the mean is 0.1 to 0.9. Nearer to 0 or 1 it is mostly held more often. The seeds are
-   * fixed; the standard error of a share is 0.7 points.
+   * where the mean is 0.1 to 0.9. Nearer to 0 or 1 it is mostly held more often, and in no case in
+   * less than 90 %. The seeds are fixed; the standard error of a share is 0.7 points.
    */
   @Test
   void coversTheTruthAsOftenAsItSays() {
@@ -89,7 +89,7 @@ class MeanIntervalsTest {
     boolean isInside = truth > 0.1 && truth < 0.9;
     assertThat((double) covered / BENCHMARKS)
         .as("coverage of pass@%d, %s problems, truth %.3f", k, population, truth)
-        .isBetween(isInside ? 0.93 : 0.92, isInside ? 0.97 : 1.0);
+        .isBetween(isInside ? 0.93 : 0.9, isInside ? 0.97 : 1.0);
   }
 
   /** Correct ones among the samples, by a normal approximation where that is good enough. */
