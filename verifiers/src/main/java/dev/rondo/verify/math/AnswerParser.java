@@ -15,10 +15,12 @@ final class AnswerParser {
 
   private final Tokens tokens;
   private final ExpressionParser expressions;
+  private final QuantityParser quantities;
 
   private AnswerParser(Tokens tokens) {
     this.tokens = tokens;
     this.expressions = new ExpressionParser(tokens, this);
+    this.quantities = new QuantityParser(tokens, expressions);
   }
 
   /**
@@ -188,184 +190,21 @@ final class AnswerParser {
   }
 
   private Expression ratio() {
-    Expression first = quantity();
+    Expression first = quantities.quantity();
     if (first.is(Kind.NUMBER)
         && tokens.peek().isWord("to")
         && tokens.peek(1).kind() == Token.Kind.NUMBER) {
       tokens.next();
-      return Expression.of(Kind.RATIO, null, first, quantity());
+      return Expression.of(Kind.RATIO, null, first, quantities.quantity());
     }
-    if (!tokens.peek().isMark(":") || expressions.isInSet()) {
+    if (!tokens.peek().isMark(":") || expressions.groups.isInSet()) {
       return first;
     }
     List<Expression> parts = new ArrayList<>(List.of(first));
     while (tokens.take(":")) {
-      parts.add(quantity());
+      parts.add(quantities.quantity());
     }
     return Expression.of(Kind.RATIO, null, parts);
-  }
-
-  /** A sum, with a unit or other words behind it. */
-  private Expression quantity() {
-    Expression value = expressions.sum();
-    String unit = unit();
-    if (unit.endsWith(" and") && tokens.peek().kind() == Token.Kind.NUMBER) {
-      unit = unit.substring(0, unit.length() - 4); // hours and 30 minutes
-    }
-    if (unit.isEmpty()) {
-      return value;
-    }
-    if (value.is(Kind.QUANTITY) && Words.scale(unit) > 1) {
-      return Expression.of(
-          Kind.QUANTITY,
-          value.name(),
-          Expression.product(value.child(0), Expression.number(Words.scale(unit))));
-    }
-    if (value.is(Kind.QUANTITY)) {
-      String joined = value.name().equals("dollar") ? "dollar" : value.name() + unit;
-      return Expression.of(Kind.QUANTITY, joined, value.child(0));
-    }
-    if (unit.equals("percent") || unit.equals("per cent")) {
-      return Expression.of(Kind.PERCENT, null, value);
-    }
-    if (unit.endsWith("base") && tokens.peek().kind() == Token.Kind.NUMBER && value.isInteger()) {
-      return Expression.of(Kind.BASED, value.value().toString() + "_" + tokens.next().text());
-    }
-    if (value.isInteger()) {
-      Rational parts = NumberWords.with(value.value(), unit);
-      if (parts != null) {
-        return Expression.number(parts);
-      }
-    }
-    int space = unit.indexOf(' ');
-    long scale = Words.scale(space < 0 ? unit : unit.substring(0, space));
-    if (scale > 1) {
-      Expression scaled = Expression.product(value, Expression.number(scale));
-      return space < 0 ? scaled : measured(unit.substring(space + 1), scaled);
-    }
-    return compound(measured(unit, value));
-  }
-
-  private static Expression measured(String unit, Expression value) {
-    if (!WordsBehind.areHarmless(unit)) {
-      throw new Unreadable("words " + unit);
-    }
-    return Expression.of(Kind.QUANTITY, unit, value);
-  }
-
-  /** 2 hours 30 minutes as 150 minutes: a measure that a smaller one of its dimension follows. */
-  private Expression compound(Expression large) {
-    Units.Unit unit = Units.named(large.name());
-    if (unit == null) {
-      return large;
-    }
-    int start = tokens.position();
-    if (tokens.peek().isWord("and")) {
-      tokens.next();
-    }
-    if (tokens.peek().kind() != Token.Kind.NUMBER) {
-      tokens.rewind(start);
-      return large;
-    }
-    Expression rest = expressions.sum();
-    String name = unit();
-    Units.Unit smaller = Units.named(name);
-    boolean isPart =
-        smaller != null
-            && smaller.dimension().equals(unit.dimension())
-            && smaller.scale().compareTo(unit.scale()) < 0;
-    if (!isPart) {
-      tokens.rewind(start);
-      return large;
-    }
-    Rational scale = unit.scale().times(smaller.scale().inverse());
-    Expression whole = Expression.product(large.child(0), Expression.number(scale));
-    return compound(Expression.of(Kind.QUANTITY, name, Expression.sum(List.of(whole, rest))));
-  }
-
-  /**
-   * Takes the words of a unit: cm, square meters, m/s^2, miles per hour; empty if there are none.
-   */
-  private String unit() {
-    StringBuilder unit = new StringBuilder();
-    while (true) {
-      Token token = tokens.peek();
-      boolean isWord = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.WORD;
-      if (isWord) {
-        if (token.isWord("or") || token.isWord("and") || token.isWord("mod")) {
-          break;
-        }
-        if (token.isWord("to") && tokens.peek(1).kind() == Token.Kind.NUMBER) {
-          break;
-        }
-        boolean isFunction =
-            token.kind() == Token.Kind.WORD && Words.FUNCTIONS.contains(token.text());
-        if (isFunction && !(token.isWord("min") && !tokens.peek(1).isMark("("))) {
-          break;
-        }
-        String word = tokens.next().text().toLowerCase(Locale.ROOT);
-        unit.append(unit.isEmpty() || unit.charAt(unit.length() - 1) == '/' ? "" : " ")
-            .append(word);
-      } else if (isHalfOfDay(token)) {
-        unit.append(token.text()).append('m');
-        for (int i = 0; i < 3; i++) {
-          tokens.next();
-        }
-      } else if (token.kind() == Token.Kind.LETTER
-          && (!unit.isEmpty() || token.isSpaced())
-          && (Units.LETTERS.contains(token.text())
-              || unit.toString().endsWith("/")
-              || unit.toString().endsWith("*"))) {
-        unit.append(tokens.next().text());
-      } else if (token.isMark("^") && !unit.isEmpty()) {
-        tokens.next();
-        tokens.take("{");
-        if (tokens.take("-")) {
-          unit.append("^-").append(tokens.next().text());
-        } else {
-          unit.append('^').append(tokens.next().text());
-        }
-        tokens.take("}");
-      } else if ((token.isMark("/") || token.isMark("*")) && !unit.isEmpty()) {
-        tokens.next();
-        unit.append(token.text());
-      } else if (token.isMark("dollar")
-          || token.isMark("€")
-          || token.isMark("£")
-          || token.isMark("¢")
-          || token.isMark("¥")
-          || token.isMark("₹")) {
-        unit.append(tokens.next().text());
-      } else if (!unit.isEmpty() && (token.isMark(".") || token.isMark("'") || token.isMark("-"))) {
-        tokens.next();
-      } else if (token.isMark("(") && isBracketedUnit()) {
-        tokens.next();
-        String inside = unit();
-        tokens.expect(")");
-        if (WordsBehind.areDenying(inside)) {
-          throw new Unreadable("remark " + inside);
-        }
-        unit.append(Units.named(inside) == null ? "" : inside);
-      } else {
-        break;
-      }
-    }
-    return unit.toString();
-  }
-
-  /** "a.m" or "p.m", the last full stop being gone. */
-  private boolean isHalfOfDay(Token token) {
-    return token.kind() == Token.Kind.LETTER
-        && (token.text().equals("a") || token.text().equals("p"))
-        && tokens.peek(1).isMark(".")
-        && tokens.peek(2).text().equals("m");
-  }
-
-  private boolean isBracketedUnit() {
-    Token inside = tokens.peek(1);
-    return (inside.kind() == Token.Kind.TEXT || inside.kind() == Token.Kind.WORD)
-        && !Words.FUNCTIONS.contains(inside.text())
-        && !inside.isWord("mod");
   }
 
   /** An answer in words, or words before a value that say nothing; null if mathematics begins. */

@@ -14,12 +14,12 @@ final class Lexer {
 
   private final String text;
   private final boolean joinsThousands;
+  private final NumberReader numbers;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
   private boolean isSpaced;
   private int brackets;
   private int environments;
-  private boolean sawThousands;
   private boolean hasVectors;
 
   private final int depth;
@@ -30,6 +30,7 @@ final class Lexer {
     }
     this.text = text;
     this.joinsThousands = joinsThousands;
+    this.numbers = new NumberReader(text, joinsThousands);
     this.depth = depth;
   }
 
@@ -55,7 +56,7 @@ final class Lexer {
     lexer.run();
     lexer.tokens.add(Token.LAST);
     budget.take(lexer.tokens.size());
-    return new Result(lexer.tokens, lexer.sawThousands);
+    return new Result(lexer.tokens, lexer.numbers.sawThousands());
   }
 
   private void run() {
@@ -85,165 +86,9 @@ final class Lexer {
   // -----------------------------------------------------------------------------------
 
   private void number() {
-    StringBuilder digits = new StringBuilder();
-    int groups = 0;
-    digits(digits);
-    boolean mayGroup = digits.length() <= 3 && !digits.isEmpty();
-    while (mayGroup) {
-      int next = afterSeparator(digits.toString());
-      if (next < 0) {
-        break;
-      }
-      at = next;
-      digits(digits);
-      groups++;
-    }
-    if (at < text.length() && text.charAt(at) == '.' && !text.startsWith("...", at)) {
-      fraction(digits);
-    } else if (groups == 0 && text.startsWith("{,}", at) && isDigitAt(at + 3)) {
-      at += 3;
-      digits.append('.');
-      digits(digits);
-    }
-    exponent(digits);
-    add(Kind.NUMBER, digits.toString());
-  }
-
-  private void digits(StringBuilder digits) {
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      digits.append(text.charAt(at++));
-    }
-  }
-
-  /** Behind a thousands separator: where the three digits begin; -1 if there is none here. */
-  private int afterSeparator(String before) {
-    int i = at;
-    boolean isComma = false;
-    if (text.startsWith("{,}", i)) {
-      i += 3;
-    } else if (text.startsWith(",\\!", i)) {
-      i += 3;
-      while (i < text.length() && text.charAt(i) == ' ') {
-        i++;
-      }
-    } else if (text.startsWith("\\,", i)
-        || text.startsWith("\\ ", i)
-        || text.startsWith("\\;", i)) {
-      i += 2;
-    } else if (i < text.length() && text.charAt(i) == '\'') {
-      i++;
-    } else if (i < text.length() && text.charAt(i) == ',') {
-      isComma = true;
-      i++;
-    } else if (i < text.length() && text.charAt(i) == ' ') {
-      i++;
-    } else {
-      return -1;
-    }
-    if (!isDigitAt(i) || !isDigitAt(i + 1) || !isDigitAt(i + 2) || isDigitAt(i + 3)) {
-      return -1;
-    }
-    if (isComma) {
-      // "0,125" is no thousand.
-      if (before.equals("0") || !joinsThousands || brackets > 0) {
-        return -1;
-      }
-      sawThousands = true;
-    } else if (before.equals("0")
-        || (i - at < 2 && i + 3 < text.length() && "/^_".indexOf(text.charAt(i + 3)) >= 0)) {
-      return -1;
-    }
-    return i;
-  }
-
-  private void fraction(StringBuilder digits) {
-    int dot = at++;
-    digits.append('.');
-    digits(digits);
-    if (text.startsWith("\\overline{", at)
-        || text.startsWith("\\bar{", at)
-        || text.startsWith("\\dot{", at)) {
-      int from = text.indexOf('{', at) + 1;
-      int to = from;
-      while (isDigitAt(to)) {
-        to++;
-      }
-      if (to > from && to < text.length() && text.charAt(to) == '}') {
-        digits.append('(').append(text, from, to).append(')');
-        at = to + 1;
-        return;
-      }
-    }
-    if (at < text.length() && text.charAt(at) == '(') {
-      int to = at + 1;
-      while (isDigitAt(to)) {
-        to++;
-      }
-      if (to > at + 1 && to < text.length() && text.charAt(to) == ')') {
-        digits.append('(').append(text, at + 1, to).append(')');
-        at = to + 1;
-        return;
-      }
-    }
-    boolean dots =
-        text.startsWith("...", at)
-            || text.startsWith("\\ldots", at)
-            || text.startsWith("\\dots", at)
-            || text.startsWith("\\cdots", at);
-    int length = digits.length();
-    if (dots && length >= 4) {
-      char last = digits.charAt(length - 1);
-      if (digits.charAt(length - 2) == last && digits.charAt(length - 3) == last) {
-        digits.setLength(length - 1);
-        digits.append('(').append(last).append(')');
-      } else {
-        repeat(digits);
-      }
-      at += text.charAt(at) == '.' ? 3 : text.startsWith("\\dots", at) ? 5 : 6;
-      return;
-    }
-    if (at == dot + 1) {
-      // "5." is the end of a sentence.
-      digits.setLength(digits.length() - 1);
-    }
-  }
-
-  /**
-   * 0.2727 before dots as 0.(27): several digits that stand at least twice, from the point on. The
-   * 1828 in 2.718281828 does not begin there, and is no period.
-   */
-  private static void repeat(StringBuilder digits) {
-    int first = digits.lastIndexOf(".") + 1;
-    int decimals = digits.length() - first;
-    for (int period = 2; 2 * period <= decimals; period++) {
-      boolean isPeriodic = decimals % period == 0;
-      for (int i = first + period; isPeriodic && i < digits.length(); i++) {
-        isPeriodic = digits.charAt(i) == digits.charAt(i - period);
-      }
-      if (isPeriodic) {
-        digits.setLength(first + period);
-        digits.insert(first, '(').append(')');
-        return;
-      }
-    }
-  }
-
-  private void exponent(StringBuilder digits) {
-    if (at >= text.length() || (text.charAt(at) != 'e' && text.charAt(at) != 'E')) {
-      return;
-    }
-    int i = at + 1;
-    if (i < text.length() && (text.charAt(i) == '-' || text.charAt(i) == '+')) {
-      i++;
-    }
-    int from = i;
-    while (isDigitAt(i)) {
-      i++;
-    }
-    if (i > from && i - from <= 6 && (i >= text.length() || !Character.isLetter(text.charAt(i)))) {
-      digits.append('E').append(text, at + 1, i);
-      at = i;
-    }
+    String digits = numbers.read(at, brackets);
+    at = numbers.end();
+    add(Kind.NUMBER, digits);
   }
 
   // ---- commands
@@ -353,18 +198,7 @@ final class Lexer {
       add(Kind.COMMAND, name + ":" + kind);
       return;
     }
-    String known =
-        switch (name) {
-          case "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac" -> "frac";
-          case "dbinom", "tbinom" -> "binom";
-          case "arctg" -> "arctan";
-          case "tg" -> "tan";
-          case "ctg" -> "cot";
-          case "varnothing" -> "emptyset";
-          case "surd" -> "sqrt";
-          default -> name;
-        };
-    add(Kind.COMMAND, known);
+    add(Kind.COMMAND, Notation.plainName(name));
   }
 
   private void symbolCommand() {
@@ -484,14 +318,14 @@ final class Lexer {
     }
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
     boolean isFunction = Words.FUNCTIONS.contains(stripped) && isCalledHere();
-    hasWord &= !isListOfLetters(lower);
+    hasWord &= !Words.areLetters(lower);
     if (lower.equals("and") || lower.equals("or")) {
       add(Kind.WORD, lower);
     } else if (hasDigit
         || !hasWord
         || isFunction
         || stripped.indexOf('\\') >= 0
-        || isOperator && !hasSpace(lower)) {
+        || isOperator && lower.indexOf(' ') < 0) {
       int before = tokens.size();
       Lexer inner = new Lexer(stripped, joinsThousands, depth + 1);
       inner.run();
@@ -530,26 +364,6 @@ final class Lexer {
     return i < text.length() && text.charAt(i) == '(';
   }
 
-  /** "a and c", "b, d": letters with conjunctions between them. */
-  private static boolean isListOfLetters(String text) {
-    int letters = 0;
-    for (String word : text.split("[ ,]+")) {
-      boolean isLetter = word.length() == 1 && Character.isLetter(word.charAt(0));
-      if (!isLetter && !word.equals("and") && !word.equals("or")) {
-        return false;
-      }
-      letters += isLetter ? 1 : 0;
-    }
-    return letters >= 2;
-  }
-
-  private static boolean hasSpace(String text) {
-    return text.indexOf(' ') >= 0;
-  }
-
-  // ---- the rest
-  // ----------------------------------------------------------------------------------
-
   private void letters() {
     int from = at;
     while (at < text.length() && Character.isLetter(text.charAt(at))) {
@@ -586,40 +400,10 @@ final class Lexer {
 
   private void mark() {
     char c = text.charAt(at);
-    String next = at + 1 < text.length() ? text.substring(at, at + 2) : "";
-    switch (next) {
-      case "**" -> {
-        at += 2;
-        add(Kind.MARK, "^");
-        return;
-      }
-      case "<=", ">=", "!=", "=>", "->" -> {
-        at += 2;
-        add(Kind.MARK, next);
-        return;
-      }
-      case "==" -> {
-        at += 2;
-        add(Kind.MARK, "=");
-        return;
-      }
-      case "+-" -> {
-        if (at + 2 < text.length() && !Character.isWhitespace(text.charAt(at + 2))) {
-          at += 1;
-          add(Kind.MARK, "+");
-          return;
-        }
-      }
-      default -> {}
-    }
-    if (text.startsWith("+/-", at)) {
-      at += 3;
-      add(Kind.MARK, "+-");
-      return;
-    }
-    if (text.startsWith("...", at)) {
-      at += 3;
-      add(Kind.MARK, "...");
+    Marks.Mark known = Marks.at(text, at);
+    if (known != null) {
+      at += known.length();
+      add(Kind.MARK, known.name());
       return;
     }
     at++;
@@ -644,29 +428,6 @@ final class Lexer {
         brackets--;
         add(Kind.MARK, String.valueOf(c));
       }
-      case '{',
-          '}',
-          '+',
-          '-',
-          '*',
-          '/',
-          '^',
-          '_',
-          ',',
-          ';',
-          ':',
-          '=',
-          '<',
-          '>',
-          '|',
-          '!',
-          '%',
-          '\'',
-          '&',
-          '£',
-          '€',
-          '¥' ->
-          add(Kind.MARK, String.valueOf(c));
       case '`', '"', '#' -> isSpaced = true;
       case '.' -> {
         // A full stop at the end says nothing; elsewhere it ends the answer.

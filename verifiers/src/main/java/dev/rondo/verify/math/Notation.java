@@ -276,6 +276,20 @@ final class Notation {
 
   private Notation() {}
 
+  /** The one name of commands that mean the same. */
+  static String plainName(String name) {
+    return switch (name) {
+      case "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac" -> "frac";
+      case "dbinom", "tbinom" -> "binom";
+      case "arctg" -> "arctan";
+      case "tg" -> "tan";
+      case "ctg" -> "cot";
+      case "varnothing" -> "emptyset";
+      case "surd" -> "sqrt";
+      default -> name;
+    };
+  }
+
   /** Whether a name is that of a known command. */
   static boolean isCommand(String name) {
     return IGNORED.contains(name)

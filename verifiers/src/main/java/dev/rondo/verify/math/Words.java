@@ -196,6 +196,19 @@ final class Words {
           Map.entry("theemptyset", "nosolution"),
           Map.entry("undefinedvalue", "undefined"));
 
+  /** "a and c", "b, d": letters with conjunctions between them. */
+  static boolean areLetters(String text) {
+    int letters = 0;
+    for (String word : text.split("[ ,]+")) {
+      boolean isLetter = word.length() == 1 && Character.isLetter(word.charAt(0));
+      if (!isLetter && !word.equals("and") && !word.equals("or")) {
+        return false;
+      }
+      letters += isLetter ? 1 : 0;
+    }
+    return letters >= 2;
+  }
+
   /** The value of a number word, or -1. */
   static int number(String word) {
     return NUMBERS.getOrDefault(word.toLowerCase(Locale.ROOT), -1);

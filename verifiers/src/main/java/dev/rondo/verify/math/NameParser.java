@@ -1,0 +1,239 @@
+package dev.rondo.verify.math;
+
+import static dev.rondo.verify.math.ExpressionParser.isConstant;
+import static dev.rondo.verify.math.ExpressionParser.isPair;
+import static dev.rondo.verify.math.ExpressionParser.isProduct;
+import static dev.rondo.verify.math.FunctionParser.isDifferential;
+import static dev.rondo.verify.math.NumberParser.isDigits;
+import static dev.rondo.verify.math.NumberParser.number;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads what letters name: symbols with subscripts and primes, calls such as f(x), products of
+ * letters, figures, numbers of choices with scripts.
+ */
+final class NameParser {
+  private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
+  private static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
+
+  private final Tokens tokens;
+  private final AnswerParser answers;
+  private final ExpressionParser expressions;
+
+  NameParser(Tokens tokens, AnswerParser answers, ExpressionParser expressions) {
+    this.tokens = tokens;
+    this.answers = answers;
+    this.expressions = expressions;
+  }
+
+  Expression letter(Token token) {
+    String name = token.text();
+    if (name.equals("angle") || name.equals("triangle")) {
+      Expression figure = figure(name);
+      if (figure != null) {
+        return figure;
+      }
+    }
+    if (tokens.peek().isMark("_")) {
+      tokens.next();
+      name = name + "_" + subscript();
+    }
+    while (tokens.peek().isMark("'")) {
+      tokens.next();
+      name = name + "'";
+    }
+    boolean isOfLetter =
+        name.length() == 3 && name.startsWith("C_") && Character.isLetter(name.charAt(2));
+    if (isOfLetter && tokens.peek().isMark("^")) {
+      tokens.next();
+      return Expression.function(
+          "binom", Expression.symbol(name.substring(2)), expressions.exponent());
+    }
+    if (name.startsWith("C_") && isDigits(name.substring(2)) && tokens.peek().isMark("^")) {
+      Expression chosen = chosen(name.substring(2));
+      if (chosen != null) {
+        return chosen;
+      }
+    }
+    if (name.equals("e")) {
+      return Expression.constant("e");
+    }
+    if (name.equals("i")) {
+      return Expression.constant("i");
+    }
+    boolean isCalled = CALLED.contains(name.substring(0, 1)) && tokens.peek().isMark("(");
+    if (isCalled && !tokens.peek().isSpaced()) {
+      return Expression.of(Kind.FUNCTION, "call " + name, expressions.groups.arguments());
+    }
+    boolean isAtZero =
+        tokens.peek().isMark("(")
+            && tokens.peek(1).text().equals("0")
+            && tokens.peek(2).isMark(")");
+    if (isAtZero) {
+      return Expression.of(
+          Kind.FUNCTION,
+          "call " + name,
+          expressions.groups.arguments()); // nobody multiplies by zero
+    }
+    if (name.equals("C") && tokens.peek().isMark("(")) {
+      List<Expression> arguments = expressions.groups.arguments();
+      return arguments.size() == 2
+          ? Expression.of(Kind.FUNCTION, "binom", arguments)
+          : Expression.product(Expression.symbol("C"), arguments.get(0));
+    }
+    return Expression.symbol(name);
+  }
+
+  /** An angle is the same from either side; null if no three points come. */
+  Expression figure(String name) {
+    Token points = tokens.peek();
+    boolean isNamed =
+        points.kind() == Token.Kind.WORD
+            && points.text().length() == 3
+            && points.text().chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    if (!isNamed) {
+      return null;
+    }
+    String word = tokens.next().text();
+    String mirrored = new StringBuilder(word).reverse().toString();
+    return Expression.symbol(name + " " + (word.compareTo(mirrored) < 0 ? word : mirrored));
+  }
+
+  /** C_9^3 as a binomial coefficient; null where it is rather a power of a constant, as C_1^2. */
+  Expression chosen(String from) {
+    boolean isBraced = tokens.peek(1).isMark("{");
+    Token below = tokens.peek(isBraced ? 2 : 1);
+    if (below.kind() != Token.Kind.NUMBER
+        || !isDigits(below.text())
+        || (isBraced && !tokens.peek(3).isMark("}"))
+        || from.length() > 4
+        || below.text().length() > 4) {
+      return null;
+    }
+    int all = Integer.parseInt(from);
+    int taken = Integer.parseInt(below.text());
+    if (all < 3 || taken >= all) {
+      return null;
+    }
+    for (int i = 0; i < (isBraced ? 4 : 2); i++) {
+      tokens.next();
+    }
+    return Expression.function("binom", Expression.number(all), Expression.number(taken));
+  }
+
+  /** 9C3 and 9P3 with the numbers as scripts before and behind; the first sign is taken. */
+  Expression chosenBefore() {
+    Expression all = script();
+    Token letter = tokens.next();
+    boolean isKnown = letter.text().equals("C") || letter.text().equals("P");
+    if (!isKnown || !(tokens.take("_") || tokens.take("^"))) {
+      throw new Unreadable("script");
+    }
+    return choose(all, letter.text(), script());
+  }
+
+  /** Combinations or, with a P, permutations. */
+  static Expression choose(Expression all, String letter, Expression taken) {
+    Expression chosen = Expression.function("binom", all, taken);
+    return letter.equals("C")
+        ? chosen
+        : Expression.product(chosen, Expression.function("factorial", taken));
+  }
+
+  Expression script() {
+    return tokens.peek().kind() == Token.Kind.NUMBER
+        ? number(tokens.next())
+        : expressions.primary();
+  }
+
+  /** The text of a subscript, without spaces. */
+  String subscript() {
+    if (!tokens.take("{")) {
+      return tokens.next().text();
+    }
+    StringBuilder text = new StringBuilder();
+    int depth = 1;
+    while (!tokens.isEnd()) {
+      Token token = tokens.next();
+      depth += token.isMark("{") ? 1 : token.isMark("}") ? -1 : 0;
+      if (depth == 0) {
+        break;
+      }
+      text.append(token.text());
+    }
+    return text.toString();
+  }
+
+  Expression word(Token token) {
+    String word = token.text();
+    boolean isDerivative =
+        isDifferential(token) && tokens.peek().isMark("/") && isDifferential(tokens.peek(1));
+    if (isDerivative) {
+      tokens.next();
+      String below = tokens.next().text().substring(1);
+      return Expression.symbol(word.substring(1) + "'" + (below.equals("x") ? "" : " by " + below));
+    }
+    if (isConstant(token)) {
+      return Expression.constant(word.equalsIgnoreCase("pi") ? "pi" : "infinity");
+    }
+    if (Words.FUNCTIONS.contains(word)) {
+      return expressions.functions.function(word);
+    }
+    for (String name : List.of("sin", "cos", "tan", "ln", "log", "sqrt")) {
+      if (word.startsWith(name) && word.length() == name.length() + 1) {
+        return Expression.function(name, Expression.symbol(word.substring(name.length())));
+      }
+    }
+    int number = Words.number(word);
+    if (number >= 0) {
+      return Expression.number(number);
+    }
+    if (!isProduct(token) && !isPair(token)) {
+      throw new Unreadable("word " + word);
+    }
+    if (isSpelled(word)) {
+      return powerOf(Expression.symbol(word)); // letters in an order that counts
+    }
+    List<Expression> letters = new ArrayList<>();
+    for (int i = 0; i < word.length(); i++) {
+      boolean isLast = i + 1 == word.length();
+      Token letter = new Token(Token.Kind.LETTER, word.substring(i, i + 1), false);
+      if (isLast) {
+        letters.add(powerOf(letter(letter)));
+      } else {
+        String name = letter.text();
+        letters.add(
+            name.equals("e") || name.equals("i")
+                ? Expression.constant(name)
+                : Expression.symbol(name));
+      }
+    }
+    return Expression.product(letters);
+  }
+
+  /**
+   * Whether the letters of a word stand in an order that counts: three capitals or more (an angle,
+   * a ranking), a letter more than once (a product would have a power), answers or sides of coins.
+   */
+  static boolean isSpelled(String word) {
+    boolean isCapital = word.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    boolean isRepeated =
+        word.toLowerCase(java.util.Locale.ROOT).chars().distinct().count() < word.length();
+    boolean isDifferential = word.length() >= 3 && word.charAt(word.length() - 2) == 'd';
+    return (isRepeated && !isDifferential)
+        || (isCapital && (word.length() >= 3 || PAIRS.contains(word)));
+  }
+
+  /** A power binds to the last letter of a product such as xy^2. */
+  Expression powerOf(Expression base) {
+    if (tokens.peek().isMark("^") && !tokens.peek(1).isMark("circ")) {
+      tokens.next();
+      return Expression.power(base, expressions.exponent());
+    }
+    return base;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.rondo.verify.math;
+
+/**
+ * Cuts a number out of a text: groups of thousands, decimals, repeating parts, powers of ten behind
+ * an e.
+ */
+final class NumberReader {
+  private final String text;
+  private final boolean joinsThousands;
+  private int at;
+  private int brackets;
+  private boolean sawThousands;
+
+  /**
+   * Reads from a text.
+   *
+   * @param joinsThousands whether {@code 1,234} is a number and not two
+   */
+  NumberReader(String text, boolean joinsThousands) {
+    this.text = text;
+    this.joinsThousands = joinsThousands;
+  }
+
+  /** Where the last number ended. */
+  int end() {
+    return at;
+  }
+
+  /** Whether a comma was read as separating thousands that could separate items. */
+  boolean sawThousands() {
+    return sawThousands;
+  }
+
+  /** Reads the number that begins at a place; {@link #end} then says where it ends. */
+  String read(int from, int brackets) {
+    this.at = from;
+    this.brackets = brackets;
+    StringBuilder digits = new StringBuilder();
+    int groups = 0;
+    digits(digits);
+    boolean mayGroup = digits.length() <= 3 && !digits.isEmpty();
+    while (mayGroup) {
+      int next = afterSeparator(digits.toString());
+      if (next < 0) {
+        break;
+      }
+      at = next;
+      digits(digits);
+      groups++;
+    }
+    if (at < text.length() && text.charAt(at) == '.' && !text.startsWith("...", at)) {
+      fraction(digits);
+    } else if (groups == 0 && text.startsWith("{,}", at) && isDigitAt(at + 3)) {
+      at += 3;
+      digits.append('.');
+      digits(digits);
+    }
+    exponent(digits);
+    return digits.toString();
+  }
+
+  private void digits(StringBuilder digits) {
+    while (at < text.length() && isDigit(text.charAt(at))) {
+      digits.append(text.charAt(at++));
+    }
+  }
+
+  /** Behind a thousands separator: where the three digits begin; -1 if there is none here. */
+  private int afterSeparator(String before) {
+    int i = at;
+    boolean isComma = false;
+    if (text.startsWith("{,}", i)) {
+      i += 3;
+    } else if (text.startsWith(",\\!", i)) {
+      i += 3;
+      while (i < text.length() && text.charAt(i) == ' ') {
+        i++;
+      }
+    } else if (text.startsWith("\\,", i)
+        || text.startsWith("\\ ", i)
+        || text.startsWith("\\;", i)) {
+      i += 2;
+    } else if (i < text.length() && text.charAt(i) == '\'') {
+      i++;
+    } else if (i < text.length() && text.charAt(i) == ',') {
+      isComma = true;
+      i++;
+    } else if (i < text.length() && text.charAt(i) == ' ') {
+      i++;
+    } else {
+      return -1;
+    }
+    if (!isDigitAt(i) || !isDigitAt(i + 1) || !isDigitAt(i + 2) || isDigitAt(i + 3)) {
+      return -1;
+    }
+    if (isComma) {
+      // "0,125" is no thousand.
+      if (before.equals("0") || !joinsThousands || brackets > 0) {
+        return -1;
+      }
+      sawThousands = true;
+    } else if (before.equals("0")
+        || (i - at < 2 && i + 3 < text.length() && "/^_".indexOf(text.charAt(i + 3)) >= 0)) {
+      return -1;
+    }
+    return i;
+  }
+
+  private void fraction(StringBuilder digits) {
+    int dot = at++;
+    digits.append('.');
+    digits(digits);
+    if (text.startsWith("\\overline{", at)
+        || text.startsWith("\\bar{", at)
+        || text.startsWith("\\dot{", at)) {
+      int from = text.indexOf('{', at) + 1;
+      int to = from;
+      while (isDigitAt(to)) {
+        to++;
+      }
+      if (to > from && to < text.length() && text.charAt(to) == '}') {
+        digits.append('(').append(text, from, to).append(')');
+        at = to + 1;
+        return;
+      }
+    }
+    if (at < text.length() && text.charAt(at) == '(') {
+      int to = at + 1;
+      while (isDigitAt(to)) {
+        to++;
+      }
+      if (to > at + 1 && to < text.length() && text.charAt(to) == ')') {
+        digits.append('(').append(text, at + 1, to).append(')');
+        at = to + 1;
+        return;
+      }
+    }
+    boolean dots =
+        text.startsWith("...", at)
+            || text.startsWith("\\ldots", at)
+            || text.startsWith("\\dots", at)
+            || text.startsWith("\\cdots", at);
+    int length = digits.length();
+    if (dots && length >= 4) {
+      char last = digits.charAt(length - 1);
+      if (digits.charAt(length - 2) == last && digits.charAt(length - 3) == last) {
+        digits.setLength(length - 1);
+        digits.append('(').append(last).append(')');
+      } else {
+        repeat(digits);
+      }
+      at += text.charAt(at) == '.' ? 3 : text.startsWith("\\dots", at) ? 5 : 6;
+      return;
+    }
+    if (at == dot + 1) {
+      // "5." is the end of a sentence.
+      digits.setLength(digits.length() - 1);
+    }
+  }
+
+  /**
+   * 0.2727 before dots as 0.(27): several digits that stand at least twice, from the point on. The
+   * 1828 in 2.718281828 does not begin there, and is no period.
+   */
+  private static void repeat(StringBuilder digits) {
+    int first = digits.lastIndexOf(".") + 1;
+    int decimals = digits.length() - first;
+    for (int period = 2; 2 * period <= decimals; period++) {
+      boolean isPeriodic = decimals % period == 0;
+      for (int i = first + period; isPeriodic && i < digits.length(); i++) {
+        isPeriodic = digits.charAt(i) == digits.charAt(i - period);
+      }
+      if (isPeriodic) {
+        digits.setLength(first + period);
+        digits.insert(first, '(').append(')');
+        return;
+      }
+    }
+  }
+
+  private void exponent(StringBuilder digits) {
+    if (at >= text.length() || (text.charAt(at) != 'e' && text.charAt(at) != 'E')) {
+      return;
+    }
+    int i = at + 1;
+    if (i < text.length() && (text.charAt(i) == '-' || text.charAt(i) == '+')) {
+      i++;
+    }
+    int from = i;
+    while (isDigitAt(i)) {
+      i++;
+    }
+    if (i > from && i - from <= 6 && (i >= text.length() || !Character.isLetter(text.charAt(i)))) {
+      digits.append('E').append(text, at + 1, i);
+      at = i;
+    }
+  }
+
+  private boolean isDigitAt(int index) {
+    return index < text.length() && isDigit(text.charAt(index));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}
