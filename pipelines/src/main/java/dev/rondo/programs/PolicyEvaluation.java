@@ -5,6 +5,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.SamplingJson;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
@@ -180,10 +181,7 @@ public record PolicyEvaluation(
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("policy-digest", policy.manifestDigest());
     identity.put("problems-digest", problems.manifestDigest());
-    identity.put("temperature", sampling.temperature());
-    identity.put("top-p", sampling.topP());
-    identity.put("top-k", sampling.topK());
-    identity.put("max-response-tokens", sampling.maxResponseTokens());
+    identity.putAll(SamplingJson.fields(sampling));
     if (extraction != Extraction.BOXED) {
       identity.put("extraction", extraction.name().toLowerCase(Locale.ROOT));
     }

@@ -117,7 +117,7 @@ public final class ManifestJson {
     fields.put("round", lineage.round());
     fields.put("policy-digest", lineage.policyDigest());
     fields.put("tokenizer-digest", lineage.tokenizerDigest());
-    fields.put("sampling", lineage.sampling() == null ? null : samplingFields(lineage.sampling()));
+    fields.put("sampling", SamplingJson.fields(lineage.sampling()));
     fields.put("group-size", lineage.groupSize());
     fields.put("verifier", lineage.verifier());
     fields.put("config-digest", lineage.configDigest());
@@ -136,7 +136,7 @@ public final class ManifestJson {
       Integer round = fields.intOrNull("round");
       String policyDigest = fields.stringOrNull("policy-digest");
       String tokenizerDigest = fields.stringOrNull("tokenizer-digest");
-      SamplingSettings sampling = samplingOf(fields.objectOrNull("sampling"));
+      SamplingSettings sampling = SamplingJson.of(fields.objectOrNull("sampling"));
       Integer groupSize = fields.intOrNull("group-size");
       String verifier = fields.stringOrNull("verifier");
       String configDigest = fields.stringOrNull("config-digest");
@@ -158,34 +158,6 @@ public final class ManifestJson {
                   .writtenBy(codeVersion)
                   .computedBy(programDigest)
                   .computedOn(numericClass));
-    }
-  }
-
-  private static Map<String, Object> samplingFields(SamplingSettings sampling) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("temperature", sampling.temperature());
-    fields.put("top-p", sampling.topP());
-    fields.put("top-k", sampling.topK());
-    fields.put("max-response-tokens", sampling.maxResponseTokens());
-    if (!sampling.stop().isEmpty()) {
-      fields.put("stop", sampling.stop());
-    }
-    return fields;
-  }
-
-  private static SamplingSettings samplingOf(JsonFields opened) {
-    if (opened == null) {
-      return null;
-    }
-    try (JsonFields fields = opened) {
-      double temperature = fields.doubleValue("temperature");
-      double topP = fields.doubleValue("top-p");
-      int topK = fields.intValue("top-k");
-      int maxResponseTokens = fields.intValue("max-response-tokens");
-      List<String> stop = fields.stringsOrNone("stop");
-      return valid(
-          fields.file(),
-          () -> new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop));
     }
   }
 
@@ -216,12 +188,12 @@ public final class ManifestJson {
   }
 
   @FunctionalInterface
-  private interface Birth<T> {
+  interface Birth<T> {
     T born();
   }
 
   /** Puts the file's name before what a value's own checks say. */
-  private static <T> T valid(String file, Birth<T> birth) {
+  static <T> T valid(String file, Birth<T> birth) {
     try {
       return birth.born();
     } catch (InvalidInputException e) {

@@ -2,6 +2,7 @@ package dev.rondo.evaluate;
 
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.JsonFields;
+import dev.rondo.dataset.SamplingJson;
 import dev.rondo.evaluate.EvaluationSummary.Estimate;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
@@ -28,7 +29,7 @@ final class SummaryJson {
     fields.put("benchmark", subject.benchmark());
     fields.put("policy-digest", subject.policyDigest());
     fields.put("problems-digest", subject.problemsDigest());
-    fields.put("sampling", samplingFields(subject.sampling()));
+    fields.put("sampling", SamplingJson.fields(subject.sampling()));
     fields.put("verifiers", subject.verifiers());
     fields.put("samples", summary.samples());
     fields.put("pass-at-k", estimateFields(summary.passAtK()));
@@ -63,7 +64,7 @@ final class SummaryJson {
       String benchmark = fields.string("benchmark");
       String policyDigest = fields.string("policy-digest");
       String problemsDigest = fields.string("problems-digest");
-      SamplingSettings sampling = isFirst ? null : sampling(fields.objectOrNull("sampling"));
+      SamplingSettings sampling = isFirst ? null : SamplingJson.of(fields.objectOrNull("sampling"));
       String verifiers = isFirst ? null : fields.stringOrNull("verifiers");
       int samples = fields.intValue("samples");
       List<Estimate> passAtK = estimates(fields, "pass-at-k");
@@ -82,35 +83,6 @@ final class SummaryJson {
           majAtK,
           rejected,
           tallies);
-    }
-  }
-
-  private static Map<String, Object> samplingFields(SamplingSettings sampling) {
-    if (sampling == null) {
-      return null;
-    }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("temperature", sampling.temperature());
-    fields.put("top-p", sampling.topP());
-    fields.put("top-k", sampling.topK());
-    fields.put("max-response-tokens", sampling.maxResponseTokens());
-    if (!sampling.stop().isEmpty()) {
-      fields.put("stop", sampling.stop());
-    }
-    return fields;
-  }
-
-  private static SamplingSettings sampling(JsonFields opened) {
-    if (opened == null) {
-      return null;
-    }
-    try (JsonFields fields = opened) {
-      return new SamplingSettings(
-          fields.doubleValue("temperature"),
-          fields.doubleValue("top-p"),
-          fields.intValue("top-k"),
-          fields.intValue("max-response-tokens"),
-          fields.stringsOrNone("stop"));
     }
   }
 
