@@ -155,7 +155,8 @@ public final class TrainRound implements AutoCloseable {
                 + e.getMessage()
                 + " (allowed: finite, in all but train.non-finite-limit, "
                 + settings.nonFiniteLimit()
-                + ", updates of a run; a lower train.learning-rate or a train.clip-norm helps)",
+                + ", updates of a run; a lower optimizer.learning-rate or optimizer.clip-norm"
+                + " helps)",
             e);
       }
     }
@@ -279,8 +280,8 @@ public final class TrainRound implements AutoCloseable {
             + inputs.round()
             + ": "
             + what
-            + " after its last update (allowed: finite; a lower train.learning-rate or a"
-            + " train.clip-norm helps)",
+            + " after its last update (allowed: finite; a lower optimizer.learning-rate or"
+            + " optimizer.clip-norm helps)",
         cause);
   }
 

@@ -615,7 +615,7 @@ final class TrainRoundTest {
                         3, with(straight.settings(), other, 1, false), TrainProgress.SILENT)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot resume from ")
-        .hasMessageContaining("train.lora-rank");
+        .hasMessageContaining("adapters.rank");
 
     // All weights after adapters: the merged ones, with moments of their own from zero.
     TrainRound.run(straight.round(3, straight.settings().with(List.of()), TrainProgress.SILENT));
@@ -633,7 +633,7 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
             "Cannot train on shard .*: tokens of sequence \\d+: \\d+ \\(allowed: at most"
-                + " train.micro-batch-tokens, 3\\)");
+                + " memory.micro-batch-tokens, 3\\)");
     assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
   }
 

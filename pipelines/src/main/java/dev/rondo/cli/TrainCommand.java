@@ -58,9 +58,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "How to train: the sections train, policy-gradient, critic, alarms and compute of a"
-              + " run.yaml, its seed and its number of rounds (default: the run.yaml of the run"
-              + " around the rollouts).")
+          "How to train: the sections objective, train, optimizer, memory, adapters,"
+              + " policy-gradient, critic, alarms and compute of a run.yaml, its seed and its"
+              + " number of rounds (default: the run.yaml of the run around the rollouts).")
   private Path config;
 
   @Option(

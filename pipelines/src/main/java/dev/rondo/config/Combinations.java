@@ -115,15 +115,15 @@ final class Combinations {
                       "model.prompt-date",
                       PromptFormat.DATES + ", with model.prompt: chat")),
           new Rule(
-              "`rollout.group-size` is 2 or more where `train.objective` compares the rollouts of a"
-                  + " group: grpo, rloo, and pacs but with `train.score-estimator` naive.",
+              "`rollout.group-size` is 2 or more where `objective.name` compares the rollouts of a"
+                  + " group: grpo, rloo, and pacs but with `objective.score-estimator` naive.",
               values ->
                   fault(
                       values.whole("rollout.group-size") >= 2 || !comparesRollouts(values),
                       values,
                       "rollout.group-size",
                       "2 and above, since objective "
-                          + values.text("train.objective")
+                          + values.text("objective.name")
                           + " compares the rollouts of a group")),
           new Rule(
               "`rollout.top-p` and `rollout.top-k` are off unless `train.allow-truncated-sampling`"
@@ -132,12 +132,12 @@ final class Combinations {
                   truncated(values, "rollout.top-p", 1)
                       .or(() -> truncated(values, "rollout.top-k", 0))),
           new Rule(
-              "`train.overlong-tokens` is 0 with `train.objective` pacs, which takes labels and no"
+              "`train.overlong-tokens` is 0 with `objective.name` pacs, which takes labels and no"
                   + " other rewards.",
               values ->
                   fault(
                       values.whole("train.overlong-tokens") == 0
-                          || !values.text("train.objective").equals("pacs"),
+                          || !values.text("objective.name").equals("pacs"),
                       values,
                       "train.overlong-tokens",
                       "0 with objective pacs, which takes labels")),
@@ -239,9 +239,9 @@ final class Combinations {
   }
 
   private static boolean comparesRollouts(SettingValues values) {
-    return switch (values.text("train.objective")) {
+    return switch (values.text("objective.name")) {
       case "grpo", "rloo" -> true;
-      case "pacs" -> !values.text("train.score-estimator").equals("naive");
+      case "pacs" -> !values.text("objective.score-estimator").equals("naive");
       default -> false;
     };
   }

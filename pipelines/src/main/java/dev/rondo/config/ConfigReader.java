@@ -4,19 +4,17 @@ import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -41,17 +39,28 @@ final class ConfigReader {
   private static final int MOST_NESTING = 20;
 
   private final String source;
+  private final boolean takesFormerKeys;
   private final Map<String, Integer> lines = new HashMap<>();
   private final Map<Integer, List<String>> faults = new TreeMap<>();
 
-  private ConfigReader(String source) {
+  private ConfigReader(String source, boolean takesFormerKeys) {
     this.source = source;
+    this.takesFormerKeys = takesFormerKeys;
   }
 
   static RunConfig read(Path file) {
+    return new ConfigReader(file.toString(), false).parse(text(file));
+  }
+
+  /** Reads what an earlier version of the program may have written, with the keys of then. */
+  static RunConfig readFrozen(Path file) {
+    return new ConfigReader(file.toString(), true).parse(text(file));
+  }
+
+  private static String text(Path file) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(RegularFiles.read(file, MOST_BYTES));
-      return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), file.toString());
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
       throw new InvalidInputException("Cannot read configuration: " + file + " (not UTF-8)", e);
     } catch (NoSuchFileException e) {
@@ -63,27 +72,18 @@ final class ConfigReader {
   }
 
   static RunConfig parse(String text, String source) {
-    return new ConfigReader(source).parse(text);
+    return new ConfigReader(source, false).parse(text);
   }
 
   private RunConfig parse(String text) {
-    Map<String, Map<String, Node>> sections = sections(compose(text));
     SettingValues values = new SettingValues();
-    for (SettingSchema.Section section : SettingSchema.sections()) {
-      Map<String, Node> given = sections.getOrDefault(section.name(), Map.of());
-      for (SettingSchema.Entry entry : section.entries()) {
-        Node node = given.get(entry.key());
-        if (node != null) {
-          give(values, entry, node);
-        }
-      }
-    }
+    read(compose(text), values);
     SettingSchema.faults(values).forEach(this::add);
     if (!faults.isEmpty()) {
       throw new InvalidConfigurationException(
           faults.values().stream().flatMap(List::stream).toList());
     }
-    return create(
+    return SettingSchema.create(
         RunConfig.class,
         SettingSchema.sections().stream().map(section -> record(section, values)).toList());
   }
@@ -98,7 +98,7 @@ final class ConfigReader {
   }
 
   private static Object record(SettingSchema.Section section, SettingValues values) {
-    return create(
+    return SettingSchema.create(
         section.record(),
         section.entries().stream().map(entry -> values.get(entry.dottedKey())).toList());
   }
@@ -136,28 +136,36 @@ final class ConfigReader {
     }
   }
 
-  private Map<String, Map<String, Node>> sections(Node root) {
+  private void read(Node root, SettingValues values) {
     List<String> names =
         SettingSchema.sections().stream().map(SettingSchema.Section::name).toList();
-    Map<String, Map<String, Node>> sections = new LinkedHashMap<>();
     for (Map.Entry<String, Node> section : mapping(root, "the file").entrySet()) {
+      Node node = section.getValue();
       if (!names.contains(section.getKey())) {
-        add(
-            line(section.getValue()),
-            unknown(section.getValue(), section.getKey(), "section", names));
+        add(line(node), unknown(node, section.getKey(), "section", names));
         continue;
       }
-      Map<String, Node> settings = mapping(section.getValue(), section.getKey());
       List<String> keys = keys(section.getKey());
-      for (Map.Entry<String, Node> setting : settings.entrySet()) {
-        if (!keys.contains(setting.getKey())) {
-          add(line(setting.getValue()), unknown(setting, section.getKey(), keys));
-        }
-        lines.put(section.getKey() + "." + setting.getKey(), line(setting.getValue()));
-      }
-      sections.put(section.getKey(), settings);
+      mapping(node, section.getKey())
+          .forEach((key, value) -> read(section.getKey() + "." + key, value, keys, values));
     }
-    return sections;
+  }
+
+  private void read(String key, Node node, List<String> keysOfSection, SettingValues values) {
+    lines.put(key, line(node));
+    Optional<SettingSchema.Entry> known = SettingSchema.find(key);
+    Optional<SettingSchema.Entry> renamed = SettingSchema.formerly(key);
+    if (known.isPresent()) {
+      give(values, known.get(), node);
+    } else if (renamed.isEmpty()) {
+      add(line(node), unknown(node, key, "setting", keysOfSection));
+    } else if (takesFormerKeys) {
+      lines.put(renamed.get().dottedKey(), line(node));
+      give(values, renamed.get(), node);
+    } else {
+      values.refuse(renamed.get().dottedKey());
+      add(line(node), renamed(key, node, renamed.get()));
+    }
   }
 
   /** Key to value node; a missing or empty node is an empty mapping. */
@@ -205,25 +213,19 @@ final class ConfigReader {
     return entry.parse(scalar.getValue());
   }
 
-  private String unknown(Map.Entry<String, Node> setting, String section, List<String> keys) {
-    for (SettingSchema.Entry entry : SettingSchema.section(section).entries()) {
-      if (entry.describes().formerly().equals(setting.getKey())) {
-        return "Cannot use "
-            + source
-            + " line "
-            + line(setting.getValue())
-            + ", "
-            + section
-            + "."
-            + setting.getKey()
-            + ": "
-            + text(setting.getValue())
-            + " (allowed: "
-            + entry.dottedKey()
-            + ", which is its name now)";
-      }
-    }
-    return unknown(setting.getValue(), section + "." + setting.getKey(), "setting", keys);
+  /** What is said of a setting that was renamed or moved. */
+  private String renamed(String formerly, Node value, SettingSchema.Entry entry) {
+    return "Cannot use "
+        + source
+        + " line "
+        + line(value)
+        + ", "
+        + formerly
+        + ": "
+        + text(value)
+        + " (allowed: "
+        + entry.dottedKey()
+        + ", which is its name now)";
   }
 
   private String unknown(Node node, String dottedKey, String what, List<String> allowed) {
@@ -261,23 +263,6 @@ final class ConfigReader {
       }
     }
     return List.of();
-  }
-
-  private static <T extends Record> T create(Class<T> record, List<?> values) {
-    Class<?>[] types =
-        Arrays.stream(record.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
-    try {
-      return record.getDeclaredConstructor(types).newInstance(values.toArray());
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof InvalidInputException refused) {
-        throw refused;
-      }
-      throw new IllegalStateException("Cannot build " + record.getSimpleName(), e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("A public record's constructor is always callable", e);
-    }
   }
 
   private static int line(Node node) {

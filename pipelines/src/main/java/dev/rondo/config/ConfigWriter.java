@@ -25,21 +25,17 @@ final class ConfigWriter {
   }
 
   static String contentText(RunConfig config) {
+    SettingValues values = SettingValues.of(config.sections());
     StringBuilder text = new StringBuilder();
-    for (SettingSchema.Section section : SettingSchema.sections()) {
-      List<Object> values = values(config, section);
-      for (int i = 0; i < values.size(); i++) {
-        SettingSchema.Entry entry = section.entries().get(i);
-        boolean isUnset =
-            entry.describes().later()
-                && entry.describes().byDefault().equals(String.valueOf(values.get(i)));
-        if (entry.describes().content() && !isUnset) {
-          Object value = values.get(i);
-          text.append(entry.contentKey())
-              .append('=')
-              .append(entry.describes().texts() ? yaml(value) : value)
-              .append('\n');
-        }
+    for (SettingSchema.Entry entry : SettingSchema.content()) {
+      Object value = values.get(entry.dottedKey());
+      boolean isUnset =
+          entry.describes().later() && entry.describes().byDefault().equals(String.valueOf(value));
+      if (!isUnset) {
+        text.append(entry.contentKey())
+            .append('=')
+            .append(entry.describes().texts() ? yaml(value) : value)
+            .append('\n');
       }
     }
     return text.toString();
@@ -47,13 +43,12 @@ final class ConfigWriter {
 
   /** The settings that {@link #contentText} writes, by the keys of a file. */
   static Map<String, Object> content(RunConfig config) {
+    SettingValues values = SettingValues.of(config.sections());
     Map<String, Object> content = new LinkedHashMap<>();
     for (SettingSchema.Section section : SettingSchema.sections()) {
-      List<Object> values = values(config, section);
-      for (int i = 0; i < values.size(); i++) {
-        SettingSchema.Entry entry = section.entries().get(i);
+      for (SettingSchema.Entry entry : section.entries()) {
         if (entry.describes().content()) {
-          content.put(section.name() + "." + entry.key(), values.get(i));
+          content.put(entry.dottedKey(), values.get(entry.dottedKey()));
         }
       }
     }

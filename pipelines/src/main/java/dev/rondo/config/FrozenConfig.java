@@ -64,7 +64,8 @@ public final class FrozenConfig {
 
   /**
    * Holds a run to what it was begun with: the first call copies its configuration to {@link
-   * #COPY_NAME}, later ones compare. A run's name and its runner may differ.
+   * #COPY_NAME}, later ones compare. A run's name and its runner may differ. The copy is nobody's
+   * to edit, so that one with keys of an earlier version is read as it was meant.
    *
    * @throws InvalidInputException naming every setting that {@code run.yaml} has otherwise now
    */
@@ -74,7 +75,7 @@ public final class FrozenConfig {
       byte[] text = config.toYaml().getBytes(StandardCharsets.UTF_8);
       new LocalStorage(runDirectory).putIfAbsent(COPY_NAME, out -> out.write(text));
     }
-    List<String> differences = differences(RunConfig.load(copy), config);
+    List<String> differences = differences(ConfigReader.readFrozen(copy), config);
     if (!differences.isEmpty()) {
       throw new InvalidInputException(
           "Cannot go on with run "
@@ -101,7 +102,9 @@ public final class FrozenConfig {
     }
   }
 
-  /** Every setting of the content that differs, such as {@code train.beta: 2.0 instead of 1.0}. */
+  /**
+   * Every setting of the content that differs, such as {@code objective.beta: 2.0 instead of 1.0}.
+   */
   private static List<String> differences(RunConfig frozen, RunConfig config) {
     Map<String, Object> theirs = ConfigWriter.content(frozen);
     List<String> differences = new ArrayList<>();

@@ -22,7 +22,11 @@ public record RunConfig(
     ModelSettings model,
     WarmStartSettings warmStart,
     RolloutSettings rollout,
+    ObjectiveSettings objective,
     TrainSettings train,
+    OptimizerSettings optimizer,
+    MemorySettings memory,
+    AdaptersSettings adapters,
     PolicyGradientSettings policyGradient,
     CriticSettings critic,
     AlarmsSettings alarms,
@@ -45,7 +49,11 @@ public record RunConfig(
                     model,
                     warmStart,
                     rollout,
+                    objective,
                     train,
+                    optimizer,
+                    memory,
+                    adapters,
                     policyGradient,
                     critic,
                     alarms,
@@ -61,20 +69,7 @@ public record RunConfig(
 
   /** The sections, in the order of the canonical form. */
   List<Record> sections() {
-    return List.of(
-        run,
-        task,
-        model,
-        warmStart,
-        rollout,
-        train,
-        policyGradient,
-        critic,
-        alarms,
-        evaluation,
-        control,
-        compute,
-        runner);
+    return SettingSchema.values(this).stream().map(Record.class::cast).toList();
   }
 
   /**
@@ -120,38 +115,20 @@ public record RunConfig(
             run.stopWithoutGainRounds(),
             run.smallestGain(),
             run.stopWhenSolvedRounds());
-    return new RunConfig(
-        seeded,
-        task,
-        model,
-        warmStart,
-        rollout,
-        train,
-        policyGradient,
-        critic,
-        alarms,
-        evaluation,
-        control,
-        compute,
-        runner);
+    return with(seeded);
   }
 
   /** This configuration with another checkpoint to start from. */
   public RunConfig withModel(Path checkpoint) {
-    return new RunConfig(
-        run,
-        task,
-        model.withFrom(checkpoint.toString()),
-        warmStart,
-        rollout,
-        train,
-        policyGradient,
-        critic,
-        alarms,
-        evaluation,
-        control,
-        compute,
-        runner);
+    return with(model.withFrom(checkpoint.toString()));
+  }
+
+  private RunConfig with(Record section) {
+    return SettingSchema.create(
+        RunConfig.class,
+        sections().stream()
+            .map(mine -> mine.getClass() == section.getClass() ? section : mine)
+            .toList());
   }
 
   /**

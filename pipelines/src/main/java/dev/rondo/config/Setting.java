@@ -57,10 +57,13 @@ public @interface Setting {
   String defaultFollows() default "";
 
   /**
-   * The key inside the section that the setting had before. Files that use it are told the new one;
-   * the content digest keeps it, so that a renamed setting makes no other run.
+   * The dotted key that the setting had first. Files that use it are told the one of now; the
+   * content digest keeps it, so that a renamed setting makes no other run.
    */
   String formerly() default "";
+
+  /** Dotted key of the setting that this one follows in the content digest, if not its neighbor. */
+  String contentAfter() default "";
 
   /**
    * Whether the setting came after runs that do not have it: at its default it is not in the

@@ -1,9 +1,13 @@
 package dev.rondo.config;
 
+import dev.rondo.schema.InvalidInputException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What {@code run.yaml} may say, derived from the records of {@link RunConfig} and their {@link
@@ -69,7 +73,7 @@ public final class SettingSchema {
 
     /** The key that the content digest knows the setting by. */
     String contentKey() {
-      return section + "." + (describes.formerly().isEmpty() ? key : describes.formerly());
+      return describes.formerly().isEmpty() ? dottedKey() : describes.formerly();
     }
 
     /** The default as it is written. */
@@ -202,23 +206,70 @@ public final class SettingSchema {
 
   /** A setting by its dotted key. */
   static Entry entry(String dottedKey) {
+    return find(dottedKey).orElseThrow();
+  }
+
+  /** A setting by its dotted key, if there is one. */
+  static Optional<Entry> find(String dottedKey) {
     return SECTIONS.stream()
         .flatMap(section -> section.entries().stream())
         .filter(entry -> entry.dottedKey().equals(dottedKey))
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
-  /** The values of a group, in the order of its settings. */
-  static List<Object> values(Record section) {
+  /** The setting that had a dotted key before. */
+  static Optional<Entry> formerly(String dottedKey) {
+    return SECTIONS.stream()
+        .flatMap(section -> section.entries().stream())
+        .filter(entry -> entry.describes().formerly().equals(dottedKey))
+        .findFirst();
+  }
+
+  /** The settings that decide content, in the order of the content digest. */
+  static List<Entry> content() {
+    List<Entry> content = new ArrayList<>();
+    List<Entry> moved = new ArrayList<>();
+    for (Section section : SECTIONS) {
+      for (Entry entry : section.entries()) {
+        if (entry.describes().content()) {
+          (entry.describes().contentAfter().isEmpty() ? content : moved).add(entry);
+        }
+      }
+    }
+    for (Entry entry : moved) {
+      content.add(content.indexOf(entry(entry.describes().contentAfter())) + 1, entry);
+    }
+    return content;
+  }
+
+  /** The values of a record, in the order of its components. */
+  static List<Object> values(Record record) {
     try {
       List<Object> values = new ArrayList<>();
-      for (RecordComponent component : section.getClass().getRecordComponents()) {
-        values.add(component.getAccessor().invoke(section));
+      for (RecordComponent component : record.getClass().getRecordComponents()) {
+        values.add(component.getAccessor().invoke(record));
       }
       return values;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("A public record's accessors are always callable", e);
+    }
+  }
+
+  /** The record of some values, in the order of its components. */
+  static <T extends Record> T create(Class<T> record, List<?> values) {
+    Class<?>[] types =
+        Arrays.stream(record.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return record.getDeclaredConstructor(types).newInstance(values.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidInputException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("Cannot build " + record.getSimpleName(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("A public record's constructor is always callable", e);
     }
   }
 

@@ -39,8 +39,8 @@ import java.util.SortedMap;
  * @param policy the policy to train: the one that sampled them, unless {@code allowOffPolicy}
  * @param reference the reference policy; null where it is the policy to train
  * @param target the new policy's directory
- * @param config of which the sections run (seed and rounds), train, policy-gradient, critic, alarms
- *     and compute are used
+ * @param config of which the sections run (seed and rounds), objective, train, optimizer, memory,
+ *     adapters, policy-gradient, critic, alarms and compute are used
  * @param allowOffPolicy whether another policy than the one that sampled the rollouts may be
  *     trained on them; the alarm of the behavior gap then only warns
  */
@@ -203,15 +203,14 @@ public record DatasetTraining(
   }
 
   private void requireReference(int round) {
-    var train = config.train();
     int referenceRound = Trainings.referenceRound(config, round);
     boolean isOther = referenceRound != round - 1;
     if (isOther && reference.equals(policy) && Objectives.of(config).usesReference()) {
       throw new InvalidInputException(
           "Cannot train on round "
               + round
-              + " without a reference policy: train.reference: "
-              + train.reference()
+              + " without a reference policy: objective.reference: "
+              + config.objective().reference()
               + " (allowed: round, or the policy of round "
               + referenceRound
               + " given as reference)");

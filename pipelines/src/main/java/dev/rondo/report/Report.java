@@ -44,7 +44,7 @@ public final class Report {
         config.run().rounds(),
         config.rollout().problemsPerRound(),
         config.rollout().groupSize(),
-        config.train().objective(),
+        config.objective().name(),
         config.run().seed(),
         config.task().isImported() ? config.task().from() : config.task().name());
   }

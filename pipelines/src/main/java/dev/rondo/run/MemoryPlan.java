@@ -49,14 +49,13 @@ public record MemoryPlan(
 
   private static MemoryPlan plan(
       RunConfig config, ModelConfig shape, MemorySettings memory, Map<String, Long> smaller) {
-    var train = config.train();
     boolean isSupervised = config.warmStart().updates() > 0 || config.control().updates() > 0;
     TrainingMemory rounds =
         new TrainingMemory(
             shape,
             memory,
             true,
-            !train.reference().equals("round"),
+            !config.objective().reference().equals("round"),
             Objectives.of(config).usesCritic());
     TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false);
     Map<String, Long> training =
@@ -105,16 +104,16 @@ public record MemoryPlan(
   private static Map<String, MemorySettings> changes(RunConfig config, MemorySettings m) {
     Map<String, MemorySettings> changes = new LinkedHashMap<>();
     changes.put(
-        "train.recompute: true",
+        "memory.recompute: true",
         new MemorySettings(
             m.microBatchTokens(), true, m.computeType(), m.momentType(), m.lora(), m.workers()));
     int half = Math.max(1, m.microBatchTokens() / 2);
     changes.put(
-        "train.micro-batch-tokens: " + half,
+        "memory.micro-batch-tokens: " + half,
         new MemorySettings(
             half, m.recompute(), m.computeType(), m.momentType(), m.lora(), m.workers()));
     changes.put(
-        "train.compute-type: bfloat16",
+        "memory.compute-type: bfloat16",
         new MemorySettings(
             m.microBatchTokens(),
             m.recompute(),
@@ -123,7 +122,7 @@ public record MemoryPlan(
             m.lora(),
             m.workers()));
     changes.put(
-        "train.moment-type: bfloat16",
+        "memory.moment-type: bfloat16",
         new MemorySettings(
             m.microBatchTokens(),
             m.recompute(),
@@ -134,7 +133,7 @@ public record MemoryPlan(
     if (m.lora() == null) {
       LoraSettings lora = new LoraSettings(16, 32, LoraSettings.TARGETS, config.run().seed());
       changes.put(
-          "train.lora-rank: 16",
+          "adapters.rank: 16",
           new MemorySettings(
               m.microBatchTokens(),
               m.recompute(),
@@ -145,7 +144,7 @@ public record MemoryPlan(
     }
     if (m.workers() > 1) {
       changes.put(
-          "train.workers: 1",
+          "memory.workers: 1",
           new MemorySettings(
               m.microBatchTokens(), m.recompute(), m.computeType(), m.momentType(), m.lora(), 1));
     }

@@ -24,7 +24,7 @@ public final class Objectives {
 
   /** The objective of a run's rounds. */
   public static Objective of(RunConfig config) {
-    var train = config.train();
+    var objective = config.objective();
     var policyGradient = config.policyGradient();
     ClippedSurrogate surrogate =
         new ClippedSurrogate(
@@ -32,7 +32,7 @@ public final class Objectives {
             policyGradient.clipHigh(),
             named(Aggregation.class, policyGradient.aggregation()),
             policyGradient.klWeight());
-    return switch (train.objective()) {
+    return switch (objective.name()) {
       case "grpo" -> new GrpoObjective(surrogate, policyGradient.divideByDeviation());
       case "rloo" -> new RlooObjective();
       case "reinforce" -> new ReinforceObjective();
@@ -44,12 +44,12 @@ public final class Objectives {
               config.critic().valueClip());
       default ->
           new PacsObjective(
-              train.beta(),
-              named(ScoreEstimator.class, train.scoreEstimator()),
-              named(ImplicitReward.class, train.implicitReward()),
-              named(ClassBalance.class, train.classWeight()),
-              named(PacsGradient.class, train.gradient()),
-              train.softLabels());
+              objective.beta(),
+              named(ScoreEstimator.class, objective.scoreEstimator()),
+              named(ImplicitReward.class, objective.implicitReward()),
+              named(ClassBalance.class, objective.classWeight()),
+              named(PacsGradient.class, objective.gradient()),
+              objective.softLabels());
     };
   }
 

@@ -124,24 +124,28 @@ public final class Trainings {
   /** How the rounds of a configuration are trained. */
   public static TrainSettings trainSettings(RunConfig config) {
     var train = config.train();
+    var optimizer = config.optimizer();
     return new TrainSettings(
         Objectives.of(config),
         new AdamWSettings(
-            train.adamBeta1(), train.adamBeta2(), train.adamEpsilon(), train.weightDecay()),
+            optimizer.adamBeta1(),
+            optimizer.adamBeta2(),
+            optimizer.adamEpsilon(),
+            optimizer.weightDecay()),
         new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(train.schedule().toUpperCase(Locale.ROOT)),
-            train.learningRate(),
-            train.warmUpRounds(),
+            LearningRateSchedule.Shape.valueOf(optimizer.schedule().toUpperCase(Locale.ROOT)),
+            optimizer.learningRate(),
+            optimizer.warmUpRounds(),
             Math.max(1, config.run().rounds()),
-            train.finalFraction()),
+            optimizer.finalFraction()),
         train.shardsPerUpdate(),
-        train.clipNorm(),
+        optimizer.clipNorm(),
         memory(config, lora(config)),
-        train.resetOptimizer(),
+        optimizer.resetWithReference(),
         train.unknownReward(),
         train.nonFiniteLimit(),
         train.heldOutGroups(),
-        train.beta(),
+        config.objective().beta(),
         new CriticSettings(config.critic().learningRate(), config.critic().clipNorm()),
         Objectives.alarms(config.alarms()),
         train.allowTruncatedSampling(),
@@ -153,10 +157,11 @@ public final class Trainings {
 
   /** Round whose policy is the reference of a round. */
   public static int referenceRound(RunConfig config, int round) {
-    var train = config.train();
-    return switch (train.reference()) {
+    var objective = config.objective();
+    return switch (objective.reference()) {
       case "frozen" -> 0;
-      case "every-n-rounds" -> (round - 1) / train.referenceRounds() * train.referenceRounds();
+      case "every-n-rounds" ->
+          (round - 1) / objective.referenceRounds() * objective.referenceRounds();
       default -> round - 1;
     };
   }
@@ -177,24 +182,24 @@ public final class Trainings {
   }
 
   private static MemorySettings memory(RunConfig config, LoraSettings lora) {
-    var train = config.train();
+    var memory = config.memory();
     return new MemorySettings(
-        train.microBatchTokens(),
-        train.recompute(),
-        ComputeType.named(train.computeType()),
-        ComputeType.named(train.momentType()),
+        memory.microBatchTokens(),
+        memory.recompute(),
+        ComputeType.named(memory.computeType()),
+        ComputeType.named(memory.momentType()),
         lora,
-        train.workers());
+        memory.workers());
   }
 
   private static LoraSettings lora(RunConfig config) {
-    var train = config.train();
-    return train.loraRank() == 0
+    var adapters = config.adapters();
+    return adapters.rank() == 0
         ? null
         : new LoraSettings(
-            train.loraRank(),
-            train.loraAlpha(),
-            List.of(train.loraTargets().split(",")),
+            adapters.rank(),
+            adapters.alpha(),
+            List.of(adapters.targets().split(",")),
             config.run().seed());
   }
 

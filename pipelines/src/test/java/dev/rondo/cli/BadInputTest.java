@@ -139,9 +139,9 @@ class BadInputTest {
 
   @Test
   void anUnknownKeyInAFrozenConfigurationIsRefused() throws IOException {
-    Files.writeString(directory.resolve("run.yaml"), "train: {bta: 1.0}\n");
+    Files.writeString(directory.resolve("run.yaml"), "objective: {bta: 1.0}\n");
 
-    assertRefused(rondo("status", "--run", directory), "run.yaml line 1", "train.bta", "beta");
+    assertRefused(rondo("status", "--run", directory), "run.yaml line 1", "objective.bta", "beta");
   }
 
   @Test

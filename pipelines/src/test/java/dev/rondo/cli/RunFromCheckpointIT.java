@@ -108,7 +108,7 @@ class RunFromCheckpointIT {
 
   @Test
   void aPlainModelWithAdaptersGoesOnFromItsCheckpoint() throws IOException {
-    Path run = finish("  prompt: plain\n", "  lora-rank: 2\n", "float32");
+    Path run = finish("  prompt: plain\n", "adapters:\n  rank: 2\n", "float32");
     assertThat(run.resolve("policies/round-000001/adapter/adapter_config.json")).exists();
     checkRollouts(run, ComputeType.FLOAT32, "Case");
   }
@@ -238,8 +238,8 @@ class RunFromCheckpointIT {
     assertThat(run).doesNotExist();
   }
 
-  private Path finish(String model, String train, String dtype) throws IOException {
-    Files.writeString(directory.resolve("run.yaml"), config(model, train, dtype));
+  private Path finish(String model, String adapters, String dtype) throws IOException {
+    Files.writeString(directory.resolve("run.yaml"), config(model, adapters, dtype));
     Path run = directory.resolve("run");
     succeed("init", "--config=" + directory.resolve("run.yaml"), "--run=" + run);
     succeed("run", "--run=" + run, "--", "--runner=DirectRunner");
@@ -299,7 +299,7 @@ class RunFromCheckpointIT {
     return outcome.out();
   }
 
-  private String config(String model, String train, String dtype) {
+  private String config(String model, String adapters, String dtype) {
     return """
     run:
       rounds: 1
@@ -322,10 +322,11 @@ class RunFromCheckpointIT {
       shards: 2
       batch-sequences: 8
     train:
-      warm-up-rounds: 0
       shards-per-update: 1
       held-out-groups: 1
-    TRAIN\
+    optimizer:
+      warm-up-rounds: 0
+    ADAPTERS\
     evaluation:
       problems: 2
       samples: 2
@@ -337,7 +338,7 @@ class RunFromCheckpointIT {
     """
         .replace("DIRECTORY", directory.toString())
         .replace("MODEL", model)
-        .replace("TRAIN", train)
+        .replace("ADAPTERS", adapters)
         .replace("DTYPE", dtype);
   }
 }

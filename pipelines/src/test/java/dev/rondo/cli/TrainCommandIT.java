@@ -50,7 +50,8 @@ class TrainCommandIT {
       rollout: {problems-per-round: 16, group-size: 4, max-response-tokens: 24, shards: 4}
       evaluation: {problems: 8, samples: 1, progress-samples: 1, ks: [1], shards: 1}
       control: {updates: 0}
-      train: {warm-up-rounds: 1, shards-per-update: 2, held-out-groups: 2
+      train: {shards-per-update: 2, held-out-groups: 2}
+      optimizer: {warm-up-rounds: 1}
       """;
 
   @TempDir private static Path folder;
@@ -59,7 +60,7 @@ class TrainCommandIT {
   @BeforeAll
   static void twoRounds() throws Exception {
     run = folder.resolve("run");
-    FrozenConfig.freeze(config(""), run);
+    FrozenConfig.freeze(RunConfig.parse(CONFIG, "test"), run);
     RunDirectory directory = RunDirectory.open(run);
     try (BeamJobs jobs =
             BeamJobs.of(directory.config().runner(), List.of("--runner=DirectRunner"));
@@ -73,10 +74,6 @@ class TrainCommandIT {
       loop.round();
       loop.round();
     }
-  }
-
-  private static RunConfig config(String train) {
-    return RunConfig.parse(CONFIG.strip() + train + "}\n", "test");
   }
 
   @Test
@@ -119,8 +116,8 @@ class TrainCommandIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "objective: ppo | trainer/critic.safetensors",
-        "lora-rank: 4 | adapter/adapter_model.safetensors"
+        "objective: {name: ppo} | trainer/critic.safetensors",
+        "adapters: {rank: 4} | adapter/adapter_model.safetensors"
       })
   void aKilledTrainingOfACriticOrOfAdaptersEndsWithTheSameBytes(String settings, String state)
       throws Exception {
@@ -213,7 +210,7 @@ class TrainCommandIT {
     for (String objective : List.of("pacs", "grpo", "rloo", "reinforce", "ppo")) {
       Path target = folder.resolve("objectives/" + objective);
       String text =
-          (CONFIG.strip() + ", objective: " + objective + "}\n")
+          (CONFIG + "objective: {name: " + objective + "}\n")
                   .replace("held-out-groups: 2", "held-out-groups: 8")
               + "policy-gradient: {kl-weight: 0.1}\nalarms: {labels-limit: 0.0001}\n";
       Path file = Files.writeString(folder.resolve(objective + ".yaml"), text);
@@ -244,14 +241,14 @@ class TrainCommandIT {
   /**
    * Something that is refused.
    *
-   * @param train further settings of the section train
+   * @param section a further section of the configuration
    * @param options further options
    * @param change what is wrong with the rollouts
    * @param complaint parts of the line that says so
    */
   private record Refusal(
       String name,
-      String train,
+      String section,
       List<String> options,
       Consumer<BrokenRollouts> change,
       List<String> complaint) {
@@ -265,8 +262,8 @@ class TrainCommandIT {
     return new Refusal(name, "", List.of(), change, List.of(complaint));
   }
 
-  private static Refusal settings(String name, String train, String... complaint) {
-    return new Refusal(name, train, List.of(), broken -> {}, List.of(complaint));
+  private static Refusal settings(String name, String section, String... complaint) {
+    return new Refusal(name, section, List.of(), broken -> {}, List.of(complaint));
   }
 
   /** Faults in rows lie in the last shard: none may be found after a step. */
@@ -335,17 +332,17 @@ class TrainCommandIT {
             "rollout.group-size: 1 (allowed: 2 and above for objective pacs)"),
         settings(
             "a budget below one sequence",
-            "micro-batch-tokens: 5",
-            "train.micro-batch-tokens, 5",
+            "memory: {micro-batch-tokens: 5}",
+            "memory.micro-batch-tokens, 5",
             "tokens of sequence"),
         settings(
             "a reference that is not given",
-            "reference: frozen",
-            "train.reference: frozen",
+            "objective: {reference: frozen}",
+            "objective.reference: frozen",
             "the policy of round 0"),
         new Refusal(
             "a reference of another shape",
-            "reference: frozen",
+            "objective: {reference: frozen}",
             List.of("--reference", "other-shape"),
             broken -> {},
             List.of("reference policy", "of shape", "allowed: that of the policy")));
@@ -362,7 +359,7 @@ class TrainCommandIT {
     BrokenRollouts broken = new BrokenRollouts(rollouts(2));
     refusal.change().accept(broken);
     broken.write(place.resolve("rollouts"));
-    List<Object> options = new ArrayList<>(List.of("--config", configFile(refusal.train())));
+    List<Object> options = new ArrayList<>(List.of("--config", configFile(refusal.section())));
     for (String option : refusal.options()) {
       options.add(option.equals("other-shape") ? policyOfAnotherShape() : option);
     }
@@ -379,7 +376,7 @@ class TrainCommandIT {
     Path other = folder.resolve("other");
     if (!Files.exists(other)) {
       String wider = CONFIG.replace("feed-forward-size: 64", "feed-forward-size: 80");
-      FrozenConfig.freeze(RunConfig.parse(wider.strip() + "}\n", "test"), other);
+      FrozenConfig.freeze(RunConfig.parse(wider, "test"), other);
       RunDirectory directory = RunDirectory.open(other);
       try (BeamJobs jobs =
               BeamJobs.of(directory.config().runner(), List.of("--runner=DirectRunner"));
@@ -399,9 +396,9 @@ class TrainCommandIT {
     assertRefused(train(run.resolve("none"), policy(0), folder.resolve("x")), "no such directory");
   }
 
-  private static Path configFile(String train) throws IOException {
+  private static Path configFile(String section) throws IOException {
     Path file = Files.createTempFile(folder, "config", ".yaml");
-    return Files.writeString(file, CONFIG.strip() + (train.isEmpty() ? "" : ", " + train) + "}\n");
+    return Files.writeString(file, CONFIG + section + "\n");
   }
 
   private static Outcome train(Path rollouts, Path policy, Path target, Object... options) {

@@ -23,7 +23,7 @@ class RunConfigTest {
 
     assertThat(config.rollout().groupSize()).isEqualTo(8);
     assertThat(config.evaluation().ks()).startsWith(1).endsWith(256);
-    assertThat(config.train().objective()).isEqualTo("pacs");
+    assertThat(config.objective().name()).isEqualTo("pacs");
   }
 
   @ParameterizedTest
@@ -130,9 +130,9 @@ class RunConfigTest {
         "task | problems: 7000 | at most 4000, all that there are",
         "train | unknown-reward: 0.5 | whole numbers 0 to 1",
         "train | shards-per-update: 3 | a divisor of rollout.shards, 8",
-        "train | objective: dqn | pacs or grpo",
-        "train | adam-beta1: 1 | 0 to below 1",
-        "train | warm-up-rounds: 100 | at most run.rounds, 60",
+        "objective | name: dqn | pacs or grpo",
+        "optimizer | adam-beta1: 1 | 0 to below 1",
+        "optimizer | warm-up-rounds: 100 | at most run.rounds, 60",
         "train | allow-truncated-sampling: yes | true or false",
         "evaluation | ks: [1, 512] | at most evaluation.samples, 256",
         "evaluation | ks: [] | a list of whole numbers 1 to 100000",
@@ -157,8 +157,8 @@ class RunConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "run | rounds: 3 | train.warm-up-rounds | 3",
-        "run | rounds: 0 | train.warm-up-rounds | 0",
+        "run | rounds: 3 | optimizer.warm-up-rounds | 3",
+        "run | rounds: 0 | optimizer.warm-up-rounds | 0",
         "evaluation | samples: 4 | evaluation.progress-samples | 4",
         "evaluation | samples: 6 | evaluation.ks | [1, 2, 4]",
         "evaluation | problems: 30 | evaluation.shards | 6",
@@ -213,9 +213,11 @@ class RunConfigTest {
                       group-sise: 8
                       shards: many
                       top-p: 0.9
+                    objective:
+                      name: dqn
                     train:
                       shards-per-update: 3
-                      objective: dqn
+                    optimizer:
                       warm-up-rounds: 70
                     extra:
                       key: 1
@@ -231,19 +233,86 @@ class RunConfigTest {
                       "Cannot use run.yaml line 4, unknown setting: rollout.group-sise",
                       "Cannot use run.yaml line 5, rollout.shards: many",
                       "Cannot use run.yaml line 6, rollout.top-p: 0.9",
-                      "Cannot use run.yaml line 9, train.objective: dqn",
-                      "Cannot use run.yaml line 10, train.warm-up-rounds: 70",
-                      "Cannot use run.yaml line 12, unknown section: extra");
+                      "Cannot use run.yaml line 8, objective.name: dqn",
+                      "Cannot use run.yaml line 12, optimizer.warm-up-rounds: 70",
+                      "Cannot use run.yaml line 14, unknown section: extra");
               assertThat(e).hasMessage(String.join("\n", e.faults()));
             });
   }
 
-  @Test
-  void aKeyThatWasRenamedIsToldItsNewName() {
+  @ParameterizedTest
+  @CsvSource({
+    "shards-per-step, train.shards-per-update",
+    "objective, objective.name",
+    "beta, objective.beta",
+    "class-weight, objective.class-weight",
+    "score-estimator, objective.score-estimator",
+    "implicit-reward, objective.implicit-reward",
+    "gradient, objective.gradient",
+    "soft-labels, objective.soft-labels",
+    "reference, objective.reference",
+    "reference-rounds, objective.reference-rounds",
+    "learning-rate, optimizer.learning-rate",
+    "schedule, optimizer.schedule",
+    "final-fraction, optimizer.final-fraction",
+    "warm-up-rounds, optimizer.warm-up-rounds",
+    "clip-norm, optimizer.clip-norm",
+    "adam-beta1, optimizer.adam-beta1",
+    "adam-beta2, optimizer.adam-beta2",
+    "adam-epsilon, optimizer.adam-epsilon",
+    "weight-decay, optimizer.weight-decay",
+    "reset-optimizer, optimizer.reset-with-reference",
+    "micro-batch-tokens, memory.micro-batch-tokens",
+    "recompute, memory.recompute",
+    "workers, memory.workers",
+    "compute-type, memory.compute-type",
+    "moment-type, memory.moment-type",
+    "lora-rank, adapters.rank",
+    "lora-alpha, adapters.alpha",
+    "lora-targets, adapters.targets",
+  })
+  void aKeyThatWasRenamedIsToldItsNewName(String formerly, String now) {
     assertRefused(
-        "train:\n  shards-per-step: 2\n",
-        "run.yaml line 2, train.shards-per-step: 2",
-        "allowed: train.shards-per-update");
+        "train:\n  " + formerly + ": 2\n",
+        "Cannot use run.yaml line 2, train."
+            + formerly
+            + ": 2 (allowed: "
+            + now
+            + ", which is its");
+    assertThat(SettingSchema.find(now)).isPresent();
+  }
+
+  @Test
+  void renamedKeysAreToldAtOnceAndLeadToNoOtherFault() {
+    assertThatThrownBy(
+            () ->
+                RunConfig.parse("train: {objective: rloo, beta: 2}\nrollout: {group-size: 1}", "x"))
+        .hasMessage(
+            """
+            Cannot use x line 1, train.objective: rloo (allowed: objective.name, which is its name now)
+            Cannot use x line 1, train.beta: 2 (allowed: objective.beta, which is its name now)\
+            """);
+  }
+
+  /** The file that a run was begun with when one section, train, had all of training. */
+  @Test
+  void aRunOfFormerKeysGoesOnOnceItsFileHasThoseOfNow(@TempDir Path run) throws Exception {
+    byte[] former =
+        RunConfigTest.class.getResourceAsStream("run-of-one-train-section.yaml").readAllBytes();
+    Files.write(run.resolve(FrozenConfig.COPY_NAME), former);
+    Files.write(run.resolve(RunConfig.FILE_NAME), former);
+    assertThatThrownBy(() -> FrozenConfig.of(run))
+        .isInstanceOfSatisfying(
+            InvalidConfigurationException.class,
+            e ->
+                assertThat(e.faults()).hasSize(28).allMatch(fault -> fault.contains(" its name ")));
+
+    RunConfig now = RunConfig.preset("tiny");
+    FrozenConfig.requireUnchanged(now, run);
+    assertThat(run.resolve(FrozenConfig.COPY_NAME)).hasBinaryContent(former);
+    assertThatThrownBy(() -> FrozenConfig.requireUnchanged(now.withSeed(3), run))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("begun with: run.seed: 3 instead of 0 (allowed");
   }
 
   @Test
@@ -277,9 +346,10 @@ class RunConfigTest {
 
   @Test
   void aFileLoads(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("run.yaml"), "train:\n  learning-rate: 1e-4\n");
+    Path file =
+        Files.writeString(directory.resolve("run.yaml"), "optimizer: {learning-rate: 1e-4}\n");
 
-    assertThat(RunConfig.load(file).train().learningRate()).isEqualTo(1e-4);
+    assertThat(RunConfig.load(file).optimizer().learningRate()).isEqualTo(1e-4);
   }
 
   @Test

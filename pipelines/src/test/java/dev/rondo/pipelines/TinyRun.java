@@ -76,9 +76,10 @@ final class TinyRun {
         + """
 
         train:
-          warm-up-rounds: 1
           shards-per-update: 4
           allow-truncated-sampling: true
+        optimizer:
+          warm-up-rounds: 1
         evaluation:
           problems: 8
           samples: 8

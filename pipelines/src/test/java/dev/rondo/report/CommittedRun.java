@@ -88,7 +88,7 @@ public final class CommittedRun {
               rounds: %d
             task:
               name: last-digit
-            train:
+            optimizer:
               warm-up-rounds: 0
             rollout:
               problems-per-round: %d

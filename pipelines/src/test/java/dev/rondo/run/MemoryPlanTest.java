@@ -18,7 +18,7 @@ class MemoryPlanTest {
 
   @Test
   void whatLastsIsExact() {
-    MemoryPlan plan = plan("train: {compute-type: bfloat16, workers: 2}");
+    MemoryPlan plan = plan("memory: {compute-type: bfloat16, workers: 2}");
     assertThat(plan.training())
         .containsEntry("weights", 4 * WEIGHTS)
         .containsEntry("gradients", 8 * WEIGHTS)
@@ -29,7 +29,11 @@ class MemoryPlanTest {
         .containsEntry("critic", 0L);
     // Rank times rows and columns of q, k, v, o, gate, up and down in 30 layers.
     long adapters = 16L * 30 * (2 * 1152 + 2 * 768 + 3 * 2112);
-    assertThat(plan("train: {compute-type: bfloat16, lora-rank: 16, reference: frozen}").training())
+    assertThat(
+            plan("objective: {reference: frozen}\n"
+                     + "memory: {compute-type: bfloat16}\n"
+                     + "adapters: {rank: 16}")
+                .training())
         .containsEntry("weights", 4 * WEIGHTS + 4 * adapters)
         .containsEntry("gradients", 4 * adapters)
         .containsEntry("moments", 8 * adapters)
@@ -41,8 +45,8 @@ class MemoryPlanTest {
   void thePlanOfAnUpdateIsNearWhatWasMeasured() {
     MemoryPlan plan =
         plan(
-            "train: {compute-type: bfloat16, lora-rank: 16, recompute: true,"
-                + " micro-batch-tokens: 2336}");
+            "memory: {compute-type: bfloat16, recompute: true, micro-batch-tokens: 2336}\n"
+                + "adapters: {rank: 16}");
     // The measured update kept no weights of the round's start.
     long planned =
         plan.processBytes()
@@ -53,15 +57,15 @@ class MemoryPlanTest {
 
   @Test
   void whatDoesNotFitIsRefusedWithWhatWouldMakeItSmaller() {
-    MemoryPlan plan = plan("train: {workers: 2}");
+    MemoryPlan plan = plan("memory: {workers: 2}");
     plan.check(plan.peakBytes());
     assertThatThrownBy(() -> plan.check(plan.peakBytes() - 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot run within the machine's memory: ")
         .hasMessageContaining("smaller with")
-        .hasMessageContaining("train.recompute: true (")
-        .hasMessageContaining("train.lora-rank: 16 (")
-        .hasMessageContaining("train.workers: 1 (");
+        .hasMessageContaining("memory.recompute: true (")
+        .hasMessageContaining("adapters.rank: 16 (")
+        .hasMessageContaining("memory.workers: 1 (");
     assertThat(plan.smaller().values()).allMatch(bytes -> bytes < plan.peakBytes());
     assertThat(MemoryPlan.machineBytes()).isPositive();
   }

@@ -26,7 +26,8 @@ class ObjectivesTest {
 
   @Test
   void withoutSettingsItIsTheReleasedPacsWithBalancedClasses() {
-    assertThat(objective("train: {}")).isEqualTo(PacsObjective.released(1, ClassBalance.QUESTION));
+    assertThat(objective("objective: {}"))
+        .isEqualTo(PacsObjective.released(1, ClassBalance.QUESTION));
   }
 
   @ParameterizedTest
@@ -47,7 +48,7 @@ class ObjectivesTest {
       PacsGradient pacsGradient) {
     String settings =
         String.format(
-            "train: {beta: 0.5, score-estimator: %s, implicit-reward: %s, class-weight: %s,"
+            "objective: {beta: 0.5, score-estimator: %s, implicit-reward: %s, class-weight: %s,"
                 + " gradient: %s, soft-labels: true}",
             estimator, reward, weight, gradient);
     assertThat(objective(settings))
@@ -62,21 +63,21 @@ class ObjectivesTest {
     ClippedSurrogate bySequence = new ClippedSurrogate(0.1, 0.3, Aggregation.SEQUENCE, 0.5);
     assertThat(
             objective(
-                "train: {objective: grpo}\n"
+                "objective: {name: grpo}\n"
                     + clip
                     + "aggregation: sequence, divide-by-deviation: false}"))
         .isEqualTo(new GrpoObjective(bySequence, false));
-    assertThat(objective("train: {objective: grpo}"))
+    assertThat(objective("objective: {name: grpo}"))
         .isEqualTo(new GrpoObjective(new ClippedSurrogate(0.2, 0.2, Aggregation.TOKEN, 0), true));
     assertThat(
             objective(
-                "train: {objective: ppo}\n"
+                "objective: {name: ppo}\n"
                     + clip
                     + "aggregation: sequence}\ncritic: {discount: 0.9, gae-lambda: 0.8,"
                     + " value-clip: 0.7}"))
         .isEqualTo(new PpoObjective(bySequence, 0.9, 0.8, 0.7));
-    assertThat(objective("train: {objective: rloo}")).isEqualTo(new RlooObjective());
-    assertThat(objective("train: {objective: reinforce}")).isEqualTo(new ReinforceObjective());
+    assertThat(objective("objective: {name: rloo}")).isEqualTo(new RlooObjective());
+    assertThat(objective("objective: {name: reinforce}")).isEqualTo(new ReinforceObjective());
   }
 
   @Test

@@ -31,7 +31,7 @@ class PlanTest {
       RunConfig.parse(
           """
           run: {rounds: 2, evaluate-every: 1}
-          train: {warm-up-rounds: 1}
+          optimizer: {warm-up-rounds: 1}
           evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
           control: {updates: 100}
           """,
@@ -107,7 +107,7 @@ class PlanTest {
         RunConfig.parse(
             """
             run: {rounds: 1}
-            train: {warm-up-rounds: 0}
+            optimizer: {warm-up-rounds: 0}
             evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
             control: {kind: shuffled-verdicts}
             """,
@@ -135,7 +135,7 @@ class PlanTest {
         RunConfig.parse(
             """
             run: {rounds: 9, stop-without-gain-rounds: 2, smallest-gain: 0.01}
-            train: {warm-up-rounds: 1}
+            optimizer: {warm-up-rounds: 1}
             evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
             """,
             "test");
@@ -199,8 +199,10 @@ class PlanTest {
     run = RunDirectory.open(folder);
     assertThatThrownBy(this::open)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("its run.yaml is not what the run was begun with: train.beta: 3.5")
-        .hasMessageContaining("instead of " + CONFIG.train().beta() + "; train.held-out-groups: 1")
+        .hasMessageContaining(
+            "its run.yaml is not what the run was begun with: objective.beta: 3.5")
+        .hasMessageContaining(
+            "instead of " + CONFIG.objective().beta() + "; train.held-out-groups: 1")
         .hasMessageEndingWith(
             "(allowed: the settings in frozen.yaml, or a new run in another directory)");
 

@@ -40,6 +40,6 @@ class TrainingsTest {
   }
 
   private static RunConfig config(String settings) {
-    return RunConfig.parse("train: {" + settings + "}\n", "test");
+    return RunConfig.parse("objective: {" + settings + "}\n", "test");
   }
 }

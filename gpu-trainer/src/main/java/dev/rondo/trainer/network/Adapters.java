@@ -107,7 +107,7 @@ public final class Adapters {
               + new String(found, StandardCharsets.UTF_8).strip()
               + " (allowed: "
               + new String(expected, StandardCharsets.UTF_8).strip()
-              + ", as train.lora-rank, train.lora-alpha and train.lora-targets say)");
+              + ", as adapters.rank, adapters.alpha and adapters.targets say)");
     }
     try (Safetensors weights = Safetensors.open(directory.resolve(WEIGHTS_PATH))) {
       WeightPieces.fill(base.module(), adapters.names, adapters.trained, weights);

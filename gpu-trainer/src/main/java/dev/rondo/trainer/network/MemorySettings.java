@@ -34,13 +34,13 @@ public record MemorySettings(
   public MemorySettings {
     if (microBatchTokens < 1) {
       throw new InvalidInputException(
-          "Cannot train with train.micro-batch-tokens: "
+          "Cannot train with memory.micro-batch-tokens: "
               + microBatchTokens
               + " (allowed: 1 and above)");
     }
     if (workers < 1) {
       throw new InvalidInputException(
-          "Cannot train with train.workers: " + workers + " (allowed: 1 and above)");
+          "Cannot train with memory.workers: " + workers + " (allowed: 1 and above)");
     }
   }
 
@@ -78,7 +78,7 @@ public record MemorySettings(
                 + i
                 + ": "
                 + tokens
-                + " (allowed: at most train.micro-batch-tokens, "
+                + " (allowed: at most memory.micro-batch-tokens, "
                 + microBatchTokens
                 + ")");
       }

@@ -55,7 +55,7 @@ public record PacsObjective(
   public PacsObjective {
     if (!(beta > 0 && beta <= 1000)) {
       throw new InvalidInputException(
-          "Cannot train with train.beta: " + beta + " (allowed: above 0, at most 1000)");
+          "Cannot train with objective.beta: " + beta + " (allowed: above 0, at most 1000)");
     }
   }
 

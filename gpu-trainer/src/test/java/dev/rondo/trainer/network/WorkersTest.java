@@ -98,7 +98,7 @@ final class WorkersTest {
     assertThat(memory(8).budget(300, 100)).isEqualTo(100);
     assertThatThrownBy(() -> memory(0))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot train with train.workers: 0 (allowed: 1 and above)");
+        .hasMessage("Cannot train with memory.workers: 0 (allowed: 1 and above)");
   }
 
   @Test

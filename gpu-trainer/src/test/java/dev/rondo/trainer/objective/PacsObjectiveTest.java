@@ -196,7 +196,7 @@ final class PacsObjectiveTest extends ObjectiveContract {
     for (double beta : new double[] {0, -1, Double.NaN, 1e6}) {
       assertThatThrownBy(() -> PacsObjective.released(beta, ClassBalance.NONE))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageStartingWith("Cannot train with train.beta: " + beta)
+          .hasMessageStartingWith("Cannot train with objective.beta: " + beta)
           .hasMessageContaining("allowed: above 0");
     }
   }

@@ -1,0 +1,48 @@
+package dev.rondo.config;
+
+/** What bounds the memory that training takes. */
+public record MemorySettings(
+    @Setting(
+            meaning =
+                "Token budget of one forward and backward pass: bounds memory; the gradient is the"
+                    + " same but for its last bits. No sequence may be longer.",
+            unit = "tokens",
+            byDefault = "2048",
+            min = 1,
+            max = 16777216,
+            formerly = "train.micro-batch-tokens")
+        int microBatchTokens,
+    @Setting(
+            meaning =
+                "Whether the way back computes each layer's activations again instead of keeping"
+                    + " them: less memory, a third more work.",
+            byDefault = "false",
+            formerly = "train.recompute")
+        boolean recompute,
+    @Setting(
+            meaning =
+                "Micro-batches of an update that are computed at the same time, each with"
+                    + " compute.threads threads, a float32 gradient and activations of its own."
+                    + " Puts processors to work that compute.threads leaves idle. Decides the last"
+                    + " bits.",
+            byDefault = "1",
+            min = 1,
+            max = 64,
+            formerly = "train.workers")
+        int workers,
+    @Setting(
+            meaning =
+                "Type of the weights in forward and backward passes; masters and gradients are"
+                    + " float32.",
+            byDefault = "float32",
+            oneOf = {"float32", "bfloat16"},
+            formerly = "train.compute-type")
+        String computeType,
+    @Setting(
+            meaning =
+                "Type of the optimizer's moments; bfloat16 halves their memory and is rounded at"
+                    + " random.",
+            byDefault = "float32",
+            oneOf = {"float32", "bfloat16"},
+            formerly = "train.moment-type")
+        String momentType) {}

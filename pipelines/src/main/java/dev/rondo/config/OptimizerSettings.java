@@ -1,0 +1,83 @@
+package dev.rondo.config;
+
+/** How an update moves the weights: AdamW, and the course of its learning rate. */
+public record OptimizerSettings(
+    @Setting(
+            meaning = "Highest learning rate.",
+            byDefault = "3.0E-4",
+            min = 0,
+            aboveMin = true,
+            max = 1,
+            formerly = "train.learning-rate")
+        double learningRate,
+    @Setting(
+            meaning = "Course of the learning rate after the warm-up, over all rounds.",
+            byDefault = "linear",
+            oneOf = {"linear", "cosine", "constant"},
+            formerly = "train.schedule")
+        String schedule,
+    @Setting(
+            meaning = "Learning rate at the end of the schedule, as a fraction of the highest.",
+            unit = "fraction",
+            byDefault = "0.1",
+            min = 0,
+            max = 1,
+            formerly = "train.final-fraction")
+        double finalFraction,
+    @Setting(
+            meaning = "Rounds of linear warm-up from 0.",
+            unit = "rounds",
+            byDefault = "5",
+            min = 0,
+            max = 1000000,
+            atMost = "run.rounds",
+            formerly = "train.warm-up-rounds")
+        int warmUpRounds,
+    @Setting(
+            meaning =
+                "Largest gradient norm; longer gradients are scaled down to it. 0 switches this"
+                    + " off.",
+            byDefault = "1.0",
+            min = 0,
+            max = 1000000,
+            formerly = "train.clip-norm")
+        double clipNorm,
+    @Setting(
+            meaning = "AdamW: decay of the first moment.",
+            byDefault = "0.9",
+            min = 0,
+            max = 1,
+            belowMax = true,
+            formerly = "train.adam-beta1")
+        double adamBeta1,
+    @Setting(
+            meaning = "AdamW: decay of the second moment.",
+            byDefault = "0.999",
+            min = 0,
+            max = 1,
+            belowMax = true,
+            formerly = "train.adam-beta2")
+        double adamBeta2,
+    @Setting(
+            meaning = "AdamW: epsilon.",
+            byDefault = "1.0E-8",
+            min = 0,
+            aboveMin = true,
+            max = 1,
+            formerly = "train.adam-epsilon")
+        double adamEpsilon,
+    @Setting(
+            meaning = "AdamW: decoupled weight decay.",
+            byDefault = "0.0",
+            min = 0,
+            max = 1,
+            formerly = "train.weight-decay")
+        double weightDecay,
+    @Setting(
+            meaning =
+                "Whether the optimizer's moments start at zero whenever the reference is reset,"
+                    + " instead of being carried on.",
+            byDefault = "false",
+            formerly = "train.reset-optimizer",
+            contentAfter = "adapters.targets")
+        boolean resetWithReference) {}
