@@ -1,11 +1,6 @@
 package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.Problem;
-import dev.rondo.schema.RejectedGroup;
-import dev.rondo.schema.RejectedRow;
-import dev.rondo.schema.Rollout;
-import dev.rondo.schema.SampledResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,14 +35,6 @@ public final class DatasetStore {
   public static final String LINEAGE_KEY = "rondo.lineage";
 
   private static final String PARQUET_SUFFIX = ".parquet";
-  private static final Map<String, Class<? extends SpecificRecord>> ROW_TYPES =
-      Map.of(
-          Problem.getClassSchema().getFullName(), Problem.class,
-          SampledResponse.getClassSchema().getFullName(), SampledResponse.class,
-          Rollout.getClassSchema().getFullName(), Rollout.class,
-          RejectedGroup.getClassSchema().getFullName(), RejectedGroup.class,
-          RejectedRow.getClassSchema().getFullName(), RejectedRow.class);
-
   private final Storage storage;
   private final String directory;
 
@@ -103,45 +90,7 @@ public final class DatasetStore {
       throw new InvalidInputException(
           "Cannot write rows to: " + path + " (allowed: a name that ends in .parquet)");
     }
-    return new RowWriter(path, schema, fileMetadata);
-  }
-
-  /** A Parquet file whose rows come one by one; it is in the storage once all are written. */
-  public final class RowWriter implements AutoCloseable {
-    private final String path;
-    private final RowInvariants invariants;
-    private final RowDigest digest;
-    private final ParquetRows.Encoder encoder;
-    private long rows;
-
-    private RowWriter(String path, Schema schema, SortedMap<String, String> fileMetadata) {
-      this.path = path;
-      this.invariants = new RowInvariants(storagePath(path));
-      this.digest = new RowDigest(schema);
-      this.encoder = new ParquetRows.Encoder(schema, fileMetadata);
-    }
-
-    /** Adds the next row, after checking its invariants. */
-    public void add(IndexedRecord row) {
-      invariants.add(row);
-      digest.add(row);
-      encoder.add(row);
-      rows++;
-    }
-
-    /** Puts the file into the storage; no row is added after it. */
-    public FileEntry write() throws IOException {
-      invariants.end();
-      byte[] bytes = encoder.end();
-      storage.putIfAbsent(storagePath(path), out -> out.write(bytes));
-      return new FileEntry(path, bytes.length, Digests.sha256(bytes), rows, digest.end());
-    }
-
-    /** Gives up the file, unless it is written. */
-    @Override
-    public void close() {
-      encoder.close();
-    }
+    return new RowWriter(storage, storagePath(path), path, schema, fileMetadata);
   }
 
   /**
@@ -361,7 +310,7 @@ public final class DatasetStore {
     Path localFile = verifiedFile(file);
     checkLineage(ParquetRows.metadata(localFile, path), path, lineage);
     Schema schema = ParquetRows.schema(localFile, path);
-    Class<? extends SpecificRecord> type = rowType(schema);
+    Class<? extends SpecificRecord> type = RowTypes.of(schema);
     RowDigest digest = new RowDigest(schema);
     RowInvariants invariants = new RowInvariants(path);
     long[] count = new long[1];
@@ -399,15 +348,11 @@ public final class DatasetStore {
       if (file.hasRows()) {
         Path localFile = verifiedFile(file);
         String path = storagePath(file.path());
-        if (rowType(ParquetRows.schema(localFile, path)) == type) {
+        if (RowTypes.of(ParquetRows.schema(localFile, path)) == type) {
           reader.read(localFile, path);
         }
       }
     }
-  }
-
-  private static Class<? extends SpecificRecord> rowType(Schema schema) {
-    return ROW_TYPES.get(schema.getFullName());
   }
 
   /** What is wrong with a file's bytes; empty if they are those that its entry says. */

@@ -4,6 +4,7 @@ package dev.rondo.imports;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.RowWriter;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
@@ -99,8 +100,8 @@ final class ImportWriter {
     private final String fileName;
     private final TreeMap<String, Long> reasons = new TreeMap<>();
     private final LongStream.Builder ids = LongStream.builder();
-    private DatasetStore.RowWriter problems;
-    private DatasetStore.RowWriter rejected;
+    private RowWriter problems;
+    private RowWriter rejected;
     private String firstRejection;
 
     Block(int split, String fileName) {
@@ -127,7 +128,7 @@ final class ImportWriter {
       }
     }
 
-    private DatasetStore.RowWriter begin(String name, Schema schema) {
+    private RowWriter begin(String name, Schema schema) {
       return store(split).rowWriter(name, schema, DatasetStore.lineageMetadata(plan.lineage()));
     }
 
