@@ -89,7 +89,8 @@ final class StatusCommand implements Callable<Integer> {
               .greedyShare()
               .map(share -> String.format(Locale.ROOT, "  greedy %5.1f %%", 100 * share))
               .orElse(""),
-          evaluated.label());
+          evaluated.label()
+              + (evaluated.isHeldOut() ? "" : " on " + evaluated.sampled().benchmark()));
     }
     out.println("next           " + (next.isEmpty() ? "nothing: the run is done" : next.get(0)));
     next.stream().skip(1).forEach(action -> out.println("               " + action));
@@ -112,6 +113,7 @@ final class StatusCommand implements Callable<Integer> {
       Interval interval = evaluated.sampled().passAt(1);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("policy", evaluated.label());
+      result.put("benchmark", evaluated.sampled().benchmark());
       result.put("samples", evaluated.sampled().samples());
       result.put("pass-at-1", interval.value());
       result.put("low", interval.low());

@@ -142,13 +142,10 @@ final class Combinations {
                       "train.overlong-tokens",
                       "0 with objective pacs, which takes labels")),
           new Rule(
-              "`evaluation.ks` ascend.",
+              "`evaluation.ks` and `evaluation.benchmark-ks` ascend.",
               values ->
-                  fault(
-                      isAscending(values),
-                      values,
-                      "evaluation.ks",
-                      "ascending, each number once")));
+                  ascending(values, "evaluation.ks")
+                      .or(() -> ascending(values, "evaluation.benchmark-ks"))));
 
   private Combinations() {}
 
@@ -228,14 +225,13 @@ final class Combinations {
         "off, unless train.allow-truncated-sampling is true");
   }
 
-  private static boolean isAscending(SettingValues values) {
-    List<?> ks = (List<?>) values.get("evaluation.ks");
+  private static Optional<SettingException> ascending(SettingValues values, String key) {
+    List<?> ks = (List<?>) values.get(key);
+    boolean holds = true;
     for (int i = 1; i < ks.size(); i++) {
-      if ((Integer) ks.get(i) <= (Integer) ks.get(i - 1)) {
-        return false;
-      }
+      holds &= (Integer) ks.get(i) > (Integer) ks.get(i - 1);
     }
-    return true;
+    return fault(holds, values, key, "ascending, each number once");
   }
 
   private static boolean comparesRollouts(SettingValues values) {

@@ -4,7 +4,7 @@ import dev.rondo.verify.Extraction;
 import java.util.List;
 import java.util.Locale;
 
-/** How policies are measured on the held-out problems. */
+/** How policies are measured on the held-out problems and on benchmarks. */
 public record EvaluationSettings(
     @Setting(
             meaning = "Held-out problems that are evaluated; at most task.held-out-problems.",
@@ -88,14 +88,42 @@ public record EvaluationSettings(
             byDefault = "boxed",
             oneOf = {"boxed", "unfinished", "ladder"},
             later = true)
-        String extraction) {
+        String extraction,
+    @Setting(
+            meaning =
+                "Folders of imported problems that the run ends with: the base policy, the last one"
+                    + " and the control are measured on all of their problems. Each is a benchmark"
+                    + " by the name of its folder, and is copied into the run.",
+            byDefault = "[]",
+            texts = true,
+            later = true)
+        List<String> benchmarks,
+    @Setting(
+            meaning = "Samples per problem (n) on benchmarks.",
+            unit = "samples",
+            byDefault = "256",
+            min = 1,
+            max = 100000,
+            later = true)
+        int benchmarkSamples,
+    @Setting(
+            meaning = "The k of pass@k on benchmarks, each at most benchmark-samples, ascending.",
+            unit = "samples",
+            byDefault = "[1, 2, 4, 8, 16, 32, 64, 128, 256]",
+            min = 1,
+            max = 100000,
+            atMost = "evaluation.benchmark-samples",
+            later = true)
+        List<Integer> benchmarkKs) {
   /** Where verifiers look for the answer. */
   public Extraction answersIn() {
     return Extraction.valueOf(extraction.toUpperCase(Locale.ROOT));
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public EvaluationSettings {
     ks = List.copyOf(ks);
+    benchmarks = List.copyOf(benchmarks);
+    benchmarkKs = List.copyOf(benchmarkKs);
   }
 }

@@ -1,11 +1,9 @@
 package dev.rondo.report;
 
-import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.evaluate.PairedComparison;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunFacts.Evaluated;
-import dev.rondo.report.facts.RunFacts.PassAtK;
 import dev.rondo.report.page.Block;
 import dev.rondo.report.page.Block.Cell;
 import dev.rondo.report.page.Block.Role;
@@ -18,23 +16,23 @@ import dev.rondo.report.page.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** pass@k on problems that no training saw: before, after, control, and over the rounds. */
 final class HeldOutSection {
-  private static final int MOST_COLUMNS = 5;
-
   private HeldOutSection() {}
 
   static Section of(RunFacts run) {
     List<Block> blocks = new ArrayList<>();
-    List<Evaluated> endpoints = endpoints(run);
+    List<Evaluated> endpoints = EvaluationBlocks.endpoints(run.heldOut());
     if (endpoints.isEmpty()) {
       blocks.add(Block.Notice.of("No evaluation is finished yet."));
     } else {
-      blocks.add(new Block.Charts(List.of(passAtK(run), overRounds(run))));
-      blocks.add(policies(endpoints));
-      blocks.add(answers(endpoints));
+      blocks.add(
+          new Block.Charts(
+              List.of(
+                  EvaluationBlocks.passAtK("pass-at-k", "pass@k", endpoints), overRounds(run))));
+      blocks.add(EvaluationBlocks.policies("Policies on the held-out problems", endpoints));
+      blocks.add(EvaluationBlocks.answers("How they answered", endpoints));
       differences(run).ifPresent(blocks::add);
       if (run.control().isPresent()) {
         blocks.add(
@@ -59,51 +57,14 @@ final class HeldOutSection {
         blocks);
   }
 
-  static List<Evaluated> endpoints(RunFacts run) {
-    List<Evaluated> endpoints = new ArrayList<>();
-    run.before().ifPresent(endpoints::add);
-    run.after().ifPresent(endpoints::add);
-    run.control().ifPresent(endpoints::add);
-    return endpoints;
-  }
-
-  private static Chart passAtK(RunFacts run) {
-    List<Line> lines = new ArrayList<>();
-    run.before().ifPresent(e -> lines.add(tries("before", Role.BEFORE, e)));
-    run.after().ifPresent(e -> lines.add(tries("after", Role.AFTER, e)));
-    run.control().ifPresent(e -> lines.add(tries("control", Role.CONTROL, e)));
-    return new Chart(
-        "pass-at-k",
-        "pass@k",
-        Axis.TRIES,
-        Unit.share("solved by one of k"),
-        lines,
-        List.of(),
-        List.of());
-  }
-
-  private static Line tries(String name, Role role, Evaluated evaluated) {
-    return new Line(
-        name,
-        role,
-        false,
-        evaluated.passAtK().stream().map(estimate -> point(estimate.k(), estimate)).toList());
-  }
-
-  private static Point point(double x, PassAtK estimate) {
-    return new Point(
-        x,
-        estimate.value(),
-        estimate.interval().map(Interval::low).orElse(null),
-        estimate.interval().map(Interval::high).orElse(null));
-  }
-
   private static Chart overRounds(RunFacts run) {
     List<Point> pass1 = new ArrayList<>();
     List<Point> greedy = new ArrayList<>();
-    for (Evaluated evaluated : run.evaluations()) {
+    for (Evaluated evaluated : run.heldOut()) {
       if (!evaluated.isControl()) {
-        evaluated.passAt(1).ifPresent(one -> pass1.add(point(evaluated.round(), one)));
+        evaluated
+            .passAt(1)
+            .ifPresent(one -> pass1.add(EvaluationBlocks.point(evaluated.round(), one)));
         evaluated.greedyShare().ifPresent(share -> greedy.add(Point.of(evaluated.round(), share)));
       }
     }
@@ -117,74 +78,6 @@ final class HeldOutSection {
             new Line("greedy", Role.SECOND, false, greedy)),
         List.of(),
         List.of());
-  }
-
-  private static Block.Table policies(List<Evaluated> endpoints) {
-    List<Integer> ks = shownKs(endpoints);
-    List<String> header = new ArrayList<>(List.of("policy"));
-    ks.forEach(k -> header.add("pass@" + k));
-    header.add("greedy");
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Evaluated evaluated : endpoints) {
-      List<Cell> row = new ArrayList<>(List.of(Cell.of(evaluated.label())));
-      ks.forEach(k -> row.add(evaluated.passAt(k).map(HeldOutSection::cell).orElse(Cell.of("–"))));
-      row.add(Cell.of(evaluated.greedyShare().map(Numbers::percent).orElse("–")));
-      rows.add(row);
-    }
-    return Block.Table.of("Policies on the held-out problems", header, rows);
-  }
-
-  /** What stands behind the estimates: how the policies answered, and how often they were asked. */
-  private static Block.Table answers(List<Evaluated> endpoints) {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Evaluated evaluated : endpoints) {
-      EvaluationSummary summary = evaluated.sampled();
-      rows.add(
-          List.of(
-              Cell.of(evaluated.label()),
-              Cell.of(Numbers.fixed(summary.meanResponseTokens(), 1)),
-              Cell.of(Numbers.percent(summary.noAnswerShare())),
-              Cell.of(Numbers.percent(summary.truncatedShare())),
-              Cell.of(Numbers.percent((double) summary.unknown() / summary.responses())),
-              Cell.of(
-                  summary.wellFormedShare() == null
-                      ? "–"
-                      : Numbers.percent(summary.wellFormedShare())),
-              Cell.of(summary.samples() + " × " + summary.tallies().size()),
-              Cell.of(Integer.toString(summary.rejected().size()))));
-    }
-    return Block.Table.of(
-        "How they answered",
-        List.of(
-            "policy",
-            "tokens",
-            "no answer",
-            "truncated",
-            "unknown",
-            "well-formed",
-            "samples × problems",
-            "rejected"),
-        rows);
-  }
-
-  /** At most five of the ks: from the largest down every other, and 1. */
-  private static List<Integer> shownKs(List<Evaluated> endpoints) {
-    TreeSet<Integer> ks = new TreeSet<>();
-    endpoints.forEach(e -> e.passAtK().forEach(estimate -> ks.add(estimate.k())));
-    List<Integer> all = List.copyOf(ks);
-    while (ks.size() > MOST_COLUMNS) {
-      List<Integer> left = List.copyOf(ks);
-      for (int i = left.size() - 2; i > 0 && ks.size() > MOST_COLUMNS; i -= 2) {
-        ks.remove(left.get(i));
-      }
-    }
-    return all.size() <= MOST_COLUMNS ? all : List.copyOf(ks);
-  }
-
-  private static Cell cell(PassAtK estimate) {
-    return new Cell(
-        Numbers.percent(estimate.value()),
-        estimate.interval().map(i -> Numbers.range(i.low(), i.high())).orElse("k = n"));
   }
 
   private static Optional<Block> differences(RunFacts run) {

@@ -22,7 +22,7 @@ final class ProblemsSection {
   private ProblemsSection() {}
 
   static Section of(RunFacts run) {
-    List<Evaluated> policies = shown(run.evaluations());
+    List<Evaluated> policies = shown(run.heldOut());
     List<Block> blocks = new ArrayList<>();
     String note =
         "Share of the samples of each problem that are correct, in percent: the stronger the"

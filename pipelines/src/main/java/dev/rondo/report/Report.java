@@ -10,14 +10,19 @@ import java.util.Locale;
 public final class Report {
   private Report() {}
 
-  /** The page. */
-  public static Page page(RunFacts run, int refreshSeconds) {
+  /**
+   * The page.
+   *
+   * @param state of the run, as {@link dev.rondo.run.ShownState} has it
+   */
+  public static Page page(RunFacts run, int refreshSeconds, String state) {
     return new Page(
         run.config().run().name(),
         lead(run),
         List.of(
             OverviewSection.of(run),
             HeldOutSection.of(run),
+            BenchmarksSection.of(run),
             ProblemsSection.of(run),
             RoundsSection.of(run),
             VerdictsSection.of(run),
@@ -26,12 +31,13 @@ public final class Report {
             PlatformSection.of(run),
             SettingsSection.of(run),
             TimesSection.of(run)),
-        refreshSeconds);
+        refreshSeconds,
+        state);
   }
 
   /** The page's file, as text. */
   public static String html(RunFacts run) {
-    return PageWriter.write(page(run, 0));
+    return PageWriter.write(page(run, 0, ""));
   }
 
   private static String lead(RunFacts run) {

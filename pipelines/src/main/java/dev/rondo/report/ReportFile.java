@@ -2,8 +2,10 @@ package dev.rondo.report;
 
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunReader;
+import dev.rondo.report.page.Page;
 import dev.rondo.report.page.PageWriter;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.ShownState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,9 +25,10 @@ public final class ReportFile {
    * @return the page's path
    */
   public static Path write(RunDirectory run) throws IOException {
+    String state = ShownState.of(run); // before the facts are read: the page shows this, or more
     RunFacts facts = RunReader.read(run);
     TensorBoardFiles.write(run, facts);
-    return write(run.root().resolve(RunDirectory.REPORT), facts, 0);
+    return write(run.root().resolve(RunDirectory.REPORT), Report.page(facts, 0, state));
   }
 
   /**
@@ -39,14 +42,13 @@ public final class ReportFile {
       throws IOException {
     TensorBoardFiles.write(run, facts);
     Path page = run.root().resolve(RunDirectory.REPORT).resolveSibling("live.html");
-    return write(page, facts, refreshSeconds);
+    return write(page, Report.page(facts, refreshSeconds, ""));
   }
 
-  private static Path write(Path page, RunFacts facts, int refreshSeconds) throws IOException {
+  private static Path write(Path page, Page content) throws IOException {
     Files.createDirectories(page.getParent());
     Path temporary = page.resolveSibling("." + page.getFileName() + ".tmp");
-    ByteBuffer html =
-        StandardCharsets.UTF_8.encode(PageWriter.write(Report.page(facts, refreshSeconds)));
+    ByteBuffer html = StandardCharsets.UTF_8.encode(PageWriter.write(content));
     try (FileChannel channel =
         FileChannel.open(
             temporary,

@@ -81,7 +81,8 @@ record ImportedProblems(
         heldOutStore.manifestDigest());
   }
 
-  private static DatasetStore open(String key, String folder) throws IOException {
+  /** A committed, whole dataset of problems. */
+  static DatasetStore open(String key, String folder) throws IOException {
     if (!Files.isDirectory(Path.of(folder))) {
       throw new InvalidInputException(
           "Cannot use "

@@ -85,6 +85,9 @@ public record MemoryPlan(
     long rollouts =
         Math.min(rollout.batchSequences(), ofShard)
             * Math.min(config.runner().parallelism(), rollout.shards());
+    if (!evaluation.benchmarks().isEmpty()) { // how many problems they have is not known here
+      ofEvaluation = Math.max(ofEvaluation, evaluation.batchSequences());
+    }
     long evaluations =
         Math.min(evaluation.batchSequences(), ofEvaluation)
             * Math.min(config.runner().parallelism(), evaluation.shards());

@@ -30,7 +30,7 @@ public final class Plan {
     int last = lastRound(run, published);
     List<Action> actions = new ArrayList<>();
     for (int round = 0; round <= published; round++) {
-      evaluation(run, RunDirectory.roundName(round), samples(run.config(), round, last))
+      heldOut(run, RunDirectory.roundName(round), samples(run.config(), round, last))
           .ifPresent(actions::add);
     }
     if (published < last) {
@@ -44,13 +44,16 @@ public final class Plan {
       }
     } else if (run.config().control().isAsked()) {
       if (run.isCommitted(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
-        evaluation(run, RunDirectory.CONTROL, run.config().evaluation().samples())
+        heldOut(run, RunDirectory.CONTROL, run.config().evaluation().samples())
             .ifPresent(actions::add);
       } else {
         actions.add(new Action.TrainControl());
       }
     }
-    if (actions.isEmpty() && !run.storage().exists(RunDirectory.REPORT)) {
+    if (published == last) {
+      actions.addAll(benchmarks(run, last));
+    }
+    if (actions.isEmpty() && !ShownState.isShown(run)) {
       actions.add(new Action.WriteReport());
     }
     return List.copyOf(actions);
@@ -60,12 +63,32 @@ public final class Plan {
   private static Optional<Action> controlRound(RunDirectory run, int last) throws IOException {
     int round = Chain.CONTROL.publishedRounds(run, last) + 1;
     if (round > last) {
-      return evaluation(run, Chain.CONTROL.name(last), run.config().evaluation().samples());
+      return heldOut(run, Chain.CONTROL.name(last), run.config().evaluation().samples());
     }
     return Optional.of(
         run.isCommitted(Chain.CONTROL.rolloutsDirectory(round))
             ? new Action.TrainControlRound(round)
             : new Action.SampleControl(round));
+  }
+
+  /** Base policy, last one and control on the benchmarks that the run ends with. */
+  private static List<Action> benchmarks(RunDirectory run, int last) throws IOException {
+    List<String> policies = new ArrayList<>();
+    policies.add(RunDirectory.roundName(0));
+    policies.add(RunDirectory.roundName(last));
+    if (run.config().control().isAsked()) {
+      policies.add(run.controlPolicy());
+    }
+    List<Action> actions = new ArrayList<>();
+    for (Benchmark benchmark : Benchmark.of(run.config())) {
+      for (String policy : policies) {
+        if (run.isCommitted(RunDirectory.policyDirectory(policy))) {
+          evaluation(run, benchmark.name(), policy, run.config().evaluation().benchmarkSamples())
+              .ifPresent(actions::add);
+        }
+      }
+    }
+    return actions;
   }
 
   /** The round after which the run ends, as far as its published rounds tell. */
@@ -76,7 +99,17 @@ public final class Plan {
   private static boolean hasProblems(RunDirectory run) throws IOException {
     return run.isCommitted(RunDirectory.TRAINING_PROBLEMS)
         && run.isCommitted(RunDirectory.DEMONSTRATIONS)
-        && run.isCommitted(RunDirectory.HELD_OUT_PROBLEMS);
+        && run.isCommitted(RunDirectory.HELD_OUT_PROBLEMS)
+        && hasBenchmarks(run);
+  }
+
+  private static boolean hasBenchmarks(RunDirectory run) throws IOException {
+    for (Benchmark benchmark : Benchmark.of(run.config())) {
+      if (!run.isCommitted(benchmark.directory())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Samples per problem that a round's policy is evaluated with; 0 if it is not. */
@@ -88,15 +121,20 @@ public final class Plan {
     return every > 0 && round % every == 0 ? config.evaluation().progressSamples() : 0;
   }
 
-  private static Optional<Action> evaluation(RunDirectory run, String policy, int samples)
+  private static Optional<Action> heldOut(RunDirectory run, String policy, int samples)
       throws IOException {
-    String directory = RunDirectory.evaluationDirectory(RunDirectory.HELD_OUT, policy);
+    return evaluation(run, RunDirectory.HELD_OUT, policy, samples);
+  }
+
+  private static Optional<Action> evaluation(
+      RunDirectory run, String benchmark, String policy, int samples) throws IOException {
+    String directory = RunDirectory.evaluationDirectory(benchmark, policy);
     if (samples == 0
         || (samplesOf(run, directory) >= samples
             && samplesOf(run, RunDirectory.greedyDirectory(directory)) >= 1)) {
       return Optional.empty();
     }
-    return Optional.of(new Action.Evaluate(RunDirectory.HELD_OUT, policy, samples));
+    return Optional.of(new Action.Evaluate(benchmark, policy, samples));
   }
 
   /** Samples per problem that a summary counts; 0 if there is none. */

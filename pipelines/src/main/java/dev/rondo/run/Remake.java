@@ -120,10 +120,12 @@ final class Remake {
             || policy.equals(RunDirectory.roundName(0))
             || policy.equals(RunDirectory.roundName(run.publishedRounds()));
     var settings = run.config().evaluation();
+    int samples = isLast ? settings.samples() : settings.progressSamples();
+    boolean isHeldOut = benchmark.equals(RunDirectory.HELD_OUT);
     actions(again)
         .evaluate(
             new Action.Evaluate(
-                benchmark, policy, isLast ? settings.samples() : settings.progressSamples()));
+                benchmark, policy, isHeldOut ? samples : settings.benchmarkSamples()));
   }
 
   /** Links a shard with what says that it is complete, unless its rejected groups are at fault. */

@@ -64,6 +64,7 @@ public final class RunActions {
     var task = run.config().task();
     if (task.isImported()) {
       ImportedProblems imported = ImportedProblems.read(run.config());
+      copyBenchmarks(imported.training());
       writeProblems(RunDirectory.HELD_OUT_PROBLEMS, imported.heldOut(), imported.heldOutDigest());
       writeProblems(
           RunDirectory.DEMONSTRATIONS, imported.demonstrations(), imported.trainingDigest());
@@ -77,9 +78,25 @@ public final class RunActions {
             task.heldOutProblems(),
             task.demonstrations(),
             task.problems());
+    copyBenchmarks(split.training());
     writeProblems(RunDirectory.HELD_OUT_PROBLEMS, split.heldOut(), null);
     writeProblems(RunDirectory.DEMONSTRATIONS, split.demonstrations(), null);
     writeProblems(RunDirectory.TRAINING_PROBLEMS, split.training(), null);
+  }
+
+  /** All are checked before the first is copied. */
+  private void copyBenchmarks(List<Problem> training) throws IOException {
+    List<Benchmark> benchmarks = Benchmark.of(run.config());
+    for (Benchmark benchmark : benchmarks) {
+      if (!run.isCommitted(benchmark.directory())) {
+        benchmark.check(training);
+      }
+    }
+    for (Benchmark benchmark : benchmarks) {
+      if (!run.isCommitted(benchmark.directory())) {
+        benchmark.copyTo(run);
+      }
+    }
   }
 
   /** Commits problems; their source is an imported dataset's digest, null if they are generated. */

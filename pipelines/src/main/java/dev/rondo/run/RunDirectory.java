@@ -7,6 +7,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,7 +24,7 @@ public final class RunDirectory {
   /** Problems for evaluation only. */
   public static final String HELD_OUT_PROBLEMS = "problems/held-out";
 
-  /** The benchmark that a run evaluates. */
+  /** The benchmark that every run evaluates. */
   public static final String HELD_OUT = "held-out";
 
   /** Name of the control's policy. */
@@ -128,6 +129,16 @@ public final class RunDirectory {
   /** Directory of a round's rollouts. */
   public static String rolloutsDirectory(int round) {
     return "rollouts/" + roundName(round);
+  }
+
+  /** Names of the benchmarks that the run ends with, the held-out problems not among them. */
+  public List<String> benchmarks() {
+    return Benchmark.of(config).stream().map(Benchmark::name).toList();
+  }
+
+  /** Directory of a benchmark's problems; the held-out problems are one, too. */
+  public static String problemsDirectory(String benchmark) {
+    return "problems/" + benchmark;
   }
 
   /** Directory of a policy's evaluation on a benchmark. */

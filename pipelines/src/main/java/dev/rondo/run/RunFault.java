@@ -57,11 +57,11 @@ public record RunFault(String dataset, String path, String reason) {
   private static List<String> datasets(RunDirectory run) throws IOException {
     int published = run.publishedRounds();
     List<String> datasets = new ArrayList<>();
-    List<String> problems =
-        List.of(
-            RunDirectory.HELD_OUT_PROBLEMS,
-            RunDirectory.DEMONSTRATIONS,
-            RunDirectory.TRAINING_PROBLEMS);
+    List<String> problems = new ArrayList<>();
+    Benchmark.of(run.config()).forEach(benchmark -> problems.add(benchmark.directory()));
+    problems.add(RunDirectory.HELD_OUT_PROBLEMS);
+    problems.add(RunDirectory.DEMONSTRATIONS);
+    problems.add(RunDirectory.TRAINING_PROBLEMS);
     for (String directory : problems) {
       if (published >= 0 || run.isCommitted(directory)) {
         datasets.add(directory);

@@ -5,10 +5,15 @@ import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
-/** What a configuration names outside the run's directory: a checkpoint, imported problems. */
+/**
+ * What a configuration names outside the run's directory: a checkpoint, imported problems,
+ * benchmarks.
+ */
 public final class RunInputs {
   private RunInputs() {}
 
@@ -28,8 +33,10 @@ public final class RunInputs {
    * @throws InvalidInputException naming file and field, tensor or problem
    */
   public static void check(RunConfig config) throws IOException {
-    if (config.task().isImported()) {
-      ImportedProblems.read(config);
+    List<Problem> training =
+        config.task().isImported() ? ImportedProblems.read(config).training() : List.of();
+    for (Benchmark benchmark : Benchmark.of(config)) {
+      benchmark.check(training);
     }
     if (!config.model().from().isEmpty()) {
       Path checkpoint = Path.of(config.model().from());

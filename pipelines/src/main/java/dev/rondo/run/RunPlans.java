@@ -127,15 +127,19 @@ public final class RunPlans {
     int longest = run.config().rollout().maxResponseTokens();
     List<String> stop = run.config().rollout().stop();
     String policy = RunDirectory.policyDirectory(action.policy());
-    List<Problem> problems =
-        problems(RunDirectory.HELD_OUT_PROBLEMS).subList(0, settings.problems());
+    boolean isHeldOut = action.benchmark().equals(RunDirectory.HELD_OUT);
+    String problemsDirectory = RunDirectory.problemsDirectory(action.benchmark());
+    List<Problem> problems = problems(problemsDirectory);
+    if (isHeldOut) {
+      problems = problems.subList(0, settings.problems());
+    }
     EvaluationPlanner planner =
         new EvaluationPlanner(
             run.storage(),
-            lineage(RunDirectory.HELD_OUT_PROBLEMS, policy, settings.seed())
+            lineage(problemsDirectory, policy, settings.seed())
                 .judgedBy(judges(Verifiers.identities(problems, settings.answersIn()), policy)),
             problems,
-            settings.shards(),
+            Math.min(settings.shards(), problems.size()),
             settings.batchSequences(),
             run.config().rollout().maxPositionsPerCall());
     String directory = RunDirectory.evaluationDirectory(action.benchmark(), action.policy());
@@ -150,7 +154,9 @@ public final class RunPlans {
         planner.blocks(greedyDirectory, new SamplingSettings(0, 1, 0, longest, stop), 1);
     List<DatasetPlan> datasets = new ArrayList<>(sampled.missing());
     datasets.addAll(greedy.missing());
-    List<Integer> ks = settings.ks().stream().filter(k -> k <= sampled.samples()).toList();
+    List<Integer> ks =
+        (isHeldOut ? settings.ks() : settings.benchmarkKs())
+            .stream().filter(k -> k <= sampled.samples()).toList();
     return new Evaluation(
         datasets,
         List.of(
@@ -170,11 +176,13 @@ public final class RunPlans {
         RunDirectory.summaryPath(directory),
         benchmark,
         run.dataset(policy).manifestDigest(),
-        run.dataset(RunDirectory.HELD_OUT_PROBLEMS).manifestDigest(),
+        run.dataset(RunDirectory.problemsDirectory(benchmark)).manifestDigest(),
         ks,
         run.config().evaluation().seed(),
         blocks,
-        task.isImported() ? null : new TaskWellFormed(task.name(), task.size(), task.knownFacts()));
+        task.isImported() || !benchmark.equals(RunDirectory.HELD_OUT)
+            ? null
+            : new TaskWellFormed(task.name(), task.size(), task.knownFacts()));
   }
 
   private record TaskWellFormed(String task, int size, double knownFacts)

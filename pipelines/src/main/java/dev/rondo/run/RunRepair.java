@@ -96,7 +96,9 @@ public final class RunRepair {
   private List<String> remakeFiles(String dataset, List<RunFault> faults)
       throws IOException, InterruptedException {
     DatasetManifest manifest = run.dataset(dataset).committedManifest();
-    requireSameVersion(dataset, manifest);
+    if (!isCopy(dataset)) {
+      requireSameVersion(dataset, manifest);
+    }
     Set<String> damaged = new HashSet<>();
     faults.forEach(fault -> damaged.add(fault.path()));
     List<FileEntry> intact =
@@ -179,6 +181,12 @@ public final class RunRepair {
     } catch (InvalidInputException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a dataset was copied into the run: whichever version wrote it, a copy is the same. */
+  private boolean isCopy(String dataset) {
+    return run.benchmarks().stream()
+        .anyMatch(benchmark -> RunDirectory.problemsDirectory(benchmark).equals(dataset));
   }
 
   private void requireSameVersion(String dataset, DatasetManifest manifest) {

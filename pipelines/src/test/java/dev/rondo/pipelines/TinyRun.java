@@ -7,7 +7,9 @@ import dev.rondo.run.Progress;
 import dev.rondo.run.ReportWriter;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.ShownState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,10 @@ import java.util.stream.Stream;
 final class TinyRun {
   /** A report that says nothing. */
   static final ReportWriter NO_REPORT =
-      run -> run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write('r'));
+      run -> {
+        byte[] page = ShownState.element(ShownState.of(run)).getBytes(StandardCharsets.UTF_8);
+        run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write(page));
+      };
 
   private TinyRun() {}
 

@@ -38,6 +38,11 @@ public final class CommittedRun {
   /** Samples of each held-out problem. */
   public static final int SAMPLES = 8;
 
+  /** The benchmarks that it ends with; the policies have more skill on the second one. */
+  static final String FIRST_BENCHMARK = "aime24";
+
+  static final String SECOND_BENCHMARK = "aime25";
+
   private static final String CHARACTERS = "0123456789+*=;\n<>&\"é ";
   private static final CharacterVocabulary VOCABULARY =
       new CharacterVocabulary(List.of("\\boxed{", "};"), CHARACTERS);
@@ -96,6 +101,8 @@ public final class CommittedRun {
             evaluation:
               samples: 8
               progress-samples: 8
+              benchmarks: [imported/aime24, imported/aime25]
+              benchmark-samples: 8
             control:
               updates: 8
             """,
@@ -127,9 +134,12 @@ public final class CommittedRun {
       metrics(metrics, round);
     }
     policy(RunDirectory.CONTROL, 0, Map.of("policy", version(RunDirectory.policyDirectory(0))));
-    evaluation(RunDirectory.roundName(0), 1);
-    evaluation(RunDirectory.roundName(rounds), 5);
-    evaluation(RunDirectory.CONTROL, 2);
+    for (String benchmark : List.of(RunDirectory.HELD_OUT, FIRST_BENCHMARK, SECOND_BENCHMARK)) {
+      int more = benchmark.equals(SECOND_BENCHMARK) ? 2 : 0;
+      evaluation(benchmark, RunDirectory.roundName(0), 1 + more);
+      evaluation(benchmark, RunDirectory.roundName(rounds), 5 + more);
+      evaluation(benchmark, RunDirectory.CONTROL, 2 + more);
+    }
   }
 
   private String version(String directory) {
@@ -318,8 +328,8 @@ public final class CommittedRun {
     return Math.min(SAMPLES, problem * skill / 6);
   }
 
-  private void evaluation(String policy, int skill) throws IOException {
-    String directory = RunDirectory.evaluationDirectory(RunDirectory.HELD_OUT, policy);
+  private void evaluation(String benchmark, String policy, int skill) throws IOException {
+    String directory = RunDirectory.evaluationDirectory(benchmark, policy);
     String version = version(RunDirectory.policyDirectory(policy));
     List<ProblemTally> tallies = new ArrayList<>();
     List<ProblemTally> greedy = new ArrayList<>();
@@ -328,17 +338,21 @@ public final class CommittedRun {
       tallies.add(new ProblemTally(problemId(problem), SAMPLES, correct, 0, 1, 2, 7, 80));
       greedy.add(new ProblemTally(problemId(problem), 1, correct > 4 ? 1 : 0, 0, 0, 0, 1, 10));
     }
-    summary(directory, version, tallies, List.of(1, 2, 4, 8));
-    summary(RunDirectory.greedyDirectory(directory), version, greedy, List.of(1));
+    summary(benchmark, directory, version, tallies, List.of(1, 2, 4, 8));
+    summary(benchmark, RunDirectory.greedyDirectory(directory), version, greedy, List.of(1));
   }
 
   private void summary(
-      String directory, String policy, List<ProblemTally> tallies, List<Integer> ks)
+      String benchmark,
+      String directory,
+      String policy,
+      List<ProblemTally> tallies,
+      List<Integer> ks)
       throws IOException {
     byte[] json =
         EvaluationSummary.of(
                 new EvaluationSubject(
-                    RunDirectory.HELD_OUT,
+                    benchmark,
                     policy,
                     version(RunDirectory.HELD_OUT_PROBLEMS),
                     new SamplingSettings(1, 1, 0, 40),

@@ -159,6 +159,37 @@ class SectionsTest {
   }
 
   @Test
+  void benchmarksHaveCurvesTablesAndPairedDifferencesOfTheirOwn() {
+    Section section = BenchmarksSection.of(run);
+
+    assertThat(chart(section, "benchmark-1").title()).isEqualTo("pass@k on aime24");
+    assertThat(chart(section, "benchmark-2").title()).isEqualTo("pass@k on aime25");
+    assertThat(points(section, "benchmark-2", "after").get(0).y())
+        .isCloseTo(passAt1(7), within(1e-12));
+    assertThat(points(section, "benchmark-2", "control").get(3).y())
+        .isCloseTo(solvedOnce(4), within(1e-12));
+    List<Block.Table> tables =
+        section.blocks().stream()
+            .filter(Block.Table.class::isInstance)
+            .map(Block.Table.class::cast)
+            .toList();
+    assertThat(tables).hasSize(5);
+    assertThat(tables.get(2).rows())
+        .extracting(row -> row.get(0).text() + " " + row.get(1).text())
+        .containsExactly(
+            "base policy " + Numbers.percent(passAt1(3)),
+            "round " + ROUNDS + " " + Numbers.percent(passAt1(7)),
+            "control " + Numbers.percent(passAt1(4)));
+    assertThat(tables.get(4).rows())
+        .extracting(row -> row.get(0).text() + " " + row.get(1).text() + " " + row.get(2).text())
+        .containsExactly(
+            "round 7 − base policy aime24 " + Numbers.points(passAt1(5) - passAt1(1)),
+            "round 7 − base policy aime25 " + Numbers.points(passAt1(7) - passAt1(3)),
+            "control − base policy aime24 " + Numbers.points(passAt1(2) - passAt1(1)),
+            "control − base policy aime25 " + Numbers.points(passAt1(4) - passAt1(3)));
+  }
+
+  @Test
   void theHeatMapHasTheSolvedShareOfEachProblem() {
     Block.HeatMap map = ProblemsSection.of(run).block(Block.HeatMap.class);
 
@@ -314,7 +345,7 @@ class SectionsTest {
   @Test
   void aRunThatHasOnlyBegunSaysSoInEverySection() {
     List<String> notices = new ArrayList<>();
-    for (Section section : Report.page(begun, 0).sections()) {
+    for (Section section : Report.page(begun, 0, "").sections()) {
       section.blocks().stream()
           .filter(Block.Notice.class::isInstance)
           .forEach(block -> notices.add(((Block.Notice) block).text()));
@@ -325,6 +356,7 @@ class SectionsTest {
             "No policy is evaluated yet.",
             "No rounds yet: no rollouts are committed.",
             "No evaluation is finished yet.",
+            "The benchmarks are evaluated when the last round is published.",
             "No evaluation is finished yet.",
             "No rounds yet.",
             "No rounds yet.",

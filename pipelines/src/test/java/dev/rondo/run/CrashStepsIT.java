@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.report.facts.RunReader;
 import dev.rondo.rollout.StorageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,6 +92,18 @@ class CrashStepsIT {
     assertThat(crashes).isGreaterThan(2);
     assertThat(SmallRun.files(died)).isEqualTo(SmallRun.files(whole));
     assertThat(died.resolve(RunDirectory.REPORT)).isNotEmptyFile();
+    for (int round : List.of(0, 1)) {
+      String evaluation =
+          RunDirectory.evaluationDirectory(SmallRun.BENCHMARK, RunDirectory.roundName(round));
+      assertThat(died.resolve(RunDirectory.summaryPath(evaluation))).isNotEmptyFile();
+    }
+    assertThat(RunReader.evaluations(RunDirectory.open(died)))
+        .extracting(evaluated -> evaluated.label() + " on " + evaluated.sampled().benchmark())
+        .containsExactly(
+            "base policy on held-out",
+            "round 1 on held-out",
+            "base policy on other-digits",
+            "round 1 on other-digits");
   }
 
   /**

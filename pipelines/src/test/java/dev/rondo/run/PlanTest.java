@@ -17,6 +17,7 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,8 +98,74 @@ class PlanTest {
     evaluated("control", 8);
 
     assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
-    run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write('r'));
+    reported();
     assertThat(Plan.plan(run)).isEmpty();
+  }
+
+  @Test
+  void aReportFromTheMiddleOfARunIsWrittenAgainAtItsEnd() throws Exception {
+    commitThroughRound(2);
+    commit("policies/control");
+    evaluated("round-000000", 8);
+    evaluated("round-000001", 4);
+    evaluated("control", 8);
+    reported();
+    assertThat(Plan.plan(run)).containsExactly(new Action.Evaluate("held-out", "round-000002", 8));
+    evaluated("round-000002", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+
+    run.storage().delete(RunDirectory.REPORT);
+    run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write('r')); // of an older program
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+    run.storage().delete(RunDirectory.REPORT);
+    reported();
+    assertThat(Plan.plan(run)).isEmpty();
+    run.storage().delete(RunDirectory.summaryPath("evals/held-out/round-000001"));
+    summary("evals/held-out/round-000001", 5); // more samples than it shows
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+  }
+
+  @Test
+  void benchmarksComeWhenTheLastRoundIsPublished(@TempDir Path other) throws Exception {
+    RunConfig config =
+        RunConfig.parse(
+            """
+            run: {rounds: 1}
+            train: {warm-up-rounds: 0}
+            evaluation:
+              samples: 8
+              progress-samples: 4
+              ks: [1, 8]
+              benchmarks: [imported/second, imported/first]
+              benchmark-samples: 16
+            control: {updates: 100}
+            """,
+            "test");
+    FrozenConfig.freeze(config, other);
+    run = RunDirectory.open(other);
+    commitThroughRound(0);
+    assertThat(Plan.plan(run)).containsExactly(new Action.MakeProblems());
+    commit("problems/first");
+    commit("problems/second");
+    evaluated("round-000000", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.Sample(1), new Action.TrainControl());
+    commitThroughRound(1);
+    commit("policies/control");
+    evaluated("round-000001", 8);
+    evaluated("control", 8);
+    assertThat(Plan.plan(run))
+        .containsExactly(
+            new Action.Evaluate("second", "round-000000", 16),
+            new Action.Evaluate("second", "round-000001", 16),
+            new Action.Evaluate("second", "control", 16),
+            new Action.Evaluate("first", "round-000000", 16),
+            new Action.Evaluate("first", "round-000001", 16),
+            new Action.Evaluate("first", "control", 16));
+    for (String policy : List.of("round-000000", "round-000001", "control")) {
+      evaluated("second", policy, 16);
+      evaluated("first", policy, policy.equals("control") ? 8 : 16);
+    }
+    assertThat(Plan.plan(run)).containsExactly(new Action.Evaluate("first", "control", 16));
   }
 
   @Test
@@ -265,8 +332,17 @@ class PlanTest {
     return Lineage.ofNoParents().withSeed(0L).writtenBy(codeVersion);
   }
 
+  private void reported() throws IOException {
+    byte[] page = ShownState.element(ShownState.of(run)).getBytes(StandardCharsets.UTF_8);
+    run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write(page));
+  }
+
   private void evaluated(String policy, int samples) throws IOException {
-    String directory = RunDirectory.evaluationDirectory("held-out", policy);
+    evaluated("held-out", policy, samples);
+  }
+
+  private void evaluated(String benchmark, String policy, int samples) throws IOException {
+    String directory = RunDirectory.evaluationDirectory(benchmark, policy);
     summary(directory, samples);
     summary(RunDirectory.greedyDirectory(directory), 1);
   }

@@ -81,8 +81,13 @@ class RunRepairIT {
             .findFirst()
             .orElseThrow();
     flip(samples);
+    String benchmark = "problems/" + SmallRun.BENCHMARK + "/shard-00000.parquet";
+    flip(benchmark);
+    String answers =
+        "evals/" + SmallRun.BENCHMARK + "/round-000001/block-000000-000002/manifest.json";
+    flip(answers);
 
-    assertThat(repair().repaired()).containsExactlyInAnyOrder(SHARD_0, samples);
+    assertThat(repair().repaired()).containsExactlyInAnyOrder(SHARD_0, samples, benchmark, answers);
     assertAllFilesAreAsCommitted();
   }
 

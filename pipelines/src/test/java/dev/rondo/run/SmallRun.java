@@ -17,6 +17,9 @@ import dev.rondo.rollout.ShardPlan;
 import dev.rondo.rollout.ShardSampler;
 import dev.rondo.rollout.ShardVerifier;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.task.TaskGenerator;
+import dev.rondo.task.TaskGenerators;
+import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +31,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A run of one round that takes seconds, with the real policy and the real training. */
+/**
+ * A run of one round and a benchmark that takes seconds, with the real policy and the real
+ * training.
+ */
 final class SmallRun {
+  /** The benchmark's name, and that of its folder beside the run. */
+  static final String BENCHMARK = "other-digits";
+
   private static final String CONFIG =
       """
       run:
@@ -69,6 +78,8 @@ final class SmallRun {
         ks: [1, 2]
         shards: 1
         batch-sequences: 4
+        benchmarks: ['%s']
+        benchmark-samples: 2
       control:
         updates: 0
       """;
@@ -77,7 +88,12 @@ final class SmallRun {
 
   /** A run that has its configuration and nothing else. */
   static Path fresh(Path root) throws IOException {
-    FrozenConfig.freeze(RunConfig.parse(CONFIG, "test"), root);
+    Path benchmark = root.resolveSibling(BENCHMARK);
+    if (!Files.exists(benchmark)) {
+      TaskGenerator generator = TaskGenerators.named("last-digit", 3, 1);
+      BenchmarkTest.problems(benchmark, TaskSplit.of(generator, 7, 3, 1, 1).heldOut());
+    }
+    FrozenConfig.freeze(RunConfig.parse(CONFIG.replace("%s", benchmark.toString()), "test"), root);
     return root;
   }
 

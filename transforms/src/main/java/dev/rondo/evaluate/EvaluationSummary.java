@@ -189,9 +189,10 @@ public record EvaluationSummary(
   }
 
   /**
-   * pass@k for one k.
+   * pass@k for any k, asked for or not: the tallies have them all.
    *
-   * @throws InvalidInputException if it was not asked for
+   * @param k 1 .. n
+   * @throws InvalidInputException if it is above n
    */
   public Interval passAt(int k) {
     for (Estimate estimate : passAtK) {
@@ -199,13 +200,15 @@ public record EvaluationSummary(
         return estimate.interval();
       }
     }
-    throw new InvalidInputException(
-        "Cannot find pass@k for k: "
-            + k
-            + " (allowed: "
-            + String.join(
-                ", ", passAtK.stream().map(estimate -> Integer.toString(estimate.k())).toList())
-            + ")");
+    if (k < 1 || k > samples) {
+      throw new InvalidInputException(
+          "Cannot find pass@k with k: "
+              + k
+              + " (allowed: 1 to the number of samples, "
+              + samples
+              + ")");
+    }
+    return estimates(tallies, List.of(k), EvaluationSummary::passAt).get(0).interval();
   }
 
   /** pass@k of each problem, in order of the tallies. */

@@ -160,8 +160,7 @@ public record PolicyComparison(
   }
 
   private static String percent(EvaluationSummary summary, int k) {
-    Interval interval =
-        EvaluationSummary.of(summary.subject(), summary.tallies(), List.of(k)).passAt(k);
+    Interval interval = summary.passAt(k);
     return interval.hasEnds()
         ? String.format(
             Locale.ROOT,
@@ -222,9 +221,7 @@ public record PolicyComparison(
     List<Map<String, Object>> estimates = new ArrayList<>();
     for (int k : ks) {
       if (k <= summary.samples()) {
-        Interval interval =
-            EvaluationSummary.of(summary.subject(), summary.tallies(), List.of(k)).passAt(k);
-        estimates.add(fields(k, interval));
+        estimates.add(fields(k, summary.passAt(k)));
       }
     }
     fields.put("pass-at-k", estimates);

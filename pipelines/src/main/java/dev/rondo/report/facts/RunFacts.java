@@ -5,6 +5,7 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.evaluate.PairedComparison;
 import dev.rondo.run.EarlyStop;
+import dev.rondo.run.RunDirectory;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  * on the terminal. Pure data; everything but the metrics is a function of committed datasets.
  *
  * @param config the frozen configuration
- * @param evaluations in order of round; the control last
+ * @param evaluations on the held-out problems in order of round, the control last; then those on
+ *     each benchmark that the run ends with
  * @param rounds one a committed round, in order
  * @param metrics rows of the metrics log, in its order
  * @param datasets every committed dataset, in order of its path
@@ -62,28 +64,31 @@ public record RunFacts(
   public record Evaluated(
       int round, boolean isControl, EvaluationSummary sampled, EvaluationSummary greedy) {
 
+    /** Whether it is of the held-out problems. */
+    public boolean isHeldOut() {
+      return sampled.benchmark().equals(RunDirectory.HELD_OUT);
+    }
+
     /** Name for tables and legends. */
     public String label() {
       return isControl ? "control" : round == 0 ? "base policy" : "round " + round;
     }
 
     /**
-     * Estimate and interval of pass@k, or empty if this k was not asked for. There is no interval
+     * Estimate and interval of pass@k, or empty if there are fewer samples. There is no interval
      * where k is the number of samples: every problem was tried once.
      */
     public Optional<PassAtK> passAt(int k) {
-      return sampled.passAtK().stream()
-          .filter(estimate -> estimate.k() == k)
-          .findFirst()
-          .map(
-              estimate ->
-                  new PassAtK(
-                      k,
-                      estimate.interval().value(),
-                      Optional.of(estimate.interval())
-                          .filter(
-                              interval ->
-                                  interval.hasEnds() && (k < sampled.samples() || k == 1))));
+      if (k > sampled.samples()) {
+        return Optional.empty();
+      }
+      Interval interval = sampled.passAt(k);
+      return Optional.of(
+          new PassAtK(
+              k,
+              interval.value(),
+              Optional.of(interval)
+                  .filter(ends -> ends.hasEnds() && (k < sampled.samples() || k == 1))));
     }
 
     /** All estimates, in order of k. */
@@ -128,21 +133,40 @@ public record RunFacts(
       String codeVersion,
       String numericClass) {}
 
+  /** Evaluations on the held-out problems. */
+  public List<Evaluated> heldOut() {
+    return evaluationsOn(RunDirectory.HELD_OUT);
+  }
+
+  /** Evaluations on a benchmark, in order of round; the control last. */
+  public List<Evaluated> evaluationsOn(String benchmark) {
+    return evaluations.stream().filter(e -> e.sampled().benchmark().equals(benchmark)).toList();
+  }
+
+  /** Benchmarks that the run ends with, in their order, as far as there are evaluations on them. */
+  public List<String> benchmarks() {
+    return evaluations.stream()
+        .map(e -> e.sampled().benchmark())
+        .filter(name -> !name.equals(RunDirectory.HELD_OUT))
+        .distinct()
+        .toList();
+  }
+
   /** The base policy's evaluation, or empty before it is done. */
   public Optional<Evaluated> before() {
-    return evaluations.stream().filter(e -> !e.isControl() && e.round() == 0).findFirst();
+    return heldOut().stream().filter(e -> !e.isControl() && e.round() == 0).findFirst();
   }
 
   /** The evaluation of the latest round, or empty before there is one. */
   public Optional<Evaluated> after() {
-    return evaluations.stream()
+    return heldOut().stream()
         .filter(e -> !e.isControl() && e.round() > 0)
         .reduce((first, second) -> second);
   }
 
   /** The control's evaluation, or empty if there is none. */
   public Optional<Evaluated> control() {
-    return evaluations.stream().filter(Evaluated::isControl).findFirst();
+    return heldOut().stream().filter(Evaluated::isControl).findFirst();
   }
 
   /** Paired difference of pass@1, latest round minus base policy. */

@@ -136,19 +136,27 @@ public final class RunReader {
 
   private List<Evaluated> evaluations() throws IOException {
     List<Evaluated> evaluations = new ArrayList<>();
-    for (int round = 0; round <= run.config().run().rounds(); round++) {
-      evaluation(round, false, RunDirectory.roundName(round), evaluations);
-    }
-    var control = run.config().control();
-    if (control.isAsked() && (!control.hasRounds() || run.publishedRounds() > 0)) {
-      evaluation(0, true, run.controlPolicy(), evaluations);
+    evaluations(RunDirectory.HELD_OUT, evaluations);
+    for (String benchmark : run.benchmarks()) {
+      evaluations(benchmark, evaluations);
     }
     return evaluations;
   }
 
-  private void evaluation(int round, boolean isControl, String policy, List<Evaluated> evaluations)
+  private void evaluations(String benchmark, List<Evaluated> evaluations) throws IOException {
+    for (int round = 0; round <= run.config().run().rounds(); round++) {
+      evaluation(benchmark, round, false, RunDirectory.roundName(round), evaluations);
+    }
+    var control = run.config().control();
+    if (control.isAsked() && (!control.hasRounds() || run.publishedRounds() > 0)) {
+      evaluation(benchmark, 0, true, run.controlPolicy(), evaluations);
+    }
+  }
+
+  private void evaluation(
+      String benchmark, int round, boolean isControl, String policy, List<Evaluated> evaluations)
       throws IOException {
-    String directory = RunDirectory.evaluationDirectory(RunDirectory.HELD_OUT, policy);
+    String directory = RunDirectory.evaluationDirectory(benchmark, policy);
     EvaluationSummary sampled = summary(directory);
     if (sampled != null) {
       EvaluationSummary greedy = summary(RunDirectory.greedyDirectory(directory));

@@ -1,6 +1,7 @@
 package dev.rondo.report.page;
 
 import dev.rondo.report.facts.SampleRollout;
+import dev.rondo.run.ShownState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ public final class PageWriter {
     String script = PageScript.script();
     html.raw("<!DOCTYPE html>\n").open("html", "lang", "en").line().open("head").line();
     html.open("meta", "charset", "utf-8").line();
+    if (!page.state().isEmpty()) {
+      html.raw(ShownState.element(page.state())).line();
+    }
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
     html.open(
             "meta",

@@ -27,7 +27,7 @@ class PageWriterTest {
   private static final String HOSTILE = "</script><img src=x onerror=alert(1)>\u202Eא\u0007";
 
   private static Page page(Block... blocks) {
-    return new Page("run", "", List.of(new Section("one", "One", "", List.of(blocks))), 0);
+    return new Page("run", "", List.of(new Section("one", "One", "", List.of(blocks))), 0, "");
   }
 
   private static SampleRollout sample(String text, List<Piece> pieces) {
@@ -157,7 +157,7 @@ class PageWriterTest {
 
   @Test
   void aLivePageIsReadAgain() {
-    assertThat(PageWriter.write(new Page("run", "", List.of(), 5)))
+    assertThat(PageWriter.write(new Page("run", "", List.of(), 5, "")))
         .contains("<meta http-equiv=\"refresh\" content=\"5\">");
     assertThat(PageWriter.write(page())).doesNotContain("http-equiv=\"refresh\"");
   }
