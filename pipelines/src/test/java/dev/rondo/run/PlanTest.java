@@ -131,7 +131,7 @@ class PlanTest {
         RunConfig.parse(
             """
             run: {rounds: 1}
-            train: {warm-up-rounds: 0}
+            optimizer: {warm-up-rounds: 0}
             evaluation:
               samples: 8
               progress-samples: 4
