@@ -28,6 +28,8 @@ public final class AnswerExtractor {
   /** So many of the last places where a word for "answer" stands are looked at. */
   private static final int MOST_LOOKS = 500;
 
+  private static final String FINAL = "final ";
+
   private static final String[] ANSWER_WORDS = {
     "answer", "答案", "respuesta", "réponse", "antwort", "resposta", "risposta", "ответ", "解答", "정답"
   };
@@ -105,7 +107,7 @@ public final class AnswerExtractor {
     }
     String lower = lower(scope);
     String text = afterAnswerWord(scope, lower, true);
-    int hashes = scope.lastIndexOf("####");
+    int hashes = lastOf(scope, "####");
     boolean isInside = text != null && text.indexOf("####") >= 0;
     if (text != null && !isInside) {
       return new Candidate(text, Rung.FINAL_ANSWER, null);
@@ -133,14 +135,19 @@ public final class AnswerExtractor {
    */
   private static boolean isUnfinished(String response) {
     String tail = response.substring(Math.max(0, response.length() - WINDOW));
-    int open = tail.lastIndexOf(THINK_START);
+    int open = lastOf(tail, THINK_START);
     if (open >= 0) {
       return tail.indexOf(THINK_END, open) < 0 && tail.indexOf(ANSWER_START, open) < 0;
     }
     // What begins with reasoning longer than the window, and has no end in it.
     return response.length() > WINDOW
         && response.startsWith(THINK_START, firstLetter(response))
-        && response.lastIndexOf(THINK_END) < 0;
+        && response.indexOf(THINK_END) < 0;
+  }
+
+  /** The last place of a word that most texts lack, which the search forwards finds out sooner. */
+  private static int lastOf(String text, String word) {
+    return text.indexOf(word) < 0 ? -1 : text.lastIndexOf(word);
   }
 
   private static int firstLetter(String text) {
@@ -155,18 +162,18 @@ public final class AnswerExtractor {
     int window = Math.max(0, response.length() - WINDOW);
     // A tag that ends before the window leaves nothing out of it.
     String tail = response.substring(Math.max(0, window - THINK_END.length()));
-    int end = tail.lastIndexOf(THINK_END);
+    int end = lastOf(tail, THINK_END);
     int from = response.length() - tail.length() + end + THINK_END.length();
     return response.substring(end < 0 ? window : Math.max(from, window));
   }
 
   /** What stands in the last answer tag; null if there is none or it is empty. */
   private static String tagged(String scope) {
-    int open = scope.lastIndexOf("<answer>");
+    int open = lastOf(scope, ANSWER_START);
     if (open < 0) {
       return null;
     }
-    int from = open + "<answer>".length();
+    int from = open + ANSWER_START.length();
     int close = scope.indexOf("</answer>", from);
     String text = scope.substring(from, close < 0 ? scope.length() : close).strip();
     return text.isEmpty() ? null : text;
@@ -242,12 +249,15 @@ public final class AnswerExtractor {
 
   private static String afterAnswerWord(String scope, String lower, boolean isFinal) {
     int best = -1;
+    if (isFinal && lower.indexOf(FINAL) < 0) {
+      return null;
+    }
     for (String word : ANSWER_WORDS) {
       int looks = 0;
-      for (int at = lower.lastIndexOf(word);
+      for (int at = lastOf(lower, word);
           at > best && looks < MOST_LOOKS;
           at = lower.lastIndexOf(word, at - 1), looks++) {
-        if (isFinal && !lower.startsWith("final ", at - 6)) {
+        if (isFinal && !lower.startsWith(FINAL, at - FINAL.length())) {
           continue;
         }
         int from = afterVerb(lower, at + word.length());

@@ -36,8 +36,9 @@ public final class Boxes {
         from++;
       }
       if (from < text.length() && text.charAt(from) == '{') {
-        closing = closing == null ? closingBraces(text) : closing;
-        int to = closing[from];
+        // Where a box is not closed the positions are kept, so that many of them stay linear.
+        int to = closing == null ? closingBrace(text, from) : closing[from];
+        closing = to < 0 && closing == null ? closingBraces(text) : closing;
         boxes.add(new Box(at, from + 1, to));
         at = to < 0 ? from : to;
       } else {
@@ -63,6 +64,22 @@ public final class Boxes {
             && text.charAt(to - 1) == ' '
             && (to + 1 == text.length() || !Character.isLetter(text.charAt(to + 1)));
     return isLetter ? to + 1 : to;
+  }
+
+  /** The position of the brace that closes an opening one; -1 if there is none. */
+  private static int closingBrace(String text, int open) {
+    int depth = 0;
+    for (int i = open; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** For every opening brace the position of its closing one, -1 if it has none. */

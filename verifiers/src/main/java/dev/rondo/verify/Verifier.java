@@ -4,8 +4,9 @@ import dev.rondo.schema.Outcome;
 import java.util.Optional;
 
 /**
- * Judges responses to the problems that name it. Implementations are stateless and thread-safe, are
- * found by {@link java.util.ServiceLoader}, and have a public constructor without arguments.
+ * Judges responses to the problems that name it. Implementations are thread-safe, keep nothing that
+ * changes a verdict, are found by {@link java.util.ServiceLoader}, and have a public constructor
+ * without arguments.
  */
 public interface Verifier {
 

@@ -287,7 +287,7 @@ final class AnswerParser {
   }
 
   private static boolean areFillers(String text) {
-    for (String word : text.toLowerCase(Locale.ROOT).replace(".", "").split(" +")) {
+    for (String word : Pieces.of(text.toLowerCase(Locale.ROOT).replace(".", ""), " ")) {
       if (!Words.FILLERS.contains(word)) {
         return false;
       }
@@ -317,7 +317,7 @@ final class AnswerParser {
       return true;
     }
     return word.length() <= 4
-        && word.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        && Characters.areLatin(word)
         && !Words.SHORT_WORDS.contains(word.toLowerCase(Locale.ROOT))
         && !Words.FILLERS.contains(word.toLowerCase(Locale.ROOT))
         && !Units.isUnit(word);

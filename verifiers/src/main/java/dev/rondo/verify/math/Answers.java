@@ -69,10 +69,6 @@ final class Answers {
     return answer.isProse() ? whole : answer;
   }
 
-  static boolean isSame(Expression a, Expression b) {
-    return NormalForm.of(a).equals(NormalForm.of(b));
-  }
-
   // ---- one answer
   // --------------------------------------------------------------------------------
 

@@ -127,7 +127,7 @@ final class Condition {
       if (token.kind() != Token.Kind.TEXT && token.kind() != Token.Kind.WORD) {
         continue;
       }
-      for (String word : token.text().toLowerCase(Locale.ROOT).split("[ ,]+")) {
+      for (String word : Pieces.of(token.text().toLowerCase(Locale.ROOT), " ,")) {
         hasDomain |= DOMAINS.contains(word);
         boolean isSecond = i > from && STARTS.contains(word) && !word.equals("with");
         if (isSecond || word.equals("if") || word.equals("or") || WordsBehind.isDenial(word)) {
@@ -178,7 +178,7 @@ final class Condition {
   }
 
   private static boolean isPlain(String condition) {
-    for (String word : condition.toLowerCase(Locale.ROOT).split("[ ,]+")) {
+    for (String word : Pieces.of(condition.toLowerCase(Locale.ROOT), " ,")) {
       boolean isName = word.length() == 1 || word.startsWith("set:") || word.equals("in");
       if (!isName && !PLAIN.contains(word)) {
         return false;

@@ -222,7 +222,7 @@ final class ExpressionParser {
   }
 
   static boolean isLatin(String word) {
-    return word.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+    return Characters.areLatin(word);
   }
 
   /** primary with powers, factorials, percent and degrees behind it. */

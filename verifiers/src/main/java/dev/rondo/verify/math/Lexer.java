@@ -309,7 +309,7 @@ final class Lexer {
       isSpaced = true;
       return;
     }
-    boolean hasDigit = stripped.chars().anyMatch(c -> isDigit((char) c));
+    boolean hasDigit = Characters.hasDigit(stripped);
     boolean hasWord = false;
     int letters = 0;
     for (int i = 0; i < stripped.length(); i++) {

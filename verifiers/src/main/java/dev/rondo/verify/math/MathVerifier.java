@@ -24,6 +24,8 @@ public final class MathVerifier implements Verifier {
 
   private static final int MOST_SHOWN = 500;
 
+  private final References references = new References();
+
   @Override
   public String name() {
     return "math";
@@ -50,12 +52,13 @@ public final class MathVerifier implements Verifier {
   }
 
   /** Judges one response with a budget, which afterwards says how many steps were taken. */
-  static Verdict judge(String answer, String responseText, Extraction extraction, Budget budget) {
-    Answers.Answer reference = reference(answer);
+  Verdict judge(String answer, String responseText, Extraction extraction, Budget budget) {
+    References.Reference read = references.of(answer);
+    Answers.Answer reference = read.answer();
     if (reference == null) {
       return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
     }
-    String referenceForm = form(reference.tree());
+    String referenceForm = read.form() == null ? null : shown(read.form());
     AnswerExtractor.Candidate candidate = AnswerExtractor.extract(responseText, extraction);
     if (candidate.problem() != null) {
       return new Verdict(Outcome.INCORRECT, candidate.problem(), null, null, referenceForm, null);
@@ -64,11 +67,12 @@ public final class MathVerifier implements Verifier {
     Rung rung = candidate.rung();
     Answers.Answer given;
     try {
-      given = StatedAnswer.read(text, rung, reference.tree(), budget);
+      given = StatedAnswer.read(text, rung, read, budget);
     } catch (Budget.Exceeded | StackOverflowError e) {
       return new Verdict(Outcome.UNKNOWN, "too-costly", shown(text), rung, referenceForm, null);
     }
-    String givenForm = form(given.tree());
+    String form = form(given.tree());
+    String givenForm = form == null ? null : shown(form);
     Sameness same;
     try {
       same = compare(reference, given, budget);
@@ -109,7 +113,7 @@ public final class MathVerifier implements Verifier {
   public Optional<String> checkReference(String answer) {
     boolean isReadable;
     try {
-      isReadable = reference(answer) != null;
+      isReadable = references.of(answer).answer() != null;
     } catch (RuntimeException e) {
       isReadable = false; // no text makes a verifier throw
     }
@@ -121,45 +125,6 @@ public final class MathVerifier implements Verifier {
                 + " (allowed: mathematics or a few words, at most "
                 + MOST_CHARACTERS
                 + " characters)");
-  }
-
-  /** Null if it cannot be compared with. */
-  private static Answers.Answer reference(String answer) {
-    if (answer == null
-        || answer.isBlank()
-        || answer.length() > MOST_CHARACTERS
-        || !hasMatchingBraces(answer)) {
-      return null;
-    }
-    try {
-      Answers.Answer reference = Answers.reference(answer, new Budget());
-      Expression tree = reference.tree();
-      boolean isEmpty =
-          (tree.is(Kind.TEXT) && Words.normalText(tree.name()).isEmpty())
-              || (tree.is(Kind.OPAQUE) && !hasSubstance(tree.name()))
-              || (tree.is(Kind.SYMBOL) && !hasSubstance(tree.name()));
-      boolean isProse = reference.isProse() && Answers.isTooLong(reference.text());
-      return isEmpty || isProse ? null : reference;
-    } catch (Budget.Exceeded | StackOverflowError e) {
-      return null;
-    }
-  }
-
-  private static boolean hasMatchingBraces(String text) {
-    int depth = 0;
-    for (int i = 0; i < text.length() && depth >= 0; i++) {
-      switch (text.charAt(i)) {
-        case '\\' -> i++;
-        case '{' -> depth++;
-        case '}' -> depth--;
-        default -> {}
-      }
-    }
-    return depth == 0;
-  }
-
-  private static boolean hasSubstance(String text) {
-    return text.chars().anyMatch(Character::isLetterOrDigit);
   }
 
   private static Sameness compare(Answers.Answer reference, Answers.Answer given, Budget budget) {
@@ -273,9 +238,10 @@ public final class MathVerifier implements Verifier {
     return digits.replace(',', '.');
   }
 
-  private static String form(Expression tree) {
+  /** The normal form of a tree; null if it is too costly. */
+  static String form(Expression tree) {
     try {
-      return shown(NormalForm.of(tree));
+      return NormalForm.of(tree);
     } catch (Budget.Exceeded | ArithmeticException e) {
       return null;
     }

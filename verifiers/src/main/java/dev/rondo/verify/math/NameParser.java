@@ -94,7 +94,7 @@ final class NameParser {
     boolean isNamed =
         points.kind() == Token.Kind.WORD
             && points.text().length() == 3
-            && points.text().chars().allMatch(c -> c >= 'A' && c <= 'Z');
+            && Characters.areAll(points.text(), 'A', 'Z');
     if (!isNamed) {
       return null;
     }
@@ -220,7 +220,7 @@ final class NameParser {
    * a ranking), a letter more than once (a product would have a power), answers or sides of coins.
    */
   static boolean isSpelled(String word) {
-    boolean isCapital = word.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    boolean isCapital = Characters.areAll(word, 'A', 'Z');
     boolean isRepeated =
         word.toLowerCase(java.util.Locale.ROOT).chars().distinct().count() < word.length();
     boolean isDifferential = word.length() >= 3 && word.charAt(word.length() - 2) == 'd';

@@ -78,9 +78,7 @@ final class NumberParser {
   }
 
   static boolean isDigits(String text) {
-    return !text.isEmpty()
-        && text.length() <= 30
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !text.isEmpty() && text.length() <= 30 && Characters.areAll(text, '0', '9');
   }
 
   static boolean isProper(Token numerator, Token denominator) {

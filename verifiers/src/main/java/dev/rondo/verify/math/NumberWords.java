@@ -47,7 +47,7 @@ final class NumberWords {
     if (text.length() > MOST_CHARACTERS) {
       return null;
     }
-    String[] words = text.toLowerCase(Locale.ROOT).replace('-', ' ').strip().split("[ ,]+");
+    String[] words = pieces(text, " ,");
     if (words.length == 0) {
       return null; // nothing but commas
     }
@@ -62,7 +62,7 @@ final class NumberWords {
    * no fraction.
    */
   static Rational with(Rational number, String words) {
-    String[] parts = words.toLowerCase(Locale.ROOT).replace('-', ' ').strip().split(" +");
+    String[] parts = pieces(words, " ");
     Integer below = parts.length == 1 ? PARTS.get(parts[0]) : null;
     if (below != null && number.isInteger()) {
       return number.times(Rational.of(below).inverse());
@@ -72,6 +72,11 @@ final class NumberWords {
       return rest == null || rest.isInteger() || !number.isInteger() ? null : number.plus(rest);
     }
     return null;
+  }
+
+  private static String[] pieces(String text, String separators) {
+    String plain = text.toLowerCase(Locale.ROOT).replace('-', ' ').strip();
+    return Pieces.of(plain, separators).toArray(new String[0]);
   }
 
   private static Rational value(String[] words, int from) {

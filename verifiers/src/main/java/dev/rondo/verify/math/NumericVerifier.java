@@ -16,6 +16,8 @@ import java.util.Optional;
  * unreadable-answer} (INCORRECT); {@code unreadable-reference} (UNKNOWN).
  */
 public final class NumericVerifier implements Verifier {
+  /** What stands for any reference where an answer is read: a number is wanted. */
+  private static final References.Reference NUMBER = References.read("0");
 
   @Override
   public String name() {
@@ -55,8 +57,7 @@ public final class NumericVerifier implements Verifier {
     Rational given = null;
     String text = candidate.text();
     try {
-      Answers.Answer read =
-          StatedAnswer.read(text, candidate.rung(), Expression.number(0), new Budget());
+      Answers.Answer read = StatedAnswer.read(text, candidate.rung(), NUMBER, new Budget());
       text = read.text();
       given = number(read.tree());
     } catch (Budget.Exceeded | StackOverflowError e) {

@@ -79,7 +79,7 @@ final class PlainMath {
 
   private record Word(String text, int depth) {
     boolean isOperator() {
-      return !text.isEmpty() && text.chars().allMatch(c -> OPERATORS.indexOf(c) >= 0);
+      return !text.isEmpty() && Characters.areAllOf(text, OPERATORS);
     }
 
     boolean isConjunction() {
@@ -140,7 +140,7 @@ final class PlainMath {
   /** Words with how deep in brackets that hold prose each stands. */
   private static List<Word> words(String text) {
     List<Word> words = new ArrayList<>();
-    for (String word : spaced(text).split("[ \n\t\r]+")) {
+    for (String word : Pieces.of(spaced(text), " \n\t\r")) {
       if (!word.isEmpty()) {
         words.add(new Word(word, 0));
       }
@@ -484,7 +484,13 @@ final class PlainMath {
   }
 
   private static boolean hasSubstance(String word) {
-    return word.chars().anyMatch(c -> (c >= '0' && c <= '9') || c == '\\' || c == '√' || c == 'π');
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if ((c >= '0' && c <= '9') || c == '\\' || c == '√' || c == 'π') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether so many letters stand in a row outside of commands and names of functions. */

@@ -108,8 +108,13 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
     return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
   }
 
+  private static String written(BigInteger number) {
+    return number.bitLength() < Long.SIZE ? Long.toString(number.longValue()) : number.toString();
+  }
+
   @Override
   public String toString() {
-    return isInteger() ? numerator.toString() : numerator + "/" + denominator;
+    String top = written(numerator);
+    return isInteger() ? top : top + "/" + written(denominator);
   }
 }

@@ -19,20 +19,23 @@ final class StatedAnswer {
       List.of(
           "=", "=>", "\u21d2", "\u2248", "\\approx", "\\Rightarrow", "\\implies", "\\therefore");
 
+  private static final String MARKS_AROUND = "*_{}[]()~`#.\"' \n\t$";
+
   private StatedAnswer() {}
 
   /** Reads a candidate: all of it, or, where it is prose, the formula or number that it states. */
-  static Answers.Answer read(String text, Rung rung, Expression reference, Budget budget) {
+  static Answers.Answer read(
+      String text, Rung rung, References.Reference reference, Budget budget) {
     if (rung == Rung.BOXED) {
       return Answers.read(text, budget);
     }
-    boolean wantsText = reference.is(Kind.TEXT);
+    boolean wantsText = reference.answer().tree().is(Kind.TEXT);
     boolean isProse =
         rung == Rung.LAST_EXPRESSION
             || Formulas.plainWords(text) > MOST_PLAIN_WORDS
             || (Formulas.hasFormula(text) && isSentence(text))
             || (Formulas.plainWords(text) > 0 && lastOption(text) != null);
-    if (isProse && reference.is(Kind.SYMBOL)) {
+    if (isProse && reference.answer().tree().is(Kind.SYMBOL)) {
       String option = lastOption(text);
       boolean isOnly = rung == Rung.LAST_EXPRESSION || option == null || isOnlyOption(text, option);
       if (option != null && isOnly) {
@@ -55,13 +58,13 @@ final class StatedAnswer {
     }
     Answers.Answer whole = Answers.read(text, budget);
     boolean isMeant =
-        wantsText || Answers.time(text) != null || Answers.isSame(whole.tree(), reference);
+        wantsText || Answers.time(text) != null || reference.isWrittenLike(whole.tree());
     return whole.isProse() && !isMeant ? marked(text, rung, whole, reference, budget) : whole;
   }
 
   /** Words that answer in a sentence: its last formula, or what it says that something is. */
   private static Answers.Answer statedText(
-      String text, Rung rung, Expression reference, Budget budget) {
+      String text, Rung rung, References.Reference reference, Budget budget) {
     List<int[]> formulas = Formulas.in(text);
     if (!formulas.isEmpty()) {
       int[] last = formulas.get(formulas.size() - 1);
@@ -75,7 +78,7 @@ final class StatedAnswer {
     int verb = Math.max(line.lastIndexOf(" is "), line.lastIndexOf(" are "));
     if (rung != Rung.LAST_EXPRESSION && text.length() <= Lexer.MOST_CHARACTERS) {
       Answers.Answer whole = Answers.read(text, budget);
-      if (verb < 0 || Answers.isSame(whole.tree(), reference)) {
+      if (verb < 0 || reference.isWrittenLike(whole.tree())) {
         return whole;
       }
     }
@@ -153,7 +156,7 @@ final class StatedAnswer {
 
   /** The formulas or the number that a text states; the text itself if there are none. */
   private static Answers.Answer marked(
-      String text, Rung rung, Answers.Answer whole, Expression reference, Budget budget) {
+      String text, Rung rung, Answers.Answer whole, References.Reference reference, Budget budget) {
     String best = null;
     boolean isLast = rung == Rung.LAST_EXPRESSION || rung == Rung.WHOLE || rung == Rung.ANSWER_TAG;
     List<int[]> formulas = Formulas.in(text);
@@ -168,7 +171,7 @@ final class StatedAnswer {
       if (!(isLast && isBehind) && !isSaid) {
         best = joined(text, formulas, isLast);
         Answers.Answer answer = Answers.read(best, budget);
-        if (!answer.isProse() || Answers.isSame(answer.tree(), reference)) {
+        if (!answer.isProse() || reference.isWrittenLike(answer.tree())) {
           return answer;
         }
       }
@@ -208,8 +211,9 @@ final class StatedAnswer {
         return true;
       }
     }
-    String beside = text.substring(0, from) + text.substring(number[1]);
-    boolean isAlone = beside.chars().allMatch(c -> "*_{}[]()~`#.\"' \n\t$".indexOf(c) >= 0);
+    boolean isAlone =
+        Characters.areAllOf(text.substring(0, from), MARKS_AROUND)
+            && Characters.areAllOf(text.substring(number[1]), MARKS_AROUND);
     boolean isFormula = isBeyond(text);
     return (isAlone || (Formulas.plainWords(text) > 0 && !isFormula))
         && formulas.stream().noneMatch(formula -> formula[0] <= from && from < formula[1]);

@@ -80,7 +80,7 @@ final class Tokens {
   /** Takes the first digit of the whole number that comes next, and leaves the others. */
   Token firstDigit() {
     Token token = tokens[at];
-    boolean isWhole = token.text().chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean isWhole = Characters.areAll(token.text(), '0', '9');
     if (token.text().length() == 1 || !isWhole) { // a decimal has no digits to give away
       return next();
     }

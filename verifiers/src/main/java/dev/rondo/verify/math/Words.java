@@ -199,7 +199,7 @@ final class Words {
   /** "a and c", "b, d": letters with conjunctions between them. */
   static boolean areLetters(String text) {
     int letters = 0;
-    for (String word : text.split("[ ,]+")) {
+    for (String word : Pieces.of(text, " ,")) {
       boolean isLetter = word.length() == 1 && Character.isLetter(word.charAt(0));
       if (!isLetter && !word.equals("and") && !word.equals("or")) {
         return false;
@@ -325,7 +325,7 @@ final class Words {
   }
 
   private static boolean isRoman(String word) {
-    return !word.isEmpty() && word.chars().allMatch(c -> c == 'I' || c == 'V' || c == 'X');
+    return !word.isEmpty() && Characters.areAllOf(word, "IVX");
   }
 
   /** The Roman numbers in a normalised list, sorted; null if it is no list of them. */

@@ -326,8 +326,7 @@ final class WordsBehind {
       return !areDenying(words.substring(1, words.length() - 1)); // a remark
     }
     List<String> list =
-        List.of(
-            words.toLowerCase(Locale.ROOT).replace("'", "").strip().split("[ \\-/*.()\\[\\],:]+"));
+        Pieces.of(words.toLowerCase(Locale.ROOT).replace("'", "").strip(), " -/*.()[],:");
     if (list.isEmpty() || list.size() > MOST_WORDS) {
       return false;
     }
@@ -381,7 +380,7 @@ final class WordsBehind {
 
   /** Whether a label before a value denies or hedges it: "not this", "at least". */
   static boolean areDenying(String label) {
-    for (String word : label.split("[ \\-,:]+")) {
+    for (String word : Pieces.of(label, " -,:")) {
       String plain = word.toLowerCase(Locale.ROOT);
       if (isDenial(word)
           || HEDGES.contains(plain)
@@ -394,6 +393,11 @@ final class WordsBehind {
   }
 
   private static boolean isForeign(String word) {
-    return word.chars().anyMatch(c -> Character.isLetter(c) && c >= 0x0400);
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) >= 0x0400 && Character.isLetter(word.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

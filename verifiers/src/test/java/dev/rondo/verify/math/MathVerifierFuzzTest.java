@@ -131,12 +131,12 @@ class MathVerifierFuzzTest {
       Extraction extraction = run % 2 == 0 ? Extraction.LADDER : Extraction.BOXED;
       Budget budget = new Budget();
       long before = threads.getCurrentThreadCpuTime();
-      Verdict verdict = MathVerifier.judge(reference, response, extraction, budget);
+      Verdict verdict = new MathVerifier().judge(reference, response, extraction, budget);
       long nanos = threads.getCurrentThreadCpuTime() - before;
       // Judged again, so that what the virtual machine compiles meanwhile does not count.
       for (int again = 0; again < 4 && run > 2000 && nanos > mostNanos; again++) {
         long start = threads.getCurrentThreadCpuTime();
-        MathVerifier.judge(reference, response, extraction, new Budget());
+        new MathVerifier().judge(reference, response, extraction, new Budget());
         nanos = Math.min(nanos, threads.getCurrentThreadCpuTime() - start);
       }
       if (run > 2000 && nanos > mostNanos) {

@@ -46,7 +46,8 @@ class MathVerifierProps {
   }
 
   private static Outcome judge(String reference, String given) {
-    return MathVerifier.judge(reference, "\\boxed{" + given + "}", Extraction.BOXED, new Budget())
+    return new MathVerifier()
+        .judge(reference, "\\boxed{" + given + "}", Extraction.BOXED, new Budget())
         .outcome();
   }
 

@@ -237,7 +237,7 @@ class MathVerifierTest {
     for (String reference : List.of("7", "\\sqrt{2}+x", bomb)) {
       for (String response : List.of(bomb, "\\boxed{" + bomb + "}", "7")) {
         Budget budget = new Budget();
-        Verdict verdict = MathVerifier.judge(reference, response, Extraction.LADDER, budget);
+        Verdict verdict = new MathVerifier().judge(reference, response, Extraction.LADDER, budget);
 
         assertThat(budget.steps()).isLessThanOrEqualTo(Budget.MOST_STEPS);
         if (!reference.equals(bomb)) {
@@ -294,15 +294,16 @@ class MathVerifierTest {
         "\\text{, ,}"
       })
   void decimalsBehindCommandsAreTakenWhole(String text) {
-    assertThat(MathVerifier.judge(text, text, Extraction.LADDER, new Budget())).isNotNull();
-    assertThat(MathVerifier.judge("a", text, Extraction.LADDER, new Budget())).isNotNull();
+    assertThat(new MathVerifier().judge(text, text, Extraction.LADDER, new Budget())).isNotNull();
+    assertThat(new MathVerifier().judge("a", text, Extraction.LADDER, new Budget())).isNotNull();
     assertThat(verifier.checkReference(text)).isNotNull();
   }
 
   @Test
   void decimalsBehindCommandsMeanWhatIsWritten() {
     assertThat(
-            MathVerifier.judge("\\sqrt{2.25}", "\\sqrt2.25", Extraction.LADDER, new Budget())
+            new MathVerifier()
+                .judge("\\sqrt{2.25}", "\\sqrt2.25", Extraction.LADDER, new Budget())
                 .outcome())
         .isEqualTo(Outcome.CORRECT);
   }
