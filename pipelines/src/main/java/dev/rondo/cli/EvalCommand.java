@@ -3,7 +3,7 @@ package dev.rondo.cli;
 import dev.rondo.config.ComputeSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerSettings;
-import dev.rondo.config.SettingSchema;
+import dev.rondo.config.Word;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.policy.program.Numerics;
@@ -168,12 +168,11 @@ final class EvalCommand implements Callable<Integer> {
     progress.say("Responses of at most " + longest.tokens() + " tokens (" + longest.source() + ")");
     RunConfig defaults = RunConfig.parse("", "defaults");
     ComputeSettings compute = // the launcher has pinned the libraries by now
-        SettingSchema.checked(
-            new ComputeSettings(
-                device,
-                threads == null ? defaults.compute().threads() : threads,
-                instructionSet == null ? defaults.compute().instructionSet() : instructionSet,
-                dtype));
+        ComputeSettings.of(
+            device,
+            threads == null ? defaults.compute().threads() : threads,
+            instructionSet == null ? Word.of(defaults.compute().instructionSet()) : instructionSet,
+            dtype);
     if (threads != null) {
       Numerics.useThreads(threads);
     }

@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,7 +163,7 @@ final class QuickstartCommand implements Callable<Integer> {
       TerminalProgress.forStandardError().say("Making a checkpoint of " + model);
       GgufCheckpoint.adopt(
           model,
-          WeightType.valueOf(configuration.model().publishedDtype().toUpperCase(Locale.ROOT)),
+          WeightType.valueOf(configuration.model().publishedDtype().name()),
           configuration.model().promptFormat(),
           checkpoint);
     }

@@ -1,5 +1,7 @@
 package dev.rondo.config;
 
+import dev.rondo.trainer.metrics.Alarm;
+
 /**
  * Failure signatures that are looked for after each round: what happens when one shows (off, warn,
  * or stop before the round is published), and its threshold.
@@ -8,9 +10,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm gradient shows.",
             byDefault = "warn",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String gradient,
+        Alarm.Action gradient,
     @Setting(
             meaning =
                 "Highest allowed: the largest gradient norm of a round against the median of the"
@@ -25,9 +26,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm loss shows.",
             byDefault = "warn",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String loss,
+        Alarm.Action loss,
     @Setting(
             meaning =
                 "Highest allowed: the largest size of an update's loss in a round against that of"
@@ -42,9 +42,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm entropy shows.",
             byDefault = "warn",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String entropy,
+        Alarm.Action entropy,
     @Setting(
             meaning = "Lowest allowed: token entropy against that of the first round.",
             unit = "fraction of the first",
@@ -57,9 +56,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm labels shows.",
             byDefault = "warn",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String labels,
+        Alarm.Action labels,
     @Setting(
             meaning =
                 "Highest allowed: cross-entropy of the held-out labels; that of a coin is 0.69.",
@@ -73,9 +71,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm length shows.",
             byDefault = "warn",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String length,
+        Alarm.Action length,
     @Setting(
             meaning = "Highest allowed: mean response length against that of the first round.",
             unit = "times the first",
@@ -88,9 +85,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm behavior-gap shows.",
             byDefault = "stop",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String behaviorGap,
+        Alarm.Action behaviorGap,
     @Setting(
             meaning =
                 "Highest allowed: mean difference between behavior log-probs and the trainer's own"
@@ -105,9 +101,8 @@ public record AlarmsSettings(
     @Setting(
             meaning = "What happens when the alarm truncated shows.",
             byDefault = "warn",
-            oneOf = {"off", "warn", "stop"},
             content = false)
-        String truncated,
+        Alarm.Action truncated,
     @Setting(
             meaning =
                 "Highest allowed: responses of a round cut at rollout.max-response-tokens, out of"

@@ -5,6 +5,7 @@ import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskGenerators;
+import dev.rondo.trainer.objective.ScoreEstimator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class Combinations {
               "`control.updates` is 0 with `control.kind` shuffled-verdicts, which has rounds.",
               values ->
                   fault(
-                      values.text("control.kind").equals("supervised")
+                      values.is("control.kind", ControlSettings.Kind.SUPERVISED)
                           || values.whole("control.updates") == 0,
                       values,
                       "control.updates",
@@ -89,7 +90,7 @@ final class Combinations {
               values ->
                   fault(
                           !values.text("model.from").isEmpty()
-                              || (values.text("model.prompt").equals("plain")
+                              || (values.is("model.prompt", PromptFormat.Style.PLAIN)
                                   && values.text("model.system-prompt").isEmpty()
                                   && values.text("model.prompt-suffix").isEmpty()),
                           values,
@@ -99,7 +100,7 @@ final class Combinations {
                       .or(
                           () ->
                               fault(
-                                  values.text("model.prompt").equals("chat")
+                                  values.is("model.prompt", PromptFormat.Style.CHAT)
                                       || values.text("model.system-prompt").isEmpty(),
                                   values,
                                   "model.system-prompt",
@@ -109,7 +110,7 @@ final class Combinations {
               values ->
                   fault(
                       values.text("model.prompt-date").isEmpty()
-                          || values.text("model.prompt").equals("chat")
+                          || values.is("model.prompt", PromptFormat.Style.CHAT)
                               && PromptFormat.isDate(values.text("model.prompt-date")),
                       values,
                       "model.prompt-date",
@@ -123,7 +124,7 @@ final class Combinations {
                       values,
                       "rollout.group-size",
                       "2 and above, since objective "
-                          + values.text("objective.name")
+                          + Word.written(values.get("objective.name"))
                           + " compares the rollouts of a group")),
           new Rule(
               "`rollout.top-p` and `rollout.top-k` are off unless `train.allow-truncated-sampling`"
@@ -137,7 +138,7 @@ final class Combinations {
               values ->
                   fault(
                       values.whole("train.overlong-tokens") == 0
-                          || !values.text("objective.name").equals("pacs"),
+                          || !values.is("objective.name", ObjectiveSettings.Name.PACS),
                       values,
                       "train.overlong-tokens",
                       "0 with objective pacs, which takes labels")),
@@ -235,10 +236,10 @@ final class Combinations {
   }
 
   private static boolean comparesRollouts(SettingValues values) {
-    return switch (values.text("objective.name")) {
-      case "grpo", "rloo" -> true;
-      case "pacs" -> !values.text("objective.score-estimator").equals("naive");
-      default -> false;
+    return switch ((ObjectiveSettings.Name) values.get("objective.name")) {
+      case GRPO, RLOO -> true;
+      case PACS -> !values.is("objective.score-estimator", ScoreEstimator.NAIVE);
+      case PPO, REINFORCE -> false;
     };
   }
 

@@ -2,15 +2,12 @@ package dev.rondo.config;
 
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
+import java.util.List;
 import java.util.Optional;
 
 /** The numeric class: what decides the last bit of a floating-point result. */
 public record ComputeSettings(
-    @Setting(
-            meaning = "Where the policy program runs.",
-            byDefault = "cpu",
-            oneOf = {"cpu", "cuda"})
-        String device,
+    @Setting(meaning = "Where the policy program runs.", byDefault = "cpu") Device device,
     @Setting(
             meaning = "Intra-op threads of one process.",
             unit = "threads",
@@ -23,27 +20,52 @@ public record ComputeSettings(
                 "Instruction set that the math libraries are pinned to; avx512-bf16 and amx"
                     + " also let them multiply bfloat16 at once, on processors that do, amx in"
                     + " tiles.",
-            byDefault = "avx2",
-            oneOf = {"avx2", "avx512", "avx512-bf16", "amx", "portable"})
-        String instructionSet,
+            byDefault = "avx2")
+        InstructionSet instructionSet,
     @Setting(
             meaning =
                 "Type in which layers compute; weights that are trained are float32 in either.",
-            byDefault = "float32",
-            oneOf = {"float32", "bfloat16"})
-        String dtype) {
+            byDefault = "float32")
+        ComputeType dtype) {
+  /** Where the policy program runs. */
+  public enum Device {
+    CPU,
+    CUDA
+  }
+
+  /** What the math libraries are pinned to. */
+  public enum InstructionSet {
+    AVX2,
+    AVX512,
+    AVX512_BF16,
+    AMX,
+    PORTABLE
+  }
+
+  /**
+   * Settings by the words of run.yaml, such as those of a command line's options.
+   *
+   * @throws InvalidConfigurationException if one is not allowed
+   */
+  public static ComputeSettings of(
+      String device, int threads, String instructionSet, String dtype) {
+    return SettingSchema.parsed(
+        ComputeSettings.class, List.of(device, Integer.toString(threads), instructionSet, dtype));
+  }
+
   /** The numeric side of it, as the policy takes it. */
   public DeviceSettings deviceSettings() {
-    return new DeviceSettings(device, ComputeType.named(dtype));
+    return new DeviceSettings(Word.of(device), dtype);
   }
 
   /** What is allowed and yet hardly meant, as one line; empty if nothing is. */
   public Optional<String> advice() {
-    boolean isMultiplied = instructionSet.equals("avx512-bf16") || instructionSet.equals("amx");
-    if (device.equals("cpu") && dtype.equals("bfloat16") && !isMultiplied) {
+    boolean isMultiplied =
+        instructionSet == InstructionSet.AVX512_BF16 || instructionSet == InstructionSet.AMX;
+    if (device == Device.CPU && dtype == ComputeType.BFLOAT16 && !isMultiplied) {
       return Optional.of(
           "compute.dtype bfloat16 with compute.instruction-set "
-              + instructionSet
+              + Word.of(instructionSet)
               + " is many times slower than float32: only avx512-bf16 and amx multiply bfloat16");
     }
     return Optional.empty();

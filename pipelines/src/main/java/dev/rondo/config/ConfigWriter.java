@@ -18,7 +18,11 @@ final class ConfigWriter {
       List<Object> values = values(config, section);
       for (int i = 0; i < values.size(); i++) {
         String key = section.entries().get(i).key();
-        text.append("  ").append(key).append(": ").append(yaml(values.get(i))).append('\n');
+        text.append("  ")
+            .append(key)
+            .append(": ")
+            .append(yaml(Word.written(values.get(i))))
+            .append('\n');
       }
     }
     return text.toString();
@@ -28,7 +32,7 @@ final class ConfigWriter {
     SettingValues values = SettingValues.of(config.sections());
     StringBuilder text = new StringBuilder();
     for (SettingSchema.Entry entry : SettingSchema.content()) {
-      Object value = values.get(entry.dottedKey());
+      Object value = Word.written(values.get(entry.dottedKey()));
       boolean isUnset =
           entry.describes().later() && entry.describes().byDefault().equals(String.valueOf(value));
       if (!isUnset) {
@@ -48,7 +52,7 @@ final class ConfigWriter {
     for (SettingSchema.Section section : SettingSchema.sections()) {
       for (SettingSchema.Entry entry : section.entries()) {
         if (entry.describes().content()) {
-          content.put(entry.dottedKey(), values.get(entry.dottedKey()));
+          content.put(entry.dottedKey(), Word.written(values.get(entry.dottedKey())));
         }
       }
     }

@@ -12,9 +12,8 @@ public record ControlSettings(
                     + " updates, shuffled-verdicts the same rounds with the verdicts of each round"
                     + " shuffled among its rollouts.",
             byDefault = "supervised",
-            oneOf = {"supervised", "shuffled-verdicts"},
             later = true)
-        String kind,
+        Kind kind,
     @Setting(
             meaning =
                 "Further supervised updates of the control; 0 leaves a supervised control out.",
@@ -32,9 +31,17 @@ public record ControlSettings(
             aboveMin = true,
             max = 1)
         double learningRate) {
+  /** What the base policy gets instead of the rounds. */
+  public enum Kind {
+    /** More supervised updates. */
+    SUPERVISED,
+    /** The same rounds, with shuffled verdicts. */
+    SHUFFLED_VERDICTS
+  }
+
   /** Whether the control has rounds of its own, on shuffled verdicts. */
   public boolean hasRounds() {
-    return kind.equals("shuffled-verdicts");
+    return kind == Kind.SHUFFLED_VERDICTS;
   }
 
   /** Whether there is a control. */

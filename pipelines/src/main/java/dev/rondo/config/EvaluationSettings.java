@@ -2,7 +2,6 @@ package dev.rondo.config;
 
 import dev.rondo.verify.Extraction;
 import java.util.List;
-import java.util.Locale;
 
 /** How policies are measured on the held-out problems and on benchmarks. */
 public record EvaluationSettings(
@@ -86,9 +85,8 @@ public record EvaluationSettings(
                     + " ended its reasoning, unfinished also where it never did, ladder on every"
                     + " mark down to the last expression.",
             byDefault = "boxed",
-            oneOf = {"boxed", "unfinished", "ladder"},
             later = true)
-        String extraction,
+        Extraction extraction,
     @Setting(
             meaning =
                 "Folders of imported problems that the run ends with: the base policy, the last one"
@@ -115,11 +113,6 @@ public record EvaluationSettings(
             atMost = "evaluation.benchmark-samples",
             later = true)
         List<Integer> benchmarkKs) {
-  /** Where verifiers look for the answer. */
-  public Extraction answersIn() {
-    return Extraction.valueOf(extraction.toUpperCase(Locale.ROOT));
-  }
-
   /** Copies the lists. */
   public EvaluationSettings {
     ks = List.copyOf(ks);

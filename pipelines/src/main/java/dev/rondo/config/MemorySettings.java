@@ -1,5 +1,7 @@
 package dev.rondo.config;
 
+import dev.rondo.policy.program.ComputeType;
+
 /** What bounds the memory that training takes. */
 public record MemorySettings(
     @Setting(
@@ -35,14 +37,12 @@ public record MemorySettings(
                 "Type of the weights in forward and backward passes; masters and gradients are"
                     + " float32.",
             byDefault = "float32",
-            oneOf = {"float32", "bfloat16"},
             formerly = "train.compute-type")
-        String computeType,
+        ComputeType computeType,
     @Setting(
             meaning =
                 "Type of the optimizer's moments; bfloat16 halves their memory and is rounded at"
                     + " random.",
             byDefault = "float32",
-            oneOf = {"float32", "bfloat16"},
             formerly = "train.moment-type")
-        String momentType) {}
+        ComputeType momentType) {}

@@ -1,5 +1,6 @@
 package dev.rondo.config;
 
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.text.PromptFormat;
 
 /**
@@ -18,9 +19,8 @@ public record ModelSettings(
             meaning =
                 "How a problem becomes a prompt for a checkpoint: plain is the text alone, chat the"
                     + " model's own chat template.",
-            byDefault = "plain",
-            oneOf = {"plain", "chat"})
-        String prompt,
+            byDefault = "plain")
+        PromptFormat.Style prompt,
     @Setting(meaning = "System message of the chat; empty for none.", byDefault = "")
         String systemPrompt,
     @Setting(
@@ -38,9 +38,8 @@ public record ModelSettings(
             meaning =
                 "Type of published weights; with bfloat16 the trainer keeps its float32 weights"
                     + " beside them.",
-            byDefault = "float32",
-            oneOf = {"float32", "bfloat16"})
-        String publishedDtype,
+            byDefault = "float32")
+        ComputeType publishedDtype,
     @Setting(meaning = "Decoder layers.", unit = "layers", byDefault = "2", min = 1, max = 256)
         int layers,
     @Setting(
@@ -110,10 +109,8 @@ public record ModelSettings(
 
   /** How a problem becomes a prompt. */
   public PromptFormat promptFormat() {
-    PromptFormat.Style style =
-        prompt.equals("chat") ? PromptFormat.Style.CHAT : PromptFormat.Style.PLAIN;
     return new PromptFormat(
-        style,
+        prompt,
         systemPrompt,
         promptSuffix,
         promptDate.isEmpty() ? null : PromptFormat.date("model.prompt-date", promptDate));

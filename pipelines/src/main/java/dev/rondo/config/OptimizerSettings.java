@@ -1,5 +1,7 @@
 package dev.rondo.config;
 
+import dev.rondo.trainer.LearningRateSchedule;
+
 /** How an update moves the weights: AdamW, and the course of its learning rate. */
 public record OptimizerSettings(
     @Setting(
@@ -13,9 +15,8 @@ public record OptimizerSettings(
     @Setting(
             meaning = "Course of the learning rate after the warm-up, over all rounds.",
             byDefault = "linear",
-            oneOf = {"linear", "cosine", "constant"},
             formerly = "train.schedule")
-        String schedule,
+        LearningRateSchedule.Shape schedule,
     @Setting(
             meaning = "Learning rate at the end of the schedule, as a fraction of the highest.",
             unit = "fraction",

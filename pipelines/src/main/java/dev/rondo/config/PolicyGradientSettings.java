@@ -1,5 +1,7 @@
 package dev.rondo.config;
 
+import dev.rondo.trainer.objective.Aggregation;
+
 /** The clipped loss of objectives grpo and ppo. */
 public record PolicyGradientSettings(
     @Setting(
@@ -17,9 +19,8 @@ public record PolicyGradientSettings(
     @Setting(
             meaning =
                 "Average over all tokens of an update, or over rollouts of their own average.",
-            byDefault = "token",
-            oneOf = {"token", "sequence"})
-        String aggregation,
+            byDefault = "token")
+        Aggregation aggregation,
     @Setting(
             meaning = "Weight of the divergence from the reference; 0 switches it off.",
             byDefault = "0.0",

@@ -3,7 +3,6 @@ package dev.rondo.config;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.verify.Extraction;
 import java.util.List;
-import java.util.Locale;
 
 /** How a round samples. */
 public record RolloutSettings(
@@ -100,12 +99,7 @@ public record RolloutSettings(
             byDefault = "boxed",
             oneOf = {"boxed", "unfinished"},
             later = true)
-        String extraction) {
-  /** Where verifiers look for the answer. */
-  public Extraction answersIn() {
-    return Extraction.valueOf(extraction.toUpperCase(Locale.ROOT));
-  }
-
+        Extraction extraction) {
   /** How the rollouts of a round are sampled. */
   public SamplingSettings sampling() {
     return new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop);

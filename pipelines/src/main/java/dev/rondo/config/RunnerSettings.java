@@ -2,12 +2,7 @@ package dev.rondo.config;
 
 /** Where the jobs run; never changes a byte of the data, so it is left out of the digest. */
 public record RunnerSettings(
-    @Setting(
-            meaning = "Beam runner.",
-            byDefault = "flink",
-            oneOf = {"direct", "flink"},
-            content = false)
-        String runner,
+    @Setting(meaning = "Beam runner.", byDefault = "flink", content = false) Runner runner,
     @Setting(
             meaning = "Shards that are worked on at the same time.",
             unit = "slots",
@@ -21,4 +16,10 @@ public record RunnerSettings(
             byDefault = "[local]",
             pattern = "\\[local\\]|\\S+:[0-9]+",
             content = false)
-        String flinkMaster) {}
+        String flinkMaster) {
+  /** The runners that a configuration chooses from; options of Beam may name others. */
+  public enum Runner {
+    DIRECT,
+    FLINK
+  }
+}

@@ -35,7 +35,7 @@ public @interface Setting {
   /** Whether {@link #max} itself is excluded. */
   boolean belowMax() default false;
 
-  /** The allowed words of a text setting; empty where {@link #pattern} decides. */
+  /** The allowed words, where they are not all of an enum, or of a text that has no pattern. */
   String[] oneOf() default {};
 
   /** Regular expression that a text setting matches as a whole; empty for any text. */

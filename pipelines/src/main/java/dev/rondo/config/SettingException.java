@@ -12,11 +12,11 @@ final class SettingException extends RuntimeException {
 
   /**
    * @param key dotted key, such as {@code rollout.group-size}
-   * @param value the value at fault, as text
+   * @param value the value at fault
    * @param allowed what would be accepted
    */
   SettingException(String key, Object value, String allowed) {
-    super(key + ": " + value + " (allowed: " + allowed + ")");
+    super(key + ": " + Word.written(value) + " (allowed: " + allowed + ")");
     this.key = key;
   }
 

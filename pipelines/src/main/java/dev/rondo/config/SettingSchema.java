@@ -21,8 +21,8 @@ public final class SettingSchema {
    *
    * @param section kebab-case name of its section
    * @param key kebab-case name inside the section
-   * @param type {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String} or
-   *     {@code List} (of whole numbers or of texts)
+   * @param type {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String}, {@code
+   *     List} (of whole numbers or of texts), or the enum of a choice
    * @param describes its annotation
    */
   public record Entry(String section, String key, Class<?> type, Setting describes) {
@@ -37,8 +37,8 @@ public final class SettingSchema {
       if (type == boolean.class) {
         return "true or false";
       }
-      if (describes.oneOf().length > 0) {
-        return String.join(" or ", describes.oneOf());
+      if (!words().isEmpty()) {
+        return String.join(" or ", words());
       }
       if (describes.texts()) {
         return "a list of texts, none empty";
@@ -71,6 +71,14 @@ public final class SettingSchema {
       return describes.defaultFollows().isEmpty() ? text : text + ", " + describes.defaultFollows();
     }
 
+    /** The allowed words of a choice; empty for other settings. */
+    private List<String> words() {
+      if (describes.oneOf().length > 0) {
+        return List.of(describes.oneOf());
+      }
+      return type.isEnum() ? Word.all(type) : List.of();
+    }
+
     /** The key that the content digest knows the setting by. */
     String contentKey() {
       return describes.formerly().isEmpty() ? dottedKey() : describes.formerly();
@@ -99,6 +107,10 @@ public final class SettingSchema {
     private Object parse(Class<?> wanted, String text) {
       if (wanted == String.class) {
         return text;
+      }
+      if (wanted.isEnum()) {
+        return Word.choice(wanted, text)
+            .orElseThrow(() -> new SettingException(dottedKey(), text, allowed()));
       }
       if (wanted == boolean.class && (text.equals("true") || text.equals("false"))) {
         return Boolean.valueOf(text);
@@ -140,6 +152,8 @@ public final class SettingSchema {
           throw new SettingException(dottedKey(), value, allowed());
         }
         list.forEach(element -> checkNumber((Number) element));
+      } else if (value instanceof Enum<?> choice) {
+        checkText(Word.of(choice));
       } else if (value instanceof String text) {
         checkText(text);
       } else if (value == null) {
@@ -159,8 +173,8 @@ public final class SettingSchema {
 
     private void checkText(String text) {
       boolean allowed =
-          describes.oneOf().length > 0
-              ? List.of(describes.oneOf()).contains(text)
+          !words().isEmpty()
+              ? words().contains(text)
               : describes.pattern().isEmpty() || text.matches(describes.pattern());
       if (!allowed) {
         throw new SettingException(dottedKey(), text, allowed());
@@ -304,21 +318,22 @@ public final class SettingSchema {
   }
 
   /**
-   * Refuses a section of settings with a value out of its range, such as one that options made.
+   * A section of values as they are written, such as options give them.
    *
-   * @throws InvalidConfigurationException if one is
+   * @throws InvalidConfigurationException with the first that is not allowed
    */
-  public static <T extends Record> T checked(T section) {
-    List<Entry> entries = section(section.getClass()).entries();
-    List<Object> values = values(section);
-    for (int i = 0; i < values.size(); i++) {
-      try {
+  static <T extends Record> T parsed(Class<T> record, List<String> texts) {
+    List<Entry> entries = section(record).entries();
+    List<Object> values = new ArrayList<>();
+    try {
+      for (int i = 0; i < texts.size(); i++) {
+        values.add(entries.get(i).parse(texts.get(i)));
         entries.get(i).check(values.get(i));
-      } catch (SettingException e) {
-        throw new InvalidConfigurationException(List.of("Cannot use " + e.getMessage()));
       }
+    } catch (SettingException e) {
+      throw new InvalidConfigurationException(List.of("Cannot use " + e.getMessage()));
     }
-    return section;
+    return create(record, values);
   }
 
   private static List<Section> sectionsOf(Class<? extends Record> configuration) {

@@ -83,6 +83,11 @@ final class SettingValues {
     return (String) get(key);
   }
 
+  /** Whether a choice is this one. */
+  boolean is(String key, Enum<?> choice) {
+    return get(key) == choice;
+  }
+
   boolean isOn(String key) {
     return (Boolean) get(key);
   }

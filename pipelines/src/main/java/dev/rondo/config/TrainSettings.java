@@ -1,5 +1,7 @@
 package dev.rondo.config;
 
+import dev.rondo.trainer.RolloutUse;
+
 /** What of its rollouts a round trains on, and how. */
 public record TrainSettings(
     @Setting(
@@ -45,9 +47,8 @@ public record TrainSettings(
                     + " verdict, as wrong, or without a gradient of theirs (DAPO's overlong"
                     + " filtering).",
             byDefault = "as-judged",
-            oneOf = {"as-judged", "wrong", "leave-out"},
             later = true)
-        String truncated,
+        RolloutUse.Truncated truncated,
     @Setting(
             meaning =
                 "Last tokens before rollout.max-response-tokens over which the reward falls by up"
@@ -64,9 +65,8 @@ public record TrainSettings(
                 "Groups whose rewards are all equal: trained on like the others, or skipped, which"
                     + " saves their passes and leaves what the update is divided by as it is.",
             byDefault = "train",
-            oneOf = {"train", "skip"},
             later = true)
-        String uniformGroups,
+        RolloutUse.UniformGroups uniformGroups,
     @Setting(
             meaning =
                 "Whether rollouts sampled with top-p or top-k may be trained on, although their"

@@ -75,7 +75,7 @@ public final class BeamJobs implements JobRunner {
       RunnerSettings settings, List<String> beamArguments, Consumer<String> say) {
     List<String> arguments = new ArrayList<>(beamArguments);
     boolean isFlink =
-        (settings.runner().equals("flink") && !isGiven(beamArguments, "runner"))
+        (settings.runner() == RunnerSettings.Runner.FLINK && !isGiven(beamArguments, "runner"))
             || beamArguments.stream().anyMatch(argument -> argument.contains("FlinkRunner"));
     if (!isGiven(beamArguments, "runner")) {
       arguments.add("--runner=" + (isFlink ? "FlinkRunner" : "DirectRunner"));

@@ -2,6 +2,7 @@ package dev.rondo.programs;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.Word;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
@@ -210,7 +211,7 @@ public record DatasetTraining(
           "Cannot train on round "
               + round
               + " without a reference policy: objective.reference: "
-              + config.objective().reference()
+              + Word.of(config.objective().reference())
               + " (allowed: round, or the policy of round "
               + referenceRound
               + " given as reference)");

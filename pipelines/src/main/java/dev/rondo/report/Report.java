@@ -1,5 +1,6 @@
 package dev.rondo.report;
 
+import dev.rondo.config.Word;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.page.Page;
 import dev.rondo.report.page.PageWriter;
@@ -50,7 +51,7 @@ public final class Report {
         config.run().rounds(),
         config.rollout().problemsPerRound(),
         config.rollout().groupSize(),
-        config.objective().name(),
+        Word.of(config.objective().name()),
         config.run().seed(),
         config.task().isImported() ? config.task().from() : config.task().name());
   }

@@ -1,6 +1,7 @@
 // What a run takes of the machine's memory, said and checked before it begins.
 package dev.rondo.run;
 
+import dev.rondo.config.ObjectiveSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.SamplingMemory;
 import dev.rondo.policy.checkpoint.ModelConfig;
@@ -55,7 +56,7 @@ public record MemoryPlan(
             shape,
             memory,
             true,
-            !config.objective().reference().equals("round"),
+            config.objective().reference() != ObjectiveSettings.Reference.ROUND,
             Objectives.of(config).usesCritic());
     TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false);
     Map<String, Long> training =

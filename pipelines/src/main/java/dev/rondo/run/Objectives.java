@@ -3,20 +3,14 @@ package dev.rondo.run;
 import dev.rondo.config.AlarmsSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.trainer.metrics.Alarm;
-import dev.rondo.trainer.objective.Aggregation;
-import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.ClippedSurrogate;
 import dev.rondo.trainer.objective.GrpoObjective;
-import dev.rondo.trainer.objective.ImplicitReward;
 import dev.rondo.trainer.objective.Objective;
-import dev.rondo.trainer.objective.PacsGradient;
 import dev.rondo.trainer.objective.PacsObjective;
 import dev.rondo.trainer.objective.PpoObjective;
 import dev.rondo.trainer.objective.ReinforceObjective;
 import dev.rondo.trainer.objective.RlooObjective;
-import dev.rondo.trainer.objective.ScoreEstimator;
 import java.util.List;
-import java.util.Locale;
 
 /** The objective and the alarms that a configuration names. */
 public final class Objectives {
@@ -30,25 +24,25 @@ public final class Objectives {
         new ClippedSurrogate(
             policyGradient.clipLow(),
             policyGradient.clipHigh(),
-            named(Aggregation.class, policyGradient.aggregation()),
+            policyGradient.aggregation(),
             policyGradient.klWeight());
     return switch (objective.name()) {
-      case "grpo" -> new GrpoObjective(surrogate, policyGradient.divideByDeviation());
-      case "rloo" -> new RlooObjective();
-      case "reinforce" -> new ReinforceObjective();
-      case "ppo" ->
+      case GRPO -> new GrpoObjective(surrogate, policyGradient.divideByDeviation());
+      case RLOO -> new RlooObjective();
+      case REINFORCE -> new ReinforceObjective();
+      case PPO ->
           new PpoObjective(
               surrogate,
               config.critic().discount(),
               config.critic().gaeLambda(),
               config.critic().valueClip());
-      default ->
+      case PACS ->
           new PacsObjective(
               objective.beta(),
-              named(ScoreEstimator.class, objective.scoreEstimator()),
-              named(ImplicitReward.class, objective.implicitReward()),
-              named(ClassBalance.class, objective.classWeight()),
-              named(PacsGradient.class, objective.gradient()),
+              objective.scoreEstimator(),
+              objective.implicitReward(),
+              objective.classWeight(),
+              objective.gradient(),
               objective.softLabels());
     };
   }
@@ -64,12 +58,7 @@ public final class Objectives {
         alarm(Alarm.Signature.TRUNCATED, alarms.truncated(), alarms.truncatedLimit()));
   }
 
-  private static Alarm alarm(Alarm.Signature signature, String action, double limit) {
-    return new Alarm(signature, named(Alarm.Action.class, action), limit);
-  }
-
-  /** The constant that a word of run.yaml names. */
-  static <E extends Enum<E>> E named(Class<E> type, String word) {
-    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  private static Alarm alarm(Alarm.Signature signature, Alarm.Action action, double limit) {
+    return new Alarm(signature, action, limit);
   }
 }

@@ -79,7 +79,7 @@ public final class RunPlans {
             .inGroupsOf(settings.groupSize())
             .judgedBy(
                 judges(
-                    Verifiers.looking(Verifiers.identities(chosen), settings.answersIn()),
+                    Verifiers.looking(Verifiers.identities(chosen), settings.extraction()),
                     RunDirectory.policyDirectory(round - 1))),
         chosen.stream().map(PlannedProblem::of).toList(),
         settings.shards(),
@@ -137,7 +137,7 @@ public final class RunPlans {
         new EvaluationPlanner(
             run.storage(),
             lineage(problemsDirectory, policy, settings.seed())
-                .judgedBy(judges(Verifiers.identities(problems, settings.answersIn()), policy)),
+                .judgedBy(judges(Verifiers.identities(problems, settings.extraction()), policy)),
             problems,
             Math.min(settings.shards(), problems.size()),
             settings.batchSequences(),

@@ -7,7 +7,6 @@ import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.checkpoint.RopeScaling;
-import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.text.CharacterVocabulary;
 import dev.rondo.policy.text.FileTokenizer;
@@ -29,7 +28,6 @@ import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Turns a run's configuration into what the trainer takes. Decides nothing itself. */
@@ -61,7 +59,7 @@ public final class Trainings {
     CharacterVocabulary vocabulary = vocabulary(task);
     CheckpointFiles files =
         CheckpointFiles.of(model(config, vocabulary), vocabulary)
-            .withType(config.model().publishedDtype());
+            .withType(config.model().publishedDtype().typeName());
     ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
     return supervised(
         new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer),
@@ -78,7 +76,9 @@ public final class Trainings {
     Path directory = Path.of(config.model().from());
     PromptFormat format = config.model().promptFormat();
     CheckpointFiles files =
-        CheckpointFiles.read(directory).with(format).withType(config.model().publishedDtype());
+        CheckpointFiles.read(directory)
+            .with(format)
+            .withType(config.model().publishedDtype().typeName());
     return supervised(
         new WarmStartInputs.Origin.Checkpoint(directory, files, format),
         RunDirectory.policyDirectory(0),
@@ -133,7 +133,7 @@ public final class Trainings {
             optimizer.adamEpsilon(),
             optimizer.weightDecay()),
         new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(optimizer.schedule().toUpperCase(Locale.ROOT)),
+            optimizer.schedule(),
             optimizer.learningRate(),
             optimizer.warmUpRounds(),
             Math.max(1, config.run().rounds()),
@@ -149,20 +149,17 @@ public final class Trainings {
         new CriticSettings(config.critic().learningRate(), config.critic().clipNorm()),
         Objectives.alarms(config.alarms()),
         train.allowTruncatedSampling(),
-        new RolloutUse(
-            Objectives.named(RolloutUse.Truncated.class, train.truncated()),
-            train.overlongTokens(),
-            Objectives.named(RolloutUse.UniformGroups.class, train.uniformGroups())));
+        new RolloutUse(train.truncated(), train.overlongTokens(), train.uniformGroups()));
   }
 
   /** Round whose policy is the reference of a round. */
   public static int referenceRound(RunConfig config, int round) {
     var objective = config.objective();
     return switch (objective.reference()) {
-      case "frozen" -> 0;
-      case "every-n-rounds" ->
+      case FROZEN -> 0;
+      case EVERY_N_ROUNDS ->
           (round - 1) / objective.referenceRounds() * objective.referenceRounds();
-      default -> round - 1;
+      case ROUND -> round - 1;
     };
   }
 
@@ -186,8 +183,8 @@ public final class Trainings {
     return new MemorySettings(
         memory.microBatchTokens(),
         memory.recompute(),
-        ComputeType.named(memory.computeType()),
-        ComputeType.named(memory.momentType()),
+        memory.computeType(),
+        memory.momentType(),
         lora,
         memory.workers());
   }

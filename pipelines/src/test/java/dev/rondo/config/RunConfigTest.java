@@ -7,6 +7,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskGenerators;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class RunConfigTest {
 
     assertThat(config.rollout().groupSize()).isEqualTo(8);
     assertThat(config.evaluation().ks()).startsWith(1).endsWith(256);
-    assertThat(config.objective().name()).isEqualTo("pacs");
+    assertThat(config.objective().name()).isEqualTo(ObjectiveSettings.Name.PACS);
   }
 
   @ParameterizedTest
@@ -358,6 +359,34 @@ class RunConfigTest {
       assertThat(Presets.text(name))
           .isEqualTo(Files.readString(Path.of("..", "configs", name + ".yaml")));
     }
+  }
+
+  /** Only the generators of tasks are no enum: they are a registry. */
+  @Test
+  void aChoiceIsAnEnumWhoseWordsAreReadAndWritten() {
+    List<String> choices = new ArrayList<>();
+    for (SettingSchema.Section section : SettingSchema.sections()) {
+      for (SettingSchema.Entry entry : section.entries()) {
+        if (entry.describes().oneOf().length > 0 && !entry.type().isEnum()) {
+          choices.add(entry.dottedKey());
+        }
+        if (entry.type().isEnum()) {
+          for (String word : entry.allowed().split(" or ")) {
+            assertThat(Word.written(entry.parse(word))).isEqualTo(word);
+            assertThat(word).matches("[a-z0-9]+(-[a-z0-9]+)*");
+          }
+          assertThat(entry.allowed().split(" or ")).contains(entry.describes().byDefault());
+        }
+      }
+    }
+    assertThat(choices).containsExactly("task.name");
+    RunConfig config = RunConfig.parse("objective: {reference: every-n-rounds}", "run.yaml");
+    assertThat(config.objective().reference())
+        .isEqualTo(ObjectiveSettings.Reference.EVERY_N_ROUNDS);
+    assertThat(config.toYaml()).contains("  reference: every-n-rounds\n");
+    assertRefused("objective: {reference: every_n_rounds}", "round or every-n-rounds or frozen");
+    assertRefused("objective: {reference: FROZEN}", "round or every-n-rounds or frozen");
+    assertRefused("rollout: {extraction: ladder}", "(allowed: boxed or unfinished)");
   }
 
   @Test
