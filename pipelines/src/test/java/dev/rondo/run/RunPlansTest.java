@@ -4,27 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Property;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class RunPlansTest {
-  @Property(tries = 100)
-  void everyPassHasEveryProblemOnceAtMostAndLeavesLessThanARound(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 60) int problems,
-      @ForAll @IntRange(min = 1, max = 20) int wanted) {
-    int perRound = Math.min(wanted, problems);
-    List<Integer> pass = new ArrayList<>();
-    for (int round = 1; round <= problems / perRound; round++) {
-      pass.addAll(RunPlans.roundProblems(seed, round, problems, perRound));
-    }
+  @Test
+  void everyPassHasEveryProblemOnceAtMostAndLeavesLessThanARound() {
+    Property.holds(
+        100,
+        draw -> {
+          long seed = draw.any();
+          int problems = draw.whole(1, 60);
+          int wanted = draw.whole(1, 20);
+          int perRound = Math.min(wanted, problems);
+          List<Integer> pass = new ArrayList<>();
+          for (int round = 1; round <= problems / perRound; round++) {
+            pass.addAll(RunPlans.roundProblems(seed, round, problems, perRound));
+          }
 
-    assertThat(pass).doesNotHaveDuplicates().allMatch(index -> index >= 0 && index < problems);
-    assertThat(problems - pass.size()).isBetween(0, perRound - 1);
+          assertThat(pass)
+              .doesNotHaveDuplicates()
+              .allMatch(index -> index >= 0 && index < problems);
+          assertThat(problems - pass.size()).isBetween(0, perRound - 1);
+        });
   }
 
   @Test

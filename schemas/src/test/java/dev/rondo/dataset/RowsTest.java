@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
+import dev.rondo.schema.Property;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SampleRollouts;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.Size;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.IndexedRecord;
 import org.junit.jupiter.api.Test;
@@ -27,38 +20,57 @@ import org.junit.jupiter.api.Test;
 /** Rows in Parquet and their canonical digest. */
 class RowsTest {
 
-  @Property(tries = 100)
-  void rowsComeBackAsTheyWere(@ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
-    byte[] bytes = encode(rows);
+  @Test
+  void rowsComeBackAsTheyWere() {
+    Property.holds(
+        100,
+        draw -> {
+          List<Rollout> rows = rollouts(draw, 0, 20);
+          byte[] bytes = encode(rows);
 
-    assertThat(Decoded.rows(bytes, "x", Rollout.class)).isEqualTo(rows);
+          assertThat(Decoded.rows(bytes, "x", Rollout.class)).isEqualTo(rows);
+        });
   }
 
-  @Property(tries = 100)
-  void theDigestSurvivesTheFileAndTheKindOfRecord(
-      @ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
-    byte[] bytes = encode(rows);
-    String digest = RowDigest.of(Rollout.getClassSchema(), rows);
-    List<IndexedRecord> generic = Decoded.genericRows(bytes, "x");
+  @Test
+  void theDigestSurvivesTheFileAndTheKindOfRecord() {
+    Property.holds(
+        100,
+        draw -> {
+          List<Rollout> rows = rollouts(draw, 0, 20);
+          byte[] bytes = encode(rows);
+          String digest = RowDigest.of(Rollout.getClassSchema(), rows);
+          List<IndexedRecord> generic = Decoded.genericRows(bytes, "x");
 
-    assertThat(RowDigest.of(Rollout.getClassSchema(), Decoded.rows(bytes, "x", Rollout.class)))
-        .isEqualTo(digest);
-    assertThat(RowDigest.of(Decoded.schema(bytes, "x"), generic)).isEqualTo(digest);
+          assertThat(
+                  RowDigest.of(Rollout.getClassSchema(), Decoded.rows(bytes, "x", Rollout.class)))
+              .isEqualTo(digest);
+          assertThat(RowDigest.of(Decoded.schema(bytes, "x"), generic)).isEqualTo(digest);
+        });
   }
 
-  @Property(tries = 100)
-  void rowsThatDifferHaveDigestsThatDiffer(
-      @ForAll("rollouts") @Size(min = 1, max = 5) List<Rollout> rows,
-      @ForAll("rollouts") @Size(max = 5) List<Rollout> others) {
-    assertThat(digest(rows).equals(digest(others))).isEqualTo(rows.equals(others));
-    assertThat(digest(rows)).isNotEqualTo(digest(rows.subList(0, rows.size() - 1)));
+  @Test
+  void rowsThatDifferHaveDigestsThatDiffer() {
+    Property.holds(
+        100,
+        draw -> {
+          List<Rollout> rows = rollouts(draw, 1, 5);
+          List<Rollout> others = draw.oneOf(List.of(rollouts(draw, 0, 5), List.copyOf(rows)));
+          assertThat(digest(rows).equals(digest(others))).isEqualTo(rows.equals(others));
+          assertThat(digest(rows)).isNotEqualTo(digest(rows.subList(0, rows.size() - 1)));
+        });
   }
 
-  @Property(tries = 50)
-  void equalRowsHaveEqualBytes(@ForAll("rollouts") @Size(max = 20) List<Rollout> rows) {
-    List<Rollout> copies = rows.stream().map(row -> Rollout.newBuilder(row).build()).toList();
+  @Test
+  void equalRowsHaveEqualBytes() {
+    Property.holds(
+        50,
+        draw -> {
+          List<Rollout> rows = rollouts(draw, 0, 20);
+          List<Rollout> copies = rows.stream().map(row -> Rollout.newBuilder(row).build()).toList();
 
-    assertThat(encode(copies)).isEqualTo(encode(rows));
+          assertThat(encode(copies)).isEqualTo(encode(rows));
+        });
   }
 
   @Test
@@ -125,38 +137,27 @@ class RowsTest {
   }
 
   /** Rows of any content that the schema can hold, whether or not the invariants do. */
-  @Provide
-  Arbitrary<List<Rollout>> rollouts() {
-    Arbitrary<List<Integer>> tokens = Arbitraries.integers().list().ofMaxSize(6);
-    Arbitrary<List<Float>> logprobs = Arbitraries.floats().list().ofMaxSize(6);
-    Arbitrary<String> text = Arbitraries.strings().ofMaxLength(8);
-    Arbitrary<String> valid = text.map(RowsTest::encodable);
-    return Combinators.combine(
-            valid,
-            Arbitraries.integers(),
-            tokens,
-            tokens,
-            logprobs,
-            logprobs.injectNull(0.5),
-            valid.injectNull(0.5),
-            Arbitraries.floats().injectNull(0.5))
-        .as(
-            (id, index, prompt, response, behavior, sampling, extracted, reward) ->
-                new Rollout(
-                    id,
-                    index,
-                    new ArrayList<>(prompt),
-                    new ArrayList<>(response),
-                    behavior,
-                    sampling,
-                    index % 2 == 0 ? FinishReason.STOP : FinishReason.LENGTH,
-                    id + "!",
-                    extracted,
-                    index > 0 ? Outcome.CORRECT : Outcome.UNKNOWN,
-                    "equal",
-                    reward))
-        .list()
-        .ofMaxSize(20);
+  private static List<Rollout> rollouts(Property.Draw rows, int least, int most) {
+    return rows.list(
+        least,
+        most,
+        draw -> {
+          String id = encodable(draw.text(8));
+          int index = (int) draw.any();
+          return new Rollout(
+              id,
+              index,
+              draw.list(0, 6, token -> (int) token.any()),
+              draw.list(0, 6, token -> (int) token.any()),
+              draw.list(0, 6, Property.Draw::finite),
+              draw.maybe(() -> draw.list(0, 6, Property.Draw::finite)),
+              index % 2 == 0 ? FinishReason.STOP : FinishReason.LENGTH,
+              id + "!",
+              draw.maybe(() -> encodable(draw.text(8))),
+              index > 0 ? Outcome.CORRECT : Outcome.UNKNOWN,
+              "equal",
+              draw.maybe(draw::finite));
+        });
   }
 
   /** Lone surrogates have no UTF-8. */

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Property;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PassAtKTest {
@@ -105,14 +103,18 @@ class PassAtKTest {
     }
   }
 
-  @Property(tries = 200)
-  void agreesWithExactBinomialsUpToTenThousandSamples(
-      @ForAll @IntRange(min = 1, max = 10_000) int n,
-      @ForAll @IntRange(min = 0, max = 10_000) int correct,
-      @ForAll @IntRange(min = 1, max = 10_000) int tries) {
-    int c = correct % (n + 1);
-    int k = 1 + tries % n;
-    assertThat(PassAtK.estimate(n, c, k)).isCloseTo(exact(n, c, k), within(1e-11));
+  @Test
+  void agreesWithExactBinomialsUpToTenThousandSamples() {
+    Property.holds(
+        200,
+        draw -> {
+          int n = draw.whole(1, 10_000);
+          int correct = draw.whole(0, 10_000);
+          int tries = draw.whole(1, 10_000);
+          int c = correct % (n + 1);
+          int k = 1 + tries % n;
+          assertThat(PassAtK.estimate(n, c, k)).isCloseTo(exact(n, c, k), within(1e-11));
+        });
   }
 
   @Test
@@ -125,16 +127,21 @@ class PassAtKTest {
     assertThat(PassAtK.estimate(10_000, 9_999, 1)).isEqualTo(0.9999);
   }
 
-  @Property
-  void moreTriesNeverHurt(
-      @ForAll @IntRange(min = 2, max = 300) int n, @ForAll @IntRange(max = 300) int correct) {
-    int c = correct % (n + 1);
-    double before = 0;
-    for (int k = 1; k <= n; k++) {
-      double value = PassAtK.estimate(n, c, k);
-      assertThat(value).isBetween(before - 1e-12, 1.0);
-      before = value;
-    }
+  @Test
+  void moreTriesNeverHurt() {
+    Property.holds(
+        1000,
+        draw -> {
+          int n = draw.whole(2, 300);
+          int correct = draw.whole(0, 300);
+          int c = correct % (n + 1);
+          double before = 0;
+          for (int k = 1; k <= n; k++) {
+            double value = PassAtK.estimate(n, c, k);
+            assertThat(value).isBetween(before - 1e-12, 1.0);
+            before = value;
+          }
+        });
   }
 
   @Test

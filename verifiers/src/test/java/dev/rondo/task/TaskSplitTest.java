@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
+import dev.rondo.schema.Property;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 /** Splits of a task by use, and the permutation that orders its problems. */
@@ -45,22 +42,32 @@ class TaskSplitTest {
     assertThatThrownBy(() -> task.problem(1, -1)).isInstanceOf(InvalidInputException.class);
   }
 
-  @Property(tries = 100)
-  void aPermutationTakesEveryValueOnce(
-      @ForAll @IntRange(min = 1, max = 2000) int size, @ForAll long seed) {
-    SeededPermutation permutation = new SeededPermutation(size, seed);
-    Set<Long> values = new HashSet<>();
-    for (int position = 0; position < size; position++) {
-      long value = permutation.at(position);
-      assertThat(value).isBetween(0L, size - 1L);
-      values.add(value);
-    }
-    assertThat(values).hasSize(size);
+  @Test
+  void aPermutationTakesEveryValueOnce() {
+    Property.holds(
+        100,
+        draw -> {
+          int size = draw.whole(1, 2000);
+          long seed = draw.any();
+          SeededPermutation permutation = new SeededPermutation(size, seed);
+          Set<Long> values = new HashSet<>();
+          for (int position = 0; position < size; position++) {
+            long value = permutation.at(position);
+            assertThat(value).isBetween(0L, size - 1L);
+            values.add(value);
+          }
+          assertThat(values).hasSize(size);
+        });
   }
 
-  @Property(tries = 200)
-  void aLargePermutationStaysInRange(
-      @ForAll @LongRange(min = 1, max = Long.MAX_VALUE / 4) long size, @ForAll long seed) {
-    assertThat(new SeededPermutation(size, seed).at(size - 1)).isBetween(0L, size - 1);
+  @Test
+  void aLargePermutationStaysInRange() {
+    Property.holds(
+        200,
+        draw -> {
+          long size = draw.large(1, Long.MAX_VALUE / 4);
+          long seed = draw.any();
+          assertThat(new SeededPermutation(size, seed).at(size - 1)).isBetween(0L, size - 1);
+        });
   }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.StringLength;
+import dev.rondo.schema.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,24 +70,35 @@ class ArithmeticVerifierTest {
         .isEqualTo("unreadable-answer");
   }
 
-  @Property
-  void exactlyTheReferenceIsCorrect(
-      @ForAll @LongRange(min = -100, max = 100) long answer,
-      @ForAll @LongRange(min = -100, max = 100) long given) {
-    Verdict verdict = verifier.verify(Long.toString(answer), "1+1=2;\\boxed{" + given + "}");
+  @Test
+  void exactlyTheReferenceIsCorrect() {
+    Property.holds(
+        1000,
+        draw -> {
+          long answer = draw.large(-100, 100);
+          long given = draw.large(-100, 100);
+          Verdict verdict = verifier.verify(Long.toString(answer), "1+1=2;\\boxed{" + given + "}");
 
-    assertThat(verdict.outcome()).isEqualTo(answer == given ? Outcome.CORRECT : Outcome.INCORRECT);
-    assertThat(verdict.outcome()).isEqualTo(answer == given ? Outcome.CORRECT : Outcome.INCORRECT);
+          assertThat(verdict.outcome())
+              .isEqualTo(answer == given ? Outcome.CORRECT : Outcome.INCORRECT);
+          assertThat(verdict.outcome())
+              .isEqualTo(answer == given ? Outcome.CORRECT : Outcome.INCORRECT);
+        });
   }
 
-  @Property(tries = 300)
-  void noTextMakesAnyVerifierThrow(
-      @ForAll @StringLength(max = 40) String answer, @ForAll @StringLength(max = 60) String text) {
-    for (String name : Verifiers.names()) {
-      Verifier any = Verifiers.named(name);
-      assertThat(any.verify(answer, text).reason()).isNotEmpty();
-      assertThat(any.verify("7", "\\boxed{" + text).reason()).isNotEmpty();
-    }
+  @Test
+  void noTextMakesAnyVerifierThrow() {
+    Property.holds(
+        300,
+        draw -> {
+          String answer = draw.text(40);
+          String text = draw.text(60);
+          for (String name : Verifiers.names()) {
+            Verifier any = Verifiers.named(name);
+            assertThat(any.verify(answer, text).reason()).isNotEmpty();
+            assertThat(any.verify("7", "\\boxed{" + text).reason()).isNotEmpty();
+          }
+        });
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.rondo.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.schema.Outcome;
+import dev.rondo.schema.Property;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,11 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -244,58 +240,73 @@ class TaskVerifiersTest {
 
   // ---- the others, against another way to compute
 
-  @Property(tries = 500)
-  void anEquationIsSolvedByItsSolutionOnly(
-      @ForAll @IntRange(min = -20, max = 20) int a,
-      @ForAll @IntRange(min = -99, max = 99) int b,
-      @ForAll @IntRange(min = -20, max = 20) int d,
-      @ForAll @IntRange(min = -99, max = 99) int c,
-      @ForAll @IntRange(min = -30, max = 30) int guess) {
-    String equation = a + "x" + (b < 0 ? "" : "+") + b + "=" + c + (d < 0 ? "" : "+") + d + "x";
-    Verifier verifier = Verifiers.named("linear-equation");
-    if (a == d) {
-      assertThat(verifier.checkReference(equation)).isPresent();
-      return;
-    }
-    // a x + b = c + d x
-    int top = (c - b) * Integer.signum(a - d);
-    int bottom = Math.abs(a - d);
-    assertThat(verifier.verify(equation, "\\boxed{" + top + "/" + bottom + "}").reason())
-        .isEqualTo("equal");
-    assertThat(verifier.verify(equation, "\\boxed{" + guess + "}").reason())
-        .isEqualTo(a * guess + b == c + d * guess ? "equal" : "different");
+  @Test
+  void anEquationIsSolvedByItsSolutionOnly() {
+    Property.holds(
+        500,
+        draw -> {
+          int a = draw.whole(-20, 20);
+          int b = draw.whole(-99, 99);
+          int d = draw.whole(-20, 20);
+          int c = draw.whole(-99, 99);
+          int guess = draw.whole(-30, 30);
+          String equation =
+              a + "x" + (b < 0 ? "" : "+") + b + "=" + c + (d < 0 ? "" : "+") + d + "x";
+          Verifier verifier = Verifiers.named("linear-equation");
+          if (a == d) {
+            assertThat(verifier.checkReference(equation)).isPresent();
+            return;
+          }
+          // a x + b = c + d x
+          int top = (c - b) * Integer.signum(a - d);
+          int bottom = Math.abs(a - d);
+          assertThat(verifier.verify(equation, "\\boxed{" + top + "/" + bottom + "}").reason())
+              .isEqualTo("equal");
+          assertThat(verifier.verify(equation, "\\boxed{" + guess + "}").reason())
+              .isEqualTo(a * guess + b == c + d * guess ? "equal" : "different");
+        });
   }
 
-  @Property(tries = 500)
-  void aNumberIsEqualToItselfInItsBaseOnly(
-      @ForAll @LongRange(min = -5000, max = 5000) long number,
-      @ForAll @IntRange(min = 2, max = 36) int base,
-      @ForAll @IntRange(min = -2, max = 2) int off) {
-    Verifier verifier = Verifiers.named("base-number");
-    String reference = Long.toString(number, base) + "_" + base;
-    String written = BigInteger.valueOf(number + off).toString(base);
-    assertThat(verifier.verify(reference, "\\boxed{" + written + "}").reason())
-        .isEqualTo(off == 0 ? "equal" : "different");
+  @Test
+  void aNumberIsEqualToItselfInItsBaseOnly() {
+    Property.holds(
+        500,
+        draw -> {
+          long number = draw.large(-5000, 5000);
+          int base = draw.whole(2, 36);
+          int off = draw.whole(-2, 2);
+          Verifier verifier = Verifiers.named("base-number");
+          String reference = Long.toString(number, base) + "_" + base;
+          String written = BigInteger.valueOf(number + off).toString(base);
+          assertThat(verifier.verify(reference, "\\boxed{" + written + "}").reason())
+              .isEqualTo(off == 0 ? "equal" : "different");
+        });
   }
 
-  @Property(tries = 300)
-  void wordsAreRightInOrderOnly(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int count) {
-    Random random = new Random(seed);
-    List<String> words = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      words.add(Integer.toString(10 + random.nextInt(60), 36).replaceAll("[0-9]", "q"));
-    }
-    List<String> sorted = new ArrayList<>(words);
-    Collections.sort(sorted);
-    List<String> shuffled = new ArrayList<>(words);
-    Collections.shuffle(shuffled, random);
-    Verifier verifier = Verifiers.named("word-order");
-    String reference = String.join(" ", words);
-    assertThat(verifier.verify(reference, box(sorted)).reason()).isEqualTo("equal");
-    assertThat(verifier.verify(reference, box(shuffled)).reason())
-        .isEqualTo(shuffled.equals(sorted) ? "equal" : "not-in-order");
-    sorted.set(0, sorted.get(0) + "z");
-    assertThat(verifier.verify(reference, box(sorted)).reason()).isEqualTo("other-words");
+  @Test
+  void wordsAreRightInOrderOnly() {
+    Property.holds(
+        300,
+        draw -> {
+          long seed = draw.any();
+          int count = draw.whole(1, 6);
+          Random random = new Random(seed);
+          List<String> words = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            words.add(Integer.toString(10 + random.nextInt(60), 36).replaceAll("[0-9]", "q"));
+          }
+          List<String> sorted = new ArrayList<>(words);
+          Collections.sort(sorted);
+          List<String> shuffled = new ArrayList<>(words);
+          Collections.shuffle(shuffled, random);
+          Verifier verifier = Verifiers.named("word-order");
+          String reference = String.join(" ", words);
+          assertThat(verifier.verify(reference, box(sorted)).reason()).isEqualTo("equal");
+          assertThat(verifier.verify(reference, box(shuffled)).reason())
+              .isEqualTo(shuffled.equals(sorted) ? "equal" : "not-in-order");
+          sorted.set(0, sorted.get(0) + "z");
+          assertThat(verifier.verify(reference, box(sorted)).reason()).isEqualTo("other-words");
+        });
   }
 
   private static String box(List<String> words) {
@@ -354,13 +365,18 @@ class TaskVerifiersTest {
     return result;
   }
 
-  @Property(tries = 300)
-  void noTextMakesThemThrow(
-      @ForAll @StringLength(max = 30) String answer, @ForAll @StringLength(max = 30) String text) {
-    for (String name : NAMES) {
-      Verifier verifier = Verifiers.named(name);
-      assertThat(verifier.verify(answer, "\\boxed{" + text + "}").reason()).isNotEmpty();
-    }
+  @Test
+  void noTextMakesThemThrow() {
+    Property.holds(
+        300,
+        draw -> {
+          String answer = draw.text(30);
+          String text = draw.text(30);
+          for (String name : NAMES) {
+            Verifier verifier = Verifiers.named(name);
+            assertThat(verifier.verify(answer, "\\boxed{" + text + "}").reason()).isNotEmpty();
+          }
+        });
   }
 
   @ParameterizedTest

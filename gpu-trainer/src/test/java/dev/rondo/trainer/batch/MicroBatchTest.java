@@ -3,13 +3,11 @@ package dev.rondo.trainer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.schema.Property;
 import dev.rondo.trainer.TestPolicies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class MicroBatchTest {
@@ -35,59 +33,69 @@ final class MicroBatchTest {
     assertThat(turned.selected()).containsExactly(2, 4);
   }
 
-  @Property(tries = 200, seed = "2")
-  void everyGroupIsInOneBlockAndNoPassIsOverBudget(
-      @ForAll @IntRange(min = 0, max = 20) int groupCount,
-      @ForAll @IntRange(min = 2, max = 16) int groupSize,
-      @ForAll @IntRange(min = 12, max = 300) int microBatchTokens,
-      @ForAll Packing packing) {
-    Sequences sequences =
-        TestPolicies.withPromptsOfGroups(TestPolicies.shard(groupCount, groupSize, 5)).sequences();
-    List<Integer> inOrder = new ArrayList<>();
-    int group = 0;
-    for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(sequences, groupSize, microBatchTokens, packing)) {
-      assertThat(block.fromGroup()).isEqualTo(group);
-      group = block.toGroup();
-      if (block.toGroup() - block.fromGroup() > 1) {
-        assertThat(block.isOnePass()).isTrue();
-      }
-      for (MicroBatchPlan.Range range : block.ranges()) {
-        for (int sequence = range.from(); sequence < range.to(); sequence++) {
-          inOrder.add(sequence);
-        }
-        assertThat(packing.tokens(sequences, range.from(), range.to()))
-            .isBetween(1L, (long) microBatchTokens);
-      }
-    }
-    assertThat(group).isEqualTo(groupCount);
-    assertThat(inOrder).isEqualTo(IntStream.range(0, groupCount * groupSize).boxed().toList());
+  @Test
+  void everyGroupIsInOneBlockAndNoPassIsOverBudget() {
+    Property.holds(
+        200,
+        draw -> {
+          int groupCount = draw.whole(0, 20);
+          int groupSize = draw.whole(2, 16);
+          int microBatchTokens = draw.whole(12, 300);
+          Packing packing = draw.oneOf(List.of(Packing.values()));
+          Sequences sequences =
+              TestPolicies.withPromptsOfGroups(TestPolicies.shard(groupCount, groupSize, 5))
+                  .sequences();
+          List<Integer> inOrder = new ArrayList<>();
+          int group = 0;
+          for (MicroBatchPlan.Block block :
+              MicroBatchPlan.of(sequences, groupSize, microBatchTokens, packing)) {
+            assertThat(block.fromGroup()).isEqualTo(group);
+            group = block.toGroup();
+            if (block.toGroup() - block.fromGroup() > 1) {
+              assertThat(block.isOnePass()).isTrue();
+            }
+            for (MicroBatchPlan.Range range : block.ranges()) {
+              for (int sequence = range.from(); sequence < range.to(); sequence++) {
+                inOrder.add(sequence);
+              }
+              assertThat(packing.tokens(sequences, range.from(), range.to()))
+                  .isBetween(1L, (long) microBatchTokens);
+            }
+          }
+          assertThat(group).isEqualTo(groupCount);
+          assertThat(inOrder)
+              .isEqualTo(IntStream.range(0, groupCount * groupSize).boxed().toList());
+        });
   }
 
-  @Property(tries = 200, seed = "3")
-  void packingHoldsEveryTokenOnceWithLittlePadding(
-      @ForAll @IntRange(min = 1, max = 12) int groupCount,
-      @ForAll long seed,
-      @ForAll Packing packing) {
-    Sequences sequences =
-        TestPolicies.withPromptsOfGroups(TestPolicies.shard(groupCount, 4, seed)).sequences();
-    PackedBatch batch = packing.batch(sequences, 0, sequences.count());
-    for (int i = 0; i < sequences.count(); i++) {
-      int prompt = sequences.promptLength(i);
-      for (int t = 0; t < sequences.responseLength(i); t++) {
-        int place = batch.tokenOffsets()[i] + t;
-        int at = (int) batch.selected()[place];
-        assertThat(batch.positions()[at]).isEqualTo(prompt + t - 1);
-        assertThat(seenFrom(batch, at)).isEqualTo(contextOf(sequences, i, t));
-        assertThat(batch.targets()[place])
-            .isEqualTo(sequences.responseTokens()[sequences.responseOffsets()[i] + t]);
-      }
-    }
-    int tokens = (int) packing.tokens(sequences, 0, sequences.count());
-    assertThat(batch.ids().length).isBetween(tokens, tokens + tokens / 15);
-    if (packing == Packing.OWN_PROMPTS) {
-      assertThat(batch.selected()).doesNotHaveDuplicates();
-    }
+  @Test
+  void packingHoldsEveryTokenOnceWithLittlePadding() {
+    Property.holds(
+        200,
+        draw -> {
+          int groupCount = draw.whole(1, 12);
+          long seed = draw.any();
+          Packing packing = draw.oneOf(List.of(Packing.values()));
+          Sequences sequences =
+              TestPolicies.withPromptsOfGroups(TestPolicies.shard(groupCount, 4, seed)).sequences();
+          PackedBatch batch = packing.batch(sequences, 0, sequences.count());
+          for (int i = 0; i < sequences.count(); i++) {
+            int prompt = sequences.promptLength(i);
+            for (int t = 0; t < sequences.responseLength(i); t++) {
+              int place = batch.tokenOffsets()[i] + t;
+              int at = (int) batch.selected()[place];
+              assertThat(batch.positions()[at]).isEqualTo(prompt + t - 1);
+              assertThat(seenFrom(batch, at)).isEqualTo(contextOf(sequences, i, t));
+              assertThat(batch.targets()[place])
+                  .isEqualTo(sequences.responseTokens()[sequences.responseOffsets()[i] + t]);
+            }
+          }
+          int tokens = (int) packing.tokens(sequences, 0, sequences.count());
+          assertThat(batch.ids().length).isBetween(tokens, tokens + tokens / 15);
+          if (packing == Packing.OWN_PROMPTS) {
+            assertThat(batch.selected()).doesNotHaveDuplicates();
+          }
+        });
   }
 
   /** What attention sees from a token of a batch, by the meaning of its tile. */

@@ -4,23 +4,20 @@ package dev.rondo.trainer.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rondo.schema.Property;
 import dev.rondo.trainer.objective.Groups.TestRollout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 final class ObjectiveProps {
 
-  @Provide
-  Arbitrary<Objective> objectives() {
+  private static final List<Objective> OBJECTIVES = objectives();
+
+  private static List<Objective> objectives() {
     List<Objective> objectives =
         new ArrayList<>(List.of(new RlooObjective(), new ReinforceObjective()));
     for (Aggregation aggregation : Aggregation.values()) {
@@ -36,72 +33,82 @@ final class ObjectiveProps {
                 0.8, estimator, ImplicitReward.LOG_RATIO, balance, PacsGradient.BOTH, false));
       }
     }
-    return Arbitraries.of(objectives);
+    return objectives;
   }
 
   /**
    * Rollouts in any order inside their groups, groups in any order and over any micro-batches: the
    * coefficients of each token and the summed loss are the same.
    */
-  @Property(tries = 400)
-  void orderAndMicroBatchesDoNotMatter(
-      @ForAll("objectives") Objective objective,
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 6) int groupCount,
-      @ForAll @IntRange(min = 2, max = 8) int groupSize) {
-    Random random = new Random(seed);
-    List<List<TestRollout>> groups = Groups.random(seed, groupCount, groupSize, 1.5);
-    UpdateTotals totals = Groups.totals(groups);
-    ObjectiveValue whole = objective.evaluate(Groups.batch(groups, totals));
+  @Test
+  void orderAndMicroBatchesDoNotMatter() {
+    Property.holds(
+        400,
+        draw -> {
+          Objective objective = draw.oneOf(OBJECTIVES);
+          long seed = draw.any();
+          int groupCount = draw.whole(1, 6);
+          int groupSize = draw.whole(2, 8);
+          Random random = new Random(seed);
+          List<List<TestRollout>> groups = Groups.random(seed, groupCount, groupSize, 1.5);
+          UpdateTotals totals = Groups.totals(groups);
+          ObjectiveValue whole = objective.evaluate(Groups.batch(groups, totals));
 
-    List<List<TestRollout>> turned = new ArrayList<>();
-    groups.forEach(group -> turned.add(new ArrayList<>(group)));
-    turned.forEach(group -> Collections.shuffle(group, random));
-    Collections.shuffle(turned, random);
-    double loss = 0;
-    List<TestRollout> order = new ArrayList<>();
-    List<double[]> parts = new ArrayList<>();
-    for (int from = 0; from < groupCount; ) {
-      int to = from + 1 + random.nextInt(groupCount - from);
-      GroupBatch part = Groups.batch(turned.subList(from, to), totals);
-      ObjectiveValue value = objective.evaluate(part);
-      loss += value.loss();
-      for (int i = 0; i < part.sequenceCount(); i++) {
-        parts.add(
-            Arrays.copyOfRange(
-                value.coefficients(), part.tokenOffsets()[i], part.tokenOffsets()[i + 1]));
-      }
-      turned.subList(from, to).forEach(order::addAll);
-      from = to;
-    }
-    assertThat(loss).isCloseTo(whole.loss(), within(1e-9 * (1 + Math.abs(whole.loss()))));
-    int token = 0;
-    for (List<TestRollout> group : groups) {
-      for (TestRollout rollout : group) {
-        double[] found = parts.get(indexOf(order, rollout));
-        for (double coefficient : found) {
-          double expected = whole.coefficients()[token++];
-          // With the deviation as divisor coefficients reach a million where it is near 0.
-          assertThat(coefficient).isCloseTo(expected, within(1e-9 * (1 + Math.abs(expected))));
-        }
-      }
-    }
+          List<List<TestRollout>> turned = new ArrayList<>();
+          groups.forEach(group -> turned.add(new ArrayList<>(group)));
+          turned.forEach(group -> Collections.shuffle(group, random));
+          Collections.shuffle(turned, random);
+          double loss = 0;
+          List<TestRollout> order = new ArrayList<>();
+          List<double[]> parts = new ArrayList<>();
+          for (int from = 0; from < groupCount; ) {
+            int to = from + 1 + random.nextInt(groupCount - from);
+            GroupBatch part = Groups.batch(turned.subList(from, to), totals);
+            ObjectiveValue value = objective.evaluate(part);
+            loss += value.loss();
+            for (int i = 0; i < part.sequenceCount(); i++) {
+              parts.add(
+                  Arrays.copyOfRange(
+                      value.coefficients(), part.tokenOffsets()[i], part.tokenOffsets()[i + 1]));
+            }
+            turned.subList(from, to).forEach(order::addAll);
+            from = to;
+          }
+          assertThat(loss).isCloseTo(whole.loss(), within(1e-9 * (1 + Math.abs(whole.loss()))));
+          int token = 0;
+          for (List<TestRollout> group : groups) {
+            for (TestRollout rollout : group) {
+              double[] found = parts.get(indexOf(order, rollout));
+              for (double coefficient : found) {
+                double expected = whole.coefficients()[token++];
+                // With the deviation as divisor coefficients reach a million where it is near 0.
+                assertThat(coefficient)
+                    .isCloseTo(expected, within(1e-9 * (1 + Math.abs(expected))));
+              }
+            }
+          }
+        });
   }
 
   /** The offsets are the mask: what one rollout's tokens are changes no other group's numbers. */
-  @Property(tries = 200)
-  void aGroupDoesNotSeeTheTokensOfOthers(
-      @ForAll("objectives") Objective objective, @ForAll long seed) {
-    List<List<TestRollout>> groups = new ArrayList<>(Groups.random(seed, 2, 4, 1));
-    double[] before = objective.evaluate(Groups.batch(groups)).coefficients();
-    TestRollout changed = groups.get(1).get(0);
-    double[] moved = Arrays.stream(changed.trainer()).map(logprob -> logprob - 0.5).toArray();
-    List<TestRollout> other = new ArrayList<>(groups.get(1));
-    other.set(0, new TestRollout(moved, changed.reference(), changed.reward()));
-    groups.set(1, other);
-    double[] after = objective.evaluate(Groups.batch(groups)).coefficients();
-    int tokens = groups.get(0).stream().mapToInt(rollout -> rollout.trainer().length).sum();
-    assertThat(Arrays.copyOf(after, tokens)).isEqualTo(Arrays.copyOf(before, tokens));
+  @Test
+  void aGroupDoesNotSeeTheTokensOfOthers() {
+    Property.holds(
+        200,
+        draw -> {
+          Objective objective = draw.oneOf(OBJECTIVES);
+          long seed = draw.any();
+          List<List<TestRollout>> groups = new ArrayList<>(Groups.random(seed, 2, 4, 1));
+          double[] before = objective.evaluate(Groups.batch(groups)).coefficients();
+          TestRollout changed = groups.get(1).get(0);
+          double[] moved = Arrays.stream(changed.trainer()).map(logprob -> logprob - 0.5).toArray();
+          List<TestRollout> other = new ArrayList<>(groups.get(1));
+          other.set(0, new TestRollout(moved, changed.reference(), changed.reward()));
+          groups.set(1, other);
+          double[] after = objective.evaluate(Groups.batch(groups)).coefficients();
+          int tokens = groups.get(0).stream().mapToInt(rollout -> rollout.trainer().length).sum();
+          assertThat(Arrays.copyOf(after, tokens)).isEqualTo(Arrays.copyOf(before, tokens));
+        });
   }
 
   private static int indexOf(List<TestRollout> order, TestRollout rollout) {

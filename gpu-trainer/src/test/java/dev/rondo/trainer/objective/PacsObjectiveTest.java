@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Property;
 import dev.rondo.trainer.objective.Groups.TestRollout;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class PacsObjectiveTest extends ObjectiveContract {
@@ -26,18 +23,22 @@ final class PacsObjectiveTest extends ObjectiveContract {
   }
 
   /** Oracle 1: sum of psi is 0, seen through the sum of dL/dr, which goes through the same map. */
-  @Property(tries = 200, seed = "1")
-  void sequenceCoefficientsOfAGroupSumToZero(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 2, max = 16) int groupSize,
-      @ForAll @DoubleRange(min = 0, max = 8) double drift) {
-    GroupBatch batch = Groups.batch(Groups.random(seed, 1, groupSize, drift));
-    double[] bySequence = bySequence(batch, BALANCED.evaluate(batch).coefficients());
-    double sum = 0;
-    for (double coefficient : bySequence) {
-      sum += coefficient;
-    }
-    assertThat(sum).isCloseTo(0, within(1e-12));
+  @Test
+  void sequenceCoefficientsOfAGroupSumToZero() {
+    Property.holds(
+        200,
+        draw -> {
+          long seed = draw.any();
+          int groupSize = draw.whole(2, 16);
+          double drift = draw.number(0, 8);
+          GroupBatch batch = Groups.batch(Groups.random(seed, 1, groupSize, drift));
+          double[] bySequence = bySequence(batch, BALANCED.evaluate(batch).coefficients());
+          double sum = 0;
+          for (double coefficient : bySequence) {
+            sum += coefficient;
+          }
+          assertThat(sum).isCloseTo(0, within(1e-12));
+        });
   }
 
   /** Oracle 1, on the score logits themselves: their mean is the naive mean less itself. */
@@ -71,56 +72,71 @@ final class PacsObjectiveTest extends ObjectiveContract {
   }
 
   /** Oracle 2, first half. */
-  @Property(tries = 100, seed = "1")
-  void lossAtAResetIsLnTwoWeightedOrNot(
-      @ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int groupSize) {
-    GroupBatch batch = Groups.batch(Groups.random(seed, 3, groupSize, 0));
-    for (PacsObjective objective : List.of(BALANCED, UNWEIGHTED)) {
-      ObjectiveValue value = objective.evaluate(batch);
-      assertThat(value.loss()).isCloseTo(Math.log(2), within(1e-9));
-      assertThat(value.metrics().values().get("train/score_logit_max")).isEqualTo(0);
-    }
+  @Test
+  void lossAtAResetIsLnTwoWeightedOrNot() {
+    Property.holds(
+        100,
+        draw -> {
+          long seed = draw.any();
+          int groupSize = draw.whole(2, 12);
+          GroupBatch batch = Groups.batch(Groups.random(seed, 3, groupSize, 0));
+          for (PacsObjective objective : List.of(BALANCED, UNWEIGHTED)) {
+            ObjectiveValue value = objective.evaluate(batch);
+            assertThat(value.loss()).isCloseTo(Math.log(2), within(1e-9));
+            assertThat(value.metrics().values().get("train/score_logit_max")).isEqualTo(0);
+          }
+        });
   }
 
   /** Oracle 2, second half: coefficients are those of RLOO times beta (a loss is descended). */
-  @Property(tries = 100, seed = "1")
-  void gradientAtAResetIsBetaTimesTheLeaveOneOutPolicyGradient(
-      @ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int groupSize) {
-    GroupBatch batch = Groups.batch(Groups.random(seed, 1, groupSize, 0));
-    double[] coefficients = UNWEIGHTED.evaluate(batch).coefficients();
-    double sum = 0;
-    for (double reward : batch.outcomeRewards()) {
-      sum += reward;
-    }
-    for (int i = 0; i < groupSize; i++) {
-      double reward = batch.outcomeRewards()[i];
-      double advantage = reward - (sum - reward) / (groupSize - 1);
-      // e_i = (1/2 - R_i)/G, so centring it is minus the centred label over G.
-      double expected = -UNWEIGHTED.beta() * advantage / groupSize;
-      assertThat(coefficients[batch.tokenOffsets()[i]]).isCloseTo(expected, within(1e-9));
-    }
+  @Test
+  void gradientAtAResetIsBetaTimesTheLeaveOneOutPolicyGradient() {
+    Property.holds(
+        100,
+        draw -> {
+          long seed = draw.any();
+          int groupSize = draw.whole(2, 12);
+          GroupBatch batch = Groups.batch(Groups.random(seed, 1, groupSize, 0));
+          double[] coefficients = UNWEIGHTED.evaluate(batch).coefficients();
+          double sum = 0;
+          for (double reward : batch.outcomeRewards()) {
+            sum += reward;
+          }
+          for (int i = 0; i < groupSize; i++) {
+            double reward = batch.outcomeRewards()[i];
+            double advantage = reward - (sum - reward) / (groupSize - 1);
+            // e_i = (1/2 - R_i)/G, so centring it is minus the centred label over G.
+            double expected = -UNWEIGHTED.beta() * advantage / groupSize;
+            assertThat(coefficients[batch.tokenOffsets()[i]]).isCloseTo(expected, within(1e-9));
+          }
+        });
   }
 
   /** Oracle 3: balanced = -beta G / (4 (G-1)) (mean over correct - mean over incorrect). */
-  @Property(tries = 100, seed = "1")
-  void balancedGradientOfAMixedGroupIsTheDifferenceOfClassMeans(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 2, max = 12) int groupSize,
-      @ForAll @IntRange(min = 1, max = 11) int correctDraw) {
-    int correct = 1 + (correctDraw - 1) % (groupSize - 1);
-    List<TestRollout> group = Groups.labelled(Groups.random(seed, 1, groupSize, 0).get(0), correct);
-    GroupBatch batch = Groups.batch(List.of(group));
-    double[] weighted = BALANCED.evaluate(batch).coefficients();
-    double[] unweighted = UNWEIGHTED.evaluate(batch).coefficients();
-    double share = (double) correct / groupSize;
-    double scale = BALANCED.beta() * groupSize / (4.0 * (groupSize - 1));
-    for (int i = 0; i < groupSize; i++) {
-      int token = batch.tokenOffsets()[i];
-      double expected = i < correct ? -scale / correct : scale / (groupSize - correct);
-      assertThat(weighted[token]).isCloseTo(expected, within(1e-9));
-      assertThat(weighted[token])
-          .isCloseTo(unweighted[token] / (4 * share * (1 - share)), within(1e-9));
-    }
+  @Test
+  void balancedGradientOfAMixedGroupIsTheDifferenceOfClassMeans() {
+    Property.holds(
+        100,
+        draw -> {
+          long seed = draw.any();
+          int groupSize = draw.whole(2, 12);
+          int correctDraw = draw.whole(1, 11);
+          int correct = 1 + (correctDraw - 1) % (groupSize - 1);
+          List<TestRollout> group =
+              Groups.labelled(Groups.random(seed, 1, groupSize, 0).get(0), correct);
+          GroupBatch batch = Groups.batch(List.of(group));
+          double[] weighted = BALANCED.evaluate(batch).coefficients();
+          double[] unweighted = UNWEIGHTED.evaluate(batch).coefficients();
+          double share = (double) correct / groupSize;
+          double scale = BALANCED.beta() * groupSize / (4.0 * (groupSize - 1));
+          for (int i = 0; i < groupSize; i++) {
+            int token = batch.tokenOffsets()[i];
+            double expected = i < correct ? -scale / correct : scale / (groupSize - correct);
+            assertThat(weighted[token]).isCloseTo(expected, within(1e-9));
+            assertThat(weighted[token])
+                .isCloseTo(unweighted[token] / (4 * share * (1 - share)), within(1e-9));
+          }
+        });
   }
 
   /** Oracle 4. */

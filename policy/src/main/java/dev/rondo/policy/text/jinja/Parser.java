@@ -96,7 +96,8 @@ final class Parser {
       case "with" -> with(line);
       case "macro" -> macro(line);
       case "call" -> callBlock(line);
-      case "filter" -> new Statement.FilterBlock(expressions.filterHead(), body("endfilter"), line);
+      case "filter" ->
+          new Statement.FilterBlock(expressions.postfix().filterHead(), body("endfilter"), line);
       case "print" -> print(line);
       case "break" -> new Statement.Break(line);
       case "continue" -> new Statement.Continue(line);
@@ -155,7 +156,7 @@ final class Parser {
     if (tokens.skipOperator("=")) {
       return new Statement.Set(target, tuple(true, null), line);
     }
-    Expression.Filter filter = (Expression.Filter) expressions.filter(null);
+    Expression.Filter filter = (Expression.Filter) expressions.postfix().filter(null);
     return new Statement.SetBlock(target, filter, body("endset"), line);
   }
 
