@@ -96,6 +96,7 @@ public record AlarmsSettings(
             min = 0,
             aboveMin = true,
             max = 1000000000,
+            formerly = "train.behavior-gap-limit",
             content = false)
         double behaviorGapLimit,
     @Setting(

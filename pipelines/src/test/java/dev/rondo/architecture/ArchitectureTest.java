@@ -31,6 +31,7 @@ import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +249,44 @@ class ArchitectureTest {
           .isNotEmpty()
           .allSatisfy(directory -> assertThat(directory.resolve("package-info.java")).exists());
     }
+  }
+
+  /** What CONTRIBUTING.md sends a stranger to: classes, their members, packages. */
+  @Test
+  void whatContributorsAreSentToIsThere() throws IOException {
+    Map<String, String> sources = new TreeMap<>();
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          String name = file.getFileName().toString().replace(".java", "");
+          sources.merge(name, Files.readString(file), String::concat);
+        }
+      }
+    }
+    String page = Files.readString(Path.of("..", "CONTRIBUTING.md"));
+    List<String> classes =
+        Pattern.compile("`([A-Z][A-Za-z0-9]+(?:\\.[A-Za-z]+)?)`")
+            .matcher(page)
+            .results()
+            .map(found -> found.group(1))
+            .filter(name -> !name.endsWith(".md"))
+            .toList();
+    assertThat(classes).hasSizeGreaterThan(10);
+    assertThat(classes)
+        .filteredOn(
+            name -> {
+              String source = sources.getOrDefault(name.replaceFirst("\\..*", ""), "");
+              return !source.contains(" " + name.substring(name.indexOf('.') + 1));
+            })
+        .as("classes that are not there")
+        .isEmpty();
+    assertThat(Pattern.compile("`((?:dev\\.rondo|trainer)\\.[a-z.]+)`").matcher(page).results())
+        .isNotEmpty()
+        .allSatisfy(
+            found -> {
+              String name = found.group(1).replaceFirst("^trainer", "dev.rondo.trainer");
+              assertThat(RONDO.containPackage(name)).as(name).isTrue();
+            });
   }
 
   @Test

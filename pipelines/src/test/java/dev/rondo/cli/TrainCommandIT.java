@@ -168,7 +168,7 @@ class TrainCommandIT {
   @Test
   void aTrainingAgainstAnotherReferenceIsNotTheOneThatIsThere() throws Exception {
     Path target = folder.resolve("referred/policy");
-    Path config = configFile("reference: frozen");
+    Path config = configFile("objective: {reference: frozen}");
     Object[] base = {"--config", config, "--reference", policy(0)};
     Outcome first = train(rollouts(2), policy(1), target, base);
     assertThat(first.exitCode()).as(first.err()).isZero();

@@ -271,6 +271,7 @@ class RunConfigTest {
     "lora-rank, adapters.rank",
     "lora-alpha, adapters.alpha",
     "lora-targets, adapters.targets",
+    "behavior-gap-limit, alarms.behavior-gap-limit",
   })
   void aKeyThatWasRenamedIsToldItsNewName(String formerly, String now) {
     assertRefused(
