@@ -163,12 +163,18 @@ final class Condition {
   /** The letters that a condition speaks of; none if there is none. */
   static Set<String> letters(String condition) {
     Set<String> letters = new HashSet<>();
-    for (String word : condition == null ? new String[0] : condition.split("[^A-Za-z]+")) {
-      if (word.length() == 1 && !word.equals("a")) {
-        letters.add(word);
+    String text = condition == null ? "" : condition;
+    for (int i = 0; i < text.length(); i++) {
+      boolean isAlone = isLatin(text, i) && !isLatin(text, i - 1) && !isLatin(text, i + 1);
+      if (isAlone && text.charAt(i) != 'a') {
+        letters.add(text.substring(i, i + 1));
       }
     }
     return letters;
+  }
+
+  private static boolean isLatin(String text, int at) {
+    return at >= 0 && at < text.length() && Characters.areLatin(text.substring(at, at + 1));
   }
 
   /** Whether two conditions say the same, or nothing that could differ. */

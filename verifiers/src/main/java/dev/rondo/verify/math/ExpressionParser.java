@@ -243,7 +243,7 @@ final class ExpressionParser {
           continue;
         }
         if (takesDegree()) {
-          base = Expression.of(Kind.QUANTITY, "deg", base);
+          base = degrees(base);
         } else if ((base.is(Kind.MATRIX) || base.is(Kind.TUPLE)) && takesTranspose()) {
           base = Matrices.transposed(base);
         } else if (!tokens.take("'")) {
@@ -267,7 +267,7 @@ final class ExpressionParser {
         base = Expression.function("call compose", base, power());
       } else if (token.isMark("deg") || token.isMark("circ")) {
         tokens.next();
-        base = Expression.of(Kind.QUANTITY, "deg", base);
+        base = degrees(base);
       } else if (token.isMark("_") && base.isInteger() && base.decimals() < 0) {
         // (1101)_2
         tokens.next();
@@ -277,6 +277,23 @@ final class ExpressionParser {
       }
     }
     return base;
+  }
+
+  /** Degrees, of a temperature where its scale is the last letter: {@code 100^\circ\mathrm{C}}. */
+  private Expression degrees(Expression value) {
+    Token scale = tokens.peek();
+    Token behind = tokens.peek(1);
+    boolean isScale =
+        scale.kind() == Token.Kind.LETTER
+            && (scale.text().equals("C") || scale.text().equals("F"))
+            && (behind.kind() == Token.Kind.END
+                || behind.isMark(",")
+                || behind.isMark(";")
+                || behind.isMark(")")
+                || behind.isMark("}")
+                || behind.isWord("and")
+                || behind.isWord("or"));
+    return Expression.of(Kind.QUANTITY, isScale ? "deg" + tokens.next().text() : "deg", value);
   }
 
   static boolean isName(Token token) {

@@ -7,9 +7,18 @@ import static dev.rondo.verify.math.NumberParser.number;
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Reads functions, and the commands of fractions, roots, derivatives and finite series. */
 final class FunctionParser {
+  private static final int MOST_SIGNS = 3;
+
+  /** What is written behind a set of numbers, and which of them it leaves. */
+  private static final Map<String, String> SIGNS_OF_SETS =
+      Map.of(
+          "+", "+", "-", "-", "*", "*", "0", "0", ">0", "+", "<0", "-", ">=0", "0", ">=1", "+",
+          "!=0", "*");
+
   private final Tokens tokens;
   private final AnswerParser answers;
   private final ExpressionParser expressions;
@@ -74,20 +83,31 @@ final class FunctionParser {
     }
   }
 
-  /** The sign in R^+ and Z^{-}; empty if there is none. */
+  /** The sign in R^+, Z^{-}, N^* and Z_{>0}; empty if there is none. */
   String signOfSet() {
     if (!tokens.peek().isMark("^") && !tokens.peek().isMark("_")) {
       return "";
     }
     boolean isBraced = tokens.peek(1).isMark("{");
-    Token sign = tokens.peek(isBraced ? 2 : 1);
-    if ((!sign.isMark("+") && !sign.isMark("-")) || (isBraced && !tokens.peek(3).isMark("}"))) {
+    int from = isBraced ? 2 : 1;
+    int to = from + 1;
+    while (isBraced && to < from + MOST_SIGNS && !tokens.peek(to).isMark("}")) {
+      to++;
+    }
+    StringBuilder written = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      written.append(tokens.peek(i).text());
+    }
+    String sign = SIGNS_OF_SETS.get(written.toString());
+    if (sign == null
+        || (isBraced && !tokens.peek(to).isMark("}"))
+        || (sign.equals("0") && tokens.peek().isMark("^"))) {
       return "";
     }
-    for (int i = 0; i < (isBraced ? 4 : 2); i++) {
+    for (int i = 0; i < (isBraced ? to + 1 : to); i++) {
       tokens.next();
     }
-    return sign.text();
+    return sign;
   }
 
   static String namedSet(String text) {
@@ -109,6 +129,15 @@ final class FunctionParser {
             && tokens.peek(3).isMark("{")
             && isDifferential(tokens.peek(4))
             && tokens.peek(5).isMark("}");
+    boolean isOperator =
+        tokens.peek().isMark("{")
+            && tokens.peek(1).text().equals("d")
+            && tokens.peek(2).isMark("}")
+            && tokens.peek(3).isMark("{")
+            && isDifferential(tokens.peek(4));
+    if (isOperator) {
+      throw new Unreadable("derivative of what follows");
+    }
     if (!isDerivative) {
       return null;
     }
@@ -117,7 +146,9 @@ final class FunctionParser {
     for (int i = 0; i < 6; i++) {
       tokens.next();
     }
-    return Expression.symbol(above + "'" + (below.equals("x") ? "" : " by " + below));
+    return NameParser.CALLED.contains(above)
+        ? Expression.function("call " + above + "'", Expression.symbol(below))
+        : Expression.symbol(above + "'" + (below.equals("x") ? "" : " by " + below));
   }
 
   static boolean isDifferential(Token token) {

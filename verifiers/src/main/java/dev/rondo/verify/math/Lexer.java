@@ -365,37 +365,11 @@ final class Lexer {
   }
 
   private void letters() {
-    int from = at;
-    while (at < text.length() && Character.isLetter(text.charAt(at))) {
-      at++;
-    }
-    String word = text.substring(from, at);
-    if (Words.isTens(word)
-        && at + 1 < text.length()
-        && (text.charAt(at) == '-' || text.charAt(at) == ' ')) {
-      // "twenty-one"
-      int to = at + 1;
-      while (to < text.length() && Character.isLetter(text.charAt(to))) {
-        to++;
-      }
-      int ones = Words.number(text.substring(at + 1, to));
-      if (ones > 0 && ones < 10) {
-        at = to;
-        add(Kind.NUMBER, Integer.toString(Words.number(word) + ones));
-        return;
-      }
-    }
-    if (isWritten(word)) {
-      add(Kind.TEXT, word); // a script in which no mathematics is written
-    } else if (word.length() == 1) {
-      add(Kind.LETTER, word);
-    } else {
-      add(Kind.WORD, word);
-    }
-  }
-
-  private static boolean isWritten(String word) {
-    return word.chars().allMatch(c -> c >= 0x0400);
+    boolean isRaised = !tokens.isEmpty() && tokens.get(tokens.size() - 1).isMark("^");
+    LetterReader letters = new LetterReader(text);
+    letters.read(at, isRaised);
+    at = letters.end();
+    add(letters.kind(), letters.name());
   }
 
   private void mark() {

@@ -2,7 +2,6 @@ package dev.rondo.verify.math;
 
 import static dev.rondo.verify.math.Shapes.allRelations;
 import static dev.rondo.verify.math.Shapes.assignedValues;
-import static dev.rondo.verify.math.Shapes.bounds;
 import static dev.rondo.verify.math.Shapes.hasSymbols;
 import static dev.rondo.verify.math.Shapes.isName;
 import static dev.rondo.verify.math.Shapes.isRelation;
@@ -106,7 +105,7 @@ final class ListComparison {
       return isOneOr;
     }
     boolean areLetters = wanted.children().stream().allMatch(item -> item.is(Kind.SYMBOL));
-    return areBoth && (bounds(wanted) || areLetters);
+    return areBoth && (wanted.children().stream().anyMatch(Shapes::bounds) || areLetters);
   }
 
   /** Whether a list gives values to names, not all the same one, or words to them. */

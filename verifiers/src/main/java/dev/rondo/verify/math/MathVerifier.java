@@ -106,7 +106,8 @@ public final class MathVerifier implements Verifier {
     return text.contains("\\int")
         || text.contains("\\iint")
         || text.contains("\\oint")
-        || text.contains("\\lim");
+        || text.contains("\\lim")
+        || text.contains("\\frac{d}{d");
   }
 
   @Override

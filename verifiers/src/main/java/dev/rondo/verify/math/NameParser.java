@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class NameParser {
   private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
-  private static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
+  static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
 
   private final Tokens tokens;
   private final AnswerParser answers;

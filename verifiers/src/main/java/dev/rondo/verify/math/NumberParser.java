@@ -128,6 +128,14 @@ final class NumberParser {
     return new Expression(Kind.NUMBER, null, value, decimals, List.of());
   }
 
+  private static String withoutZeros(String digits) {
+    int from = 0;
+    while (from + 1 < digits.length() && digits.charAt(from) == '0') {
+      from++;
+    }
+    return digits.substring(from);
+  }
+
   Expression numberOrBased(Token token) {
     Token behind = tokens.peek();
     boolean isOrdinal =
@@ -153,7 +161,7 @@ final class NumberParser {
     }
     if (tokens.peek().isMark("_")) {
       tokens.next();
-      return based(token.text().replaceFirst("^0+(?=.)", ""));
+      return based(withoutZeros(token.text()));
     }
     return number(token);
   }

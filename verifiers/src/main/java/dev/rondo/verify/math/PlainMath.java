@@ -20,7 +20,7 @@ final class PlainMath {
   private static final int MOST_CHARACTERS = 2000;
   private static final String OPERATORS = "+-−–*/×·÷=<>≤≥≠≈^⋅";
 
-  private static final Set<String> VERBS =
+  static final Set<String> VERBS =
       Set.of(
           "is", "are", "was", "be", "equals", "equal", "to", "get", "gives", "=", "es", "est",
           "ist", "é", "è", "sind", "vale");
@@ -43,41 +43,11 @@ final class PlainMath {
           "example",
           "chapter");
 
-  /** Before a verb these say that something need not be so. */
-  private static final Set<String> MODALS =
-      Set.of("might", "could", "can't", "can’t", "couldn't", "wouldn't", "shouldn't", "won't");
-
-  /** Right before a number these name another one. */
-  private static final Set<String> BOUNDS =
-      Set.of(
-          "least", "most", "than", "exceeds", "exceed", "beyond", "until", "except", "als", "que",
-          "che");
-
-  /** Before "to" or "de" these bound a number. */
-  private static final Set<String> BEFORE_BOUNDS =
-      Set.of("up", "close", "near", "prior", "más", "mas", "mais", "plus", "moins", "menos");
-
-  private static final Set<String> DOUBTS = Set.of("doubt", "doubts", "doubtful", "whether");
-
-  /** Right behind a number these make it another, or an answer on a condition. */
-  private static final Set<String> CHANGES =
-      Set.of("squared", "cubed", "plus", "minus", "than", "factorial");
-
-  private static final Set<String> MULTIPLIED = Set.of("the", "a", "an", "as", "more", "that");
-
-  private static final Set<String> CONDITIONS =
-      Set.of("if", "unless", "whenever", "provided", "assuming", "depending");
-
-  /** Words that may stand between a denial and what it denies. */
-  private static final Set<String> LINKS =
-      Set.of("the", "a", "an", "even", "just", "in", "fact", "of", "one");
-
-  private static final String[] FOREIGN_DENIALS = {"不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多"};
-
   private static final Set<String> FUNCTIONS =
       Set.of("sin", "cos", "tan", "log", "ln", "sqrt", "pi", "exp");
 
-  private record Word(String text, int depth) {
+  /** A word of a sentence, and how deep in brackets that hold prose it stands. */
+  record Word(String text, int depth) {
     boolean isOperator() {
       return !text.isEmpty() && Characters.areAllOf(text, OPERATORS);
     }
@@ -208,7 +178,7 @@ final class PlainMath {
     return to > from + 1 && to < text.length() && text.charAt(to) == '>' ? to : -1;
   }
 
-  private boolean isAnchor(int at) {
+  boolean isAnchor(int at) {
     Word word = words.get(at);
     boolean isLabelled =
         at > 0 && LABELS.contains(words.get(at - 1).bare().toLowerCase(Locale.ROOT));
@@ -275,10 +245,12 @@ final class PlainMath {
         break;
       }
     }
-    if (isDenied(from) || isDeniedBehind(to) || isRange(from, to)) {
+    WordsAround around = new WordsAround(this, words);
+    if (around.isNoAnswer(from, to, hasList)) {
       return NO_ANSWER;
     }
-    return written(from, to, anchor, hasList);
+    String text = written(from, to, anchor, hasList);
+    return around.isNegated(from) ? "-" + text : text;
   }
 
   /** The words as one text; items that only commas separate are a list where a conjunction is. */
@@ -354,100 +326,6 @@ final class PlainMath {
     return !VERBS.contains(before) && !isMath(at - 1) && before.length() > 1;
   }
 
-  private boolean isDenied(int from) {
-    for (int i = from - 1; i >= Math.max(0, from - 4); i--) {
-      String word = words.get(i).bare().toLowerCase(Locale.ROOT);
-      boolean isFirst = i == from - 1;
-      if (WordsBehind.isDenial(word)
-          || MODALS.contains(word)
-          || (isFirst && BOUNDS.contains(word))
-          || endsInDenial(word)) {
-        return true;
-      }
-      boolean isBound =
-          i > 0
-              && (word.equals("to") || word.equals("de") || word.equals("à") || word.equals("a"))
-              && BEFORE_BOUNDS.contains(words.get(i - 1).bare().toLowerCase(Locale.ROOT));
-      if (isBound) {
-        return true;
-      }
-      if (!VERBS.contains(word) && !LINKS.contains(word) && !word.endsWith("ly")) {
-        return isDoubted(i);
-      }
-    }
-    return false;
-  }
-
-  /** "I doubt that the answer is 5", "whether it is 5": in the same clause. */
-  private boolean isDoubted(int from) {
-    for (int i = from; i >= Math.max(0, from - 6) && !words.get(i).endsClause(); i--) {
-      if (DOUBTS.contains(words.get(i).bare().toLowerCase(Locale.ROOT))) {
-        return i == 0 || !words.get(i - 1).bare().equalsIgnoreCase("no");
-      }
-    }
-    return false;
-  }
-
-  /** Scripts without blanks: 答案不是, 大于. */
-  private static boolean endsInDenial(String word) {
-    for (String denial : FOREIGN_DENIALS) {
-      if (word.endsWith(denial)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** "7ではない", "7 is wrong", "7 is not the answer". */
-  private boolean isDeniedBehind(int to) {
-    if (to + 1 >= words.size()) {
-      return false;
-    }
-    String next = words.get(to + 1).bare().toLowerCase(Locale.ROOT);
-    if (words.get(to).endsClause()) {
-      return words.get(to).text().endsWith("?") && next.equals("or");
-    }
-    String beyond = to + 2 < words.size() ? words.get(to + 2).bare() : "";
-    if (CHANGES.contains(next) || next.equals("times") && MULTIPLIED.contains(beyond)) {
-      return true;
-    }
-    for (int i = to + 2; CONDITIONS.contains(next) && i < words.size(); i++) {
-      if (isAnchor(i) || words.get(i).bare().equals("otherwise")) {
-        return true; // one value under one condition, another under another
-      }
-    }
-    if (next.startsWith("では")
-        || next.startsWith("じゃ")
-        || next.startsWith("不")
-        || next.startsWith("이 아")) {
-      return true;
-    }
-    if (next.equals("isn't") || next.equals("wasn't") || next.equals("can't")) {
-      return true;
-    }
-    boolean isVerb =
-        next.equals("is") || next.equals("was") || next.equals("would") || next.equals("seems");
-    for (int i = to + 2; isVerb && i < Math.min(words.size(), to + 5); i++) {
-      if (WordsBehind.isDenial(words.get(i).bare())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** "from 10 to 50", "between 3 and 5". */
-  private boolean isRange(int from, int to) {
-    String before = from > 0 ? words.get(from - 1).bare().toLowerCase(Locale.ROOT) : "";
-    if (before.equals("between") && to - from >= 2) {
-      return true;
-    }
-    boolean isEnd = before.equals("to") || before.equals("through");
-    return isEnd
-        && from >= 3
-        && isMath(from - 2)
-        && words.get(from - 3).bare().equalsIgnoreCase("from");
-  }
-
   private int brackets(int from, int to) {
     int depth = 0;
     for (int i = from; i <= to; i++) {
@@ -473,7 +351,7 @@ final class PlainMath {
     return OPERATORS.indexOf(word.text().charAt(0)) >= 0 && word.text().charAt(0) != '-';
   }
 
-  private boolean isMath(int at) {
+  boolean isMath(int at) {
     Word word = words.get(at);
     if (word.isOperator()) {
       return true;

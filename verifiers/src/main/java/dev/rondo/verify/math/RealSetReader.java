@@ -87,7 +87,7 @@ final class RealSetReader {
   private BigDecimal value(Expression expression) {
     Complex value =
         new NumericEvaluator(HighPrecision.SIXTY, Map.of(), budget).evaluate(expression);
-    return LeafComparison.isReal(value) ? rounded(value.real()) : null;
+    return NumericComparison.isReal(value) ? rounded(value.real()) : null;
   }
 
   private static BigDecimal rounded(BigDecimal value) {

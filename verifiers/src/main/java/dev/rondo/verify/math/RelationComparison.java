@@ -189,14 +189,25 @@ final class RelationComparison {
   static Expression withArgumentsOf(Expression wanted, Expression given, Expression value) {
     if (!wanted.is(Kind.FUNCTION)
         || !given.is(Kind.FUNCTION)
-        || wanted.children().size() != 1
-        || given.children().size() != 1
-        || wanted.child(0).name().equals(given.child(0).name())) {
+        || wanted.children().size() != given.children().size()
+        || wanted.children().equals(given.children())) {
       return value;
     }
-    return contains(value, wanted.child(0).name())
-        ? null
-        : SolvedForm.renamed(value, given.child(0).name(), wanted.child(0));
+    Expression renamed = value;
+    for (int i = 0; i < given.children().size(); i++) {
+      // By names that no text writes, so that two arguments may change places.
+      renamed =
+          SolvedForm.renamed(renamed, given.child(i).name(), Expression.symbol("#argument" + i));
+    }
+    for (Expression argument : wanted.children()) {
+      if (contains(renamed, argument.name())) {
+        return null;
+      }
+    }
+    for (int i = 0; i < wanted.children().size(); i++) {
+      renamed = SolvedForm.renamed(renamed, "#argument" + i, wanted.child(i));
+    }
+    return renamed;
   }
 
   static long primes(Expression name) {

@@ -151,9 +151,18 @@ final class Shapes {
   static String unknown(Expression name) {
     String form = NormalForm.of(name);
     int subscript = form.indexOf('_');
-    return subscript > 0 && ROOTS.contains(form.substring(0, subscript))
-        ? form.substring(0, subscript)
-        : form;
+    boolean isRoot =
+        subscript > 0
+            && ROOTS.contains(form.substring(0, subscript))
+            && isCounted(form.substring(subscript + 1));
+    return isRoot ? form.substring(0, subscript) : form;
+  }
+
+  /** Whether a subscript only counts: 1, 2 or 1,2; not 0, 10, A or max, which name. */
+  private static boolean isCounted(String subscript) {
+    return !subscript.isEmpty()
+        && Characters.areAllOf(subscript, "123456789,")
+        && (subscript.length() == 1 || subscript.indexOf(',') == 1);
   }
 
   /** The values of assignments: a tuple if the names differ, else a set; null if not all are. */

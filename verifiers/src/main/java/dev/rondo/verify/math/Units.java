@@ -132,6 +132,14 @@ final class Units {
     add("data", 1_000_000_000_000L, 1, "tb", "terabyte");
     add("morning", 1, 1, "am");
     add("afternoon", 1, 1, "pm");
+    add("money", 1, 10, "dime");
+    add("money", 1, 20, "nickel");
+    add("money", 1, 100, "penny", "pennie");
+    add("sterling", 1, 100, "pence");
+    add("time", 1_209_600, 1, "fortnight");
+    add("spoon", 1, 1, "teaspoon", "tsp");
+    add("spoon", 3, 1, "tablespoon", "tbsp");
+    ForeignUnits.addTo(KNOWN);
   }
 
   private static final Map<String, String> BY_LETTER =
@@ -333,7 +341,11 @@ final class Units {
   private static boolean isPart(String name, String other) {
     String plain = name.toLowerCase(Locale.ROOT);
     Unit unit = named(other);
-    boolean isDegree = plain.equals("deg") || plain.equals("degree") || plain.equals("degrees");
+    boolean isDegree =
+        plain.equals("deg")
+            || plain.equals("degree")
+            || plain.equals("degrees")
+            || plain.equals("度");
     boolean isPound = plain.equals("pound") || plain.equals("pounds");
     return unit != null
         && ((isDegree

@@ -13,6 +13,27 @@ import java.util.Set;
 final class Words {
   private Words() {}
 
+  /** What stands above the line as one: ordinals, degrees, constants. */
+  static final Set<String> SCRIPTS =
+      Set.of(
+          "th",
+          "st",
+          "nd",
+          "rd",
+          "circ",
+          "degree",
+          "degrees",
+          "prime",
+          "pi",
+          "Pi",
+          "PI",
+          "oo",
+          "inf",
+          "Inf",
+          "infty",
+          "infinity",
+          "Infinity");
+
   static final Set<String> FUNCTIONS =
       Set.of(
           "sin",

@@ -123,6 +123,10 @@ final class WordsBehind {
           "upto",
           "onwards",
           "onward",
+          "upwards",
+          "upward",
+          "downwards",
+          "downward",
           "plus",
           "minus",
           "times",
@@ -202,6 +206,18 @@ final class WordsBehind {
           "trillions",
           "dozen",
           "dozens",
+          "lakh",
+          "lakhs",
+          "crore",
+          "crores",
+          "myriad",
+          "myriads",
+          "pi",
+          "tau",
+          "binary",
+          "ternary",
+          "octal",
+          "hexadecimal",
           "k",
           "modulo",
           "mod",
@@ -226,6 +242,9 @@ final class WordsBehind {
           "cuadrado",
           "carré",
           "quadrat");
+
+  /** Of these a number may say how large they are: a remainder of 3, a base of 12. */
+  private static final Set<String> ALSO_NAMES = Set.of("remainder", "base", "media", "complement");
 
   /** Words that leave open how many there are, or what is meant. */
   private static final Set<String> VAGUE =
@@ -285,6 +304,9 @@ final class WordsBehind {
           "and", "more", "less", "fewer", "most", "to", "over", "above", "below", "under",
           "beneath", "from", "up", "down", "also", "und", "et", "y", "e", "squares", "cubes");
 
+  /** These multiply a number where nothing else stands behind it. */
+  private static final Set<String> ALONE = Set.of("score", "scores", "gross", "grosses");
+
   /** What may follow "is" behind an answer: "42 is the answer". */
   private static final Set<String> NAMES_OF_ANSWERS =
       Set.of(
@@ -330,6 +352,9 @@ final class WordsBehind {
     if (list.isEmpty() || list.size() > MOST_WORDS) {
       return false;
     }
+    if (list.size() == 1 && ALONE.contains(list.get(0))) {
+      return false;
+    }
     if (list.get(0).equals("is") && NAMES_OF_ANSWERS.containsAll(list)) {
       return true;
     }
@@ -365,7 +390,22 @@ final class WordsBehind {
         || MULTIPLES.contains(word)
         || STATEMENTS.contains(word)
         || VAGUE.contains(word)
-        || Words.number(word) >= 0;
+        || Words.number(word) >= 0
+        || isManyTimes(word);
+  }
+
+  /** "tens", "fives", "sixes", "twenties". */
+  private static boolean isManyTimes(String word) {
+    return word.endsWith("s")
+        && (Words.number(word.substring(0, word.length() - 1)) > 1
+            || (word.endsWith("es") && Words.number(word.substring(0, word.length() - 2)) > 1)
+            || (word.endsWith("ies")
+                && Words.number(word.substring(0, word.length() - 3) + "y") > 1));
+  }
+
+  /** Whether a word names a part or a multiple of what stands beside it. */
+  static boolean isMultiple(String word) {
+    return MULTIPLES.contains(word) && !ALSO_NAMES.contains(word);
   }
 
   /** Whether words deny what stands beside them. */

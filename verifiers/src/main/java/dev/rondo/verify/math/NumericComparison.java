@@ -1,0 +1,249 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Compares two values by their digits: 60 of them, at points where there are symbols, and 200
+ * before two constants count as equal. Symbols take values that depend on their names and the
+ * number of the point only.
+ */
+final class NumericComparison {
+  private static final int POINTS = 9;
+  private static final int ENOUGH_POINTS = 3;
+
+  private final Budget budget;
+
+  NumericComparison(Budget budget) {
+    this.budget = budget;
+  }
+
+  /** Compares two expressions at points, or two constants. */
+  Sameness compare(Expression a, Expression b, SortedSet<String> symbols) {
+    if (symbols.isEmpty()) {
+      return constants(a, b);
+    }
+    boolean isWhole = needsWhole(a) || needsWhole(b);
+    int real = 0;
+    int complex = 0;
+    boolean complexDiffers = false;
+    for (int point = 0; point < POINTS; point++) {
+      Map<String, Complex> values = point(symbols, point, isWhole);
+      try {
+        NumericEvaluator first = new NumericEvaluator(HighPrecision.SIXTY, values, budget);
+        NumericEvaluator second = new NumericEvaluator(HighPrecision.SIXTY, values, budget);
+        Complex left = first.evaluate(a);
+        Complex right = second.evaluate(b);
+        boolean isClose = isClose(left, right, HighPrecision.SIXTY);
+        if (isWhole && left.isZero() && right.isZero()) {
+          continue; // such as the ways to choose more than there are
+        }
+        boolean staysReal = !first.leftReals() && !second.leftReals();
+        if (staysReal && isReal(left) && isReal(right)) {
+          if (!isClose) {
+            return Sameness.DIFFERENT;
+          }
+          real++;
+        } else {
+          complex++;
+          complexDiffers |= !isClose;
+        }
+      } catch (ArithmeticException e) {
+        continue; // not defined at this point
+      } catch (NumericEvaluator.Absorbed e) {
+        continue;
+      } catch (NumericEvaluator.NotNumeric e) {
+        if (e.getMessage().equals("complex") || e.getMessage().equals("whole number")) {
+          continue;
+        }
+        return Sameness.UNDECIDED;
+      }
+    }
+    if (real >= ENOUGH_POINTS) {
+      return Sameness.EQUAL;
+    }
+    if (complex >= ENOUGH_POINTS) {
+      return Sameness.of(!complexDiffers);
+    }
+    return Sameness.UNDECIDED;
+  }
+
+  private Sameness constants(Expression a, Expression b) {
+    try {
+      for (HighPrecision precision : List.of(HighPrecision.SIXTY, HighPrecision.TWO_HUNDRED)) {
+        Complex left = new NumericEvaluator(precision, Map.of(), budget).evaluate(a);
+        Complex right = new NumericEvaluator(precision, Map.of(), budget).evaluate(b);
+        if (!isClose(left, right, precision)) {
+          return Sameness.of(roundsTo(a, right) || roundsTo(b, left));
+        }
+      }
+      return Sameness.EQUAL;
+    } catch (ArithmeticException e) {
+      return Sameness.DIFFERENT;
+    } catch (NumericEvaluator.NotNumeric | NumericEvaluator.Absorbed e) {
+      return Sameness.UNDECIDED;
+    }
+  }
+
+  /** Whether a written decimal is a value's rounding. */
+  private static boolean roundsTo(Expression decimal, Complex value) {
+    if (LeafComparison.decimalPlaces(decimal) < 6 || !isReal(value)) {
+      return false;
+    }
+    Rational written = NormalForm.constant(unwrapped(decimal));
+    if (written == null || Math.abs(HighPrecision.magnitude(value.real())) > 500) {
+      return false;
+    }
+    if (decimal.is(Kind.PERCENT)) {
+      written = written.times(Rational.of(100).inverse());
+    }
+    BigDecimal shortened = value.real().round(new java.math.MathContext(100));
+    return LeafComparison.rounds(decimal, written, Rational.of(shortened));
+  }
+
+  private static Expression unwrapped(Expression decimal) {
+    return decimal.is(Kind.NUMBER) ? decimal : unwrapped(decimal.child(0));
+  }
+
+  static boolean isReal(Complex value) {
+    return value.imaginary().signum() == 0
+        || (value.real().signum() != 0
+            && HighPrecision.magnitude(value.imaginary())
+                < HighPrecision.magnitude(value.real()) - 50);
+  }
+
+  static boolean isClose(Complex a, Complex b, HighPrecision precision) {
+    return isClose(a.real(), b.real(), a, b, precision)
+        && isClose(a.imaginary(), b.imaginary(), a, b, precision);
+  }
+
+  private static boolean isClose(
+      BigDecimal x, BigDecimal y, Complex a, Complex b, HighPrecision precision) {
+    BigDecimal difference = x.subtract(y, precision.context);
+    if (difference.signum() == 0) {
+      return true;
+    }
+    long largest = Long.MIN_VALUE;
+    for (BigDecimal part : List.of(a.real(), a.imaginary(), b.real(), b.imaginary())) {
+      if (part.signum() != 0) {
+        largest = Math.max(largest, HighPrecision.magnitude(part));
+      }
+    }
+    return HighPrecision.magnitude(difference) < largest - (precision.digits - 12);
+  }
+
+  /** Whether symbols stand where only whole numbers make sense. */
+  private static boolean needsWhole(Expression expression) {
+    if (expression.is(Kind.FUNCTION)) {
+      boolean isDiscrete =
+          List.of("factorial", "doublefactorial", "binom", "sum", "prod", "gcd", "lcm")
+              .contains(expression.name());
+      if (isDiscrete && hasSymbol(expression)) {
+        return true;
+      }
+    }
+    if (expression.is(Kind.POWER) && hasSymbol(expression.child(1))) {
+      Rational base = NormalForm.constant(expression.child(0));
+      if (base != null && base.signum() < 0) {
+        return true;
+      }
+    }
+    return expression.children().stream().anyMatch(NumericComparison::needsWhole);
+  }
+
+  private static boolean hasSymbol(Expression expression) {
+    return expression.is(Kind.SYMBOL)
+        || expression.children().stream().anyMatch(NumericComparison::hasSymbol);
+  }
+
+  /** Values of all symbols: of several sizes, of both signs, or whole and positive. */
+  static Map<String, Complex> point(SortedSet<String> symbols, int point, boolean isWhole) {
+    Map<String, Complex> values = new HashMap<>();
+    List<String> names = new ArrayList<>(symbols);
+    for (int i = 0; i < names.size(); i++) {
+      long hash = hash(names.get(i), point);
+      if (isWhole) {
+        values.put(names.get(i), Complex.of(3 + point + Long.remainderUnsigned(hash, 6)));
+        continue;
+      }
+      // Between 0 and 1, with nine decimals, never a simple fraction.
+      BigDecimal part =
+          BigDecimal.valueOf(Long.remainderUnsigned(hash, 899_999_000L) + 50_000_417L, 9);
+      boolean isNegative = (hash >>> 40 & 1) == 1;
+      BigDecimal value =
+          switch (point) {
+            case 0 -> part.add(BigDecimal.ONE);
+            case 1 -> part;
+            case 2 -> part.multiply(BigDecimal.TEN).add(BigDecimal.valueOf(3));
+            case 3 -> part.add(BigDecimal.ONE).negate();
+            case 4 -> isNegative ? part.negate() : part.add(BigDecimal.valueOf(2));
+            case 5 -> part.negate();
+            case 6 -> part.multiply(BigDecimal.valueOf(40)).add(BigDecimal.valueOf(20));
+            case 7 -> part.multiply(BigDecimal.TEN).add(BigDecimal.valueOf(2)).negate();
+            default -> BigDecimal.valueOf(2 + i + Long.remainderUnsigned(hash, 5));
+          };
+      values.put(names.get(i), Complex.of(value));
+    }
+    return values;
+  }
+
+  private static long hash(String name, int point) {
+    long hash = 0x2545f4914f6cdd1dL * (point + 7);
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0xff51afd7ed558ccdL;
+      hash ^= hash >>> 31;
+    }
+    hash *= 0xc4ceb9fe1a85ec53L;
+    return hash ^ (hash >>> 29);
+  }
+
+  /**
+   * Whether two expressions are the same but for a constant factor that is not zero: 1 if it is
+   * positive, -1 if negative, 0 if there is none, 2 if it cannot be decided.
+   */
+  int proportion(Expression a, Expression b) {
+    SortedSet<String> symbols = new TreeSet<>();
+    LeafComparison.collect(a, symbols);
+    LeafComparison.collect(b, symbols);
+    if (!LeafComparison.isValue(a) || !LeafComparison.isValue(b)) {
+      return 2;
+    }
+    Complex ratio = null;
+    int agreed = 0;
+    boolean isWhole = needsWhole(a) || needsWhole(b);
+    for (int point = 0; point < POINTS; point++) {
+      Map<String, Complex> values = point(symbols, point, isWhole);
+      try {
+        HighPrecision precision = HighPrecision.SIXTY;
+        Complex left = new NumericEvaluator(precision, values, budget).evaluate(a);
+        Complex right = new NumericEvaluator(precision, values, budget).evaluate(b);
+        if (left.isZero() || right.isZero()) {
+          if (left.isZero() != right.isZero()) {
+            return 0;
+          }
+          continue;
+        }
+        Complex here = left.times(right.inverse(precision), precision);
+        if (ratio != null && !isClose(ratio, here, precision)) {
+          return 0;
+        }
+        ratio = here;
+        agreed++;
+      } catch (ArithmeticException | NumericEvaluator.Absorbed e) {
+        continue; // not defined at this point
+      } catch (NumericEvaluator.NotNumeric e) {
+        return 2;
+      }
+    }
+    if (agreed < (symbols.isEmpty() ? 1 : ENOUGH_POINTS) || !isReal(ratio)) {
+      return agreed == 0 ? 2 : 0;
+    }
+    return ratio.real().signum();
+  }
+}
