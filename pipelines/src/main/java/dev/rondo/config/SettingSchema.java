@@ -210,14 +210,6 @@ public final class SettingSchema {
         .orElseThrow();
   }
 
-  /** The section of a name. */
-  static Section section(String name) {
-    return SECTIONS.stream()
-        .filter(section -> section.name().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** A setting by its dotted key. */
   static Entry entry(String dottedKey) {
     return find(dottedKey).orElseThrow();

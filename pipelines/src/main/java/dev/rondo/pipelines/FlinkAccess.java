@@ -8,7 +8,6 @@ import javax.net.ssl.SSLContext;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.runtime.net.SSLUtils;
 
@@ -57,14 +56,6 @@ record FlinkAccess(String address, SSLContext keys) {
       throw new InvalidInputException(
           "Cannot use flinkMaster: " + master + " (allowed: [local], or host:port of a cluster)");
     }
-  }
-
-  /** For one who has nothing but the configuration of the cluster itself. */
-  static FlinkAccess of(String configurationDirectory) {
-    Configuration configuration = read(configurationDirectory);
-    return of(
-        configuration.get(RestOptions.ADDRESS) + ":" + configuration.get(RestOptions.PORT),
-        configurationDirectory);
   }
 
   private static Configuration read(String given) {

@@ -3,7 +3,6 @@ package dev.rondo.report;
 import dev.rondo.config.Word;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.page.Page;
-import dev.rondo.report.page.PageWriter;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,11 +33,6 @@ public final class Report {
             TimesSection.of(run)),
         refreshSeconds,
         state);
-  }
-
-  /** The page's file, as text. */
-  public static String html(RunFacts run) {
-    return PageWriter.write(page(run, 0, ""));
   }
 
   private static String lead(RunFacts run) {

@@ -20,14 +20,12 @@ import org.apache.avro.generic.IndexedRecord;
  * by file and line.
  *
  * @param equalFiles files of rows that are equal under the same path
- * @param equalRows rows that both have, but for those in equal files
  * @param onlyInFirst keys of rows that the second lacks, ascending
  * @param onlyInSecond keys of rows that the first lacks, ascending
  * @param changed keys of rows that both have with other values, with the names of these fields
  */
 public record DatasetDiff(
     int equalFiles,
-    long equalRows,
     List<String> onlyInFirst,
     List<String> onlyInSecond,
     Map<String, Set<String>> changed) {
@@ -59,7 +57,6 @@ public record DatasetDiff(
     Map<String, IndexedRecord> after = rows(second, secondFiles, equal);
     List<String> onlyInFirst = new ArrayList<>();
     Map<String, Set<String>> changed = new TreeMap<>();
-    long same = 0;
     for (Map.Entry<String, IndexedRecord> row : before.entrySet()) {
       IndexedRecord other = after.get(row.getKey());
       if (other == null) {
@@ -67,15 +64,13 @@ public record DatasetDiff(
         continue;
       }
       Set<String> fields = differentFields(row.getValue(), other);
-      if (fields.isEmpty()) {
-        same++;
-      } else {
+      if (!fields.isEmpty()) {
         changed.put(row.getKey(), fields);
       }
     }
     List<String> onlyInSecond =
         after.keySet().stream().filter(key -> !before.containsKey(key)).toList();
-    return new DatasetDiff(equal.size(), same, onlyInFirst, onlyInSecond, changed);
+    return new DatasetDiff(equal.size(), onlyInFirst, onlyInSecond, changed);
   }
 
   private static List<FileEntry> files(DatasetStore store) throws IOException {

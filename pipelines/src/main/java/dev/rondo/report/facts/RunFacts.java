@@ -233,9 +233,4 @@ public record RunFacts(
     sums.forEach((round, sum) -> means.put(round, sum[0] / sum[1]));
     return means;
   }
-
-  /** Number of rounds that the run has, or will have if it does not end early. */
-  public int plannedRounds() {
-    return config.run().rounds();
-  }
 }
