@@ -44,7 +44,7 @@ final class RoundModels implements AutoCloseable {
   RoundModels(TrainRoundInputs inputs) throws IOException {
     this.inputs = inputs;
     this.settings = inputs.settings();
-    this.behavior = new PolicyDirectory(inputs.storage(), inputs.behaviorDirectory());
+    this.behavior = new PolicyDirectory(inputs.storage(), inputs.policies().behavior());
     Path directory = behavior.verified();
     this.files = CheckpointFiles.read(directory);
     this.tokenizerDigest = FileTokenizer.digestOf(behavior.manifest().files());
@@ -115,10 +115,10 @@ final class RoundModels implements AutoCloseable {
   private Learner loadLearner(Path directory) throws IOException {
     LoraSettings lora = settings.memory().lora();
     if (lora == null) {
-      return PolicyDirectory.load(directory, inputs.device(), settings.memory());
+      return PolicyDirectory.load(directory, inputs.surroundings().device(), settings.memory());
     }
     boolean isNew = !Adapters.isIn(directory);
-    String baseDirectory = isNew ? inputs.behaviorDirectory() : Adapters.baseDirectory(directory);
+    String baseDirectory = isNew ? inputs.policies().behavior() : Adapters.baseDirectory(directory);
     PolicyDirectory base = isNew ? behavior : besideBehavior(baseDirectory);
     String baseDigest = base.digest();
     if (!isNew) {
@@ -126,7 +126,7 @@ final class RoundModels implements AutoCloseable {
       if (!baseDigest.equals(expected)) {
         throw new InvalidInputException(
             "Cannot train the adapters of "
-                + inputs.behaviorDirectory()
+                + inputs.policies().behavior()
                 + ": base "
                 + base.directory()
                 + " of digest "
@@ -137,7 +137,8 @@ final class RoundModels implements AutoCloseable {
       }
     }
     parents.put(BASE_ROLE, baseDigest);
-    PolicyModel model = PolicyModel.load(base.verified(), Learner.program(), inputs.device());
+    PolicyModel model =
+        PolicyModel.load(base.verified(), Learner.program(), inputs.surroundings().device());
     try {
       Adapters adapters =
           isNew
@@ -152,7 +153,7 @@ final class RoundModels implements AutoCloseable {
 
   /** A policy by the path that its run gave it, wherever in the storage that run lies. */
   private PolicyDirectory besideBehavior(String path) throws IOException {
-    String above = inputs.behaviorDirectory();
+    String above = inputs.policies().behavior();
     while (above.contains("/")) {
       above = above.substring(0, above.lastIndexOf('/'));
       PolicyDirectory policy = new PolicyDirectory(inputs.storage(), above + "/" + path);
@@ -174,7 +175,7 @@ final class RoundModels implements AutoCloseable {
     }
     // Moments of adapters are none of the weights, and the other way round.
     boolean isOther = (settings.memory().lora() != null) != Adapters.isIn(directory);
-    if (!isOther && !(settings.resetOptimizer() && inputs.isReferenceReset())) {
+    if (!isOther && !(settings.resetOptimizer() && inputs.policies().isReferenceReset())) {
       PolicyDirectory.loadMoments(directory, last, learner);
     }
     return last;
@@ -182,16 +183,16 @@ final class RoundModels implements AutoCloseable {
 
   private PolicyModel loadReference() throws IOException {
     if (!settings.objective().usesReference()
-        || inputs.referenceDirectory().equals(inputs.behaviorDirectory())) {
+        || inputs.policies().reference().equals(inputs.policies().behavior())) {
       return null;
     }
-    PolicyDirectory policy = new PolicyDirectory(inputs.storage(), inputs.referenceDirectory());
+    PolicyDirectory policy = new PolicyDirectory(inputs.storage(), inputs.policies().reference());
     Path directory = policy.verified();
     ModelConfig shape = CheckpointFiles.read(directory).config();
     if (!shape.equals(files.config())) {
       throw new InvalidInputException(
           "Cannot train with reference policy "
-              + inputs.referenceDirectory()
+              + inputs.policies().reference()
               + " of shape "
               + shape
               + " (allowed: that of the policy, "
@@ -202,8 +203,8 @@ final class RoundModels implements AutoCloseable {
     ComputeType type = settings.memory().computeType();
     // Adapters stand on the published weights of their base, so that base is compared with as such.
     return settings.memory().lora() != null && !Adapters.isIn(directory)
-        ? PolicyModel.load(directory, Learner.program(), inputs.device(), type)
-        : PolicyDirectory.loadExact(directory, inputs.device(), type);
+        ? PolicyModel.load(directory, Learner.program(), inputs.surroundings().device(), type)
+        : PolicyDirectory.loadExact(directory, inputs.surroundings().device(), type);
   }
 
   @Override

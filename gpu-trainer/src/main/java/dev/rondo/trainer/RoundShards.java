@@ -40,10 +40,10 @@ final class RoundShards {
   RoundShards(TrainRoundInputs inputs, RoundModels models) {
     this.inputs = inputs;
     this.settings = inputs.settings();
-    this.source = inputs.shards();
+    this.source = inputs.rollouts().shards();
     this.reader =
         new ShardReader(
-            inputs.groupSize(),
+            inputs.rollouts().groupSize(),
             models.files().config().vocabularySize(),
             settings.unknownReward(),
             settings.objective().rewards());
@@ -68,7 +68,10 @@ final class RoundShards {
     }
     if (source.hasShuffledVerdicts()) {
       shuffledRewards =
-          ShuffledVerdicts.of(rewards.build().toArray(), inputs.identity().seed(), inputs.round());
+          ShuffledVerdicts.of(
+              rewards.build().toArray(),
+              inputs.surroundings().identity().seed(),
+              inputs.rollouts().round());
     }
   }
 
@@ -92,7 +95,9 @@ final class RoundShards {
       }
       if (kept > 0) {
         shards.add(
-            settings.use().rewarded(shard.groups(0, kept), inputs.sampling().maxResponseTokens()));
+            settings
+                .use()
+                .rewarded(shard.groups(0, kept), inputs.rollouts().sampling().maxResponseTokens()));
       }
     }
     return shards;
@@ -123,9 +128,9 @@ final class RoundShards {
   }
 
   private void checkLineage(String what, Lineage lineage) {
-    check(what, "group size", lineage.groupSize(), inputs.groupSize());
-    check(what, "sampling settings", lineage.sampling(), inputs.sampling());
-    if (!inputs.allowsOffPolicy()) {
+    check(what, "group size", lineage.groupSize(), inputs.rollouts().groupSize());
+    check(what, "sampling settings", lineage.sampling(), inputs.rollouts().sampling());
+    if (!inputs.rollouts().allowsOffPolicy()) {
       check(what, "policy digest", lineage.policyDigest(), behaviorDigest);
     }
     if (lineage.tokenizerDigest() != null) {
@@ -137,9 +142,9 @@ final class RoundShards {
     if (!expected.equals(found)) {
       throw new InvalidInputException(
           "Cannot train "
-              + inputs.behaviorDirectory()
+              + inputs.policies().behavior()
               + " in round "
-              + inputs.round()
+              + inputs.rollouts().round()
               + " on "
               + where
               + ": rollouts with "

@@ -55,7 +55,7 @@ public final class TrainRound implements AutoCloseable {
    * @throws IOException if a file cannot be read or written
    */
   public static PublishedPolicy run(TrainRoundInputs inputs) throws IOException {
-    PolicyDirectory target = new PolicyDirectory(inputs.storage(), inputs.targetDirectory());
+    PolicyDirectory target = new PolicyDirectory(inputs.storage(), inputs.policies().target());
     if (target.isCommitted()) {
       return published(target);
     }
@@ -78,9 +78,9 @@ public final class TrainRound implements AutoCloseable {
             critic,
             settings.objective(),
             models.referenceWeights(),
-            inputs.sampling().temperature(),
+            inputs.rollouts().sampling().temperature(),
             settings);
-    this.metrics = new RoundMetrics(inputs.metrics(), inputs.round());
+    this.metrics = new RoundMetrics(inputs.surroundings().metrics(), inputs.rollouts().round());
     this.skippedUpdates = models.skippedUpdates();
   }
 
@@ -102,14 +102,15 @@ public final class TrainRound implements AutoCloseable {
       long updateStart = System.nanoTime();
       update(taken, update, ofUpdate);
       ofUpdate.addSum("train/seconds", seconds(updateStart));
-      inputs.progress().updated(update, planned, metrics.addUpdate(update, ofUpdate));
+      var values = metrics.addUpdate(update, ofUpdate);
+      inputs.surroundings().progress().updated(update, planned, values);
     }
     long labelStart = System.nanoTime();
     predictLabels(shards.heldOut());
     checkWeights();
     metrics.whole().addSum("time/label_seconds", seconds(labelStart));
     SortedMap<String, Double> round = metrics.values(planned);
-    metrics.watch(settings.alarms(), round, inputs.progress()::warned);
+    metrics.watch(settings.alarms(), round, inputs.surroundings().progress()::warned);
     publish(target, planned, round, start);
   }
 
@@ -148,7 +149,7 @@ public final class TrainRound implements AutoCloseable {
       if (skippedUpdates > settings.nonFiniteLimit()) {
         throw new InvalidInputException(
             "Cannot train round "
-                + inputs.round()
+                + inputs.rollouts().round()
                 + ", update "
                 + update
                 + ": "
@@ -189,13 +190,13 @@ public final class TrainRound implements AutoCloseable {
         if (raised.isPresent()) {
           throw new InvalidInputException(
               "Cannot train round "
-                  + inputs.round()
+                  + inputs.rollouts().round()
                   + ", update "
                   + update
                   + ": behavior gap in nats per token, "
                   + raised.get()
                   + ", alarms.behavior-gap-limit; are these the rollouts of "
-                  + inputs.behaviorDirectory()
+                  + inputs.policies().behavior()
                   + "?)");
         }
       }
@@ -204,7 +205,7 @@ public final class TrainRound implements AutoCloseable {
 
   private void step(Metrics metrics) {
     pass.startToMove();
-    double learningRate = settings.schedule().at(inputs.round() - 1);
+    double learningRate = settings.schedule().at(inputs.rollouts().round() - 1);
     long start = System.nanoTime();
     // Before either of them steps: an update changes policy and critic, or nothing.
     double criticNorm = critic == null ? 0 : critic.gradientNorm();
@@ -277,7 +278,7 @@ public final class TrainRound implements AutoCloseable {
   private InvalidInputException refused(String what, Throwable cause) {
     return new InvalidInputException(
         "Cannot publish round "
-            + inputs.round()
+            + inputs.rollouts().round()
             + ": "
             + what
             + " after its last update (allowed: finite; a lower optimizer.learning-rate or"
@@ -294,24 +295,24 @@ public final class TrainRound implements AutoCloseable {
       throws IOException {
     long publishStart = System.nanoTime();
     SortedMap<String, String> parents = models.parents();
-    parents.put("rollouts", inputs.shards().digest());
-    RunIdentity identity = inputs.identity();
+    parents.put("rollouts", inputs.rollouts().shards().digest());
+    RunIdentity identity = inputs.surroundings().identity();
     TrainerState state =
         new TrainerState(
             MetricsLog.UPDATE_PHASE,
-            inputs.round(),
+            inputs.rollouts().round(),
             updates,
             learner.optimizerSteps(),
             critic == null ? 0 : critic.optimizerSteps(),
             skippedUpdates,
-            inputs.round(),
-            new MetricsPosition(inputs.round(), updates),
+            inputs.rollouts().round(),
+            new MetricsPosition(inputs.rollouts().round(), updates),
             parents);
     Lineage lineage =
         Lineage.of(parents)
             .withSeed(identity.seed())
-            .withRound(inputs.round())
-            .byPolicy(inputs.shards().manifest().lineage().policyDigest())
+            .withRound(inputs.rollouts().round())
+            .byPolicy(inputs.rollouts().shards().manifest().lineage().policyDigest())
             .withTokenizer(models.behavior().manifest().lineage().tokenizerDigest())
             .configuredBy(identity.configDigest())
             .writtenBy(identity.codeVersion())

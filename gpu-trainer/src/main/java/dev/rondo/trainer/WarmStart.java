@@ -95,9 +95,9 @@ public final class WarmStart implements AutoCloseable {
                   PolicyModel.initialize(
                       files.config(),
                       origin.initializer(),
-                      inputs.identity().seed(),
+                      inputs.surroundings().identity().seed(),
                       Learner.program(),
-                      inputs.device()),
+                      inputs.surroundings().device()),
                   settings.memory());
     } else if (inputs.origin() instanceof WarmStartInputs.Origin.Checkpoint origin) {
       parents.put(AdoptedCheckpoint.ROLE, WeightFiles.digest(origin.directory()));
@@ -110,7 +110,8 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : PolicyDirectory.load(origin.directory(), inputs.device(), settings.memory());
+              : PolicyDirectory.load(
+                  origin.directory(), inputs.surroundings().device(), settings.memory());
     } else {
       WarmStartInputs.Origin.CommittedPolicy origin =
           (WarmStartInputs.Origin.CommittedPolicy) inputs.origin();
@@ -125,7 +126,7 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : PolicyDirectory.load(directory, inputs.device(), settings.memory());
+              : PolicyDirectory.load(directory, inputs.surroundings().device(), settings.memory());
     }
   }
 
@@ -140,7 +141,7 @@ public final class WarmStart implements AutoCloseable {
   }
 
   private Lineage lineage(SortedMap<String, String> parents, String tokenizerDigest) {
-    RunIdentity identity = inputs.identity();
+    RunIdentity identity = inputs.surroundings().identity();
     return Lineage.of(parents)
         .withSeed(identity.seed())
         .withRound(0)
@@ -157,21 +158,22 @@ public final class WarmStart implements AutoCloseable {
       return;
     }
     settings.memory().check(solutions.sequences(), inputs.problemsDirectory());
-    inputs.metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
+    inputs.surroundings().metrics().cutBack(inputs.phase(), new MetricsPosition(0, done));
     while (done < settings.updates()) {
       SortedMap<String, Double> metrics = update(done);
       done++;
-      inputs.metrics().append(inputs.phase(), new MetricsPosition(0, done), metrics);
+      inputs.surroundings().metrics().append(inputs.phase(), new MetricsPosition(0, done), metrics);
       if (done % settings.checkpointEvery() == 0 && done < settings.updates()) {
         commitCheckpoint();
       }
-      inputs.progress().updated(done, settings.updates(), metrics);
+      inputs.surroundings().progress().updated(done, settings.updates(), metrics);
     }
   }
 
   private SortedMap<String, Double> update(int update) {
     long start = System.nanoTime();
-    int[] batch = solutions.batch(inputs.identity().seed(), update, settings.batchSequences());
+    int[] batch =
+        solutions.batch(inputs.surroundings().identity().seed(), update, settings.batchSequences());
     long tokens = 0;
     for (int sequence : batch) {
       tokens += solutions.sequences().responseLength(sequence);
@@ -314,7 +316,8 @@ public final class WarmStart implements AutoCloseable {
               + inputs.phase()
               + ")");
     }
-    Learner resumed = PolicyDirectory.load(directory, inputs.device(), settings.memory());
+    Learner resumed =
+        PolicyDirectory.load(directory, inputs.surroundings().device(), settings.memory());
     try {
       PolicyDirectory.loadMoments(directory, state, resumed);
     } catch (RuntimeException e) {

@@ -4,10 +4,8 @@ package dev.rondo.trainer;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelInitializer;
-import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.policy.text.Tokenizer;
-import dev.rondo.trainer.metrics.MetricsLog;
 import java.nio.file.Path;
 
 /**
@@ -22,10 +20,7 @@ import java.nio.file.Path;
  *     other use
  * @param phase name in metrics and state: {@code warm-start}, or {@code supervised} for the control
  * @param settings how to train
- * @param identity which run it is
- * @param device where to compute
- * @param metrics where to log
- * @param progress told of each update
+ * @param surroundings which run it is, where it computes and who is told
  */
 public record WarmStartInputs(
     Storage storage,
@@ -35,10 +30,7 @@ public record WarmStartInputs(
     String checkpointDirectory,
     String phase,
     WarmStartSettings settings,
-    RunIdentity identity,
-    DeviceSettings device,
-    MetricsLog metrics,
-    TrainProgress progress) {
+    Surroundings surroundings) {
 
   /** Where the weights come from. */
   public sealed interface Origin {

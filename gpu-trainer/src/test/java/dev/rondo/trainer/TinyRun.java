@@ -153,10 +153,7 @@ final class TinyRun {
             1,
             MemorySettings.small(256),
             10),
-        identity(),
-        DeviceSettings.CPU,
-        metrics(),
-        progress);
+        new Surroundings(identity(), DeviceSettings.CPU, metrics(), progress));
   }
 
   TrainSettings settings() {
@@ -182,20 +179,19 @@ final class TinyRun {
       throws IOException {
     return new TrainRoundInputs(
         storage,
-        policyDirectory(round - 1),
-        policyDirectory(referenceRound == null ? round - 1 : referenceRound),
-        referenceRound == null || round == 1 || referenceRound == round - 1,
-        policyDirectory(round),
-        round,
-        new CommittedShards(storage, new DatasetStore(storage, directoryOfRollouts(round))),
-        groupSize,
-        recordedSampling == null ? sampling : recordedSampling,
-        allowsOffPolicy,
+        new RoundPolicies(
+            policyDirectory(round - 1),
+            policyDirectory(referenceRound == null ? round - 1 : referenceRound),
+            referenceRound == null || round == 1 || referenceRound == round - 1,
+            policyDirectory(round)),
+        new RoundRollouts(
+            round,
+            new CommittedShards(storage, new DatasetStore(storage, directoryOfRollouts(round))),
+            groupSize,
+            recordedSampling == null ? sampling : recordedSampling,
+            allowsOffPolicy),
         settings,
-        identity(),
-        DeviceSettings.CPU,
-        metrics(),
-        progress);
+        new Surroundings(identity(), DeviceSettings.CPU, metrics(), progress));
   }
 
   private String directoryOfRollouts(int round) {

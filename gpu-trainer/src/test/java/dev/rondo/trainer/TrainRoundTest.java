@@ -165,20 +165,15 @@ final class TrainRoundTest {
   private static TrainRoundInputs withShuffledVerdicts(TrainRoundInputs inputs) throws IOException {
     return new TrainRoundInputs(
         inputs.storage(),
-        inputs.behaviorDirectory(),
-        inputs.referenceDirectory(),
-        inputs.isReferenceReset(),
-        inputs.targetDirectory(),
-        inputs.round(),
-        inputs.shards().withShuffledVerdicts(),
-        inputs.groupSize(),
-        inputs.sampling(),
-        inputs.allowsOffPolicy(),
+        inputs.policies(),
+        new RoundRollouts(
+            inputs.rollouts().round(),
+            inputs.rollouts().shards().withShuffledVerdicts(),
+            inputs.rollouts().groupSize(),
+            inputs.rollouts().sampling(),
+            inputs.rollouts().allowsOffPolicy()),
         inputs.settings(),
-        inputs.identity(),
-        inputs.device(),
-        inputs.metrics(),
-        inputs.progress());
+        inputs.surroundings());
   }
 
   @Test
@@ -438,21 +433,7 @@ final class TrainRoundTest {
 
   private static TrainRoundInputs withStorage(TrainRoundInputs inputs, Storage storage) {
     return new TrainRoundInputs(
-        storage,
-        inputs.behaviorDirectory(),
-        inputs.referenceDirectory(),
-        inputs.isReferenceReset(),
-        inputs.targetDirectory(),
-        inputs.round(),
-        inputs.shards(),
-        inputs.groupSize(),
-        inputs.sampling(),
-        inputs.allowsOffPolicy(),
-        inputs.settings(),
-        inputs.identity(),
-        inputs.device(),
-        inputs.metrics(),
-        inputs.progress());
+        storage, inputs.policies(), inputs.rollouts(), inputs.settings(), inputs.surroundings());
   }
 
   /** Weights published in fewer bits are no reference for weights in full. */
@@ -523,7 +504,7 @@ final class TrainRoundTest {
         .hasMessageContaining(what)
         .hasMessageContaining("rollouts/round-000001/manifest.json");
     assertThat(run.metrics().rows()).hasSize(before);
-    assertThat(run.directory.resolve(inputs.targetDirectory())).doesNotExist();
+    assertThat(run.directory.resolve(inputs.policies().target())).doesNotExist();
   }
 
   @Test

@@ -15,7 +15,10 @@ import dev.rondo.run.RunLock;
 import dev.rondo.run.Trainings;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.PublishedPolicy;
+import dev.rondo.trainer.RoundPolicies;
+import dev.rondo.trainer.RoundRollouts;
 import dev.rondo.trainer.RunIdentity;
+import dev.rondo.trainer.Surroundings;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
 import dev.rondo.trainer.TrainRoundInputs;
@@ -135,20 +138,19 @@ public record DatasetTraining(
       return TrainRound.run(
           new TrainRoundInputs(
               storage,
-              path(root, policy),
-              path(root, reference),
-              Trainings.isReferenceReset(config, round),
-              path(root, target),
-              round,
-              shards,
-              lineage.groupSize(),
-              lineage.sampling(),
-              allowOffPolicy,
+              new RoundPolicies(
+                  path(root, policy),
+                  path(root, reference),
+                  Trainings.isReferenceReset(config, round),
+                  path(root, target)),
+              new RoundRollouts(
+                  round, shards, lineage.groupSize(), lineage.sampling(), allowOffPolicy),
               settings(),
-              identity,
-              config.compute().deviceSettings(),
-              new MetricsLog(metricsDirectory().resolve(LOG)),
-              follow(work, progress)));
+              new Surroundings(
+                  identity,
+                  config.compute().deviceSettings(),
+                  new MetricsLog(metricsDirectory().resolve(LOG)),
+                  follow(work, progress))));
     } finally {
       removeUnused();
     }

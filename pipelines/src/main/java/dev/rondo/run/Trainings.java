@@ -14,7 +14,10 @@ import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.trainer.LearningRateSchedule;
 import dev.rondo.trainer.RolloutUse;
+import dev.rondo.trainer.RoundPolicies;
+import dev.rondo.trainer.RoundRollouts;
 import dev.rondo.trainer.RunIdentity;
+import dev.rondo.trainer.Surroundings;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRoundInputs;
 import dev.rondo.trainer.TrainSettings;
@@ -105,20 +108,14 @@ public final class Trainings {
     var rollout = config.rollout();
     return new TrainRoundInputs(
         run.storage(),
-        chain.policyDirectory(round - 1),
-        chain.policyDirectory(referenceRound(config, round)),
-        isReferenceReset(config, round),
-        chain.policyDirectory(round),
-        round,
-        shards,
-        rollout.groupSize(),
-        rollout.sampling(),
-        false,
+        new RoundPolicies(
+            chain.policyDirectory(round - 1),
+            chain.policyDirectory(referenceRound(config, round)),
+            isReferenceReset(config, round),
+            chain.policyDirectory(round)),
+        new RoundRollouts(round, shards, rollout.groupSize(), rollout.sampling(), false),
         trainSettings(config),
-        identity(),
-        device(),
-        metrics,
-        progress);
+        new Surroundings(identity(), device(), metrics, progress));
   }
 
   /** How the rounds of a configuration are trained. */
@@ -233,10 +230,7 @@ public final class Trainings {
             settings.clipNorm(),
             memory(config, null),
             settings.checkpointEvery()),
-        identity(),
-        device(),
-        metrics,
-        progress);
+        new Surroundings(identity(), device(), metrics, progress));
   }
 
   private static ModelConfig model(RunConfig config, CharacterVocabulary vocabulary) {
