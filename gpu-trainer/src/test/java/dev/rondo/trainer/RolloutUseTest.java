@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.trainer.RolloutUse.Truncated;
 import dev.rondo.trainer.RolloutUse.UniformGroups;
 import dev.rondo.trainer.batch.RolloutShard;
+import dev.rondo.trainer.batch.Sequences;
 import org.junit.jupiter.api.Test;
 
 final class RolloutUseTest {
@@ -16,10 +17,11 @@ final class RolloutUseTest {
   private static final RolloutShard SHARD =
       new RolloutShard(
           2,
-          new int[] {0, 1, 2, 4, 6, 7, 8},
-          new int[] {10, 10, 20, 21, 20, 21, 30, 30},
-          new int[] {0, 4, 5, 7, 10, 14, 18},
-          new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18},
+          new Sequences(
+              new int[] {0, 1, 2, 4, 6, 7, 8},
+              new int[] {10, 10, 20, 21, 20, 21, 30, 30},
+              new int[] {0, 4, 5, 7, 10, 14, 18},
+              new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}),
           new float[18],
           new double[] {1, 0, 1, 1, 1, 1},
           0,
@@ -48,8 +50,9 @@ final class RolloutUseTest {
     // The first group is uniform only once its truncated response is wrong, the third no longer.
     RolloutShard computed = skipping.computed(skipping.rewarded(SHARD, LIMIT));
     assertThat(computed.groupCount()).isEqualTo(1);
-    assertThat(computed.responseTokens()).containsExactly(11, 12, 13, 14, 15, 16, 17, 18);
-    assertThat(computed.promptTokens()).containsExactly(30, 30);
+    assertThat(computed.sequences().responseTokens())
+        .containsExactly(11, 12, 13, 14, 15, 16, 17, 18);
+    assertThat(computed.sequences().promptTokens()).containsExactly(30, 30);
     assertThat(computed.truncated()).containsExactly(true, false);
     assertThat(skipping.computed(SHARD).outcomeRewards()).containsExactly(1, 0);
     assertThat(RolloutUse.ALL.computed(SHARD)).isSameAs(SHARD);

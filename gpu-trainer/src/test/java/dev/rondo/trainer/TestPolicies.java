@@ -6,6 +6,7 @@ import dev.rondo.policy.checkpoint.ModelInitializer;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.trainer.batch.RolloutShard;
+import dev.rondo.trainer.batch.Sequences;
 import dev.rondo.trainer.network.Learner;
 import dev.rondo.trainer.network.MemorySettings;
 import java.util.SplittableRandom;
@@ -49,10 +50,7 @@ public final class TestPolicies {
     float[] behaviorLogprobs = new float[responseTokens.length];
     return new RolloutShard(
         groupSize,
-        promptOffsets,
-        promptTokens,
-        responseOffsets,
-        responseTokens,
+        new Sequences(promptOffsets, promptTokens, responseOffsets, responseTokens),
         behaviorLogprobs,
         rewards,
         0,
@@ -61,18 +59,20 @@ public final class TestPolicies {
 
   /** The same shard, but each sequence has the prompt of its group's first one. */
   public static RolloutShard withPromptsOfGroups(RolloutShard shard) {
-    int[] prompts = shard.promptTokens().clone();
+    Sequences sequences = shard.sequences();
+    int[] prompts = sequences.promptTokens().clone();
     for (int i = 0; i < shard.sequenceCount(); i++) {
-      int ofGroup = shard.promptOffsets()[i / shard.groupSize() * shard.groupSize()];
-      int own = shard.promptOffsets()[i];
-      System.arraycopy(prompts, ofGroup, prompts, own, shard.promptOffsets()[i + 1] - own);
+      int ofGroup = sequences.promptOffsets()[i / shard.groupSize() * shard.groupSize()];
+      int own = sequences.promptOffsets()[i];
+      System.arraycopy(prompts, ofGroup, prompts, own, sequences.promptOffsets()[i + 1] - own);
     }
     return new RolloutShard(
         shard.groupSize(),
-        shard.promptOffsets(),
-        prompts,
-        shard.responseOffsets(),
-        shard.responseTokens(),
+        new Sequences(
+            sequences.promptOffsets(),
+            prompts,
+            sequences.responseOffsets(),
+            sequences.responseTokens()),
         shard.behaviorLogprobs(),
         shard.outcomeRewards(),
         shard.unknownCount(),

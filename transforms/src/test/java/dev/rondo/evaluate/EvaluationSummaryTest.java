@@ -78,9 +78,11 @@ class EvaluationSummaryTest {
     assertThatThrownBy(() -> summary(List.of(tally("a", 64, 3)), List.of(1, 256)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("k: 256 (allowed: 1 to the number of samples, 64)");
-    assertThatThrownBy(() -> summary(List.of(tally("a", 4, 3)), List.of(1)).passAt(2))
+    EvaluationSummary summary = summary(List.of(tally("a", 4, 1)), List.of(1));
+    assertThat(summary.passAt(2).value()).as("not asked for, and there").isEqualTo(0.5);
+    assertThatThrownBy(() -> summary.passAt(5))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("(allowed: 1)");
+        .hasMessageContaining("k: 5 (allowed: 1 to the number of samples, 4)");
   }
 
   @Test

@@ -8,15 +8,10 @@ import java.util.stream.IntStream;
  * The rollouts of one shard as the trainer needs them, flat, in the shard's order.
  *
  * <p>Invariants: (1) group {@code g} is the sequences {@code g * groupSize .. (g+1) * groupSize -
- * 1}; (2) sequence {@code i} has the prompt tokens {@code promptOffsets[i] .. promptOffsets[i+1]-1}
- * and the response tokens {@code responseOffsets[i] .. responseOffsets[i+1]-1}, at least one of
- * each; (3) {@code behaviorLogprobs} is aligned to {@code responseTokens}; (4) rewards are finite.
+ * 1}; (2) {@code behaviorLogprobs} is aligned to the response tokens; (3) rewards are finite.
  *
  * @param groupSize rollouts per group, at least 1
- * @param promptOffsets length = sequences + 1
- * @param promptTokens token ids
- * @param responseOffsets length = sequences + 1
- * @param responseTokens token ids
+ * @param sequences prompts with their responses
  * @param behaviorLogprobs natural log, at the sampling temperature, untruncated
  * @param outcomeRewards unknown ones already replaced; length = sequences
  * @param unknownCount how many had no reward of their own
@@ -24,10 +19,7 @@ import java.util.stream.IntStream;
  */
 public record RolloutShard(
     int groupSize,
-    int[] promptOffsets,
-    int[] promptTokens,
-    int[] responseOffsets,
-    int[] responseTokens,
+    Sequences sequences,
     float[] behaviorLogprobs,
     double[] outcomeRewards,
     int unknownCount,
@@ -45,7 +37,7 @@ public record RolloutShard(
 
   /** Number of response tokens. */
   public int responseTokenCount() {
-    return responseTokens.length;
+    return sequences.responseTokens().length;
   }
 
   /** How many ended by the length limit. */
@@ -57,45 +49,46 @@ public record RolloutShard(
     return count;
   }
 
+  /** Where the response of each sequence begins, and the last one ends. */
+  public int[] responseOffsets() {
+    return sequences.responseOffsets();
+  }
+
   /** The same rollouts with other rewards. */
   public RolloutShard withRewards(double[] rewards) {
     return new RolloutShard(
-        groupSize,
-        promptOffsets,
-        promptTokens,
-        responseOffsets,
-        responseTokens,
-        behaviorLogprobs,
-        rewards,
-        unknownCount,
-        truncated);
+        groupSize, sequences, behaviorLogprobs, rewards, unknownCount, truncated);
   }
 
   /** Some groups as a shard, in the order given; the count of unknown ones is not kept. */
   public RolloutShard groups(int[] groups) {
-    int[] sequences =
+    int[] chosen =
         IntStream.of(groups)
             .flatMap(group -> IntStream.range(group * groupSize, (group + 1) * groupSize))
             .toArray();
-    int[] prompts = new int[sequences.length + 1];
-    int[] responses = new int[sequences.length + 1];
-    double[] rewards = new double[sequences.length];
-    boolean[] cut = new boolean[sequences.length];
-    for (int k = 0; k < sequences.length; k++) {
-      int i = sequences[k];
+    int[] promptOffsets = sequences.promptOffsets();
+    int[] responseOffsets = sequences.responseOffsets();
+    int[] prompts = new int[chosen.length + 1];
+    int[] responses = new int[chosen.length + 1];
+    double[] rewards = new double[chosen.length];
+    boolean[] cut = new boolean[chosen.length];
+    for (int k = 0; k < chosen.length; k++) {
+      int i = chosen[k];
       prompts[k + 1] = prompts[k] + promptOffsets[i + 1] - promptOffsets[i];
       responses[k + 1] = responses[k] + responseOffsets[i + 1] - responseOffsets[i];
       rewards[k] = outcomeRewards[i];
       cut[k] = truncated[i];
     }
-    int responseCount = responses[sequences.length];
+    int responseCount = responses[chosen.length];
     return new RolloutShard(
         groupSize,
-        prompts,
-        gathered(promptTokens, promptOffsets, sequences, new int[prompts[sequences.length]]),
-        responses,
-        gathered(responseTokens, responseOffsets, sequences, new int[responseCount]),
-        gathered(behaviorLogprobs, responseOffsets, sequences, new float[responseCount]),
+        new Sequences(
+            prompts,
+            gathered(
+                sequences.promptTokens(), promptOffsets, chosen, new int[prompts[chosen.length]]),
+            responses,
+            gathered(sequences.responseTokens(), responseOffsets, chosen, new int[responseCount])),
+        gathered(behaviorLogprobs, responseOffsets, chosen, new float[responseCount]),
         rewards,
         0,
         cut);
@@ -118,12 +111,16 @@ public record RolloutShard(
   public RolloutShard groups(int fromGroup, int toGroup) {
     int from = fromGroup * groupSize;
     int to = toGroup * groupSize;
+    int[] promptOffsets = sequences.promptOffsets();
+    int[] responseOffsets = sequences.responseOffsets();
     return new RolloutShard(
         groupSize,
-        offsets(promptOffsets, from, to),
-        Arrays.copyOfRange(promptTokens, promptOffsets[from], promptOffsets[to]),
-        offsets(responseOffsets, from, to),
-        Arrays.copyOfRange(responseTokens, responseOffsets[from], responseOffsets[to]),
+        new Sequences(
+            offsets(promptOffsets, from, to),
+            Arrays.copyOfRange(sequences.promptTokens(), promptOffsets[from], promptOffsets[to]),
+            offsets(responseOffsets, from, to),
+            Arrays.copyOfRange(
+                sequences.responseTokens(), responseOffsets[from], responseOffsets[to])),
         Arrays.copyOfRange(behaviorLogprobs, responseOffsets[from], responseOffsets[to]),
         Arrays.copyOfRange(outcomeRewards, from, to),
         0,
@@ -136,11 +133,6 @@ public record RolloutShard(
       moved[k] -= offsets[from];
     }
     return moved;
-  }
-
-  /** The tokens. */
-  public Sequences sequences() {
-    return new Sequences(promptOffsets, promptTokens, responseOffsets, responseTokens);
   }
 
   /** Share of a group's rollouts that are correct: 0.5 and above counts. */

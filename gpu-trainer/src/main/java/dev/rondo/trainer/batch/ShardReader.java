@@ -356,10 +356,11 @@ public final class ShardReader {
       }
       return new RolloutShard(
           groupSize,
-          promptOffsets,
-          Arrays.copyOf(promptTokens, promptOffsets[rowCount]),
-          responseOffsets,
-          Arrays.copyOf(responseTokens, responseOffsets[rowCount]),
+          new Sequences(
+              promptOffsets,
+              Arrays.copyOf(promptTokens, promptOffsets[rowCount]),
+              responseOffsets,
+              Arrays.copyOf(responseTokens, responseOffsets[rowCount])),
           Arrays.copyOf(behaviorLogprobs, responseOffsets[rowCount]),
           outcomeRewards,
           unknownCount,

@@ -58,9 +58,9 @@ final class ShardReaderTest {
     int mixed = 0;
     for (int i = 0; i < rollouts.size(); i++) {
       Rollout rollout = rollouts.get(i);
-      assertThat(ints(shard.promptTokens(), shard.promptOffsets(), i))
+      assertThat(ints(shard.sequences().promptTokens(), shard.sequences().promptOffsets(), i))
           .isEqualTo(rollout.getPromptTokens());
-      assertThat(ints(shard.responseTokens(), shard.responseOffsets(), i))
+      assertThat(ints(shard.sequences().responseTokens(), shard.responseOffsets(), i))
           .isEqualTo(rollout.getResponseTokens());
       List<Float> logprobs = new ArrayList<>();
       for (int t = shard.responseOffsets()[i]; t < shard.responseOffsets()[i + 1]; t++) {
