@@ -88,25 +88,6 @@ public record ModelSettings(
             max = 1048576,
             defaultFollows = "or more where the longest prompt and response need it")
         int maxPositions) {
-  /** The same from another checkpoint. */
-  ModelSettings withFrom(String checkpoint) {
-    return new ModelSettings(
-        checkpoint,
-        prompt,
-        systemPrompt,
-        promptSuffix,
-        promptDate,
-        publishedDtype,
-        layers,
-        hiddenSize,
-        heads,
-        kvHeads,
-        feedForwardSize,
-        ropeBase,
-        normEpsilon,
-        maxPositions);
-  }
-
   /** How a problem becomes a prompt. */
   public PromptFormat promptFormat() {
     return new PromptFormat(

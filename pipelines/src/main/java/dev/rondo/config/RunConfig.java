@@ -106,21 +106,12 @@ public record RunConfig(
    * @throws InvalidInputException if the seed is out of range
    */
   public RunConfig withSeed(long seed) {
-    RunSettings seeded =
-        new RunSettings(
-            run.name(),
-            seed,
-            run.rounds(),
-            run.evaluateEvery(),
-            run.stopWithoutGainRounds(),
-            run.smallestGain(),
-            run.stopWhenSolvedRounds());
-    return with(seeded);
+    return with(SettingSchema.with(run, "seed", seed));
   }
 
   /** This configuration with another checkpoint to start from. */
   public RunConfig withModel(Path checkpoint) {
-    return with(model.withFrom(checkpoint.toString()));
+    return with(SettingSchema.with(model, "from", checkpoint.toString()));
   }
 
   private RunConfig with(Record section) {

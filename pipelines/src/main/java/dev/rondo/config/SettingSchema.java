@@ -261,6 +261,20 @@ public final class SettingSchema {
     }
   }
 
+  /** A section with another value of one of its components. */
+  @SuppressWarnings("unchecked")
+  static <T extends Record> T with(T section, String component, Object value) {
+    List<Object> values = values(section);
+    RecordComponent[] components = section.getClass().getRecordComponents();
+    for (int i = 0; i < components.length; i++) {
+      if (components[i].getName().equals(component)) {
+        values.set(i, value);
+        return (T) create(section.getClass(), values);
+      }
+    }
+    throw new IllegalArgumentException("No component: " + component);
+  }
+
   /** The record of some values, in the order of its components. */
   static <T extends Record> T create(Class<T> record, List<?> values) {
     Class<?>[] types =

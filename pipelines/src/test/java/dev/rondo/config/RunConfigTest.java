@@ -83,6 +83,19 @@ class RunConfigTest {
   }
 
   @Test
+  void anotherSeedOrModelChangesNothingElse() {
+    RunConfig config = RunConfig.preset("smollm2");
+
+    assertThat(config.withSeed(7).toYaml())
+        .isEqualTo(config.toYaml().replaceFirst("seed: [0-9]+", "seed: 7"));
+    assertThat(config.withModel(Path.of("m")).toYaml())
+        .isEqualTo(config.toYaml().replaceFirst("(model:\\n  from: ).*", "$1m"));
+    assertThatThrownBy(() -> config.withSeed(-1))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContaining("run.seed: -1");
+  }
+
+  @Test
   void anUnknownKeyIsRefusedWithFileLineAndNearestKey() {
     assertRefused(
         "run:\n  seed: 3\nrollout:\n  group-sise: 8\n",
