@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       MeasureSampling.class,
       MeasureScoring.class,
       MeasureTraining.class,
+      MeasureVerifying.class,
     },
     footer = {
       "",

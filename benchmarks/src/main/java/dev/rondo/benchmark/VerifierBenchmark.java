@@ -1,17 +1,11 @@
 package dev.rondo.benchmark;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,46 +40,22 @@ public class VerifierBenchmark {
   @Param({"math"})
   public String verifier;
 
-  private record Row(String gold, String response) {}
-
-  private final List<Row> rows = new ArrayList<>();
+  private List<LabelledResponses.Row> rows;
   private Verifier chosen;
 
   /** Reads every row. */
   @Setup
   public void read() throws IOException {
     chosen = Verifiers.named(verifier);
-    Path path = Path.of(responses);
-    if (responses.isEmpty() || !Files.exists(path)) {
-      throw new InvalidInputException(
-          "Cannot read responses: " + responses + " (allowed: -p responses=DIR or FILE)");
-    }
-    if (Files.isRegularFile(path)) {
-      read(path);
-    } else {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.jsonl")) {
-        for (Path file : files) {
-          read(file);
-        }
-      }
-    }
+    rows = LabelledResponses.read(Path.of(responses));
     System.out.println(rows.size() + " responses an operation");
-  }
-
-  private void read(Path file) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    for (String line : Files.readAllLines(file)) {
-      JsonNode row = mapper.readTree(line);
-      JsonNode response = row.has("response") ? row.get("response") : row.get("pred");
-      rows.add(new Row(row.get("gold").asText(), response.asText()));
-    }
   }
 
   /** Judges all of them; the time is of all together. */
   @Benchmark
   public int judgeAll() {
     int correct = 0;
-    for (Row row : rows) {
+    for (LabelledResponses.Row row : rows) {
       Outcome outcome = chosen.verify(row.gold(), row.response(), Extraction.LADDER).outcome();
       correct += outcome == Outcome.CORRECT ? 1 : 0;
     }

@@ -65,6 +65,13 @@ final class AnswerComparison {
     this.ratios = new RatioComparison(this, leaves);
   }
 
+  /** Takes the normal form of a tree, null if there is none, so that it is not written again. */
+  void know(Expression expression, String form) {
+    if (form != null) {
+      forms.know(expression, form);
+    }
+  }
+
   /** Compares the two; the order matters. */
   Sameness compare(Expression reference, Expression given) {
     budget.take(5 + (reference.size() + given.size()) / 4);

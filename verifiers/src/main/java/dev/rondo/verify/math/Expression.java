@@ -2,6 +2,7 @@ package dev.rondo.verify.math;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A node of an answer's tree. Immutable.
@@ -178,6 +179,26 @@ record Expression(
 
   Expression child(int index) {
     return children.get(index);
+  }
+
+  /** Whether one child at least is so. */
+  boolean anyChild(Predicate<Expression> isSo) {
+    for (Expression child : children) {
+      if (isSo.test(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether all children are so. */
+  boolean allChildren(Predicate<Expression> areSo) {
+    return !anyChild(areSo.negate());
+  }
+
+  /** Whether no child is so. */
+  boolean noChild(Predicate<Expression> isSo) {
+    return !anyChild(isSo);
   }
 
   boolean is(Kind other) {

@@ -10,9 +10,15 @@ import java.util.Map;
 final class Forms {
   private final Budget budget;
   private final Map<Expression, String> forms = new IdentityHashMap<>();
+  private final Map<Expression, String> written = new IdentityHashMap<>(4);
 
   Forms(Budget budget) {
     this.budget = budget;
+  }
+
+  /** Takes a form that is known, so that it is not written again; it is paid for all the same. */
+  void know(Expression expression, String form) {
+    written.put(expression, form);
   }
 
   /** The normal form of a tree. */
@@ -22,7 +28,8 @@ final class Forms {
       return known;
     }
     budget.take(expression.size() / 2);
-    String form = NormalForm.of(expression);
+    String ready = written.get(expression);
+    String form = ready == null ? NormalForm.of(expression) : ready;
     budget.take(form.length() / 16);
     forms.put(expression, form);
     return form;

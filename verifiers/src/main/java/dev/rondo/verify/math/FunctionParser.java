@@ -74,9 +74,8 @@ final class FunctionParser {
         Expression under = argument();
         boolean isSegment =
             under.is(Kind.PRODUCT)
-                && under.children().stream()
-                    .allMatch(
-                        end -> end.is(Kind.SYMBOL) && Character.isUpperCase(end.name().charAt(0)));
+                && under.allChildren(
+                    end -> end.is(Kind.SYMBOL) && Character.isUpperCase(end.name().charAt(0)));
         return isSegment || under.is(Kind.NUMBER) ? under : Expression.function("bar", under);
       }
       default -> throw new Unreadable("command " + name);

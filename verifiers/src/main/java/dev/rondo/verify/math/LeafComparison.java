@@ -64,7 +64,7 @@ final class LeafComparison {
   static boolean isInfinite(Expression expression) {
     return expression.is(Kind.CONSTANT, "infinity")
         || ((expression.is(Kind.PRODUCT) || expression.is(Kind.SUM))
-            && expression.children().stream().anyMatch(LeafComparison::isInfinite));
+            && expression.anyChild(LeafComparison::isInfinite));
   }
 
   /** 1, -1, or 0 where the sign is not plain. */
@@ -90,15 +90,14 @@ final class LeafComparison {
   }
 
   private static boolean hasWords(Expression expression) {
-    return expression.is(Kind.TEXT)
-        || expression.children().stream().anyMatch(LeafComparison::hasWords);
+    return expression.is(Kind.TEXT) || expression.anyChild(LeafComparison::hasWords);
   }
 
   static boolean isValue(Expression expression) {
     return switch (expression.kind()) {
       case NUMBER, SYMBOL, CONSTANT -> true;
       case SUM, PRODUCT, POWER, PERCENT, QUANTITY ->
-          expression.children().stream().allMatch(LeafComparison::isValue);
+          expression.allChildren(LeafComparison::isValue);
       case FUNCTION -> {
         boolean isKnown =
             !expression.name().equals("setbuilder")
@@ -108,7 +107,7 @@ final class LeafComparison {
                 && !expression.name().equals("deg")
                 && !expression.name().equals("rank")
                 && !expression.name().equals("dim");
-        yield isKnown && expression.children().stream().allMatch(LeafComparison::isValue);
+        yield isKnown && expression.allChildren(LeafComparison::isValue);
       }
       default -> false;
     };

@@ -85,7 +85,7 @@ final class ListComparison {
         || list.child(0).is(Kind.SET, "{")) {
       return null;
     }
-    boolean isWritten = list.children().stream().noneMatch(item -> isRelation(item));
+    boolean isWritten = list.noChild(item -> isRelation(item));
     boolean isOne =
         list.children().size() == 1 || (isWritten && distinct(list.children()).size() == 1);
     return isOne ? list.child(0) : null;
@@ -98,14 +98,14 @@ final class ListComparison {
     boolean areBoth =
         (joint.equals("or") && other.equals("and")) || (joint.equals("and") && other.equals("or"));
     boolean isOneOr = joint.equals("or") != other.equals("or");
-    if (wanted.children().stream().allMatch(item -> item.is(Kind.TEXT))) {
+    if (wanted.allChildren(item -> item.is(Kind.TEXT))) {
       return isOneOr;
     }
     if (areNamed(wanted) && areNamed(answer)) {
       return isOneOr;
     }
-    boolean areLetters = wanted.children().stream().allMatch(item -> item.is(Kind.SYMBOL));
-    return areBoth && (wanted.children().stream().anyMatch(Shapes::bounds) || areLetters);
+    boolean areLetters = wanted.allChildren(item -> item.is(Kind.SYMBOL));
+    return areBoth && (wanted.anyChild(Shapes::bounds) || areLetters);
   }
 
   /** Whether a list gives values to names, not all the same one, or words to them. */
@@ -123,9 +123,9 @@ final class ListComparison {
   /** Whether a list counts things of several kinds: 3 apples, 4 oranges. */
   static boolean areCounted(Expression list) {
     return list.children().size() > 1
-        && list.children().stream().allMatch(item -> item.is(Kind.QUANTITY))
+        && list.allChildren(item -> item.is(Kind.QUANTITY))
         && list.children().stream().map(Expression::name).distinct().count() > 1
-        && list.children().stream().anyMatch(item -> Units.named(item.name()) == null);
+        && list.anyChild(item -> Units.named(item.name()) == null);
   }
 
   /** Items by their names where these are the same, else in writing order. */
@@ -158,7 +158,7 @@ final class ListComparison {
   }
 
   static boolean hasSets(Expression set) {
-    return set.children().stream().anyMatch(item -> isSetLike(item) || isRelation(item));
+    return set.anyChild(item -> isSetLike(item) || isRelation(item));
   }
 
   Sameness ordered(Expression wanted, Expression answer) {

@@ -75,7 +75,7 @@ public final class MathVerifier implements Verifier {
     String givenForm = form == null ? null : shown(form);
     Sameness same;
     try {
-      same = compare(reference, given, budget);
+      same = compare(read, given, form, budget);
     } catch (Budget.Exceeded | StackOverflowError e) {
       return new Verdict(
           Outcome.UNKNOWN, "too-costly", shown(given.text()), rung, referenceForm, givenForm);
@@ -128,7 +128,9 @@ public final class MathVerifier implements Verifier {
                 + " characters)");
   }
 
-  private static Sameness compare(Answers.Answer reference, Answers.Answer given, Budget budget) {
+  private static Sameness compare(
+      References.Reference read, Answers.Answer given, String form, Budget budget) {
+    Answers.Answer reference = read.answer();
     if (reference.tree().is(Kind.SYMBOL) && given.letter() != null) {
       // An option was asked for and named.
       if (reference.tree().name().equals(given.letter())) {
@@ -153,6 +155,8 @@ public final class MathVerifier implements Verifier {
     }
     AnswerComparison comparison =
         new AnswerComparison(budget, Condition.letters(given.condition()));
+    comparison.know(reference.tree(), read.form());
+    comparison.know(given.tree(), form);
     Sameness same = comparison.compare(reference.tree(), given.tree());
     if (same != Sameness.DIFFERENT) {
       return same;

@@ -107,7 +107,7 @@ final class Matrices {
       return expression;
     }
     int columns = expression.child(0).children().size();
-    if (expression.children().stream().anyMatch(row -> row.children().size() != columns)) {
+    if (expression.anyChild(row -> row.children().size() != columns)) {
       throw new Unreadable("rows of different lengths");
     }
     List<Expression> rows = new ArrayList<>();
@@ -212,8 +212,8 @@ final class Matrices {
     int inner = b.children().size();
     int columns = inner == 0 ? 0 : b.child(0).children().size();
     boolean fits =
-        a.children().stream().allMatch(row -> row.children().size() == inner)
-            && b.children().stream().allMatch(row -> row.children().size() == columns);
+        a.allChildren(row -> row.children().size() == inner)
+            && b.allChildren(row -> row.children().size() == columns);
     if (!fits || (long) a.children().size() * inner * columns > MOST_ENTRIES) {
       return null;
     }

@@ -31,8 +31,7 @@ final class MatrixComparison {
     if (!expression.is(Kind.TUPLE) && !expression.is(Kind.INTERVAL, "[]")) {
       return null;
     }
-    if (expression.children().stream()
-        .allMatch(row -> row.is(Kind.TUPLE) || row.is(Kind.INTERVAL))) {
+    if (expression.allChildren(row -> row.is(Kind.TUPLE) || row.is(Kind.INTERVAL))) {
       return Expression.of(
           Kind.MATRIX,
           null,
@@ -49,7 +48,7 @@ final class MatrixComparison {
   /** The entries of a row or a column; of other matrices the rows. */
   static List<Expression> flat(Expression matrix) {
     boolean isRow = matrix.children().size() == 1;
-    boolean isColumn = matrix.children().stream().allMatch(row -> row.children().size() == 1);
+    boolean isColumn = matrix.allChildren(row -> row.children().size() == 1);
     if (isRow) {
       return matrix.child(0).children();
     }

@@ -54,14 +54,13 @@ final class NormalForm {
   /** Between inequalities and words "and" is not "or". */
   private static boolean isJointCounted(Expression list) {
     return (list.name().equals("and") || list.name().equals("or"))
-        && list.children().stream()
-            .anyMatch(
-                item ->
-                    item.is(Kind.TEXT)
-                        || item.is(Kind.CHAIN)
-                        || isSymbol(item)
-                        || (item.is(Kind.RELATION, "=") && list.name().equals("or"))
-                        || (item.is(Kind.RELATION) && !item.name().equals("=")));
+        && list.anyChild(
+            item ->
+                item.is(Kind.TEXT)
+                    || item.is(Kind.CHAIN)
+                    || isSymbol(item)
+                    || (item.is(Kind.RELATION, "=") && list.name().equals("or"))
+                    || (item.is(Kind.RELATION) && !item.name().equals("=")));
   }
 
   private static boolean isSymbol(Expression expression) {

@@ -154,12 +154,11 @@ final class NumericComparison {
         return true;
       }
     }
-    return expression.children().stream().anyMatch(NumericComparison::needsWhole);
+    return expression.anyChild(NumericComparison::needsWhole);
   }
 
   private static boolean hasSymbol(Expression expression) {
-    return expression.is(Kind.SYMBOL)
-        || expression.children().stream().anyMatch(NumericComparison::hasSymbol);
+    return expression.is(Kind.SYMBOL) || expression.anyChild(NumericComparison::hasSymbol);
   }
 
   /** Values of all symbols: of several sizes, of both signs, or whole and positive. */

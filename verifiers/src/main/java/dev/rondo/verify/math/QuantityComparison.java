@@ -63,7 +63,7 @@ final class QuantityComparison {
   static boolean isMultipleOfPi(Expression expression) {
     return expression.is(Kind.CONSTANT, "pi")
         || (expression.is(Kind.PRODUCT)
-            && expression.children().stream().anyMatch(part -> part.is(Kind.CONSTANT, "pi")));
+            && expression.anyChild(part -> part.is(Kind.CONSTANT, "pi")));
   }
 
   Sameness measures(Expression wanted, Expression answer) {

@@ -103,7 +103,7 @@ final class RealSetReader {
       boolean isPoint =
           item.is(Kind.TUPLE)
               && !expression.name().equals("or")
-              && item.children().stream().noneMatch(LeafComparison::isInfinite);
+              && item.noChild(LeafComparison::isInfinite);
       RealSet part = isPoint ? null : set(item);
       if (part == null) {
         return null;
@@ -262,8 +262,7 @@ final class RealSetReader {
   }
 
   private static boolean hasSymbols(Expression expression) {
-    return expression.is(Kind.SYMBOL)
-        || expression.children().stream().anyMatch(RealSetReader::hasSymbols);
+    return expression.is(Kind.SYMBOL) || expression.anyChild(RealSetReader::hasSymbols);
   }
 
   private static String mirrored(String operator) {

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class References {
   /** Longer ones are read anew each time, so that little memory is held. */
-  private static final int MOST_KEPT_CHARACTERS = 500;
+  private static final int MOST_KEPT_CHARACTERS = 100;
 
-  private static final int PLACES = 256;
+  private static final int PLACES = 1024;
 
   /**
    * A reference that was read.

@@ -106,7 +106,7 @@ final class RelationComparison {
       return answers.compare(wanted.child(1), answer);
     }
     if (isAssignment) {
-      return answer.is(Kind.SET) && answer.children().stream().allMatch(Shapes::isRelation)
+      return answer.is(Kind.SET) && answer.allChildren(Shapes::isRelation)
           ? Sameness.DIFFERENT
           : answers.values(wanted.child(1), answer);
     }
@@ -157,15 +157,14 @@ final class RelationComparison {
   }
 
   static boolean isComputable(Expression relation) {
-    return relation.children().stream()
-        .noneMatch(
-            side ->
-                side.is(Kind.TUPLE)
-                    || side.is(Kind.SET)
-                    || side.is(Kind.INTERVAL)
-                    || side.is(Kind.MATRIX)
-                    || side.is(Kind.TEXT)
-                    || side.is(Kind.RATIO));
+    return relation.noChild(
+        side ->
+            side.is(Kind.TUPLE)
+                || side.is(Kind.SET)
+                || side.is(Kind.INTERVAL)
+                || side.is(Kind.MATRIX)
+                || side.is(Kind.TEXT)
+                || side.is(Kind.RATIO));
   }
 
   /** Words, or several letters that name a length or an angle. */
@@ -179,7 +178,7 @@ final class RelationComparison {
     return (expression.is(Kind.SYMBOL) && expression.name().replace("'", "").equals("y"))
         || (expression.is(Kind.FUNCTION)
             && expression.name().startsWith("call ")
-            && expression.children().stream().allMatch(argument -> argument.is(Kind.SYMBOL)));
+            && expression.allChildren(argument -> argument.is(Kind.SYMBOL)));
   }
 
   /**

@@ -99,7 +99,7 @@ final class Rewriting {
   static boolean hasPeriod(Expression expression) {
     return expression.is(Kind.CONSTANT, "pi")
         || expression.is(Kind.QUANTITY, "deg")
-        || expression.children().stream().anyMatch(Rewriting::hasPeriod);
+        || expression.anyChild(Rewriting::hasPeriod);
   }
 
   /** x = y = 1 as x = 1, y = 1, and (x, y) = (1, 2) as x = 1, y = 2; others as they are. */
@@ -210,8 +210,7 @@ final class Rewriting {
   }
 
   static boolean hasPlusMinus(Expression expression) {
-    return expression.is(Kind.PLUS_MINUS)
-        || expression.children().stream().anyMatch(Rewriting::hasPlusMinus);
+    return expression.is(Kind.PLUS_MINUS) || expression.anyChild(Rewriting::hasPlusMinus);
   }
 
   static Expression signed(Expression expression, int sign) {

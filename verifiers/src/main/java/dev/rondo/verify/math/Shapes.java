@@ -36,10 +36,9 @@ final class Shapes {
               || (expression.name().startsWith("call ")
                       || (expression.name().equals("abs") && !isUnknown(expression.child(0)))
                       || expression.name().equals("bar"))
-                  && expression.children().stream().allMatch(Shapes::isNamePart);
+                  && expression.allChildren(Shapes::isNamePart);
       case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
-          !expression.children().isEmpty()
-              && expression.children().stream().allMatch(Shapes::isName);
+          !expression.children().isEmpty() && expression.allChildren(Shapes::isName);
       case POWER ->
           isName(expression.child(0))
               && expression.child(1).is(Kind.NUMBER)
@@ -61,8 +60,7 @@ final class Shapes {
   /** Whether this is made of names only, sums of them included. */
   static boolean isOfNames(Expression expression) {
     return isName(expression)
-        || (expression.is(Kind.SUM)
-            && expression.children().stream().allMatch(Shapes::isSignedName));
+        || (expression.is(Kind.SUM) && expression.allChildren(Shapes::isSignedName));
   }
 
   static boolean isSignedName(Expression expression) {
@@ -73,18 +71,16 @@ final class Shapes {
   }
 
   static boolean hasSymbols(Expression expression) {
-    return expression.is(Kind.SYMBOL)
-        || expression.children().stream().anyMatch(Shapes::hasSymbols);
+    return expression.is(Kind.SYMBOL) || expression.anyChild(Shapes::hasSymbols);
   }
 
   static boolean has(Expression expression, Kind kind, String name) {
-    return expression.is(kind, name)
-        || expression.children().stream().anyMatch(child -> has(child, kind, name));
+    return expression.is(kind, name) || expression.anyChild(child -> has(child, kind, name));
   }
 
   static boolean contains(Expression expression, String symbol) {
     return expression.is(Kind.SYMBOL, symbol)
-        || expression.children().stream().anyMatch(child -> contains(child, symbol));
+        || expression.anyChild(child -> contains(child, symbol));
   }
 
   static boolean isSeveral(Expression expression) {
@@ -108,13 +104,13 @@ final class Shapes {
   }
 
   static boolean allRelations(Expression set) {
-    return !set.children().isEmpty() && set.children().stream().allMatch(Shapes::isRelation);
+    return !set.children().isEmpty() && set.allChildren(Shapes::isRelation);
   }
 
   /** Whether there are inequalities in a relation or a list of them, and nothing but bounds. */
   static boolean bounds(Expression answer) {
     return answer.is(Kind.SET)
-        ? answer.children().stream().allMatch(item -> bounds(item))
+        ? answer.allChildren(item -> bounds(item))
         : isRelation(answer)
             && (answer.name().indexOf('<') + answer.name().indexOf('>') > -2
                 || (answer.name().equals("!=") && answer.child(0).is(Kind.SYMBOL)));
@@ -127,12 +123,11 @@ final class Shapes {
         && (expression.children().size() == 2
             ? isUnitLetter(expression.child(1))
             : expression.children().stream().skip(1).allMatch(Shapes::isUnitPower)
-                && expression.children().stream()
-                    .anyMatch(
-                        part ->
-                            part.is(Kind.POWER)
-                                && part.child(1).is(Kind.NUMBER)
-                                && part.child(1).value().signum() < 0));
+                && expression.anyChild(
+                    part ->
+                        part.is(Kind.POWER)
+                            && part.child(1).is(Kind.NUMBER)
+                            && part.child(1).value().signum() < 0));
   }
 
   static boolean isUnitLetter(Expression expression) {

@@ -86,11 +86,10 @@ final class SolvedForm {
     if (expression.is(name.kind()) && NormalForm.of(expression).equals(NormalForm.of(name))) {
       return true;
     }
-    return expression.children().stream().anyMatch(child -> holds(child, name));
+    return expression.anyChild(child -> holds(child, name));
   }
 
   private static boolean hasSymbols(Expression expression) {
-    return expression.is(Kind.SYMBOL)
-        || expression.children().stream().anyMatch(SolvedForm::hasSymbols);
+    return expression.is(Kind.SYMBOL) || expression.anyChild(SolvedForm::hasSymbols);
   }
 }

@@ -58,8 +58,11 @@ final class StatedAnswer {
     }
     Answers.Answer whole = Answers.read(text, budget);
     boolean isMeant =
-        wantsText || Answers.time(text) != null || reference.isWrittenLike(whole.tree());
-    return whole.isProse() && !isMeant ? marked(text, rung, whole, reference, budget) : whole;
+        !whole.isProse()
+            || wantsText
+            || Answers.time(text) != null
+            || reference.isWrittenLike(whole.tree());
+    return isMeant ? whole : marked(text, rung, whole, reference, budget);
   }
 
   /** Words that answer in a sentence: its last formula, or what it says that something is. */

@@ -52,7 +52,7 @@ final class TextComparison {
   /** Hours and minutes, without the half of the day; null if it is no time. */
   static String clock(Expression expression) {
     if (expression.is(Kind.RATIO)) {
-      return expression.children().stream().allMatch(Expression::isInteger)
+      return expression.allChildren(Expression::isInteger)
           ? String.join(":", expression.children().stream().map(NormalForm::of).toList())
           : null;
     }
