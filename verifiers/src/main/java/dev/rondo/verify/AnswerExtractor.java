@@ -109,7 +109,7 @@ public final class AnswerExtractor {
   /**
    * Whether reasoning began, and neither it ended nor an answer began: its last box may be a try.
    */
-  private static boolean isUnfinished(String response) {
+  static boolean isUnfinished(String response) {
     String tail = response.substring(Math.max(0, response.length() - WINDOW));
     int open = lastOf(tail, THINK_START);
     if (open >= 0) {
@@ -132,6 +132,12 @@ public final class AnswerExtractor {
       from++;
     }
     return from;
+  }
+
+  /** What stands behind the last end of reasoning; all of it if there is none. */
+  static String behindReasoning(String response) {
+    int end = lastOf(response, THINK_END);
+    return end < 0 ? response : response.substring(end + THINK_END.length());
   }
 
   private static String withoutReasoning(String response) {

@@ -4,12 +4,13 @@ import dev.rondo.schema.Outcome;
 
 /**
  * A verifier of answers in a box that is strict about the box: the response must hold exactly one
- * and end with it. Several answers are a hedge and text after the answer is not one, so neither is
- * ever CORRECT.
+ * and end with it, reasoning up to the last {@code </think>} aside. Several answers are a hedge and
+ * text after the answer is not one, so neither is ever CORRECT.
  *
  * <p>Reasons that all have: {@code equal} (CORRECT); {@code no-answer} (no box), {@code
  * unreadable-answer} (the box is not closed, or its content cannot be read), {@code
- * several-answers}, {@code text-after-answer} (INCORRECT); {@code unreadable-reference} (UNKNOWN).
+ * several-answers}, {@code text-after-answer}, {@code unfinished-reasoning} (INCORRECT); {@code
+ * unreadable-reference} (UNKNOWN).
  */
 abstract class StrictBoxVerifier implements Verifier {
   /** The reason of a CORRECT verdict. */
@@ -20,7 +21,7 @@ abstract class StrictBoxVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "1";
+    return "2";
   }
 
   /**
@@ -46,7 +47,11 @@ abstract class StrictBoxVerifier implements Verifier {
     if (checkReference(answer).isPresent()) {
       return new Verdict(Outcome.UNKNOWN, "unreadable-reference", null);
     }
-    BoxedAnswer box = BoxedAnswer.in(responseText == null ? "" : responseText);
+    String response = responseText == null ? "" : responseText;
+    if (AnswerExtractor.isUnfinished(response)) {
+      return new Verdict(Outcome.INCORRECT, "unfinished-reasoning", null);
+    }
+    BoxedAnswer box = BoxedAnswer.in(AnswerExtractor.behindReasoning(response));
     if (box.boxes() == 0) {
       return new Verdict(Outcome.INCORRECT, "no-answer", null);
     }

@@ -16,7 +16,7 @@ public interface Verifier {
   /** Changes whenever a verdict or a reason may change. */
   String version();
 
-  /** Name and version as lineage records them, such as {@code arithmetic@1}. */
+  /** Name and version as lineage records them, such as {@code arithmetic@2}. */
   default String identity() {
     return name() + "@" + version();
   }

@@ -38,6 +38,11 @@ class ArithmeticVerifierTest {
         "4710 | \\boxed{4710}\\boxed{1}  | INCORRECT | several-answers   | 1",
         "4710 | \\boxed{4710};5          | INCORRECT | text-after-answer | 4710",
         "4710 | \\boxed{4710}}}          | INCORRECT | text-after-answer | 4710",
+        "7 | <think>\\boxed{3}?</think>\\boxed{7} | CORRECT   | equal | 7",
+        "7 | is it \\boxed{3}?</think>\\boxed{7}   | CORRECT   | equal | 7",
+        "7 | <think>\\boxed{7}</think>\\boxed{3}  | INCORRECT | different | 3",
+        "7 | <think>\\boxed{7}</think>7         | INCORRECT | no-answer |",
+        "7 | <think>it may be \\boxed{7}        | INCORRECT | unfinished-reasoning |",
         "x    | \\boxed{x}               | UNKNOWN   | unreadable-reference |",
       })
   void judges(String answer, String response, Outcome outcome, String reason, String extracted) {
@@ -104,7 +109,7 @@ class ArithmeticVerifierTest {
   @Test
   void verifiersAreFoundByNameAndKnowTheirVersion() {
     assertThat(Verifiers.names()).contains("arithmetic", "choice", "exact", "string");
-    assertThat(verifier.identity()).isEqualTo("arithmetic@1");
+    assertThat(verifier.identity()).isEqualTo("arithmetic@2");
     assertThatThrownBy(() -> Verifiers.named("symbolic"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot find verifier: symbolic (allowed: arithmetic, ");

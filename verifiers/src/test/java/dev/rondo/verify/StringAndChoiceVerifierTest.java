@@ -30,6 +30,8 @@ class StringAndChoiceVerifierTest {
         "A    | The answer is A, B.                   | INCORRECT",
         "A    | The answer is A dog.                  | INCORRECT",
         "B    | nothing to see                        | INCORRECT",
+        "A, B, D | \\boxed{BAD}                       | INCORRECT",
+        "A, B, D | \\boxed{ABD}                       | CORRECT",
         "7    | \\boxed{7}                            | UNKNOWN",
       })
   void choicesAreJudgedByTheirLetters(String answer, String response, Outcome outcome) {

@@ -385,6 +385,6 @@ class TaskVerifiersTest {
     assertThat(NAMES)
         .filteredOn(name -> Verifiers.named(name).checkReference(reference).isEmpty())
         .hasSize(1)
-        .allSatisfy(name -> assertThat(Verifiers.named(name).identity()).isEqualTo(name + "@1"));
+        .allSatisfy(name -> assertThat(Verifiers.named(name).identity()).isEqualTo(name + "@2"));
   }
 }

@@ -230,15 +230,13 @@ final class Notation {
   /** Commands over the name of a vector: behind one of them a cross is the product of vectors. */
   static final Set<String> VECTORS = Set.of("vec", "overrightarrow", "mathbf", "boldsymbol");
 
-  /** Commands that the parser reads. */
+  /** Commands that the parser reads, beside the functions. */
   private static final Set<String> READ =
       Set.of(
           "frac",
           "dfrac",
           "tfrac",
           "cfrac",
-          "sqrt",
-          "binom",
           "dbinom",
           "tbinom",
           "pi",
@@ -254,23 +252,6 @@ final class Notation {
           "bar",
           "emptyset",
           "varnothing",
-          "sin",
-          "cos",
-          "tan",
-          "cot",
-          "sec",
-          "csc",
-          "arcsin",
-          "arccos",
-          "arctan",
-          "ln",
-          "log",
-          "exp",
-          "max",
-          "min",
-          "gcd",
-          "lcm",
-          "det",
           "left",
           "right");
 
@@ -296,6 +277,7 @@ final class Notation {
         || TEXTS.contains(name)
         || MARKS.containsKey(name)
         || GREEK.contains(name)
-        || READ.contains(name);
+        || READ.contains(name)
+        || Words.FUNCTIONS.contains(name);
   }
 }
