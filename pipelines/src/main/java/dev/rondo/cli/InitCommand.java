@@ -58,7 +58,7 @@ final class InitCommand implements Callable<Integer> {
     }
     RunInputs.check(configuration);
     MemoryPlan memory = RunInputs.memoryPlan(configuration);
-    memory.check(MemoryPlan.machineBytes());
+    memory.availableBytes().ifPresent(memory::check);
     PrintWriter err = spec.commandLine().getErr();
     configuration.compute().advice().ifPresent(advice -> err.println("Warning: " + advice));
     boolean created = FrozenConfig.freeze(configuration, run);

@@ -7,7 +7,12 @@ import java.util.Optional;
 
 /** The numeric class: what decides the last bit of a floating-point result. */
 public record ComputeSettings(
-    @Setting(meaning = "Where the policy program runs.", byDefault = "cpu") Device device,
+    @Setting(
+            meaning =
+                "Where the policy program runs. cuda is experimental: it has never run on a GPU"
+                    + " (runbooks/cuda.md says what was seen).",
+            byDefault = "cpu")
+        Device device,
     @Setting(
             meaning = "Intra-op threads of one process.",
             unit = "threads",
@@ -60,9 +65,14 @@ public record ComputeSettings(
 
   /** What is allowed and yet hardly meant, as one line; empty if nothing is. */
   public Optional<String> advice() {
+    if (device == Device.CUDA) {
+      return Optional.of(
+          "compute.device cuda is experimental: it has never run on a GPU; runbooks/cuda.md says"
+              + " what was seen");
+    }
     boolean isMultiplied =
         instructionSet == InstructionSet.AVX512_BF16 || instructionSet == InstructionSet.AMX;
-    if (device == Device.CPU && dtype == ComputeType.BFLOAT16 && !isMultiplied) {
+    if (dtype == ComputeType.BFLOAT16 && !isMultiplied) {
       return Optional.of(
           "compute.dtype bfloat16 with compute.instruction-set "
               + Word.of(instructionSet)

@@ -1,4 +1,4 @@
-// What a run takes of the machine's memory, said and checked before it begins.
+// What a run takes of the memory where it computes, said and checked before it begins.
 package dev.rondo.run;
 
 import dev.rondo.config.ObjectiveSettings;
@@ -6,6 +6,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.policy.SamplingMemory;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.GpuMemory;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
@@ -16,23 +17,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * The memory of a run on one machine: sampling and training take turns in one process, so the peak
- * is that of the larger one. Computed from shapes and settings; prompts are taken to be as long as
- * responses, and at least {@value #PROMPT_TOKENS} tokens.
+ * The memory of a run on one machine, of the processor or of the GPU that it computes on: sampling
+ * and training take turns in one process, so the peak is that of the larger one. Computed from
+ * shapes and settings; prompts are taken to be as long as responses, and at least {@value
+ * #PROMPT_TOKENS} tokens.
  *
- * @param processBytes Java's heap, code and what the allocator keeps
+ * @param device {@code cpu} or {@code cuda}: whose memory it is
+ * @param processBytes Java's heap, code and what the allocator keeps; on a GPU the context, the
+ *     libraries' kernels and what they work in
  * @param samplingBytes what sampling takes
  * @param training what training takes, by parts
  * @param smaller what single changes of settings would make of the peak
  */
 public record MemoryPlan(
-    long processBytes, long samplingBytes, Map<String, Long> training, Map<String, Long> smaller) {
+    String device,
+    long processBytes,
+    long samplingBytes,
+    Map<String, Long> training,
+    Map<String, Long> smaller) {
 
   private static final int PROMPT_TOKENS = 256;
   private static final long PROCESS_BYTES = 768L << 20;
+
+  /** An estimate: no GPU has been seen. */
+  private static final long GPU_CONTEXT_BYTES = 1L << 30;
 
   /** The plan of a configuration for a policy of a shape. */
   public static MemoryPlan of(RunConfig config, ModelConfig shape) {
@@ -63,7 +75,13 @@ public record MemoryPlan(
         isSupervised && supervised.totalBytes() > rounds.totalBytes()
             ? supervised.parts()
             : rounds.parts();
-    return new MemoryPlan(PROCESS_BYTES, sampling(config, shape), training, smaller);
+    String device = config.compute().deviceSettings().device();
+    return new MemoryPlan(
+        device,
+        device.equals("cpu") ? PROCESS_BYTES : GPU_CONTEXT_BYTES,
+        sampling(config, shape),
+        training,
+        smaller);
   }
 
   /** Supervised training has no adapters. */
@@ -99,7 +117,7 @@ public record MemoryPlan(
             Math.max(PROMPT_TOKENS, responseTokens),
             Math.max(1, shape.maxPositions() - responseTokens));
     long bytes =
-        new SamplingMemory(shape, config.compute().deviceSettings().type())
+        new SamplingMemory(shape, config.compute().deviceSettings())
             .totalBytes(sequences, sequences, promptTokens, responseTokens);
     return Math.min(bytes, rollout.samplingBytes());
   }
@@ -165,6 +183,14 @@ public record MemoryPlan(
     return processBytes + Math.max(samplingBytes, trainingBytes());
   }
 
+  /**
+   * Memory of the device that the plan is for, as far as this machine knows; empty if it has no
+   * such device, as the client of a cluster may have none.
+   */
+  public OptionalLong availableBytes() {
+    return device.equals("cpu") ? OptionalLong.of(machineBytes()) : GpuMemory.totalBytes();
+  }
+
   /** Memory of this machine, or of the container that this process is in. */
   public static long machineBytes() {
     return ManagementFactory.getOperatingSystemMXBean()
@@ -176,16 +202,18 @@ public record MemoryPlan(
   /**
    * Refuses a plan that does not fit.
    *
-   * @param machineBytes what there is
+   * @param availableBytes what there is
    * @throws InvalidInputException with the plan and what would make it smaller
    */
-  public void check(long machineBytes) {
-    if (peakBytes() > machineBytes) {
+  public void check(long availableBytes) {
+    if (peakBytes() > availableBytes) {
       throw new InvalidInputException(
-          "Cannot run within the machine's memory: "
+          "Cannot run within the "
+              + (device.equals("cpu") ? "machine" : "GPU")
+              + "'s memory: "
               + gibibytes(peakBytes())
               + " (allowed: at most "
-              + gibibytes(machineBytes)
+              + gibibytes(availableBytes)
               + "; "
               + String.join("; ", lines())
               + ")");
@@ -196,9 +224,9 @@ public record MemoryPlan(
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "memory "
+        (device.equals("cpu") ? "memory " : "memory of the GPU ")
             + gibibytes(peakBytes())
-            + ": the process "
+            + (device.equals("cpu") ? ": the process " : ": its context ")
             + gibibytes(processBytes)
             + " and the larger of sampling "
             + gibibytes(samplingBytes)

@@ -70,6 +70,19 @@ class MemoryPlanTest {
     assertThat(MemoryPlan.machineBytes()).isPositive();
   }
 
+  @Test
+  void aRunOnAGpuIsPlannedForTheGpusMemory() {
+    MemoryPlan onProcessor = plan("compute: {dtype: bfloat16}");
+    MemoryPlan onGpu = plan("compute: {device: cuda, dtype: bfloat16}");
+    assertThat(onGpu.training()).isEqualTo(onProcessor.training());
+    assertThat(onGpu.samplingBytes()).isLessThan(onProcessor.samplingBytes());
+    assertThat(onGpu.lines().get(0)).startsWith("memory of the GPU ").contains(": its context ");
+    assertThatThrownBy(() -> onGpu.check(onGpu.peakBytes() - 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot run within the GPU's memory: ");
+    assertThat(onProcessor.availableBytes()).hasValue(MemoryPlan.machineBytes());
+  }
+
   private static MemoryPlan plan(String train) {
     return MemoryPlan.of(
         RunConfig.parse(

@@ -114,7 +114,7 @@ public final class DjlPolicy implements Policy {
 
   private static void requireRoom(Path policyDirectory, DeviceSettings device, long samplingBytes) {
     ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
-    long weightBytes = new SamplingMemory(config, device.type()).weightBytes();
+    long weightBytes = new SamplingMemory(config, device).weightBytes();
     if (weightBytes > samplingBytes) {
       throw new InvalidInputException(
           "Cannot load "
@@ -171,7 +171,7 @@ public final class DjlPolicy implements Policy {
   public int largestBatch(int promptTokens, SamplingSettings settings) {
     return samplingBytes == Long.MAX_VALUE
         ? Integer.MAX_VALUE
-        : new SamplingMemory(config(), model.type())
+        : new SamplingMemory(config(), model.where())
             .sequencesWithin(samplingBytes, promptTokens, settings);
   }
 
@@ -181,7 +181,7 @@ public final class DjlPolicy implements Policy {
    * @param prompts distinct ones among the sequences
    */
   public long plannedBytes(int sequences, int prompts, int promptTokens, int responseTokens) {
-    return new SamplingMemory(config(), model.type())
+    return new SamplingMemory(config(), model.where())
         .totalBytes(sequences, prompts, promptTokens, responseTokens);
   }
 

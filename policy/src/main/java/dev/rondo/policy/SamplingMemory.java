@@ -2,28 +2,37 @@ package dev.rondo.policy;
 
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 
 /**
- * How much memory sampling takes beside the process itself, computed from shapes before anything is
- * allocated. Weights and keys and values are exact; what single operations need for a moment and
- * what the allocator keeps are estimates.
+ * How much memory sampling takes beside the process itself, on the device where it computes, from
+ * shapes before anything is allocated. Weights and keys and values are exact; what single
+ * operations need for a moment and what the allocator keeps are estimates.
  *
  * @param config shape of the policy
- * @param type in which its layers compute
+ * @param where its layers compute, and in which type
  */
-public record SamplingMemory(ModelConfig config, ComputeType type) {
+public record SamplingMemory(ModelConfig config, DeviceSettings where) {
   /** Matrices from this size on are kept in the processor's own layout; see {@code fusion.py}. */
   private static final long PACKED_ELEMENTS = 1L << 18;
 
   /** Vocabularies from this size on are drawn from without float64; see {@code sampler.py}. */
   private static final int LARGE_VOCABULARY = 8192;
 
-  /** The weights, and a second copy of an embedding that is also the output head. */
+  /** Sampling on the processor. */
+  public SamplingMemory(ModelConfig config, ComputeType type) {
+    this(config, new DeviceSettings("cpu", type));
+  }
+
+  /**
+   * The weights, and where matrices are packed a second copy of an embedding that is also the
+   * output head.
+   */
   long weightBytes() {
     long head = (long) config.vocabularySize() * config.hiddenSize();
-    boolean isDoubled = config.isTied() && head >= PACKED_ELEMENTS;
+    boolean isDoubled = config.isTied() && isPacked(head);
     return elementBytes() * (config.parameterCount() + (isDoubled ? head : 0));
   }
 
@@ -32,8 +41,12 @@ public record SamplingMemory(ModelConfig config, ComputeType type) {
    * weights, as measured on policies of 0.5 billion parameters.
    */
   long keptBytes() {
-    boolean isPacked = 2L * config.intermediateSize() * config.hiddenSize() >= PACKED_ELEMENTS;
-    return isPacked ? weightBytes() / 12 : 0;
+    return isPacked(2L * config.intermediateSize() * config.hiddenSize()) ? weightBytes() / 12 : 0;
+  }
+
+  /** A GPU multiplies with matrices as they are. */
+  private boolean isPacked(long elements) {
+    return where.device().equals("cpu") && elements >= PACKED_ELEMENTS;
   }
 
   /** Keys and values of one sequence. */
@@ -108,6 +121,6 @@ public record SamplingMemory(ModelConfig config, ComputeType type) {
   }
 
   private long elementBytes() {
-    return type.elementType().bytes();
+    return where.type().elementType().bytes();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.TinyPolicies;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
@@ -35,6 +36,17 @@ class SamplingMemoryTest {
     assertThat(memory.totalBytes(1, 1, 10, 5) - memory.promptBytes(10))
         .isEqualTo(
             memory.weightBytes() + memory.keptBytes() + memory.cacheBytes(15) + memory.drawBytes());
+  }
+
+  @Test
+  void aGpuHoldsEachWeightOnce() {
+    ModelConfig wide = ModelConfig.qwen2(1024, 256, 512, 3, 4, 2, 64, 4096);
+    SamplingMemory memory =
+        new SamplingMemory(wide, new DeviceSettings("cuda", ComputeType.BFLOAT16));
+    assertThat(memory.weightBytes()).isEqualTo(2 * wide.parameterCount());
+    assertThat(memory.keptBytes()).isZero();
+    assertThat(memory.cacheBytes(10))
+        .isEqualTo(new SamplingMemory(wide, ComputeType.BFLOAT16).cacheBytes(10));
   }
 
   @Test

@@ -143,8 +143,16 @@
         d = self.pull(w, g, adapters, places, x, attended[0], upstream, scale)
       above = above + d
     if self.is_trained(adapters, 0):
-      _2 = torch.index_add_(g[0], 0, batch[0], torch.to(torch.squeeze(above, 0), 6))
+      self.add_rows(g[0], batch[0], torch.to(torch.squeeze(above, 0), 6))
     return above
+
+  # Adds rows (N, hidden) to those of sums at ids (N), which repeat. A GPU adds in a fixed order only
+  # what is sorted first.
+  def add_rows(self: __torch__.Policy, sums: Tensor, ids: Tensor, rows: Tensor) -> None:
+    if torch.eq(ops.prim.device(sums).type, "cpu"):
+      _1 = torch.index_add_(sums, 0, ids, rows)
+    else:
+      _2 = torch.index_put_(sums, annotate(List[Optional[Tensor]], [ids]), rows, True)
 
   # Derivative by input of a piece with output, given the derivative by output; the piece's weights
   # at places get theirs put away.

@@ -1,9 +1,14 @@
   # What training adds to the policy program: entries for Java. The loss lives there; it hands over
   # its derivatives by the log-probabilities.
 
-  # Last norm of the selected tokens of the last layer's output (1, N, hidden): (R, hidden).
+  # Last norm of the selected tokens of the last layer's output (1, N, hidden): (R, hidden). A token
+  # is selected more than once where responses share a prompt; see add_rows for the GPU.
   def selected_hidden(self: __torch__.Policy, w: List[Tensor], c: List[float], last: Tensor, selected: Tensor) -> Tensor:
-    rows = torch.index_select(torch.squeeze(last, 0), 0, selected)
+    rows = torch.squeeze(last, 0)
+    if torch.eq(ops.prim.device(rows).type, "cpu"):
+      rows = torch.index_select(rows, 0, selected)
+    else:
+      rows = torch.index(rows, annotate(List[Optional[Tensor]], [selected]))
     return self.rms_norm(rows, self.final_norm_weight(w, c), self.norm_epsilon(c))
 
   # Log-probabilities (R) and entropies (R) of the targets of a packed batch (see layers.py) under

@@ -69,7 +69,7 @@ public final class Numerics {
     return new NumericClass(
         device.device(),
         instructionSet(),
-        engine().getVersion(),
+        LoadedTorch.version(engine().getVersion()),
         threads(),
         device.type().typeName());
   }

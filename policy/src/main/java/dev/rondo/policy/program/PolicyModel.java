@@ -262,6 +262,11 @@ public final class PolicyModel implements AutoCloseable {
     return type;
   }
 
+  /** Where the weights are, and their type. */
+  public DeviceSettings where() {
+    return new DeviceSettings(module.manager().getDevice().isGpu() ? "cuda" : "cpu", type);
+  }
+
   /** The weights in their own type, named, for a checkpoint; in the program's order. */
   public List<Safetensors.Tensor> tensors() {
     return tensors(type);

@@ -92,7 +92,7 @@ public final class PolicyProgram {
   }
 
   /** The TorchScript archive, a stored zip that libtorch loads. */
-  byte[] archive() {
+  public byte[] archive() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("policy/data.pkl", Pickle.emptyModule("__torch__", "Policy"));
     files.put("policy/code/__torch__.py", text().getBytes(StandardCharsets.UTF_8));

@@ -1,9 +1,27 @@
   # Drawing tokens: inverse of the cumulative distribution at one uniform number per token.
 
+  # Sums up to each column of x (A, n). On a GPU a single row would be summed in an order that changes
+  # from run to run, so it goes as two.
+  def running_sum(self: __torch__.Policy, x: Tensor) -> Tensor:
+    result = x
+    if x.size(0) == 1 and torch.ne(ops.prim.device(x).type, "cpu"):
+      result = torch.cumsum(torch.cat([x, x], 0), -1)[:1]
+    else:
+      result = torch.cumsum(x, -1)
+    return result
+
+  # Positions between two looks at how many rows are finished: asking makes the processor wait for a
+  # GPU, and costs nothing without one.
+  def look_interval(self: __torch__.Policy, token: Tensor) -> int:
+    interval = 1
+    if torch.ne(ops.prim.device(token).type, "cpu"):
+      interval = 16
+    return interval
+
   # The first index whose cumulative weight exceeds uniform * total; weights (A, V) float64.
   # An index of weight 0 is never drawn.
   def invert(self: __torch__.Policy, weights: Tensor, uniform: Tensor) -> Tensor:
-    cumulative = torch.cumsum(weights, -1)
+    cumulative = self.running_sum(weights)
     target = torch.unsqueeze(uniform, 1) * cumulative[:, -1:]
     index = torch.searchsorted(cumulative, target, out_int32=False, right=True)
     return torch.clamp(index, max=weights.size(1) - 1)
@@ -17,7 +35,7 @@
     if top_k > 0 and top_k < weights.size(1):
       _1 = torch.fill_(weights[:, top_k:], 0.0)
     if top_p < 1.0:
-      before = torch.cumsum(weights, -1) - weights
+      before = self.running_sum(weights) - weights
       weights = torch.masked_fill(weights, torch.ge(before, top_p * torch.sum(weights, [-1], True)), 0.0)
     return (weights, ids)
 
@@ -51,7 +69,7 @@
     weights = torch.exp_(torch.sub_(z, highest))
     blocks = work[:A].view([A, -1, 128])
     sums = torch.to(torch.sum(blocks, [-1]), 7)
-    cumulative = torch.cumsum(sums, -1)
+    cumulative = self.running_sum(sums)
     total = cumulative[:, -1:]
     is_enough = True
     if is_cut:
@@ -64,7 +82,7 @@
         _1 = torch.fill_(kept[:, top_k:], 0.0)
         mass = torch.sum(kept, [-1], True)
       if top_p < 1.0:
-        before = torch.cumsum(kept, -1) - kept
+        before = self.running_sum(kept) - kept
         kept = torch.masked_fill(kept, torch.ge(before, mass * top_p), 0.0)
       doubtful = torch.logical_and(torch.gt(kept, 0.0), torch.eq(ranked, ranked[:, -1:]))
       is_enough = candidates == V or not bool(torch.any(doubtful))
@@ -129,8 +147,9 @@
   # is_aligned.
   # Returns tokens (requests, n) with -1 where a request was finished, behavior and sampling
   # log-probabilities (requests, n), and the new state.
-  # Finished slots are dropped as soon as they are an eighth: the last unfinished slots move into
-  # the holes. The rule looks at positions only, so it does not depend on n.
+  # Finished slots are dropped as soon as they are an eighth, on a GPU at every sixteenth column: the
+  # last unfinished slots move into the holes. The rule looks at positions only, so it does not depend
+  # on n.
   def advance(self: __torch__.Policy, w: List[Tensor], caches: List[Tensor], state: List[Tensor], tables: List[Tensor], uniforms: Tensor, configuration: Tensor, options: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     c = self.settings(configuration)
     given = annotate(List[float], options.tolist())
@@ -154,6 +173,7 @@
     work = torch.zeros([0], dtype=6, device=token.device)
     if is_large:
       work = torch.zeros([rows.size(0), (V + 127) // 128 * 128], dtype=6, device=token.device)
+    interval = self.look_interval(token)
     step = 0
     while step < n and rows.size(0) > 0:
       hidden = self.decode(w, c, caches, token, position, column, is_aligned, tables[0], tables[1])
@@ -170,7 +190,9 @@
       column = column + 1
       step = step + 1
       A = rows.size(0)
-      left = int(torch.sum(alive))
+      left = A
+      if column // interval * interval == column:
+        left = int(torch.sum(alive))
       if (A - left) * 8 >= A:
         holes = torch.squeeze(torch.nonzero(torch.logical_not(alive[:left])), -1)
         movers = torch.squeeze(torch.nonzero(alive[left:]), -1) + left
