@@ -1,6 +1,6 @@
 """New tokens per second of transformers' generate: the same batch and lengths as benchmarks/run.
 
-    python transformers_generate.py CHECKPOINT PROBLEMS GROUP_SIZE PROMPT_TOKENS NEW_TOKENS THREADS REPETITIONS
+    python transformers_generate.py CHECKPOINT PROBLEMS GROUP_SIZE PROMPT_TOKENS NEW_TOKENS THREADS REPETITIONS [DEVICE]
 
 Prompts are random ids; sampling at temperature 1 without cuts; no token ends a response. The time
 includes reading the prompts, as it does for Rondo.
@@ -15,10 +15,11 @@ from transformers import AutoModelForCausalLM, GenerationConfig
 def main() -> None:
     checkpoint = sys.argv[1]
     problems, group, prompt, new, threads, repetitions = map(int, sys.argv[2:8])
+    device = sys.argv[8] if len(sys.argv) > 8 else "cpu"
     torch.set_num_threads(threads)
-    model = AutoModelForCausalLM.from_pretrained(checkpoint, torch_dtype=torch.bfloat16).eval()
+    model = AutoModelForCausalLM.from_pretrained(checkpoint).to(device, torch.bfloat16).eval()
     generator = torch.Generator().manual_seed(1)
-    ids = torch.randint(0, model.config.vocab_size, (problems, prompt), generator=generator)
+    ids = torch.randint(0, model.config.vocab_size, (problems, prompt), generator=generator).to(device)
     config = GenerationConfig(
         do_sample=True, temperature=1.0, top_k=0, top_p=1.0, max_new_tokens=new,
         min_new_tokens=new, num_return_sequences=group, eos_token_id=None, pad_token_id=0,

@@ -17,6 +17,9 @@ import picocli.CommandLine.Command;
       MeasureScoring.class,
       MeasureTraining.class,
       MeasureVerifying.class,
+      ExportProgram.class,
+      CompareDevices.class,
+      RepeatWork.class,
     },
     footer = {
       "",

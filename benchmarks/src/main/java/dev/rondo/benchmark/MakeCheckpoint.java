@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 final class MakeCheckpoint implements Callable<Integer> {
   private static final double HALF_WIDTH = 0.02 * Math.sqrt(3);
 
-  @Option(names = "--shape", required = true, description = "tiny, qwen2.5-0.5b or qwen2.5-1.5b.")
+  @Option(
+      names = "--shape",
+      required = true,
+      description = "tiny, dry (tiny with a large vocabulary), qwen2.5-0.5b or qwen2.5-1.5b.")
   private String shape;
 
   @Option(names = "--to", required = true, description = "Folder to write into.")

@@ -23,8 +23,11 @@ import picocli.CommandLine.Option;
 final class MeasureSampling implements Callable<Integer> {
   @Mixin private Model model;
 
-  @Option(names = "--problems", description = "Different prompts (default: ${DEFAULT-VALUE}).")
-  private int problems = 4;
+  @Option(
+      names = "--problems",
+      split = ",",
+      description = "Different prompts; several numbers are measured in turn (default: 4).")
+  private int[] problems = {4};
 
   @Option(names = "--group-size", description = "Samples a prompt (default: ${DEFAULT-VALUE}).")
   private int groupSize = 8;
@@ -47,34 +50,61 @@ final class MeasureSampling implements Callable<Integer> {
   @Option(names = "--positions", description = "Positions a call (default: ${DEFAULT-VALUE}).")
   private int positions = 64;
 
+  @Option(
+      names = "--bandwidth",
+      description = "GB/s of the device's memory, to tell what share of the bound was reached.")
+  private double bandwidth;
+
   @Option(names = "--repetitions", description = "Measured runs (default: ${DEFAULT-VALUE}).")
   private int repetitions = 3;
 
   @Override
   public Integer call() throws IOException {
     try (DjlPolicy policy = model.open()) {
-      List<SampleRequest> requests = requests(policy.config().vocabularySize());
-      SamplingSettings settings = new SamplingSettings(temperature, topP, topK, newTokens);
-      String what =
-          String.format(
-              Locale.ROOT,
-              "sampling %d x %d, %d + %d tokens",
-              problems,
-              groupSize,
-              promptTokens,
-              newTokens);
-      ProcessMemory.resetPeak();
-      Repetitions.measure(what, repetitions, () -> sample(policy, requests, settings));
-      long planned = policy.plannedBytes(requests.size(), problems, promptTokens, newTokens);
-      long measured = ProcessMemory.peakBytes() - model.bytesBefore();
-      System.out.printf(
-          Locale.ROOT,
-          "memory: planned %,d MiB, measured %,d MiB (%+.1f %%)%n",
-          planned >> 20,
-          measured >> 20,
-          100.0 * (measured - planned) / planned);
+      for (int count : problems) {
+        measure(policy, count);
+      }
     }
     return 0;
+  }
+
+  private void measure(DjlPolicy policy, int problems) throws IOException {
+    List<SampleRequest> requests = requests(policy.config().vocabularySize(), problems);
+    SamplingSettings settings = new SamplingSettings(temperature, topP, topK, newTokens);
+    String what =
+        String.format(
+            Locale.ROOT,
+            "sampling %d x %d, %d + %d tokens",
+            problems,
+            groupSize,
+            promptTokens,
+            newTokens);
+    ProcessMemory.resetPeak();
+    double rate = Repetitions.measure(what, repetitions, () -> sample(policy, requests, settings));
+    if (bandwidth > 0) {
+      double bound =
+          Bounds.sampledTokens(
+              policy.config(),
+              model.bytesOfAWeight(),
+              bandwidth * 1e9,
+              requests.size(),
+              promptTokens,
+              newTokens);
+      System.out.printf(
+          Locale.ROOT,
+          "bandwidth bound at %,.0f GB/s: %,.0f tokens/s, reached %.1f %%%n",
+          bandwidth,
+          bound,
+          100 * rate / bound);
+    }
+    long planned = policy.plannedBytes(requests.size(), problems, promptTokens, newTokens);
+    long measured = ProcessMemory.peakBytes() - model.bytesBefore();
+    System.out.printf(
+        Locale.ROOT,
+        "memory: planned %,d MiB, measured %,d MiB (%+.1f %%)%n",
+        planned >> 20,
+        measured >> 20,
+        100.0 * (measured - planned) / planned);
   }
 
   private long sample(DjlPolicy policy, List<SampleRequest> requests, SamplingSettings settings) {
@@ -87,7 +117,7 @@ final class MeasureSampling implements Callable<Integer> {
     }
   }
 
-  private List<SampleRequest> requests(int vocabularySize) {
+  private List<SampleRequest> requests(int vocabularySize, int problems) {
     Random random = new Random(1);
     List<SampleRequest> requests = new ArrayList<>();
     for (int problem = 0; problem < problems; problem++) {

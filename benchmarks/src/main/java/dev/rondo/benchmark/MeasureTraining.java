@@ -6,6 +6,7 @@ import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
+import dev.rondo.trainer.network.TrainingMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +25,14 @@ final class MeasureTraining implements Callable<Integer> {
 
   @Option(names = "--checkpoint", required = true, description = "Folder of the policy.")
   private Path checkpoint;
+
+  @Option(names = "--device", description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--tflops",
+      description = "What the device computes at most, to tell the share of it that was used.")
+  private double tflops;
 
   @Option(names = "--groups", description = "Groups of an update (default: ${DEFAULT-VALUE}).")
   private int groups = 1;
@@ -98,15 +107,15 @@ final class MeasureTraining implements Callable<Integer> {
             ComputeType.named(momentType.name()),
             loraRank == 0 ? null : new LoraSettings(loraRank, 32, LoraSettings.TARGETS, 0),
             workers);
+    DeviceSettings where = new DeviceSettings(device);
     try (TrainingWork work =
-        new TrainingWork(
-            checkpoint, DeviceSettings.CPU, groupSize, promptTokens, lengths, memory)) {
+        new TrainingWork(checkpoint, where, groupSize, promptTokens, lengths, memory)) {
       System.out.printf(
           Locale.ROOT,
           "%s: loaded, resident memory %,d MiB%n%s%n",
           checkpoint,
           ProcessMemory.residentBytes() >> 20,
-          Numerics.numericClass(DeviceSettings.CPU));
+          Numerics.numericClass(where));
       String what =
           String.format(
               Locale.ROOT,
@@ -117,12 +126,25 @@ final class MeasureTraining implements Callable<Integer> {
                   ? shortestResponseTokens + " to " + responseTokens
                   : responseTokens);
       if (repetitions > 0) {
-        Repetitions.measure(what, repetitions, work::update);
+        double rate = Repetitions.measure(what, repetitions, work::update);
+        if (tflops > 0) {
+          double flops = Bounds.trainingFlops(work.config(), promptTokens, lengths);
+          System.out.printf(
+              Locale.ROOT,
+              "%.2f GFLOP a token, %.1f TFLOP/s, %.1f %% of %,.0f%n",
+              flops / 1e9,
+              rate * flops / 1e12,
+              100 * rate * flops / (tflops * 1e12),
+              tflops);
+        }
       } else {
         work.update();
       }
       System.out.printf(
-          Locale.ROOT, "Peak resident memory %,d MiB%n", ProcessMemory.peakBytes() >> 20);
+          Locale.ROOT,
+          "memory: planned for the update %,d MiB; peak resident memory %,d MiB%n",
+          new TrainingMemory(work.config(), memory, false, false, false).totalBytes() >> 20,
+          ProcessMemory.peakBytes() >> 20);
     }
     return 0;
   }

@@ -52,6 +52,11 @@ final class Model {
     return bytesBefore;
   }
 
+  /** Bytes of one weight as it computes. */
+  int bytesOfAWeight() {
+    return ComputeType.named(dtype.name()).elementType().bytes();
+  }
+
   /** Loads the model. No token ends a response, so that its length is what the options say. */
   DjlPolicy open() throws IOException {
     Numerics.useThreads(threads);
@@ -102,10 +107,9 @@ final class Model {
     }
   }
 
-  private DjlPolicy load(Path directory, DeviceSettings where) {
-    PolicyModel model =
-        PolicyModel.load(
-            directory, PolicyProgram.standard(), where, ComputeType.named(dtype.name()));
+  /** A policy of a folder; no token ends a response. */
+  static DjlPolicy load(Path directory, DeviceSettings where) {
+    PolicyModel model = PolicyModel.load(directory, PolicyProgram.standard(), where, where.type());
     int vocabulary = ModelConfig.read(directory.resolve(ModelConfig.FILE_NAME)).vocabularySize();
     return DjlPolicy.of(model, new NoTokenizer(vocabulary), Set.of(), "random-weights");
   }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 enum Shape {
   TINY("tiny"),
+  DRY("dry"),
   QWEN_HALF("qwen2.5-0.5b"),
   QWEN_ONE_AND_A_HALF("qwen2.5-1.5b");
 

@@ -1,6 +1,9 @@
 // The update of a training round without its files: what the training benchmark measures.
 package dev.rondo.benchmark;
 
+import dev.rondo.dataset.Digests;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.trainer.batch.MicroBatchPlan;
@@ -16,10 +19,16 @@ import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.GroupBatch;
 import dev.rondo.trainer.objective.PacsObjective;
 import dev.rondo.trainer.objective.UpdateTotals;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Updates of a policy by PACS on random rollouts, half of each group correct, the reference being
@@ -87,6 +96,38 @@ public final class TrainingWork implements AutoCloseable {
 
   /** One update; returns the tokens of its sequences, prompts included. */
   public long update() {
+    accumulate();
+    double norm = learner.step(ADAM, 1e-6, 1);
+    if (!Double.isFinite(norm)) {
+      throw new IllegalStateException("Cannot train: gradient norm: " + norm);
+    }
+    int count = sequences.count();
+    return sequences.promptOffsets()[count] + sequences.responseOffsets()[count];
+  }
+
+  /** The gradient of an update, one array for each that is trained; then it is forgotten. */
+  List<float[]> gradients() {
+    accumulate();
+    List<float[]> gradients = learner.gradients();
+    learner.discardGradient();
+    return gradients;
+  }
+
+  /** SHA-256 of the weights as they would be published. */
+  String weightsDigest() throws IOException {
+    MessageDigest digest = Digests.newSha256();
+    try (DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      Safetensors.write(out, new TreeMap<>(), learner.weightTensors());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The policy's shape. */
+  ModelConfig config() {
+    return learner.model().config();
+  }
+
+  private void accumulate() {
     PacsObjective objective = PacsObjective.released(1, ClassBalance.QUESTION);
     int count = sequences.count();
     long responses = sequences.responseOffsets()[count];
@@ -110,11 +151,6 @@ public final class TrainingWork implements AutoCloseable {
           }
           return index;
         });
-    double norm = learner.step(ADAM, 1e-6, 1);
-    if (!Double.isFinite(norm)) {
-      throw new IllegalStateException("Cannot train: gradient norm: " + norm);
-    }
-    return sequences.promptOffsets()[count] + responses;
   }
 
   private void twoPasses(
