@@ -101,7 +101,7 @@ final class AnswerComparison {
     budget.take((wanted.size() + answer.size()) / 4); // a power of a matrix has grown
     if (given.is(Kind.CHAIN)
         && given.children().size() > 2
-        && answer.is(Kind.RELATION, "=")
+        && answer.is(Relation.EQUAL)
         && !isRelation(wanted)
         && !hasSymbols(answer.child(1))) {
       answer = answer.child(1); // a calculation in several steps is what it ends in
@@ -120,9 +120,7 @@ final class AnswerComparison {
     Set<String> names = new HashSet<>(said);
     if (given.is(Kind.SET) && !given.name().equals("{")) {
       for (Expression item : given.children()) {
-        if (item.is(Kind.RELATION, "in")
-            && item.child(0).is(Kind.SYMBOL)
-            && isNumberSet(item.child(1))) {
+        if (item.is(Relation.IN) && item.child(0).is(Kind.SYMBOL) && isNumberSet(item.child(1))) {
           names.add(item.child(0).name());
         }
       }
@@ -137,30 +135,26 @@ final class AnswerComparison {
     if (expression.is(Kind.SET) && !expression.name().equals("{")) {
       return expression.with(expression.children().stream().map(this::shortened).toList());
     }
-    if (expression.is(Kind.RELATION, "~")) {
+    if (expression.is(Relation.ABOUT)) {
       Expression left = expression.child(0);
-      return isName(left) ? Expression.of(Kind.RELATION, "=", left, expression.child(1)) : left;
+      return isName(left) ? Expression.equation(left, expression.child(1)) : left;
     }
     if (!expression.is(Kind.CHAIN)) {
       return expression;
     }
-    String[] operators = expression.name().split(" ");
+    List<Relation> relations = expression.relations();
     int last = 0;
-    for (String operator : operators) {
-      if (!operator.equals("=")) {
-        break;
-      }
+    while (last < relations.size() && relations.get(last) == Relation.EQUAL) {
       last++;
     }
-    boolean isEquality = true;
-    for (int i = last; i < operators.length; i++) {
-      isEquality &= operators[i].equals("~");
-    }
-    if (!isEquality) {
-      return expression;
+    for (Relation relation : relations.subList(last, relations.size())) {
+      if (relation != Relation.ABOUT) {
+        return expression;
+      }
     }
     if (last == 0) {
-      return shortened(Expression.of(Kind.RELATION, "~", expression.child(0), expression.child(1)));
+      return shortened(
+          Expression.relation(Relation.ABOUT, expression.child(0), expression.child(1)));
     }
     Expression end = expression.child(last);
     if (last > 1 && LeafComparison.decimalPlaces(end) >= 0) {
@@ -170,7 +164,7 @@ final class AnswerComparison {
         end = before;
       }
     }
-    return Expression.of(Kind.RELATION, "=", expression.child(0), end);
+    return Expression.equation(expression.child(0), end);
   }
 
   /** Residues are equal if their moduli are and these divide the difference. */

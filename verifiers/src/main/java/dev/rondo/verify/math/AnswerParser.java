@@ -4,15 +4,11 @@ import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Reads whole answers: lists of items, chains of relations, set operations, ratios, units, texts.
  */
 final class AnswerParser {
-  private static final Set<String> RELATIONS =
-      Set.of("=", "!=", "<", "<=", ">", ">=", "in", "~", "=mod", "->");
-
   private final Tokens tokens;
   private final ExpressionParser expressions;
   private final QuantityParser quantities;
@@ -87,7 +83,7 @@ final class AnswerParser {
     for (int i = 0; i < starts.size(); i++) {
       int to = i + 1 < starts.size() ? starts.get(i + 1) : items.size();
       List<Expression> group = items.subList(starts.get(i), to);
-      if (group.size() != size || !group.stream().allMatch(item -> item.is(Kind.RELATION, "="))) {
+      if (group.size() != size || !group.stream().allMatch(item -> item.is(Relation.EQUAL))) {
         return null;
       }
       groups.add(Expression.of(Kind.SET, ",", group));
@@ -132,29 +128,23 @@ final class AnswerParser {
       }
       Expression value = side();
       tokens.leave();
-      return Expression.of(
-          Kind.RELATION, "=", Expression.function("call " + name, argument), value);
+      return Expression.equation(Expression.function("call " + name, argument), value);
     }
     List<Expression> sides = new ArrayList<>();
-    List<String> operators = new ArrayList<>();
+    List<Relation> relations = new ArrayList<>();
     sides.add(side());
     while (true) {
-      Token token = tokens.peek();
-      if (token.kind() == Token.Kind.MARK && RELATIONS.contains(token.text())) {
-        operators.add(tokens.next().text());
-      } else {
+      Relation relation = Relation.of(tokens.peek());
+      if (relation == null) {
         break;
       }
+      relations.add(relation);
+      tokens.next();
       tokens.take("&");
       sides.add(side());
     }
     tokens.leave();
-    if (operators.isEmpty()) {
-      return sides.get(0);
-    }
-    return sides.size() == 2
-        ? Expression.of(Kind.RELATION, operators.get(0), sides)
-        : Expression.of(Kind.CHAIN, String.join(" ", operators), sides);
+    return relations.isEmpty() ? sides.get(0) : Expression.relations(relations, sides);
   }
 
   private Expression side() {
@@ -258,7 +248,7 @@ final class AnswerParser {
             || next.isMark("\\\\")
             || next.isWord("and")
             || next.isWord("or")
-            || (next.kind() == Token.Kind.MARK && RELATIONS.contains(next.text()));
+            || Relation.of(next) != null;
     if (isOver) {
       String set = Words.namedSet(text.toString());
       return set == null
@@ -283,7 +273,7 @@ final class AnswerParser {
     Expression value = side();
     return saysNothing || value.is(Kind.RELATION) || value.is(Kind.TEXT)
         ? value
-        : Expression.of(Kind.RELATION, "=", Expression.text(label.strip()), value);
+        : Expression.equation(Expression.text(label.strip()), value);
   }
 
   private static boolean areFillers(String text) {

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  * @param name of symbols, functions, operators, texts and units; null elsewhere
  * @param value of numbers; null elsewhere
  * @param decimals of numbers: digits after the decimal point as written, -1 if there is no point
+ * @param relations of relations and chains: between each two children; empty elsewhere
  * @param children operands, in writing order
  * @param depth nodes from here down to the deepest leaf, at most {@value #MOST_DEPTH}, so that no
  *     walk over a tree depends on a thread's stack
@@ -22,6 +23,7 @@ record Expression(
     String name,
     Rational value,
     int decimals,
+    List<Relation> relations,
     List<Expression> children,
     int depth,
     int size) {
@@ -38,7 +40,17 @@ record Expression(
   }
 
   Expression(Kind kind, String name, Rational value, int decimals, List<Expression> children) {
-    this(kind, name, value, decimals, children, 1 + deepest(children), size(children));
+    this(kind, name, value, decimals, List.of(), children);
+  }
+
+  private Expression(
+      Kind kind,
+      String name,
+      Rational value,
+      int decimals,
+      List<Relation> relations,
+      List<Expression> children) {
+    this(kind, name, value, decimals, relations, children, 1 + deepest(children), size(children));
   }
 
   private static int deepest(List<Expression> children) {
@@ -78,9 +90,9 @@ record Expression(
     INTERVAL,
     /** Set operations; name is "cup", "cap" or "setminus". */
     SET_OPERATION,
-    /** Two sides; name is = != < <= > >= in ~ or =mod. */
+    /** Two sides. */
     RELATION,
-    /** Three or more sides; name is the operators joined by spaces. */
+    /** Three or more sides. */
     CHAIN,
     /** Rows of entries. */
     MATRIX,
@@ -122,6 +134,29 @@ record Expression(
 
   static Expression of(Kind kind, String name, Expression... children) {
     return of(kind, name, List.of(children));
+  }
+
+  static Expression relation(Relation relation, Expression left, Expression right) {
+    return relations(List.of(relation), List.of(left, right));
+  }
+
+  static Expression equation(Expression left, Expression right) {
+    return relation(Relation.EQUAL, left, right);
+  }
+
+  /** A relation of two sides, a chain of more. */
+  static Expression relations(List<Relation> relations, List<Expression> sides) {
+    StringBuilder written = new StringBuilder();
+    for (Relation relation : relations) {
+      written.append(written.isEmpty() ? "" : " ").append(relation.mark());
+    }
+    return new Expression(
+        relations.size() == 1 ? Kind.RELATION : Kind.CHAIN,
+        written.toString(),
+        null,
+        -1,
+        List.copyOf(relations),
+        List.copyOf(sides));
   }
 
   static Expression function(String name, Expression... arguments) {
@@ -209,6 +244,16 @@ record Expression(
     return kind == other && itsName.equals(name);
   }
 
+  /** Whether this is such a relation of two sides. */
+  boolean is(Relation relation) {
+    return kind == Kind.RELATION && relations.get(0) == relation;
+  }
+
+  /** The relation of two sides. */
+  Relation relation() {
+    return relations.get(0);
+  }
+
   /** Whether this is a whole number. */
   boolean isInteger() {
     return kind == Kind.NUMBER && value.isInteger();
@@ -216,6 +261,6 @@ record Expression(
 
   /** The same node over other children. */
   Expression with(List<Expression> others) {
-    return new Expression(kind, name, value, decimals, List.copyOf(others));
+    return new Expression(kind, name, value, decimals, relations, List.copyOf(others));
   }
 }

@@ -112,7 +112,7 @@ final class ListComparison {
   static boolean areNamed(Expression list) {
     Set<String> names = new HashSet<>();
     for (Expression item : list.children()) {
-      if (!item.is(Kind.RELATION, "=") || !isName(item.child(0))) {
+      if (!item.is(Relation.EQUAL) || !isName(item.child(0))) {
         return false;
       }
       names.add(unknown(item.child(0)));

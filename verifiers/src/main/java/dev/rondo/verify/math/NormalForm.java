@@ -59,8 +59,8 @@ final class NormalForm {
                 item.is(Kind.TEXT)
                     || item.is(Kind.CHAIN)
                     || isSymbol(item)
-                    || (item.is(Kind.RELATION, "=") && list.name().equals("or"))
-                    || (item.is(Kind.RELATION) && !item.name().equals("=")));
+                    || (item.is(Relation.EQUAL) && list.name().equals("or"))
+                    || (item.is(Kind.RELATION) && !item.is(Relation.EQUAL)));
   }
 
   private static boolean isSymbol(Expression expression) {

@@ -101,7 +101,7 @@ public final class NumericVerifier implements Verifier {
       Rational value = number(tree.child(0));
       return value == null ? null : value.times(Rational.of(100).inverse());
     }
-    if (tree.is(Kind.RELATION, "=") && tree.child(0).is(Kind.SYMBOL)) {
+    if (tree.is(Relation.EQUAL) && tree.child(0).is(Kind.SYMBOL)) {
       return number(tree.child(1));
     }
     try {

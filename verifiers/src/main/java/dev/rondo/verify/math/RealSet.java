@@ -33,15 +33,15 @@ final class RealSet {
     return new RealSet(List.of(new Piece(low, lowOpen, high, highOpen)));
   }
 
-  /** What a relation to a value says of a number; null if the operator bounds nothing. */
-  static RealSet bound(BigDecimal value, String operator) {
-    return switch (operator) {
-      case "<" -> single(null, true, value, true);
-      case "<=" -> single(null, true, value, false);
-      case ">" -> single(value, true, null, true);
-      case ">=" -> single(value, false, null, true);
-      case "=" -> single(value, false, value, false);
-      case "!=" -> single(value, false, value, false).complement();
+  /** What a relation to a value says of a number; null if the relation bounds nothing. */
+  static RealSet bound(BigDecimal value, Relation relation) {
+    return switch (relation) {
+      case LESS -> single(null, true, value, true);
+      case AT_MOST -> single(null, true, value, false);
+      case GREATER -> single(value, true, null, true);
+      case AT_LEAST -> single(value, false, null, true);
+      case EQUAL -> single(value, false, value, false);
+      case NOT_EQUAL -> single(value, false, value, false).complement();
       default -> null;
     };
   }

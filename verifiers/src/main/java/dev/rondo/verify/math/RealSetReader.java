@@ -47,13 +47,13 @@ final class RealSetReader {
       case NAMED_SET ->
           switch (expression.name()) {
             case "R" -> RealSet.all();
-            case "R+" -> RealSet.bound(BigDecimal.ZERO, ">");
-            case "R-" -> RealSet.bound(BigDecimal.ZERO, "<");
+            case "R+" -> RealSet.bound(BigDecimal.ZERO, Relation.GREATER);
+            case "R-" -> RealSet.bound(BigDecimal.ZERO, Relation.LESS);
             default -> null;
           };
       case SET -> list(expression);
       case SET_OPERATION -> operation(expression);
-      case RELATION -> relation(expression.child(0), expression.child(1), expression.name());
+      case RELATION -> relation(expression.child(0), expression.child(1), expression.relation());
       case CHAIN -> chain(expression);
       case FUNCTION -> expression.name().equals("setbuilder") ? read(expression.child(1)) : null;
       case NUMBER, SUM, PRODUCT, POWER, CONSTANT -> {
@@ -109,7 +109,7 @@ final class RealSetReader {
         return null;
       }
       budget.take(part.size() + (result == null ? 0 : result.size()));
-      boolean isExcluded = item.is(Kind.RELATION, "!=") && !expression.name().equals("or");
+      boolean isExcluded = item.is(Relation.NOT_EQUAL) && !expression.name().equals("or");
       boolean cuts = (isAnd && hasRelation) || isExcluded;
       result = result == null ? part : cuts ? result.and(part) : result.or(part);
     }
@@ -126,7 +126,7 @@ final class RealSetReader {
     for (Expression item : list.children()) {
       boolean bounds =
           (item.is(Kind.RELATION) || item.is(Kind.CHAIN))
-              && (item.name().indexOf('<') >= 0 || item.name().indexOf('>') >= 0);
+              && item.relations().stream().anyMatch(Relation::isOrder);
       RealSet part = bounds ? set(item) : null;
       if (part == null) {
         return null;
@@ -152,37 +152,40 @@ final class RealSetReader {
   }
 
   /** A relation between constants and one symbol: linear, its modulus, or quadratic. */
-  private RealSet relation(Expression left, Expression right, String operator) {
-    if (operator.equals("in")) {
+  private RealSet relation(Expression left, Expression right, Relation relation) {
+    if (relation == Relation.IN) {
       return left.is(Kind.SYMBOL) ? set(right) : null;
     }
     boolean isConstantLeft = !hasSymbols(left);
     boolean isConstantRight = !hasSymbols(right);
     if (isConstantLeft == isConstantRight) {
-      return isConstantLeft || !solves ? null : polynomial(left, right, operator);
+      return isConstantLeft || !solves ? null : polynomial(left, right, relation);
     }
     if (isConstantLeft) {
-      return relation(right, left, mirrored(operator));
+      return relation(right, left, relation.mirrored());
     }
     if (left.is(Kind.SYMBOL)) {
-      return bound(right, operator);
+      return bound(right, relation);
     }
     if (!solves && !isModulus(left)) {
       return null;
     }
     if (left.is(Kind.FUNCTION, "abs")) {
-      RealSet above = relation(left.child(0), right, operator);
-      RealSet below = relation(left.child(0), right.negated(), mirrored(operator));
-      if (above == null || below == null || operator.equals("!=") || operator.equals("=")) {
+      RealSet above = relation(left.child(0), right, relation);
+      RealSet below = relation(left.child(0), right.negated(), relation.mirrored());
+      if (above == null
+          || below == null
+          || relation == Relation.NOT_EQUAL
+          || relation == Relation.EQUAL) {
         return null;
       }
-      return operator.startsWith("<") ? above.and(below) : above.or(below);
+      return relation.isBelow() ? above.and(below) : above.or(below);
     }
-    return polynomial(left, right, operator);
+    return polynomial(left, right, relation);
   }
 
-  /** left - right (operator) 0 for a polynomial of degree one or two; else null. */
-  private RealSet polynomial(Expression left, Expression right, String operator) {
+  /** left - right (relation) 0 for a polynomial of degree one or two; else null. */
+  private RealSet polynomial(Expression left, Expression right, Relation relation) {
     Expression difference = Expression.sum(List.of(left, right.negated()));
     SortedSet<String> symbols = new TreeSet<>();
     LeafComparison.collect(difference, symbols);
@@ -213,16 +216,16 @@ final class RealSetReader {
         return null;
       }
       BigDecimal root = atZero.negate().divide(b, digits);
-      return RealSet.bound(rounded(root), b.signum() > 0 ? operator : mirrored(operator));
+      return RealSet.bound(rounded(root), b.signum() > 0 ? relation : relation.mirrored());
     }
-    return quadratic(a, b, atZero, operator);
+    return quadratic(a, b, atZero, relation);
   }
 
-  private static RealSet quadratic(BigDecimal a, BigDecimal b, BigDecimal c, String operator) {
+  private static RealSet quadratic(BigDecimal a, BigDecimal b, BigDecimal c, Relation relation) {
     MathContext digits = HighPrecision.TWO_HUNDRED.context;
     BigDecimal discriminant = b.multiply(b).subtract(BigDecimal.valueOf(4).multiply(a).multiply(c));
-    boolean wantsBelow = operator.startsWith("<") == a.signum() > 0;
-    if (!operator.startsWith("<") && !operator.startsWith(">")) {
+    boolean wantsBelow = relation.isBelow() == a.signum() > 0;
+    if (!relation.isOrder()) {
       return null;
     }
     if (discriminant.signum() < 0) {
@@ -233,7 +236,7 @@ final class RealSetReader {
     BigDecimal middle = a.signum() > 0 ? b.negate() : b;
     BigDecimal low = rounded(middle.subtract(root).divide(below, digits));
     BigDecimal high = rounded(middle.add(root).divide(below, digits));
-    boolean isOpen = operator.length() == 1;
+    boolean isOpen = relation.isStrict();
     RealSet between =
         isOpen && low.compareTo(high) == 0
             ? RealSet.empty()
@@ -265,25 +268,14 @@ final class RealSetReader {
     return expression.is(Kind.SYMBOL) || expression.anyChild(RealSetReader::hasSymbols);
   }
 
-  private static String mirrored(String operator) {
-    return switch (operator) {
-      case "<" -> ">";
-      case "<=" -> ">=";
-      case ">" -> "<";
-      case ">=" -> "<=";
-      default -> operator;
-    };
-  }
-
-  private RealSet bound(Expression end, String operator) {
+  private RealSet bound(Expression end, Relation relation) {
     if (LeafComparison.isInfinite(end)) {
       int sign = LeafComparison.infinity(end);
-      boolean isAll =
-          (operator.startsWith("<") && sign == 1) || (operator.startsWith(">") && sign == -1);
+      boolean isAll = (relation.isBelow() && sign == 1) || (relation.isAbove() && sign == -1);
       return isAll ? RealSet.all() : null;
     }
     BigDecimal value = value(end);
-    return value == null ? null : RealSet.bound(value, operator);
+    return value == null ? null : RealSet.bound(value, relation);
   }
 
   /** a < f < b, the symbol in the middle. */
@@ -291,9 +283,9 @@ final class RealSetReader {
     if (expression.children().size() != 3) {
       return null;
     }
-    String[] operators = expression.name().split(" ");
-    RealSet lower = relation(expression.child(0), expression.child(1), operators[0]);
-    RealSet upper = relation(expression.child(1), expression.child(2), operators[1]);
+    List<Relation> relations = expression.relations();
+    RealSet lower = relation(expression.child(0), expression.child(1), relations.get(0));
+    RealSet upper = relation(expression.child(1), expression.child(2), relations.get(1));
     return lower == null || upper == null ? null : lower.and(upper);
   }
 

@@ -14,6 +14,7 @@ import static dev.rondo.verify.math.Shapes.isSetLike;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Compares equations, inequalities and chains, with each other and with the values they give. */
@@ -41,10 +42,10 @@ final class RelationComparison {
     if (!isRelation(answer)) {
       return ofReference(wanted, answer);
     }
-    if (wanted.is(Kind.RELATION, "=") && answer.is(Kind.RELATION, "=")) {
+    if (wanted.is(Relation.EQUAL) && answer.is(Relation.EQUAL)) {
       return equations(wanted, answer);
     }
-    if (wanted.is(Kind.RELATION, "in") && answer.is(Kind.RELATION, "in")) {
+    if (wanted.is(Relation.IN) && answer.is(Relation.IN)) {
       return NormalForm.of(wanted.child(0)).equals(NormalForm.of(answer.child(0)))
           ? answers.compare(wanted.child(1), answer.child(1))
           : Sameness.DIFFERENT;
@@ -61,7 +62,7 @@ final class RelationComparison {
   /** A value is wanted and a relation was given. */
   Sameness valueOf(Expression wanted, Expression answer) {
     Expression value = value(answer);
-    if (value == answer && answer.is(Kind.RELATION, "=")) {
+    if (value == answer && answer.is(Relation.EQUAL)) {
       // A rewriting, such as x^2 - 1 = (x - 1)(x + 1): both sides are the answer or neither is.
       return leaves.compare(answer.child(0), answer.child(1)) == Sameness.EQUAL
           ? answers.compare(wanted, answer.child(1))
@@ -70,7 +71,7 @@ final class RelationComparison {
     if (value == answer) {
       return isSetLike(wanted) ? answers.sets.compare(wanted, answer, false) : Sameness.DIFFERENT;
     }
-    if (answer.is(Kind.RELATION, "in") && isNumberSet(value) && !isNumberSet(wanted)) {
+    if (answer.is(Relation.IN) && isNumberSet(value) && !isNumberSet(wanted)) {
       return Sameness.DIFFERENT;
     }
     return answers.compare(wanted, value);
@@ -78,11 +79,11 @@ final class RelationComparison {
 
   /** What a relation says of the name on its left; itself if there is no name. */
   static Expression value(Expression relation) {
-    boolean isMembership = relation.is(Kind.RELATION, "in") || relation.is(Kind.RELATION, "=mod");
+    boolean isMembership = relation.is(Relation.IN) || relation.is(Relation.CONGRUENT);
     if (isMembership && isOfNames(relation.child(0))) {
       return relation.child(1);
     }
-    if (!relation.is(Kind.RELATION, "=")) {
+    if (!relation.is(Relation.EQUAL)) {
       return relation;
     }
     Expression left = relation.child(0);
@@ -100,9 +101,8 @@ final class RelationComparison {
   /** A relation is wanted and none was given. */
   Sameness ofReference(Expression wanted, Expression answer) {
     boolean isAssignment =
-        (wanted.is(Kind.RELATION, "=") || wanted.is(Kind.RELATION, "in"))
-            && isName(wanted.child(0));
-    if (wanted.is(Kind.RELATION, "=mod") && answer.is(Kind.FUNCTION, "mod")) {
+        (wanted.is(Relation.EQUAL) || wanted.is(Relation.IN)) && isName(wanted.child(0));
+    if (wanted.is(Relation.CONGRUENT) && answer.is(Kind.FUNCTION, "mod")) {
       return answers.compare(wanted.child(1), answer);
     }
     if (isAssignment) {
@@ -110,7 +110,7 @@ final class RelationComparison {
           ? Sameness.DIFFERENT
           : answers.values(wanted.child(1), answer);
     }
-    if (wanted.is(Kind.RELATION, "=") && wanted.child(1).is(Kind.SYMBOL)) {
+    if (wanted.is(Relation.EQUAL) && wanted.child(1).is(Kind.SYMBOL)) {
       return answers.values(wanted.child(0), answer);
     }
     return answers.sets.compare(wanted, answer, true);
@@ -218,18 +218,16 @@ final class RelationComparison {
   }
 
   Sameness inequalities(Expression wanted, Expression answer) {
-    String operator = wanted.name();
-    String other = answer.name();
     Expression first = difference(wanted);
     Expression second = difference(answer);
-    boolean flips = operator.startsWith(">");
-    boolean flipsOther = other.startsWith(">");
-    String plain = flips ? operator.replace('>', '<') : operator;
-    String plainOther = flipsOther ? other.replace('>', '<') : other;
-    if (!plain.equals(plainOther)) {
+    boolean flips = wanted.relation().isAbove();
+    boolean flipsOther = answer.relation().isAbove();
+    Relation plain = flips ? wanted.relation().mirrored() : wanted.relation();
+    Relation plainOther = flipsOther ? answer.relation().mirrored() : answer.relation();
+    if (plain != plainOther) {
       return Sameness.DIFFERENT;
     }
-    if (!List.of("<", "<=", "!=").contains(plain)) {
+    if (!plain.isBelow() && plain != Relation.NOT_EQUAL) {
       return answers.lists.pairwise(wanted.children(), answer.children());
     }
     int proportion = leaves.proportion(first, second);
@@ -239,7 +237,7 @@ final class RelationComparison {
     if (SolvedForm.isBound(wanted) && !SolvedForm.isBound(answer)) {
       return Sameness.DIFFERENT;
     }
-    if (plain.equals("!=")) {
+    if (plain == Relation.NOT_EQUAL) {
       return Sameness.of(proportion != 0);
     }
     return Sameness.of(proportion == (flips == flipsOther ? 1 : -1));
@@ -247,20 +245,17 @@ final class RelationComparison {
 
   /** a < b < c, or the same from behind. */
   Sameness chains(Expression wanted, Expression answer) {
-    String[] operators = wanted.name().split(" ");
-    String[] others = answer.name().split(" ");
-    if (operators.length != others.length) {
+    List<Relation> relations = wanted.relations();
+    List<Relation> others = answer.relations();
+    if (relations.size() != others.size()) {
       return Sameness.DIFFERENT;
     }
     List<Expression> children = new ArrayList<>(answer.children());
-    boolean isSame = wanted.name().equals(answer.name());
-    if (!isSame) {
-      java.util.Collections.reverse(children);
-      for (int i = 0; i < others.length; i++) {
-        String mirrored = others[others.length - 1 - i];
-        mirrored =
-            mirrored.startsWith("<") ? mirrored.replace('<', '>') : mirrored.replace('>', '<');
-        if (!mirrored.equals(operators[i])) {
+    if (!relations.equals(others)) {
+      Collections.reverse(children);
+      for (int i = 0; i < others.size(); i++) {
+        Relation mirrored = others.get(others.size() - 1 - i).mirrored();
+        if (mirrored != relations.get(i) || mirrored == Relation.TENDS_TO) {
           return Sameness.DIFFERENT;
         }
       }

@@ -33,7 +33,7 @@ final class Rewriting {
     }
     List<Expression> kept =
         expression.children().stream()
-            .filter(item -> !(item.is(Kind.RELATION, "in") && isNumberSet(item.child(1))))
+            .filter(item -> !(item.is(Relation.IN) && isNumberSet(item.child(1))))
             .toList();
     if (kept.isEmpty() || kept.size() == expression.children().size()) {
       return expression;
@@ -56,13 +56,13 @@ final class Rewriting {
       return answer;
     }
     Expression main = answer.child(0);
-    boolean isValue = !isRelation(main) || main.is(Kind.RELATION, "=");
-    Expression said = main.is(Kind.RELATION, "=") ? main.child(1) : main;
+    boolean isValue = !isRelation(main) || main.is(Relation.EQUAL);
+    Expression said = main.is(Relation.EQUAL) ? main.child(1) : main;
     for (int i = 1; isValue && i < answer.children().size(); i++) {
       Expression condition = answer.child(i);
       isValue =
           condition.is(Kind.RELATION)
-              && !condition.name().equals("=")
+              && condition.relation() != Relation.EQUAL
               && condition.child(0).is(Kind.SYMBOL)
               && !hasSymbols(condition.child(1))
               && contains(said, condition.child(0).name());
@@ -105,19 +105,19 @@ final class Rewriting {
   /** x = y = 1 as x = 1, y = 1, and (x, y) = (1, 2) as x = 1, y = 2; others as they are. */
   static Expression withEachName(Expression expression) {
     List<Expression> assignments = new ArrayList<>();
-    if (expression.is(Kind.CHAIN) && expression.name().replace("= ", "").equals("=")) {
+    if (expression.is(Kind.CHAIN)
+        && expression.relations().stream().allMatch(relation -> relation == Relation.EQUAL)) {
       int last = expression.children().size() - 1;
       for (int i = 0; i < last; i++) {
         if (!expression.child(i).is(Kind.SYMBOL)) {
           return expression;
         }
-        assignments.add(
-            Expression.of(Kind.RELATION, "=", expression.child(i), expression.child(last)));
+        assignments.add(Expression.equation(expression.child(i), expression.child(last)));
       }
       return Expression.of(Kind.SET, ",", assignments);
     }
     boolean isPair =
-        expression.is(Kind.RELATION, "=")
+        expression.is(Relation.EQUAL)
             && expression.child(0).is(Kind.TUPLE)
             && expression.child(1).is(Kind.TUPLE)
             && expression.child(0).children().size() == expression.child(1).children().size()
@@ -127,8 +127,7 @@ final class Rewriting {
     }
     for (int i = 0; i < expression.child(0).children().size(); i++) {
       assignments.add(
-          Expression.of(
-              Kind.RELATION, "=", expression.child(0).child(i), expression.child(1).child(i)));
+          Expression.equation(expression.child(0).child(i), expression.child(1).child(i)));
     }
     return Expression.of(Kind.SET, ",", assignments);
   }
@@ -168,7 +167,7 @@ final class Rewriting {
       return union;
     }
     return isNamedPoint
-        ? Expression.of(Kind.RELATION, "=", expression.child(0), expression.child(1))
+        ? Expression.equation(expression.child(0), expression.child(1))
         : expression;
   }
 

@@ -112,8 +112,8 @@ final class Shapes {
     return answer.is(Kind.SET)
         ? answer.allChildren(item -> bounds(item))
         : isRelation(answer)
-            && (answer.name().indexOf('<') + answer.name().indexOf('>') > -2
-                || (answer.name().equals("!=") && answer.child(0).is(Kind.SYMBOL)));
+            && (answer.relations().stream().anyMatch(Relation::isOrder)
+                || (answer.is(Relation.NOT_EQUAL) && answer.child(0).is(Kind.SYMBOL)));
   }
 
   /** A number with a unit of one letter right behind it: 3400g. */
@@ -165,7 +165,7 @@ final class Shapes {
     List<Expression> values = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Expression item : set.children()) {
-      if (!item.is(Kind.RELATION, "=") || !isName(item.child(0))) {
+      if (!item.is(Relation.EQUAL) || !isName(item.child(0))) {
         return null;
       }
       names.add(unknown(item.child(0)));

@@ -18,7 +18,7 @@ final class SolvedForm {
 
   /** The name that an equation is solved for; null if it is not solved. */
   static Expression name(Expression equation) {
-    if (!equation.is(Kind.RELATION, "=")) {
+    if (!equation.is(Relation.EQUAL)) {
       return null;
     }
     for (int side = 0; side < 2; side++) {
@@ -32,7 +32,7 @@ final class SolvedForm {
 
   /** What an equation says a name is; null if it is not solved for it. */
   static Expression value(Expression equation, Expression name) {
-    if (!equation.is(Kind.RELATION, "=")) {
+    if (!equation.is(Relation.EQUAL)) {
       return null;
     }
     String form = NormalForm.of(name);

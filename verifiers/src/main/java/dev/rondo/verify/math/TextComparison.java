@@ -40,7 +40,7 @@ final class TextComparison {
     if (isNothing) {
       return Sameness.EQUAL;
     }
-    if (answer.is(Kind.RELATION, "=") && isName(answer.child(0)) && wanted.is(Kind.TEXT)) {
+    if (answer.is(Relation.EQUAL) && isName(answer.child(0)) && wanted.is(Kind.TEXT)) {
       return compare(wanted, answer.child(1));
     }
     if (answer.is(Kind.QUANTITY) && wanted.is(Kind.TEXT)) {
