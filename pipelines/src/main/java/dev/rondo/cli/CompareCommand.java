@@ -8,6 +8,7 @@ import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +31,21 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Each argument is an evaluation: what rondo eval wrote to --out, a directory with"
-          + " pass-at-k.json, or one with a directory for each benchmark. The others are compared"
-          + " with the first, on the same problems; p-values are corrected by Holm's method. Prints"
-          + " Markdown.",
+          + " pass-at-k.json, or one with a directory for each benchmark, and in it perhaps one for"
+          + " each policy (a run's evals/). The others are compared with the first, on the same"
+          + " problems; p-values are corrected by Holm's method. Prints Markdown.",
       ""
     },
-    footer = {"", "Example:", "  rondo compare base=evals/base trained=evals/trained --k 1,8,64"})
+    footer = {
+      "",
+      "Example:",
+      "  rondo compare base=evals/base trained=evals/trained --k 1,8,64",
+      "  rondo compare runs/first/evals --baseline round-000000"
+    })
 final class CompareCommand implements Callable<Integer> {
+  /** Where an evaluation of a run has its greedy answers. */
+  private static final String GREEDY = "greedy";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -56,36 +65,91 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON instead of Markdown.")
   private boolean json;
 
+  @Option(
+      names = "--baseline",
+      paramLabel = "NAME",
+      description = "The policy that the others are compared with (default: the first one).")
+  private String baseline;
+
   @Override
   public Integer call() throws IOException {
     List<PolicyComparison.Policy> policies = new ArrayList<>();
     for (String evaluation : evaluations) {
-      policies.add(policy(evaluation));
+      policies.addAll(policies(NamedDirectory.of(evaluation)));
     }
-    PolicyComparison comparison = PolicyComparison.of(policies, ks);
+    PolicyComparison comparison = PolicyComparison.of(withBaselineFirst(policies), ks);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? new String(comparison.toJson(), UTF_8) : comparison.toMarkdown());
     out.flush();
     return 0;
   }
 
-  private static PolicyComparison.Policy policy(String argument) throws IOException {
-    int mark = Files.exists(Path.of(argument)) ? -1 : argument.indexOf('=');
-    Path directory = Path.of(argument.substring(mark + 1));
-    String name =
-        mark > 0
-            ? argument.substring(0, mark)
-            : String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+  private List<PolicyComparison.Policy> withBaselineFirst(List<PolicyComparison.Policy> policies) {
+    if (baseline == null) {
+      return policies;
+    }
+    List<String> names = policies.stream().map(PolicyComparison.Policy::name).toList();
+    if (!names.contains(baseline)) {
+      throw new InvalidInputException(
+          "Cannot compare with --baseline: "
+              + baseline
+              + " (allowed: "
+              + String.join(", ", names)
+              + ")");
+    }
+    List<PolicyComparison.Policy> ordered = new ArrayList<>(policies);
+    ordered.add(0, ordered.remove(names.indexOf(baseline)));
+    return ordered;
+  }
+
+  /** The policies of an evaluation: one, or in the directories of benchmarks one directory each. */
+  private static List<PolicyComparison.Policy> policies(NamedDirectory named) throws IOException {
+    Path directory = named.directory();
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
           "Cannot compare " + directory + ": no such directory (allowed: an evaluation)");
     }
+    if (Files.exists(directory.resolve(EvaluationSummary.FILE_NAME))) {
+      return List.of(policy(named.name(), directory, List.of(directory)));
+    }
+    List<Path> right = holders(directory); // one for each benchmark, or for each policy on one
+    Map<String, List<Path>> byPolicy = new TreeMap<>();
+    if (right.stream().map(CompareCommand::benchmark).distinct().count() < right.size()) {
+      right.forEach(holder -> byPolicy.put(holder.getFileName().toString(), List.of(holder)));
+      right = List.of();
+    } else {
+      for (Path benchmark : children(directory)) {
+        for (Path holder : holders(benchmark)) {
+          String policy = holder.getFileName().toString();
+          if (!policy.equals(GREEDY)) {
+            byPolicy.computeIfAbsent(policy, name -> new ArrayList<>()).add(holder);
+          }
+        }
+      }
+    }
+    List<PolicyComparison.Policy> policies = new ArrayList<>();
+    if (!right.isEmpty()) {
+      policies.add(policy(named.name(), directory, right));
+    }
+    for (Map.Entry<String, List<Path>> policy : byPolicy.entrySet()) {
+      policies.add(policy(policy.getKey(), directory, policy.getValue()));
+    }
+    if (policies.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot compare "
+              + directory
+              + ": no "
+              + EvaluationSummary.FILE_NAME
+              + " in it, nor below (allowed: what rondo eval wrote to --out, or a run's evals/)");
+    }
+    return policies;
+  }
+
+  private static PolicyComparison.Policy policy(String name, Path directory, List<Path> holders)
+      throws IOException {
     Map<String, EvaluationSummary> benchmarks = new TreeMap<>();
-    for (Path holder : holders(directory)) {
-      Path file = holder.resolve(EvaluationSummary.FILE_NAME);
-      EvaluationSummary summary =
-          EvaluationSummary.fromJson(
-              new LocalStorage(holder).read(EvaluationSummary.FILE_NAME), file.toString());
+    for (Path holder : holders) {
+      EvaluationSummary summary = summary(holder);
       if (benchmarks.put(summary.benchmark(), summary) != null) {
         throw new InvalidInputException(
             "Cannot compare "
@@ -98,28 +162,30 @@ final class CompareCommand implements Callable<Integer> {
     return new PolicyComparison.Policy(name, benchmarks);
   }
 
-  /** Directories that hold a summary: the given one, or those right below it. */
+  private static String benchmark(Path holder) {
+    try {
+      return summary(holder).benchmark();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EvaluationSummary summary(Path holder) throws IOException {
+    return EvaluationSummary.fromJson(
+        new LocalStorage(holder).read(EvaluationSummary.FILE_NAME),
+        holder.resolve(EvaluationSummary.FILE_NAME).toString());
+  }
+
+  /** Directories right below one that hold a summary. */
   private static List<Path> holders(Path directory) throws IOException {
-    if (Files.exists(directory.resolve(EvaluationSummary.FILE_NAME))) {
-      return List.of(directory);
-    }
-    List<Path> holders;
+    return children(directory).stream()
+        .filter(child -> Files.exists(child.resolve(EvaluationSummary.FILE_NAME)))
+        .toList();
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
     try (Stream<Path> children = Files.list(directory)) {
-      holders =
-          children
-              .filter(child -> Files.exists(child.resolve(EvaluationSummary.FILE_NAME)))
-              .sorted()
-              .toList();
+      return children.filter(Files::isDirectory).sorted().toList();
     }
-    if (holders.isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot compare "
-              + directory
-              + ": no "
-              + EvaluationSummary.FILE_NAME
-              + " in it, nor right below (allowed: what rondo eval wrote to --out, or a directory"
-              + " of a run's evals/)");
-    }
-    return holders;
   }
 }

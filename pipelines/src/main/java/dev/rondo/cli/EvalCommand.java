@@ -5,6 +5,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerSettings;
 import dev.rondo.config.Word;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.programs.PolicyEvaluation;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,30 +26,39 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rondo eval}: pass@k of any policy on any problems. */
+/** {@code rondo eval}: pass@k of policies on problems. */
 @Command(
     name = "eval",
     mixinStandardHelpOptions = true,
-    header = "Measures pass@k of a policy on problems.",
+    header = "Measures pass@k of policies on problems.",
     description = {
       "",
       "Samples n responses to every problem, verifies them, and estimates pass@k for every k from"
           + " the same samples, with 95 %% intervals. With more samples later it adds what is"
-          + " missing and draws nothing twice.",
+          + " missing and draws nothing twice. Several policies and benchmarks are one job; a"
+          + " worker has one policy in memory at a time.",
       ""
     },
     footer = {
       "",
       "Example:",
       "  rondo eval --policy runs/first/policies/round-000002 \\",
-      "      --problems runs/first/problems/held-out --samples 64 --k 1,8,64 --out evals/first"
+      "      --problems runs/first/problems/held-out --samples 64 --k 1,8,64 --out evals/first",
+      "  rondo eval --policy base=policies/qwen --policy runs/first/policies/round-000060 \\",
+      "      --problems data/aime24 --problems data/math500 --k 1,8,256 --out evals/both"
     })
 final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BeamOptions beam;
 
-  @Option(names = "--policy", required = true, paramLabel = "DIR", description = "The policy.")
-  private Path policy;
+  @Option(
+      names = "--policy",
+      required = true,
+      paramLabel = "[NAME=]DIR",
+      description =
+          "A policy; may be given several times, the name of the directory is the policy's name if"
+              + " none is given.")
+  private List<String> policies;
 
   @Option(
       names = "--problems",
@@ -163,7 +174,8 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResponseLength longest = ResponseLength.of(policy, maxResponseTokens);
+    Map<String, Path> byName = NamedDirectory.byName("--policy", policies);
+    ResponseLength longest = ResponseLength.ofAll(byName.values(), maxResponseTokens);
     Progress progress = TerminalProgress.forStandardError();
     progress.say("Responses of at most " + longest.tokens() + " tokens (" + longest.source() + ")");
     RunConfig defaults = RunConfig.parse("", "defaults");
@@ -178,7 +190,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     PolicyEvaluation evaluation =
         new PolicyEvaluation(
-            policy,
+            byName,
             problems,
             samples,
             ks,
@@ -192,8 +204,18 @@ final class EvalCommand implements Callable<Integer> {
     RunnerSettings runner = defaults.runner();
     PrintWriter terminal = spec.commandLine().getOut();
     try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
-      for (EvaluationSummary summary : evaluation.run(jobs, progress)) {
-        EvaluationText.lines(summary).forEach(terminal::println);
+      List<PolicyComparison.Policy> results = evaluation.run(jobs, progress);
+      for (PolicyComparison.Policy policy : results) {
+        if (results.size() > 1) {
+          terminal.println(policy.name());
+        }
+        for (EvaluationSummary summary : policy.benchmarks().values()) {
+          EvaluationText.lines(summary).forEach(terminal::println);
+        }
+      }
+      if (results.size() > 1) {
+        terminal.println();
+        terminal.print(PolicyComparison.of(results, ks).toMarkdown());
       }
     }
     terminal.println("Wrote " + out);

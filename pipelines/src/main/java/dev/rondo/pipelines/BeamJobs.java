@@ -151,7 +151,7 @@ public final class BeamJobs implements JobRunner {
       StorageLocation storage)
       throws IOException, InterruptedException {
     if (samplesHere && !datasets.isEmpty()) {
-      openAhead(policies);
+      openAhead(policies, datasets.get(0).lineage().policyDigest());
     }
     PipelineOptions options = options();
     ClusterJob cluster =
@@ -200,13 +200,13 @@ public final class BeamJobs implements JobRunner {
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
-  private static void openAhead(PolicySource policies) {
+  private static void openAhead(PolicySource policies, String digest) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                policies.open().close();
-              } catch (RuntimeException e) {
+                policies.open(digest).close();
+              } catch (RuntimeException | InterruptedException e) {
                 // A worker will find the same and say so.
               }
             },

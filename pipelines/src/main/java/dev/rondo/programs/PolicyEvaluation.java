@@ -10,11 +10,13 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.rollout.CachedPolicies;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.StorageLocation;
@@ -28,9 +30,11 @@ import dev.rondo.schema.SamplingSettings;
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +43,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Evaluates any policy on any problems, outside a run: samples in blocks, then pass@k. The output
- * directory remembers what it is an evaluation of; asking for more samples later adds blocks and
- * never draws one twice, asking for anything else is refused.
+ * Evaluates policies on problems, outside a run, in one job: samples in blocks, then pass@k. The
+ * output directory remembers what it is an evaluation of; asking for more samples later adds blocks
+ * and never draws one twice, asking for anything else is refused.
  *
- * @param policyDirectory a committed policy
+ * <p>An evaluation of one policy lies in {@code <benchmark>/}, those of several in {@code
+ * <benchmark>/<policy>/}. One that is there already is found by the policy's digest and stays where
+ * it is.
+ *
+ * @param policies committed policies by their names, in the order of the results
  * @param problemsDirectories committed problems; the name of each directory names its benchmark
  * @param samples responses per problem, n
  * @param ks the k of pass@k, each at most n
@@ -56,7 +64,7 @@ import java.util.TreeMap;
  * @param outputDirectory where blocks and summaries go
  */
 public record PolicyEvaluation(
-    Path policyDirectory,
+    Map<String, Path> policies,
     List<Path> problemsDirectories,
     int samples,
     List<Integer> ks,
@@ -69,9 +77,18 @@ public record PolicyEvaluation(
     Path outputDirectory) {
   private static final int MAX_POSITIONS_PER_CALL = 64;
   private static final String IDENTITY = "evaluation.json";
+  private static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+  private static final int LONGEST_DIGESTS = 48;
 
-  /** Checks n and k. */
+  /** Checks names, n and k. */
   public PolicyEvaluation {
+    policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
+    for (String name : policies.keySet()) {
+      if (policies.size() > 1 && !name.matches(NAMES)) {
+        throw new InvalidInputException(
+            "Cannot evaluate a policy by the name " + name + " (allowed: matching " + NAMES + ")");
+      }
+    }
     problemsDirectories = List.copyOf(problemsDirectories);
     ks = List.copyOf(ks);
     if (samples < 1) {
@@ -93,61 +110,120 @@ public record PolicyEvaluation(
   /**
    * Samples what is missing and summarizes.
    *
-   * @return one summary for each benchmark, in the order given
+   * @return each policy with one summary for each benchmark, in the order given
    */
-  public List<EvaluationSummary> run(JobRunner jobs, Progress progress)
+  public List<PolicyComparison.Policy> run(JobRunner jobs, Progress progress)
       throws IOException, InterruptedException {
-    DatasetStore policy = open(policyDirectory);
-    if (!policy.isCommitted() && Files.exists(policyDirectory.resolve(ModelConfig.FILE_NAME))) {
-      throw new InvalidInputException(
-          "Cannot evaluate "
-              + policyDirectory
-              + ": a checkpoint without manifest.json (allowed: a policy; rondo adopt makes one of"
-              + " a checkpoint)");
+    for (Path policy : policies.values()) {
+      requirePolicy(policy);
     }
-    policy.committedManifest();
     SortedMap<String, Path> benchmarks = benchmarks();
     for (Path problems : benchmarks.values()) {
       open(problems).committedManifest();
     }
     Storage output = new LocalStorage(outputDirectory);
     NumericClass numericClass = Numerics.numericClass(device);
+    List<CachedPolicy> sources = new ArrayList<>();
     List<DatasetPlan> missing = new ArrayList<>();
-    List<EvaluationPlan> summaries = new ArrayList<>();
-    for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
-      DatasetStore problems = open(benchmark.getValue());
-      requireSame(output, benchmark.getKey(), policy, problems);
-      EvaluationPlanner.Blocks blocks =
-          planner(output, policy, problems, numericClass)
-              .blocks(benchmark.getKey(), sampling, samples);
-      missing.addAll(blocks.missing());
-      summaries.add(
-          new EvaluationPlan(
-              RunDirectory.summaryPath(benchmark.getKey()),
-              benchmark.getKey(),
-              policy.manifestDigest(),
-              problems.manifestDigest(),
-              ks,
-              seed,
-              blocks.all(),
-              null));
+    Map<String, List<EvaluationPlan>> summaries = new LinkedHashMap<>();
+    StringBuilder digests = new StringBuilder();
+    for (Map.Entry<String, Path> policy : policies.entrySet()) {
+      DatasetStore store = open(policy.getValue());
+      String digest = store.manifestDigest();
+      if (sources.stream().anyMatch(source -> source.digest().equals(digest))) {
+        throw new InvalidInputException(
+            "Cannot evaluate policy "
+                + policy.getValue()
+                + ": it is given twice (allowed: each policy once)");
+      }
+      sources.add(new CachedPolicy(policy.getValue(), digest, numericClass));
+      digests.append(digest, 0, 12);
+      for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
+        Planned planned = plan(output, policy, benchmark, numericClass);
+        missing.addAll(planned.missing());
+        summaries
+            .computeIfAbsent(policy.getKey(), name -> new ArrayList<>())
+            .add(planned.summary());
+      }
     }
     try (Progress.Work work =
         progress.start(
-            "Evaluating " + policyDirectory, Math.max(1, missing.size()), "blocks of samples")) {
+            "Evaluating " + String.join(", ", policies.keySet()),
+            Math.max(1, missing.size()),
+            "blocks of samples")) {
       jobs.run(
-          "evaluate-" + policy.manifestDigest().substring(0, 12),
+          "evaluate-" + digests.substring(0, Math.min(digests.length(), LONGEST_DIGESTS)),
           missing,
-          summaries,
-          new CachedPolicy(policyDirectory, policy.manifestDigest(), numericClass),
+          summaries.values().stream().flatMap(List::stream).toList(),
+          new CachedPolicies(sources),
           StorageLocation.directory(outputDirectory));
       work.advanceTo(Math.max(1, missing.size()));
     }
-    List<EvaluationSummary> results = new ArrayList<>();
-    for (EvaluationPlan summary : summaries) {
-      results.add(EvaluationSummary.fromJson(output.read(summary.path()), summary.path()));
+    List<PolicyComparison.Policy> results = new ArrayList<>();
+    for (Map.Entry<String, List<EvaluationPlan>> policy : summaries.entrySet()) {
+      Map<String, EvaluationSummary> ofPolicy = new TreeMap<>();
+      for (EvaluationPlan summary : policy.getValue()) {
+        ofPolicy.put(
+            summary.benchmark(),
+            EvaluationSummary.fromJson(output.read(summary.path()), summary.path()));
+      }
+      results.add(new PolicyComparison.Policy(policy.getKey(), ofPolicy));
     }
     return results;
+  }
+
+  private static void requirePolicy(Path directory) throws IOException {
+    DatasetStore policy = open(directory);
+    if (!policy.isCommitted() && Files.exists(directory.resolve(ModelConfig.FILE_NAME))) {
+      throw new InvalidInputException(
+          "Cannot evaluate "
+              + directory
+              + ": a checkpoint without manifest.json (allowed: a policy; rondo adopt makes one of"
+              + " a checkpoint)");
+    }
+    policy.committedManifest();
+  }
+
+  /** What one policy lacks on one benchmark, and what is computed from all of its blocks. */
+  private record Planned(List<DatasetPlan> missing, EvaluationPlan summary) {}
+
+  private Planned plan(
+      Storage output,
+      Map.Entry<String, Path> named,
+      Map.Entry<String, Path> benchmark,
+      NumericClass numericClass)
+      throws IOException {
+    DatasetStore policy = open(named.getValue());
+    DatasetStore problems = open(benchmark.getValue());
+    String directory = directory(output, benchmark.getKey(), named.getKey(), policy);
+    requireSame(output, directory, policy, problems);
+    EvaluationPlanner.Blocks blocks =
+        planner(output, named.getValue(), problems, numericClass)
+            .blocks(directory, sampling, samples);
+    return new Planned(
+        blocks.missing(),
+        new EvaluationPlan(
+            RunDirectory.summaryPath(directory),
+            benchmark.getKey(),
+            policy.manifestDigest(),
+            problems.manifestDigest(),
+            ks,
+            seed,
+            blocks.all(),
+            null));
+  }
+
+  /** Where an evaluation lies, or is to lie. */
+  private String directory(Storage output, String benchmark, String policyName, DatasetStore policy)
+      throws IOException {
+    String identity = benchmark + "/" + IDENTITY;
+    String own = benchmark + "/" + policyName;
+    boolean isAlone =
+        output.exists(identity)
+            && new String(output.read(identity), StandardCharsets.UTF_8)
+                .contains(policy.manifestDigest());
+    boolean isOneOfSeveral = policies.size() > 1 || output.exists(own + "/" + IDENTITY);
+    return isOneOfSeveral && !isAlone ? own : benchmark;
   }
 
   private SortedMap<String, Path> benchmarks() {
@@ -176,7 +252,7 @@ public record PolicyEvaluation(
 
   /** Writes down what the directory is an evaluation of, or compares with what it says. */
   private void requireSame(
-      Storage output, String benchmark, DatasetStore policy, DatasetStore problems)
+      Storage output, String directory, DatasetStore policy, DatasetStore problems)
       throws IOException {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("policy-digest", policy.manifestDigest());
@@ -193,11 +269,11 @@ public record PolicyEvaluation(
     }
     byte[] bytes = CanonicalJson.bytes(identity);
     try {
-      output.putIfAbsent(benchmark + "/" + IDENTITY, out -> out.write(bytes));
+      output.putIfAbsent(directory + "/" + IDENTITY, out -> out.write(bytes));
     } catch (Storage.ConflictException e) {
       throw new InvalidInputException(
           "Cannot evaluate into "
-              + outputDirectory.resolve(benchmark)
+              + outputDirectory.resolve(directory)
               + ": it holds another evaluation, see its "
               + IDENTITY
               + " (allowed: the same policy, problems, sampling, extraction and seed, or a new"
@@ -206,7 +282,7 @@ public record PolicyEvaluation(
     }
   }
 
-  private String judges(List<Problem> problems) {
+  private String judges(Path policyDirectory, List<Problem> problems) {
     String identities = Verifiers.identities(problems, extraction);
     try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
       return tokenizer.opensReasoning() ? Verifiers.inReasoning(identities) : identities;
@@ -214,15 +290,16 @@ public record PolicyEvaluation(
   }
 
   private EvaluationPlanner planner(
-      Storage output, DatasetStore policy, DatasetStore store, NumericClass numericClass)
+      Storage output, Path policyDirectory, DatasetStore store, NumericClass numericClass)
       throws IOException {
+    DatasetStore policy = open(policyDirectory);
     List<Problem> problems = store.readAllRows(Problem.class);
     Lineage subject =
         Lineage.of(Map.of("policy", policy.manifestDigest(), "problems", store.manifestDigest()))
             .withSeed(seed)
             .byPolicy(policy.manifestDigest())
             .withTokenizer(FileTokenizer.digestOf(policy.committedManifest().files()))
-            .judgedBy(judges(problems))
+            .judgedBy(judges(policyDirectory, problems))
             .writtenBy(CodeVersion.current())
             .computedBy(PolicyProgram.standard().digest())
             .computedOn(numericClass);

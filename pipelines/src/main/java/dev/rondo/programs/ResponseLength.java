@@ -5,6 +5,7 @@ import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,32 @@ import java.util.OptionalInt;
  * @param source where the number comes from, for people
  */
 public record ResponseLength(int tokens, String source) {
+
+  /**
+   * The same for several policies.
+   *
+   * @throws InvalidInputException if nobody says, or policies say different lengths
+   */
+  public static ResponseLength ofAll(Collection<Path> policies, Integer asked) {
+    ResponseLength first = null;
+    for (Path policy : policies) {
+      ResponseLength length = of(policy, asked);
+      if (first != null && first.tokens() != length.tokens()) {
+        throw new InvalidInputException(
+            "Cannot evaluate "
+                + policy
+                + " with responses of at most "
+                + length.tokens()
+                + " tokens ("
+                + length.source()
+                + "): another policy has "
+                + first.tokens()
+                + " (allowed: one length for all; --max-response-tokens N says it)");
+      }
+      first = first == null ? length : first;
+    }
+    return first;
+  }
 
   /**
    * What was asked for; else what the policy's generation settings say; else what the run around

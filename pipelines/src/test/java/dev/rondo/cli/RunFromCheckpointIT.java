@@ -102,6 +102,27 @@ class RunFromCheckpointIT {
     assertThat(directory.resolve("evaluated/held-out/evaluation.json"))
         .content()
         .contains("bfloat16");
+    String both =
+        succeed(
+            "eval",
+            "--policy=base=" + run.resolve("policies/round-000000"),
+            "--policy=" + published,
+            "--problems=" + directory.resolve("data/held-out"),
+            "--samples=2",
+            "--k=1,2",
+            "--dtype=bfloat16",
+            "--out=" + directory.resolve("evaluated"),
+            "--",
+            "--runner=DirectRunner");
+    assertThat(both)
+        .contains("## held-out", "| base | 2 |", "| " + published.getFileName() + " | 2 |")
+        .contains("## Differences to base");
+    // What was evaluated alone is found where it lies.
+    assertThat(directory.resolve("evaluated/held-out/base/pass-at-k.json")).isNotEmptyFile();
+    assertThat(directory.resolve("evaluated/held-out").resolve(published.getFileName()))
+        .doesNotExist();
+    assertThat(succeed("compare", directory.resolve("evaluated"), "--baseline=base", "--k=1,2"))
+        .contains("| base | 2 |", "| evaluated | 2 |", "## Differences to base");
     checkRollouts(run, ComputeType.BFLOAT16, "<|im_start|>system\nBe brief.<|im_end|>");
     assertThat(run.resolve("report/index.html")).content().contains("data/training");
   }

@@ -68,7 +68,7 @@ class BeamJobsTest {
   @Test
   void aClusterThatIsNotThereIsNamedWithoutStartingAnything(@TempDir Path folder) {
     PolicySource noPolicy =
-        () -> {
+        digest -> {
           throw new IllegalStateException("No policy was to be opened");
         };
     try (BeamJobs jobs =

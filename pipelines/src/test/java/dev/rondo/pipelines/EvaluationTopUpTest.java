@@ -12,6 +12,7 @@ import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.policy.ScriptedPolicy;
+import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
@@ -27,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,14 +41,16 @@ import org.junit.jupiter.api.io.TempDir;
 class EvaluationTopUpTest {
   private static final SamplingSettings SAMPLING = new SamplingSettings(1, 1, 0, 16);
   private static final SortedSet<Integer> SAMPLED = new ConcurrentSkipListSet<>();
+  private static final Queue<String> DRAWN = new ConcurrentLinkedQueue<>();
 
-  /** Right for three samples in four; remembers which samples it was asked for. */
+  /** Right for three samples in four; remembers which samples it was asked for, and of whom. */
   private record Recorder() implements PolicySource {
     @Override
-    public ScriptedPolicy open() {
+    public ScriptedPolicy open(String digest) {
       return new ScriptedPolicy(
           (prompt, key) -> {
             SAMPLED.add(key.sampleIndex());
+            DRAWN.add(digest.charAt(0) + " " + key.problemId() + " " + key.sampleIndex());
             return key.sampleIndex() % 4 == 3 ? "no" : prompt.substring("say ".length());
           });
     }
@@ -73,6 +78,96 @@ class EvaluationTopUpTest {
     assertThat(Files.readAllBytes(folder.resolve("topped-up/pass-at-k.json")))
         .isEqualTo(Files.readAllBytes(folder.resolve("once/pass-at-k.json")));
     assertThat(versions("topped-up")).containsExactly("1", "2");
+  }
+
+  @Test
+  void oneJobOfTwoPoliciesOnTwoBenchmarksAddsTheMissingSamplesOfEach() throws Exception {
+    evaluateAll("once", by("2", 2), List.of("c", "d"), 8);
+    evaluateAll("topped-up", by("1", 1), List.of("c"), 4);
+    DRAWN.clear();
+
+    evaluateAll("topped-up", by("2", 2), List.of("c", "d"), 8);
+
+    List<String> expected = new ArrayList<>();
+    for (String benchmark : List.of("first", "second")) {
+      for (int sample = 0; sample < 8; sample++) {
+        for (String problem : List.of("p1", "p2", "p3")) {
+          if (sample >= 4) {
+            expected.add("c " + benchmark + "-" + problem + " " + sample);
+          }
+          expected.add("d " + benchmark + "-" + problem + " " + sample);
+        }
+      }
+    }
+    assertThat(DRAWN).containsExactlyInAnyOrderElementsOf(expected);
+    for (String benchmark : List.of("first", "second")) {
+      for (String policy : List.of("c", "d")) {
+        String of = benchmark + "/" + policy;
+        assertThat(folder.resolve("topped-up/" + of + "/pass-at-k.json"))
+            .hasSameBinaryContentAs(folder.resolve("once/" + of + "/pass-at-k.json"));
+        assertThat(rows("topped-up/" + of, of)).hasSize(24).isEqualTo(rows("once/" + of, of));
+      }
+    }
+  }
+
+  /** Evaluates policies on two benchmarks, all in one job. */
+  private void evaluateAll(String directory, Lineage by, List<String> policies, int samples)
+      throws Exception {
+    List<DatasetPlan> missing = new ArrayList<>();
+    List<EvaluationPlan> summaries = new ArrayList<>();
+    for (String policy : policies) {
+      for (String benchmark : List.of("first", "second")) {
+        String of = benchmark + "/" + policy;
+        EvaluationPlanner.Blocks blocks =
+            plannerOf(by, of).blocks(directory + "/" + of, SAMPLING, samples);
+        missing.addAll(blocks.missing());
+        summaries.add(
+            new EvaluationPlan(
+                directory + "/" + of + "/pass-at-k.json",
+                benchmark,
+                policy.repeat(64),
+                "b".repeat(64),
+                List.of(1, 4),
+                7,
+                blocks.all(),
+                null));
+      }
+    }
+    try (BeamJobs jobs =
+        BeamJobs.of(
+            RunConfig.parse("runner: {runner: direct}", "test").runner(),
+            List.of("--targetParallelism=2"))) {
+      jobs.run("evaluate", missing, summaries, new Recorder(), StorageLocation.directory(folder));
+    }
+  }
+
+  private EvaluationPlanner plannerOf(Lineage by, String benchmarkAndPolicy) {
+    String benchmark = benchmarkAndPolicy.substring(0, benchmarkAndPolicy.indexOf('/'));
+    List<Problem> problems =
+        problems("exact").stream()
+            .map(
+                problem ->
+                    new Problem(
+                        benchmark + "-" + problem.getProblemId(),
+                        problem.getPrompt(),
+                        problem.getAnswer(),
+                        problem.getVerifier(),
+                        "test",
+                        null))
+            .toList();
+    String digest = benchmarkAndPolicy.substring(benchmark.length() + 1).repeat(64);
+    return planner(by.byPolicy(digest), problems);
+  }
+
+  private List<Rollout> rows(String directory, String benchmarkAndPolicy) throws IOException {
+    List<Rollout> rows = new ArrayList<>();
+    for (EvaluationBlock block :
+        plannerOf(by("2", 2), benchmarkAndPolicy).blocks(directory, SAMPLING, 1).all()) {
+      rows.addAll(
+          new DatasetStore(new LocalStorage(folder), block.directory()).readAllRows(Rollout.class));
+    }
+    rows.sort(Comparator.comparing(Rollout::getProblemId).thenComparing(Rollout::getSampleIndex));
+    return rows;
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,32 @@ public final class PolicyCache {
     return new Lease(this, entry);
   }
 
+  /**
+   * As {@link #acquire}, once no other policy of a set has a lease: of the set at most one is open.
+   *
+   * @param digests of the policies that are used one after the other; this one may be among them
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  public synchronized Lease acquireAlone(
+      String digest, Set<String> digests, Supplier<? extends Policy> loader)
+      throws InterruptedException {
+    while (isAnotherLeased(digest, digests)) {
+      wait();
+    }
+    return acquire(digest, loader);
+  }
+
+  private boolean isAnotherLeased(String digest, Set<String> digests) {
+    for (Map.Entry<String, Entry> open : entries.entrySet()) {
+      if (!open.getKey().equals(digest)
+          && digests.contains(open.getKey())
+          && open.getValue().leases > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Closes every policy that has no lease. */
   public synchronized void closeIdle() {
     List<Policy> idle = new ArrayList<>();
@@ -120,6 +147,7 @@ public final class PolicyCache {
   private synchronized void release(Entry entry) {
     entry.leases--;
     if (entry.leases == 0) {
+      notifyAll();
       entry.closing =
           timer.schedule(() -> closeIfIdle(entry), idleTime.toMillis(), TimeUnit.MILLISECONDS);
     }

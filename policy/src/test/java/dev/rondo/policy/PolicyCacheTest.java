@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PolicyCacheTest {
@@ -34,6 +36,42 @@ class PolicyCacheTest {
     }
     cache.closeIdle();
     assertThat(leased.isClosed()).isTrue();
+  }
+
+  @Test
+  void ofPoliciesThatAreUsedAloneTheNextIsLoadedWhenThePreviousIsClosed() throws Exception {
+    ScriptedPolicy first = policy();
+    Set<String> both = Set.of("a", "b");
+    PolicyCache.Lease one = cache.acquireAlone("a", both, () -> first);
+    PolicyCache.Lease two = cache.acquireAlone("a", both, PolicyCacheTest::policy);
+    AtomicBoolean wasClosed = new AtomicBoolean();
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                cache
+                    .acquireAlone(
+                        "b",
+                        both,
+                        () -> {
+                          wasClosed.set(first.isClosed());
+                          return policy();
+                        })
+                    .close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    other.start();
+    while (other.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    cache.acquireAlone("elsewhere", Set.of(), PolicyCacheTest::policy).close();
+    one.close();
+    assertThat(first.isClosed()).isFalse();
+    two.close();
+    other.join();
+    assertThat(wasClosed).isTrue();
   }
 
   @Test

@@ -23,6 +23,8 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
   private static final int LONGEST = 1_000;
   private static final int CLASSES_COMPARED = 64;
   private static final int SUBSETS = 1_000;
+  private static final int SUBSETS_IN_ALL = 1_000_000;
+  private static final int FEWEST_SUBSETS = 20;
 
   /** Times an answer was given, and times that was judged CORRECT. */
   record Count(int given, int correct) implements Serializable {
@@ -79,15 +81,24 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
   }
 
   /**
+   * Subsets of each problem's samples that maj@k is estimated from: 1,000, which bring a standard
+   * error of at most 1.6 points to one problem and 0.05 to the mean of 1,000. Of more problems
+   * fewer are enough for the mean: a million in all, and at least 20 of each.
+   */
+  static int subsets(int problems) {
+    return Math.max(FEWEST_SUBSETS, Math.min(SUBSETS, SUBSETS_IN_ALL / Math.max(1, problems)));
+  }
+
+  /**
    * maj@k of one problem: over subsets of k of its samples, the share whose most frequent answer is
-   * correct; answers that tie share it. Exact for k = n, else over 1,000 subsets drawn by the seed,
-   * which brings a standard error of at most 1.6 points to one problem.
+   * correct; answers that tie share it. Exact for k = n, else over subsets drawn by the seed.
    *
    * @param classes what {@link #classes} found
    * @param samples n
    * @param k 1 .. n
+   * @param subsetsOfOne number of subsets where k is below n, as {@link #subsets} has it
    */
-  static double majorityAt(List<Count> classes, int samples, int k, long seed) {
+  static double majorityAt(List<Count> classes, int samples, int k, long seed, int subsetsOfOne) {
     int[] classOf = new int[samples]; // of each sample; -1 where it gave no answer
     Arrays.fill(classOf, -1);
     int next = 0;
@@ -96,7 +107,7 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
       next += classes.get(i).given();
     }
     Random random = new Random(seed); // its algorithm is part of its contract
-    int subsets = k == samples ? 1 : SUBSETS;
+    int subsets = k == samples ? 1 : subsetsOfOne;
     int[] votes = new int[classes.size()];
     double sum = 0;
     for (int subset = 0; subset < subsets; subset++) {

@@ -142,8 +142,8 @@ public record EvaluationSummary(
     return new EvaluationSummary(
         subject,
         samples,
-        estimates(sorted, ascending, EvaluationSummary::passAt),
-        estimates(sorted, ascending, EvaluationSummary::passHat),
+        estimates(sorted, ascending, byCorrect(samples, EvaluationSummary::passAt)),
+        estimates(sorted, ascending, byCorrect(samples, EvaluationSummary::passHat)),
         majority == null ? List.of() : estimates(sorted, ascending, majority),
         rejected,
         sorted);
@@ -152,6 +152,23 @@ public record EvaluationSummary(
   /** What is estimated of a problem for a k, 0 .. 1. */
   interface Value {
     double of(ProblemTally tally, int k);
+  }
+
+  /**
+   * The same value, computed once for each number of correct samples: there are n + 1 of them,
+   * however many problems there are. One k after the other.
+   */
+  private static Value byCorrect(int samples, Value value) {
+    double[] known = new double[samples + 1];
+    int[] ofK = new int[samples + 1]; // the k that an entry is known for; 0 for none
+    return (tally, k) -> {
+      int correct = tally.correct();
+      if (ofK[correct] != k) {
+        known[correct] = value.of(tally, k);
+        ofK[correct] = k;
+      }
+      return known[correct];
+    };
   }
 
   private static List<Estimate> estimates(List<ProblemTally> tallies, List<Integer> ks, Value of) {

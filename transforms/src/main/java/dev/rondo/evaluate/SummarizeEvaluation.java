@@ -147,7 +147,8 @@ public final class SummarizeEvaluation
                 classes.get(tally.problemId()),
                 tally.samples(),
                 k,
-                plan.seed() * 31 + tally.problemId().hashCode()));
+                plan.seed() * 31 + tally.problemId().hashCode(),
+                AnswerVotes.subsets(all.problems().size())));
   }
 
   /**

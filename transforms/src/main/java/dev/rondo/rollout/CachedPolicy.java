@@ -15,6 +15,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A committed policy, shared by everything in a JVM that samples with it: loaded once, by its
@@ -49,14 +50,26 @@ public final class CachedPolicy implements PolicySource {
   }
 
   @Override
-  public Policy open() {
+  public Policy open(String wanted) throws InterruptedException {
+    return open(wanted, Set.of());
+  }
+
+  /**
+   * As above, once none of some others is in use.
+   *
+   * @param others cache keys
+   */
+  Policy open(String wanted, Set<String> others) throws InterruptedException {
     DeviceSettings device =
         new DeviceSettings(numericClass.device(), ComputeType.named(numericClass.dtype()));
     requireNumericClass(device);
     PolicyCache.Lease lease =
         PolicyCache.shared()
-            .acquire(cacheKey(), () -> DjlPolicy.open(Path.of(directory), device, samplingBytes));
-    if (!lease.policy().digest().equals(digest)) {
+            .acquireAlone(
+                cacheKey(),
+                others,
+                () -> DjlPolicy.open(Path.of(directory), device, samplingBytes));
+    if (!lease.policy().digest().equals(digest) || !digest.equals(wanted)) {
       lease.close();
       throw new InvalidInputException(
           "Cannot sample with policy "
@@ -68,6 +81,11 @@ public final class CachedPolicy implements PolicySource {
               + ", as planned)");
     }
     return new LeasedPolicy(lease);
+  }
+
+  /** Digest of the policy's manifest. */
+  public String digest() {
+    return digest;
   }
 
   /** What policies that compute alike within the same memory share, and no others. */

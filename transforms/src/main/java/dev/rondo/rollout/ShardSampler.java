@@ -59,7 +59,7 @@ public final class ShardSampler {
     Receipt receipt = store.receipt(ShardPlan.SAMPLED, plan.shardIndex()).orElse(null);
     if (receipt == null) {
       try (ShardPermits.Permit permit = ShardPermits.acquire();
-          Policy policy = policies.open()) {
+          Policy policy = policies.open(plan.lineage().policyDigest())) {
         receipt = write(store, plan, sampleGroups(plan, policy));
       }
     }

@@ -21,12 +21,12 @@ class AnswerVotesTest {
     List<AnswerVotes.Count> classes = votes.classes(String::equals);
 
     for (int k = 1; k <= samples.size(); k++) {
-      assertThat(AnswerVotes.majorityAt(classes, samples.size(), k, 5))
+      assertThat(AnswerVotes.majorityAt(classes, samples.size(), k, 5, 1_000))
           .as("k=%d", k)
           .isCloseTo(overAllSubsets(samples, "a", k), within(k == samples.size() ? 1e-12 : 0.05));
     }
-    assertThat(AnswerVotes.majorityAt(classes, samples.size(), 4, 5))
-        .isEqualTo(AnswerVotes.majorityAt(classes, samples.size(), 4, 5));
+    assertThat(AnswerVotes.majorityAt(classes, samples.size(), 4, 5, 1_000))
+        .isEqualTo(AnswerVotes.majorityAt(classes, samples.size(), 4, 5, 1_000));
   }
 
   private static double overAllSubsets(List<String> samples, String correct, int k) {
@@ -66,8 +66,16 @@ class AnswerVotesTest {
 
     assertThat(classes)
         .containsExactlyInAnyOrder(new AnswerVotes.Count(3, 3), new AnswerVotes.Count(2, 0));
-    assertThat(AnswerVotes.majorityAt(classes, 6, 6, 1)).isEqualTo(1);
-    assertThat(AnswerVotes.majorityAt(votes.classes(String::equals), 6, 6, 1)).isZero();
-    assertThat(AnswerVotes.majorityAt(none.classes(String::equals), 3, 2, 1)).isZero();
+    assertThat(AnswerVotes.majorityAt(classes, 6, 6, 1, 1_000)).isEqualTo(1);
+    assertThat(AnswerVotes.majorityAt(votes.classes(String::equals), 6, 6, 1, 1_000)).isZero();
+    assertThat(AnswerVotes.majorityAt(none.classes(String::equals), 3, 2, 1, 1_000)).isZero();
+  }
+
+  @Test
+  void manyProblemsNeedFewerSubsetsEach() {
+    assertThat(AnswerVotes.subsets(1)).isEqualTo(1_000);
+    assertThat(AnswerVotes.subsets(1_000)).isEqualTo(1_000);
+    assertThat(AnswerVotes.subsets(10_000)).isEqualTo(100);
+    assertThat(AnswerVotes.subsets(1_000_000)).isEqualTo(20);
   }
 }

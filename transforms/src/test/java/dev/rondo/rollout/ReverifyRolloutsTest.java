@@ -39,7 +39,7 @@ class ReverifyRolloutsTest {
   /** Says the last word of the prompt, every other time in a box. */
   private record Script() implements PolicySource, Serializable {
     @Override
-    public Policy open() {
+    public Policy open(String digest) {
       return new ScriptedPolicy(
           (prompt, key) -> {
             String word = prompt.substring("say ".length());

@@ -38,7 +38,7 @@ class RolloutJobTest {
 
   private record ScriptedSource() implements PolicySource, Serializable {
     @Override
-    public ScriptedPolicy open() {
+    public ScriptedPolicy open(String digest) {
       OPENED.incrementAndGet();
       return new ScriptedPolicy(
           (prompt, key) ->
@@ -167,7 +167,7 @@ class RolloutJobTest {
     ShardPlan shard = Plans.dataset(Plans.problems(2), 1, 5).shards().get(0);
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> ShardSampler.sampleGroups(shard, POLICY.open()))
+    assertThatThrownBy(() -> ShardSampler.sampleGroups(shard, POLICY.open("")))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
     assertThat(folder).isEmptyDirectory();
@@ -193,7 +193,7 @@ class RolloutJobTest {
     List<Integer> finished = new ArrayList<>();
     try (SamplingProgress.Registration registration =
         SamplingProgress.listen((shard, responses, tokens) -> finished.add(responses))) {
-      ShardSampler.sampleGroups(plan.shards().get(0), POLICY.open());
+      ShardSampler.sampleGroups(plan.shards().get(0), POLICY.open(""));
     }
 
     assertThat(finished).isSorted().startsWith(0).endsWith(12);
