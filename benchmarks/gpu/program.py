@@ -190,7 +190,7 @@ def sampling_state(module, description, device, rows, columns):
 
 def profile(folder, device, rows):
     module, description = load(folder, device)
-    prompt, steps = 128, 64
+    prompt, steps = 128, 32
     with torch.inference_mode():
         weights, caches = sampling_state(module, description, device, rows, prompt + 3 * steps)
         configuration = vector(description["configuration"], device)
@@ -221,7 +221,7 @@ def profile(folder, device, rows):
             wait(device)
     events = found.key_averages()
     launches = sum(e.count for e in events if "LaunchKernel" in e.key)
-    waits = sum(e.count for e in events if "Synchronize" in e.key or e.key == "aten::item")
+    waits = sum(e.count for e in events if e.key in ("aten::_local_scalar_dense", "aten::nonzero"))
     say(f"{device}, {rows} rows: {1e3 * plain / steps:.2f} ms a step without the profiler,"
         f" {launches / steps:.0f} launches a step, {waits / steps:.2f} waits a step")
 

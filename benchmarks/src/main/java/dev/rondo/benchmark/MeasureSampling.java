@@ -98,6 +98,11 @@ final class MeasureSampling implements Callable<Integer> {
           100 * rate / bound);
     }
     long planned = policy.plannedBytes(requests.size(), problems, promptTokens, newTokens);
+    if (model.isOnGpu()) {
+      // What the GPU's allocator holds is no memory of this process; nvidia-smi tells it.
+      System.out.printf(Locale.ROOT, "memory of the GPU: planned %,d MiB%n", planned >> 20);
+      return;
+    }
     long measured = ProcessMemory.peakBytes() - model.bytesBefore();
     System.out.printf(
         Locale.ROOT,

@@ -131,7 +131,7 @@ final class MeasureTraining implements Callable<Integer> {
           double flops = Bounds.trainingFlops(work.config(), promptTokens, lengths);
           System.out.printf(
               Locale.ROOT,
-              "%.2f GFLOP a token, %.1f TFLOP/s, %.1f %% of %,.0f%n",
+              "%.3g GFLOP a token, %.3g TFLOP/s, MFU %.1f %% of %.3g%n",
               flops / 1e9,
               rate * flops / 1e12,
               100 * rate * flops / (tflops * 1e12),

@@ -52,6 +52,11 @@ final class Model {
     return bytesBefore;
   }
 
+  /** Whether the memory that counts is a GPU's. */
+  boolean isOnGpu() {
+    return device.equals("cuda");
+  }
+
   /** Bytes of one weight as it computes. */
   int bytesOfAWeight() {
     return ComputeType.named(dtype.name()).elementType().bytes();
