@@ -118,7 +118,7 @@ final class AnswerComparison {
   /** The symbols of which an answer says that they run: "k in Z", "where k is an integer". */
   private Set<String> boundNames(Expression given) {
     Set<String> names = new HashSet<>(said);
-    if (given.is(Kind.SET) && !given.name().equals("{")) {
+    if (given.isBareList()) {
       for (Expression item : given.children()) {
         if (item.is(Relation.IN) && item.child(0).is(Kind.SYMBOL) && isNumberSet(item.child(1))) {
           names.add(item.child(0).name());
@@ -132,7 +132,7 @@ final class AnswerComparison {
    * Chains of equality cut to their first and last part; approximations to what they approximate.
    */
   Expression shortened(Expression expression) {
-    if (expression.is(Kind.SET) && !expression.name().equals("{")) {
+    if (expression.isBareList()) {
       return expression.with(expression.children().stream().map(this::shortened).toList());
     }
     if (expression.is(Relation.ABOUT)) {

@@ -41,7 +41,7 @@ final class AnswerParser {
   Expression items(String close) {
     List<Expression> items = new ArrayList<>();
     List<Integer> alternatives = new ArrayList<>(List.of(0));
-    String joint = ",";
+    Joint joint = Joint.COMMA;
     items.add(relation());
     while (!tokens.isEnd() && !tokens.peek().isMark(close)) {
       String separator = separator();
@@ -56,10 +56,10 @@ final class AnswerParser {
         alternatives.clear();
         alternatives.add(0);
       } else if (separator.equals("or")) {
-        joint = separator;
+        joint = Joint.OR;
         alternatives.add(items.size());
-      } else if (!separator.equals(",")) {
-        joint = separator;
+      } else if (separator.equals("and")) {
+        joint = Joint.AND;
       }
       items.add(relation());
     }
@@ -68,9 +68,7 @@ final class AnswerParser {
     }
     boolean isGrouped = alternatives.size() > 1 && alternatives.size() < items.size();
     List<Expression> groups = isGrouped ? groups(items, alternatives) : null;
-    return groups == null
-        ? Expression.of(Kind.SET, joint, items)
-        : Expression.of(Kind.SET, "or", groups);
+    return groups == null ? Expression.list(joint, items) : Expression.list(Joint.OR, groups);
   }
 
   /**
@@ -86,7 +84,7 @@ final class AnswerParser {
       if (group.size() != size || !group.stream().allMatch(item -> item.is(Relation.EQUAL))) {
         return null;
       }
-      groups.add(Expression.of(Kind.SET, ",", group));
+      groups.add(Expression.list(Joint.COMMA, group));
     }
     return groups;
   }
@@ -111,7 +109,7 @@ final class AnswerParser {
     }
   }
 
-  /** side (operator side)* */
+  /** side (relation side)* */
   Expression relation() {
     tokens.enter();
     boolean isNamed = tokens.peek(1).isMark(":");

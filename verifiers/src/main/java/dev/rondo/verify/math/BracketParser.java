@@ -151,7 +151,7 @@ final class BracketParser {
       setBraces = outerBraces;
       brackets = outerBrackets;
       absolutes = outerAbsolutes;
-      return Expression.of(Kind.SET, "{");
+      return Expression.list(Joint.BRACES, List.of());
     }
     Expression inside = isPair(tokens.peek()) ? expressions.sum() : answers.relation();
     if (tokens.peek().isCommand("over") || tokens.peek().isCommand("choose")) {
@@ -167,7 +167,7 @@ final class BracketParser {
       while (tokens.take(",")) {
         items.add(answers.relation());
       }
-      inside = Expression.of(Kind.SET, "{", items);
+      inside = Expression.list(Joint.BRACES, items);
     }
     tokens.expect("}");
     setBraces = outerBraces;
@@ -199,7 +199,7 @@ final class BracketParser {
     absolutes = outerAbsolutes;
     brackets = outerBrackets;
     return condition == null
-        ? Expression.of(Kind.SET, "{", items)
+        ? Expression.list(Joint.BRACES, items)
         : Expression.function("setbuilder", items.get(0), condition);
   }
 

@@ -84,7 +84,7 @@ record Expression(
     /** What cannot be computed, such as an integral: compared by its form only. */
     OPAQUE,
     TUPLE,
-    /** Items without order: name is "{" in braces, "," as a bare list, "or" or "and" by words. */
+    /** Items without order, as their {@link Joint} says. */
     SET,
     /** Two ends; name is the brackets, such as "[)". */
     INTERVAL,
@@ -134,6 +134,11 @@ record Expression(
 
   static Expression of(Kind kind, String name, Expression... children) {
     return of(kind, name, List.of(children));
+  }
+
+  /** Items without order. */
+  static Expression list(Joint joint, List<Expression> items) {
+    return of(Kind.SET, joint.mark(), items);
   }
 
   static Expression relation(Relation relation, Expression left, Expression right) {
@@ -247,6 +252,16 @@ record Expression(
   /** Whether this is such a relation of two sides. */
   boolean is(Relation relation) {
     return kind == Kind.RELATION && relations.get(0) == relation;
+  }
+
+  /** Whether these are items that are joined so. */
+  boolean is(Joint joint) {
+    return is(Kind.SET, joint.mark());
+  }
+
+  /** Whether these are items without braces around them. */
+  boolean isBareList() {
+    return kind == Kind.SET && !is(Joint.BRACES);
   }
 
   /** The relation of two sides. */

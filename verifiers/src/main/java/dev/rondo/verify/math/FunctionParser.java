@@ -65,7 +65,7 @@ final class FunctionParser {
         return Expression.constant("i");
       }
       case "emptyset" -> {
-        return Expression.of(Kind.SET, "{");
+        return Expression.list(Joint.BRACES, List.of());
       }
       case "sum", "prod" -> {
         return series(name);

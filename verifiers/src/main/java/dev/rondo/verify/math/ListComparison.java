@@ -82,7 +82,7 @@ final class ListComparison {
     if (!list.is(Kind.SET)
         || list.children().isEmpty()
         || list.children().size() > 3
-        || list.child(0).is(Kind.SET, "{")) {
+        || list.child(0).is(Joint.BRACES)) {
       return null;
     }
     boolean isWritten = list.noChild(item -> isRelation(item));
@@ -93,11 +93,10 @@ final class ListComparison {
 
   /** "and" and "or" are not the same between inequalities, words and values of several names. */
   static boolean differInJoint(Expression wanted, Expression answer) {
-    String joint = wanted.name();
-    String other = answer.name();
     boolean areBoth =
-        (joint.equals("or") && other.equals("and")) || (joint.equals("and") && other.equals("or"));
-    boolean isOneOr = joint.equals("or") != other.equals("or");
+        (wanted.is(Joint.OR) && answer.is(Joint.AND))
+            || (wanted.is(Joint.AND) && answer.is(Joint.OR));
+    boolean isOneOr = wanted.is(Joint.OR) != answer.is(Joint.OR);
     if (wanted.allChildren(item -> item.is(Kind.TEXT))) {
       return isOneOr;
     }
@@ -221,8 +220,8 @@ final class ListComparison {
 
   /** Items of containers: among them {2} is not 2. */
   Sameness items(Expression wanted, Expression answer) {
-    boolean isSet = wanted.is(Kind.SET, "{");
-    return isSet != answer.is(Kind.SET, "{") && !isSetLike(wanted) && !isSetLike(answer)
+    boolean isSet = wanted.is(Joint.BRACES);
+    return isSet != answer.is(Joint.BRACES) && !isSetLike(wanted) && !isSetLike(answer)
         ? Sameness.DIFFERENT
         : answers.compare(wanted, answer);
   }

@@ -56,13 +56,13 @@ final class MatrixParser {
           Expression.function("det", Expression.of(Kind.MATRIX, null, rows));
       case "cases", "dcases" -> {
         boolean isSystem = rows.stream().allMatch(line -> line.children().size() == 1);
-        yield Expression.of(
-            Kind.SET, "and", isSystem ? rows.stream().map(line -> line.child(0)).toList() : rows);
+        yield Expression.list(
+            Joint.AND, isSystem ? rows.stream().map(line -> line.child(0)).toList() : rows);
       }
       case "aligned", "align", "gathered", "gather", "split" -> {
         List<Expression> lines = new ArrayList<>();
         rows.forEach(line -> lines.addAll(line.children()));
-        yield lines.size() == 1 ? lines.get(0) : Expression.of(Kind.SET, ",", lines);
+        yield lines.size() == 1 ? lines.get(0) : Expression.list(Joint.COMMA, lines);
       }
       default -> throw new Unreadable("environment " + environment);
     };

@@ -53,13 +53,13 @@ final class NormalForm {
 
   /** Between inequalities and words "and" is not "or". */
   private static boolean isJointCounted(Expression list) {
-    return (list.name().equals("and") || list.name().equals("or"))
+    return (list.is(Joint.AND) || list.is(Joint.OR))
         && list.anyChild(
             item ->
                 item.is(Kind.TEXT)
                     || item.is(Kind.CHAIN)
                     || isSymbol(item)
-                    || (item.is(Relation.EQUAL) && list.name().equals("or"))
+                    || (item.is(Relation.EQUAL) && list.is(Joint.OR))
                     || (item.is(Kind.RELATION) && !item.is(Relation.EQUAL)));
   }
 

@@ -95,25 +95,25 @@ final class RealSetReader {
   }
 
   private RealSet list(Expression expression) {
-    boolean isAnd = expression.name().equals("and");
+    boolean isAnd = expression.is(Joint.AND);
     RealSet result = null;
     boolean hasRelation = false;
     for (Expression item : expression.children()) {
       hasRelation |= item.is(Kind.RELATION) || item.is(Kind.CHAIN);
       boolean isPoint =
           item.is(Kind.TUPLE)
-              && !expression.name().equals("or")
+              && !expression.is(Joint.OR)
               && item.noChild(LeafComparison::isInfinite);
       RealSet part = isPoint ? null : set(item);
       if (part == null) {
         return null;
       }
       budget.take(part.size() + (result == null ? 0 : result.size()));
-      boolean isExcluded = item.is(Relation.NOT_EQUAL) && !expression.name().equals("or");
+      boolean isExcluded = item.is(Relation.NOT_EQUAL) && !expression.is(Joint.OR);
       boolean cuts = (isAnd && hasRelation) || isExcluded;
       result = result == null ? part : cuts ? result.and(part) : result.or(part);
     }
-    if (result != null && expression.name().equals(",") && hasRelation) {
+    if (result != null && expression.is(Joint.COMMA) && hasRelation) {
       RealSet both = all(expression);
       result = both == null || both.sameAs(RealSet.empty()) ? result : both;
     }

@@ -28,7 +28,7 @@ final class Rewriting {
 
   /** Without items such as "k in Z" beside others. */
   static Expression withoutConditions(Expression expression) {
-    if (!expression.is(Kind.SET) || expression.name().equals("{")) {
+    if (!expression.isBareList()) {
       return expression;
     }
     List<Expression> kept =
@@ -52,7 +52,7 @@ final class Rewriting {
    * reference has none.
    */
   static Expression withoutDomain(Expression wanted, Expression answer) {
-    if (!answer.is(Kind.SET) || answer.name().equals("{") || wanted.is(Kind.SET)) {
+    if (!answer.isBareList() || wanted.is(Kind.SET)) {
       return answer;
     }
     Expression main = answer.child(0);
@@ -114,7 +114,7 @@ final class Rewriting {
         }
         assignments.add(Expression.equation(expression.child(i), expression.child(last)));
       }
-      return Expression.of(Kind.SET, ",", assignments);
+      return Expression.list(Joint.COMMA, assignments);
     }
     boolean isPair =
         expression.is(Relation.EQUAL)
@@ -129,12 +129,12 @@ final class Rewriting {
       assignments.add(
           Expression.equation(expression.child(0).child(i), expression.child(1).child(i)));
     }
-    return Expression.of(Kind.SET, ",", assignments);
+    return Expression.list(Joint.COMMA, assignments);
   }
 
   /** P(1, 2) as the point (1, 2); R - {0} as the difference of sets. */
   static Expression plain(Expression expression) {
-    if (expression.is(Kind.SET) && !expression.name().equals("{")) {
+    if (expression.isBareList()) {
       return expression.with(
           expression.children().stream()
               .map(item -> item.is(Kind.PRODUCT) ? plain(item) : item)
@@ -197,7 +197,7 @@ final class Rewriting {
       List<Expression> items = new ArrayList<>();
       for (Expression item : expression.children()) {
         Expression variants = expanded(item);
-        if (variants.is(Kind.SET, "or")) {
+        if (variants.is(Joint.OR)) {
           items.addAll(variants.children());
         } else {
           items.add(variants);
@@ -205,7 +205,7 @@ final class Rewriting {
       }
       return expression.with(items);
     }
-    return Expression.of(Kind.SET, "or", signed(expression, 1), signed(expression, -1));
+    return Expression.list(Joint.OR, List.of(signed(expression, 1), signed(expression, -1)));
   }
 
   static boolean hasPlusMinus(Expression expression) {

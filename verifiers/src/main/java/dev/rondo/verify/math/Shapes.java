@@ -173,6 +173,6 @@ final class Shapes {
     }
     return names.size() == values.size()
         ? Expression.of(Kind.TUPLE, "(", values)
-        : Expression.of(Kind.SET, ",", values);
+        : Expression.list(Joint.COMMA, values);
   }
 }
