@@ -21,6 +21,9 @@ import picocli.CommandLine.ParseResult;
 final class Failures {
   private Failures() {}
 
+  /** More would scroll the first ones away. */
+  private static final int MOST_FAULTS = 20;
+
   /** Commands that a scheduler starts again and again. */
   private static final Set<String> OF_A_RUN = Set.of("run", "step");
 
@@ -40,7 +43,10 @@ final class Failures {
           input instanceof InvalidConfigurationException configuration
               ? configuration.faults()
               : List.of(input.getMessage());
-      faults.forEach(fault -> err.println("rondo: " + oneLine(fault)));
+      faults.stream().limit(MOST_FAULTS).forEach(fault -> err.println("rondo: " + oneLine(fault)));
+      if (faults.size() > MOST_FAULTS) {
+        err.println("rondo: ... and " + (faults.size() - MOST_FAULTS) + " more of the kind");
+      }
     } else {
       err.println(
           "rondo: Cannot go on: "

@@ -5,6 +5,9 @@ import java.util.Comparator;
 
 /** Finds the allowed word that a mistyped one most likely meant, by edit distance. */
 public final class NearestWord {
+  /** Nobody means a word of ours by a longer one. */
+  private static final int LONGEST = 200;
+
   private NearestWord() {}
 
   /**
@@ -13,9 +16,10 @@ public final class NearestWord {
    * @param allowed at least one word
    */
   public static String to(String word, Collection<String> allowed) {
+    String mistyped = word.length() <= LONGEST ? word : word.substring(0, LONGEST);
     return allowed.stream()
         .min(
-            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+            Comparator.comparingInt((String candidate) -> distance(mistyped, candidate))
                 .thenComparing(Comparator.naturalOrder()))
         .orElseThrow(() -> new IllegalArgumentException("No allowed words"));
   }

@@ -3,6 +3,7 @@ package dev.rondo.run;
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.WeightFiles;
+import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
@@ -40,6 +41,14 @@ public final class RunInputs {
     }
     if (!config.model().from().isEmpty()) {
       Path checkpoint = Path.of(config.model().from());
+      if (GgufCheckpoint.isGguf(checkpoint)) {
+        throw new InvalidInputException(
+            "Cannot use model.from: "
+                + checkpoint
+                + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
+                + checkpoint
+                + " --to DIR makes one)");
+      }
       CheckpointFiles files = CheckpointFiles.read(checkpoint);
       FileTokenizer.open(checkpoint, config.model().promptFormat()).close();
       try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {

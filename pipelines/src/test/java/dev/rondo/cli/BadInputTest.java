@@ -58,6 +58,34 @@ class BadInputTest {
   }
 
   @Test
+  void ofThousandsOfFaultsTheFirstOnesAreTold() throws IOException {
+    StringBuilder yaml = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      yaml.append("key-").append(i).append(": 1\n");
+    }
+    Path file = Files.writeString(directory.resolve("run.yaml"), yaml);
+
+    Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err().strip())
+        .hasLineCount(21)
+        .contains("run.yaml line 1, unknown section: key-0 ")
+        .endsWith("... and 2980 more of the kind");
+  }
+
+  @Test
+  void aGgufFileToStartFromIsToldHowItBecomesACheckpoint() throws IOException {
+    Path model = Files.writeString(directory.resolve("model.gguf"), "GGUF");
+    Path file = Files.writeString(directory.resolve("run.yaml"), "model: {from: " + model + "}\n");
+
+    Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
+
+    assertRefused(outcome, "model.from: " + model, "rondo adopt --from " + model);
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void aMissingConfigurationIsRefused() {
     Path missing = directory.resolve("none.yaml");
 

@@ -2,13 +2,16 @@ package dev.rondo.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskGenerators;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +96,45 @@ class RunConfigTest {
     assertThatThrownBy(() -> config.withSeed(-1))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("run.seed: -1");
+  }
+
+  @Test
+  void aFileOfMegabytesIsRefusedBeforeItIsParsed(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("run.yaml");
+    Files.writeString(file, "run:\n  name: \"" + "a".repeat(8 << 20) + "\"\n");
+
+    assertRefusedSoon(() -> RunConfig.load(file), file.toString());
+  }
+
+  @Test
+  void aliasesThatMultiplyAreRefused() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for (int level = 1; level < 12; level++) {
+      String alias = "*a" + (level - 1);
+      bomb.append("a" + level + ": &a" + level + " [" + (alias + ", ").repeat(8) + alias + "]\n");
+    }
+
+    assertRefusedSoon(() -> RunConfig.parse(bomb.toString(), "run.yaml"), "run.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{a: ", "- "})
+  void nestingWithoutEndIsRefused(String opening) {
+    String text = "rollout:\n  temperature: " + opening.repeat(100_000);
+
+    assertRefusedSoon(() -> RunConfig.parse(text, "run.yaml"), "run.yaml");
+  }
+
+  private static void assertRefusedSoon(ThrowingCallable reading, String part) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(reading)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(part)
+                .satisfies(
+                    refusal ->
+                        assertThat(refusal.getMessage()).hasLineCount(1).hasSizeLessThan(2_000)));
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
@@ -64,9 +66,32 @@ public final class ForeignParquet implements AutoCloseable {
     String name = file.toString();
     ParquetFileReader reader = GuardedParquet.open(file, name);
     try {
+      requireRowsToFit(reader, name, mostRowBytes);
       return new ForeignParquet(name, reader, mostRowBytes);
     } catch (RuntimeException | StackOverflowError e) {
       throw GuardedParquet.fault("Cannot read " + name + " as Parquet: ", e);
+    }
+  }
+
+  /** A few bytes can stand for a list of any length, and unpacking takes time for each value. */
+  private static void requireRowsToFit(ParquetFileReader reader, String name, int mostRowBytes) {
+    for (BlockMetaData group : reader.getFooter().getBlocks()) {
+      for (ColumnChunkMetaData column : group.getColumns()) {
+        if (column.getValueCount() / Math.max(1, group.getRowCount()) > mostRowBytes) {
+          throw new InvalidInputException(
+              "Cannot read "
+                  + name
+                  + " as Parquet: column "
+                  + column.getPath().toDotString()
+                  + " has "
+                  + column.getValueCount()
+                  + " values in "
+                  + group.getRowCount()
+                  + " rows (allowed: at most "
+                  + mostRowBytes
+                  + " a row)");
+        }
+      }
     }
   }
 

@@ -66,6 +66,29 @@ class GuardedParquetTest {
         .doesNotContain("\n");
   }
 
+  /** Unpacking it would take a third of a second for a million values, and nothing is kept. */
+  @Test
+  void aListWithMoreValuesThanARowMayHaveBytesIsNotUnpacked() throws IOException {
+    MessageType list = MessageTypeParser.parseMessageType("message m { repeated int32 problem; }");
+    Path file = directory.resolve("list.parquet");
+    try (ParquetWriter<org.apache.parquet.example.data.Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withConf(new PlainParquetConfiguration())
+            .withType(list)
+            .build()) {
+      org.apache.parquet.example.data.Group row = new SimpleGroupFactory(list).newGroup();
+      for (int i = 0; i < 3_000; i++) {
+        row.add("problem", 7);
+      }
+      writer.write(row);
+    }
+
+    assertThatThrownBy(() -> ForeignParquet.open(file, 1 << 10))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("column problem has 3000 values in 1 rows (allowed: at most 1024 a");
+    assertThat(ForeignParquet.open(file, 1 << 12).next().value().get("problem")).hasSize(3_000);
+  }
+
   @Test
   void aFooterThatClaimsMoreThanTheFileIsRefused() throws IOException {
     byte[] whole =
