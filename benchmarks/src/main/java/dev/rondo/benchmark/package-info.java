@@ -5,7 +5,9 @@
  * <p>Reading order: {@link dev.rondo.benchmark.Main}, {@link dev.rondo.benchmark.Shape} (which
  * models), {@link dev.rondo.benchmark.MakeCheckpoint} (random weights as Hugging Face files, so
  * that peers measure the same model), {@link dev.rondo.benchmark.MeasureSampling}, {@link
- * dev.rondo.benchmark.MeasureScoring}.
+ * dev.rondo.benchmark.MeasureScoring}, {@link dev.rondo.benchmark.Bounds} (what a device could do);
+ * then what {@code benchmarks/gpu} asks of one: {@link dev.rondo.benchmark.CompareDevices}, {@link
+ * dev.rondo.benchmark.RepeatWork}, {@link dev.rondo.benchmark.ExportProgram}.
  *
  * <p>Every measurement repeats its work, prints each repetition and states the median.
  */
