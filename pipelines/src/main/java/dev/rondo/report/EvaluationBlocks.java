@@ -112,7 +112,7 @@ final class EvaluationBlocks {
             "truncated",
             "unknown",
             "well-formed",
-            "samples × problems",
+            "n × problems",
             "rejected"),
         rows);
   }

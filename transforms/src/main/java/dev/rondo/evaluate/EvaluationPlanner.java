@@ -11,9 +11,11 @@ import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -46,9 +48,18 @@ public record EvaluationPlanner(
   private static final String KIND = "evaluation";
   private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})/manifest.json");
 
-  /** Copies the problems. */
+  /** Copies the problems; an id that two of them have would count as one problem of 2 n samples. */
   public EvaluationPlanner {
     problems = List.copyOf(problems);
+    Set<String> ids = new HashSet<>();
+    for (Problem problem : problems) {
+      if (!ids.add(problem.getProblemId())) {
+        throw new InvalidInputException(
+            "Cannot evaluate on problems with id "
+                + problem.getProblemId()
+                + " twice (allowed: each id once)");
+      }
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.rondo.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +22,17 @@ class EvaluationPlannerTest {
   @Test
   void aBlockBehindAGapIsNotCounted() {
     assertThat(ranges(committed(0, 16, 64, 128), 64)).containsExactly("0-16", "16-64");
+  }
+
+  @Test
+  void anIdThatTwoProblemsHaveIsRefusedBeforeAnythingIsSampled() {
+    List<Problem> problems =
+        List.of(
+            new Problem("a", "1 + 1", "2", "arithmetic", "test", null),
+            new Problem("a", "1 + 2", "3", "arithmetic", "test", null));
+    assertThatThrownBy(() -> new EvaluationPlanner(null, null, problems, 1, 1, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Cannot evaluate on problems with id a twice (allowed: each id once)");
   }
 
   private static SortedMap<Integer, Integer> committed(int... bounds) {
