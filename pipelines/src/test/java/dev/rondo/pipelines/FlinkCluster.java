@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,6 +88,13 @@ final class FlinkCluster implements AutoCloseable {
   /** Kills a process as a machine that loses power would: {@code jobmanager} or a TaskManager. */
   void kill(String name) throws InterruptedException {
     processes.remove(name).destroyForcibly().waitFor();
+  }
+
+  /** The name of one of the TaskManagers that run. */
+  String anyTaskManager(Random random) {
+    List<String> names = new ArrayList<>(processes.keySet());
+    names.remove("jobmanager");
+    return names.get(random.nextInt(names.size()));
   }
 
   /** Host and port as {@code --flinkMaster} takes them. */

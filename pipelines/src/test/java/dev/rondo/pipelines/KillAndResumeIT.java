@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
-import dev.rondo.dataset.Digests;
 import dev.rondo.run.Action;
 import dev.rondo.run.Plan;
 import dev.rondo.run.RunDirectory;
-import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,7 +19,6 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +33,6 @@ class KillAndResumeIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
   private static final int KILLS = Integer.getInteger("rondo.crash.kills", 20);
   private static final long SEED = Long.getLong("rondo.crash.seed", 1);
-  private static final Pattern TIMES =
-      Pattern.compile("<section[^>]* id=\"times\".*?</section>", Pattern.DOTALL);
-
   /** Persian has digits of its own, Turkish letter cases. */
   private static final List<String> LANGUAGES = List.of("fa", "tr");
 
@@ -61,7 +54,7 @@ class KillAndResumeIT {
     Path whole = folder.resolve("whole");
     FrozenConfig.freeze(CONFIG, whole);
     runToEnd(whole, folder.resolve("whole.out"));
-    SortedMap<String, String> expected = digests(whole);
+    SortedMap<String, String> expected = TinyRun.digestsOfAll(whole);
 
     Random random = new Random(SEED);
     SortedMap<String, Integer> killsByAction = new TreeMap<>();
@@ -79,7 +72,7 @@ class KillAndResumeIT {
       }
       runToEnd(killed, log);
 
-      assertThat(digests(killed)).as("seed %s, kills %s", SEED, killsByAction).isEqualTo(expected);
+      assertThat(TinyRun.digestsOfAll(killed)).as("seed %s, kills %s", SEED, killsByAction).isEqualTo(expected);
     }
     assertThat(killsByAction.keySet())
         .as("what was under way when it was killed: %s", killsByAction)
@@ -188,17 +181,5 @@ class KillAndResumeIT {
     } catch (UncheckedIOException | NoSuchFileException e) {
       return 0;
     }
-  }
-
-  /** Everything that a run leaves, apart from its times and its log for people. */
-  private static SortedMap<String, String> digests(Path root) throws IOException {
-    SortedMap<String, String> digests = TinyRun.digests(root);
-    digests.keySet().removeIf(path -> path.startsWith("logs/"));
-    digests.put(MetricsLog.PATH, Digests.sha256(root.resolve(MetricsLog.PATH)));
-    String report = Files.readString(root.resolve(RunDirectory.REPORT));
-    String withoutTimes = TIMES.matcher(report).replaceFirst("");
-    assertThat(withoutTimes).isNotEqualTo(report);
-    digests.put(RunDirectory.REPORT, Digests.sha256(withoutTimes.getBytes(StandardCharsets.UTF_8)));
-    return digests;
   }
 }

@@ -8,6 +8,7 @@ import dev.rondo.run.ReportWriter;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.ShownState;
+import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs small enough for tests, with the real policy, and what they leave in their directory. */
@@ -26,15 +28,24 @@ final class TinyRun {
         run.storage().putIfAbsent(RunDirectory.REPORT, out -> out.write(page));
       };
 
+  private static final Pattern TIMES =
+      Pattern.compile("<section[^>]* id=\"times\".*?</section>", Pattern.DOTALL);
+
   private TinyRun() {}
 
   /** As below, with rounds that take a cluster seconds: long enough to kill something meanwhile. */
   static RunConfig longRounds() {
+    return longRounds(256, 2);
+  }
+
+  /** The same with so many problems a round. */
+  static RunConfig longRounds(int problems, int rounds) {
     return RunConfig.parse(
         text("  top-p: 0.95\n")
+            .replace("rounds: 2", "rounds: " + rounds)
             .replace("size: 2", "size: 3")
-            .replace("problems: 32", "problems: 256")
-            .replace("problems-per-round: 16", "problems-per-round: 256")
+            .replace("problems: 32", "problems: " + problems)
+            .replace("problems-per-round: 16", "problems-per-round: " + problems)
             .replace("group-size: 4", "group-size: 8")
             .replace("batch-sequences: 3", "batch-sequences: 8")
             .replace("shards: 8", "shards: 16"),
@@ -128,6 +139,23 @@ final class TinyRun {
         }
       }
     }
+    return digests;
+  }
+
+  /**
+   * Of everything that a run leaves, metrics and report included; without times, and the log for
+   * people.
+   */
+  static SortedMap<String, String> digestsOfAll(Path root) throws IOException {
+    SortedMap<String, String> digests = digests(root);
+    digests.keySet().removeIf(path -> path.startsWith("logs/"));
+    digests.put(MetricsLog.PATH, Digests.sha256(root.resolve(MetricsLog.PATH)));
+    String report = Files.readString(root.resolve(RunDirectory.REPORT));
+    String withoutTimes = TIMES.matcher(report).replaceFirst("");
+    if (withoutTimes.equals(report)) {
+      throw new AssertionError("The report has no section of times");
+    }
+    digests.put(RunDirectory.REPORT, Digests.sha256(withoutTimes.getBytes(StandardCharsets.UTF_8)));
     return digests;
   }
 }

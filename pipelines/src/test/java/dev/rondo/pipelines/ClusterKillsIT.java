@@ -1,0 +1,220 @@
+package dev.rondo.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.Receipt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole run on a Flink cluster of real processes loses one of them with {@code kill -9} at a
+ * seeded instant, again and again, each kind of process in turn; the run ends with every file as
+ * that of a run on the embedded Flink that nobody disturbed. Takes a minute or more a kill, so that
+ * it runs with {@code -Drondo.cluster.kills=N} only (profile {@code crash}); {@code
+ * rondo.cluster.problems} is the size of a round, {@code rondo.crash.seed} another choice.
+ */
+@EnabledIfSystemProperty(named = "rondo.cluster.kills", matches = "[1-9][0-9]*")
+class ClusterKillsIT {
+  private static final Path BUILD = Path.of("target").toAbsolutePath();
+  private static final int KILLS = Integer.getInteger("rondo.cluster.kills", 0);
+  private static final int PROBLEMS = Integer.getInteger("rondo.cluster.problems", 256);
+  private static final long SEED = Long.getLong("rondo.crash.seed", 1);
+  private static final int ROUNDS = 3;
+  private static final Path RECEIPT = Path.of(Receipt.path("sampled", 0));
+
+  /** What dies, and what happens then. */
+  private enum Victim {
+    /** And does not come back before the run has ended. */
+    TASK_MANAGER,
+    /** And another one takes its place after 30 s. */
+    TASK_MANAGER_THAT_COMES_BACK,
+    /** While a round is sampled; the same command is started again. */
+    DRIVER,
+    /** The driver while it trains; the same command is started again. */
+    TRAINER,
+    /** The driver ends; cluster and command are started again. */
+    JOB_MANAGER
+  }
+
+  @TempDir private static Path folder;
+
+  @Test
+  void aRunThatLosesAProcessOfItsClusterEndsWithTheSameBytes() throws Exception {
+    Path base = folder.resolve("base");
+    TinyRun.base(base, config());
+    Path whole = copy(base, "whole");
+    Process undisturbed = rondo(whole, List.of());
+    assertThat(end(undisturbed)).as(log(whole)).isZero();
+    SortedMap<String, String> expected = TinyRun.digestsOfAll(whole);
+
+    Random random = new Random(SEED);
+    Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
+    FlinkCluster cluster = cluster(0);
+    try {
+      for (int kill = 0; kill < KILLS; kill++) {
+        Victim victim = Victim.values()[kill % Victim.values().length];
+        Path run = copy(base, "run-" + kill);
+        int round = 1 + random.nextInt(ROUNDS);
+        int receipts = 1 + random.nextInt(12);
+        cluster.awaitTaskManagers(2);
+        long start = System.nanoTime();
+        Process driver = onCluster(run, cluster);
+        try {
+          awaitInstant(driver, run, victim, round, receipts);
+          switch (victim) {
+            case TASK_MANAGER -> {
+              cluster.kill(cluster.anyTaskManager(random));
+              assertInside(run, victim, round);
+              assertThat(end(driver)).as(log(run)).isZero();
+              cluster.addTaskManager();
+            }
+            case TASK_MANAGER_THAT_COMES_BACK -> {
+              cluster.kill(cluster.anyTaskManager(random));
+              assertInside(run, victim, round);
+              boolean ended = driver.waitFor(30, TimeUnit.SECONDS);
+              cluster.addTaskManager();
+              assertThat(ended ? driver.exitValue() : end(driver)).as(log(run)).isZero();
+            }
+            case DRIVER, TRAINER -> {
+              driver.destroyForcibly().waitFor();
+              assertInside(run, victim, round);
+            }
+            case JOB_MANAGER -> {
+              cluster.kill("jobmanager");
+              assertInside(run, victim, round);
+              assertThat(end(driver)).as(log(run)).isNotZero();
+              cluster.close();
+              cluster = cluster(kill + 1);
+            }
+          }
+          if (victim.ordinal() >= Victim.DRIVER.ordinal()) {
+            driver = onCluster(run, cluster);
+            assertThat(end(driver)).as(log(run)).isZero();
+          }
+        } finally {
+          driver.destroyForcibly().waitFor();
+        }
+        kills.merge(victim, 1, Integer::sum);
+        String told =
+            "Kill %d of %d (seed %d): %s, round %d, %d shards sampled"
+                .formatted(kill + 1, KILLS, SEED, victim, round, receipts);
+        assertThat(TinyRun.digestsOfAll(run)).as(told).isEqualTo(expected);
+        System.out.printf(
+            "%s: %d files equal, %d s%n",
+            told, expected.size(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+      }
+    } finally {
+      cluster.close();
+    }
+    System.out.println("Kills: " + kills);
+  }
+
+  private static RunConfig config() {
+    return TinyRun.longRounds(PROBLEMS, ROUNDS);
+  }
+
+  private static FlinkCluster cluster(int number) throws Exception {
+    Path directory = Files.createDirectory(folder.resolve("cluster-" + number));
+    return FlinkCluster.start(directory, BUILD, 2, 2);
+  }
+
+  private static Path copy(Path base, String name) throws IOException {
+    Path run = folder.resolve(name);
+    TinyRun.copy(base, run);
+    return run;
+  }
+
+  /** Waits until the round is being sampled so far, or trained on. */
+  private static void awaitInstant(
+      Process driver, Path run, Victim victim, int round, int receipts) throws Exception {
+    String name = "round-%06d".formatted(round);
+    while (driver.isAlive()
+        && (victim == Victim.TRAINER
+            ? !areSampled(run, name)
+            : sampledShards(run, name) < receipts)) {
+      Thread.sleep(2);
+    }
+    assertThat(driver.isAlive()).as(log(run)).isTrue();
+  }
+
+  /** The kill fell inside what it was meant for. */
+  private static void assertInside(Path run, Victim victim, int round) {
+    String name = "round-%06d".formatted(round);
+    if (victim == Victim.TRAINER) {
+      assertThat(areSampled(run, name)).isTrue();
+      assertThat(run.resolve("policies").resolve(name).resolve(DatasetManifest.FILE_NAME))
+          .as("the trainer was killed before it had published")
+          .doesNotExist();
+    } else {
+      assertThat(areSampled(run, name)).as("the round was committed by then").isFalse();
+    }
+  }
+
+  private static boolean areSampled(Path run, String round) {
+    Path rollouts = run.resolve("rollouts").resolve(round);
+    return Files.exists(rollouts.resolve(DatasetManifest.FILE_NAME));
+  }
+
+  /** Shards of a round that have their receipts. */
+  private static int sampledShards(Path run, String round) throws IOException {
+    Path receipts = run.resolve("rollouts").resolve(round).resolve(RECEIPT).getParent();
+    if (!Files.isDirectory(receipts)) {
+      return 0;
+    }
+    String name = RECEIPT.getFileName().toString().replaceFirst("-.*", "-");
+    try (Stream<Path> files = Files.list(receipts)) {
+      return (int) files.filter(file -> file.getFileName().toString().startsWith(name)).count();
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return 0; // it was committed, and swept, meanwhile
+    }
+  }
+
+  private static Process onCluster(Path run, FlinkCluster cluster) throws IOException {
+    return rondo(
+        run,
+        List.of("--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"));
+  }
+
+  /** Starts {@code rondo run} to the end of the run, beside its log. */
+  private static Process rondo(Path run, List<String> options) throws IOException {
+    List<String> command =
+        FlinkCluster.java(
+            List.of("-Xmx512m", "-XX:+UseSerialGC"),
+            FlinkCluster.classPath(BUILD, false),
+            "dev.rondo.cli.Main");
+    command.addAll(List.of("run", "--run", run.toString(), "--"));
+    command.addAll(options);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(run).toFile()))
+        .start();
+  }
+
+  private static int end(Process driver) throws InterruptedException {
+    assertThat(driver.waitFor(30, TimeUnit.MINUTES)).as("the driver ends").isTrue();
+    return driver.exitValue();
+  }
+
+  private static Path logOf(Path run) {
+    return run.resolveSibling(run.getFileName() + ".out");
+  }
+
+  private static String log(Path run) throws IOException {
+    return Files.readString(logOf(run));
+  }
+}
