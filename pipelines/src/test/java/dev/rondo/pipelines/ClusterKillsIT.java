@@ -140,8 +140,8 @@ class ClusterKillsIT {
   }
 
   /** Waits until the round is being sampled so far, or trained on. */
-  private static void awaitInstant(
-      Process driver, Path run, Victim victim, int round, int receipts) throws Exception {
+  private static void awaitInstant(Process driver, Path run, Victim victim, int round, int receipts)
+      throws Exception {
     String name = "round-%06d".formatted(round);
     while (driver.isAlive()
         && (victim == Victim.TRAINER

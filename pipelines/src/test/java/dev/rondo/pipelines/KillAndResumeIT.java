@@ -33,6 +33,7 @@ class KillAndResumeIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
   private static final int KILLS = Integer.getInteger("rondo.crash.kills", 20);
   private static final long SEED = Long.getLong("rondo.crash.seed", 1);
+
   /** Persian has digits of its own, Turkish letter cases. */
   private static final List<String> LANGUAGES = List.of("fa", "tr");
 
@@ -72,7 +73,9 @@ class KillAndResumeIT {
       }
       runToEnd(killed, log);
 
-      assertThat(TinyRun.digestsOfAll(killed)).as("seed %s, kills %s", SEED, killsByAction).isEqualTo(expected);
+      assertThat(TinyRun.digestsOfAll(killed))
+          .as("seed %s, kills %s", SEED, killsByAction)
+          .isEqualTo(expected);
     }
     assertThat(killsByAction.keySet())
         .as("what was under way when it was killed: %s", killsByAction)

@@ -6,6 +6,7 @@ import dev.rondo.worker.Work;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -48,6 +49,7 @@ public final class SampleRollouts
     private final String build = BuildDigest.current();
     private final Counter rollouts = Metrics.counter("rondo", "rollouts");
     private final Counter tokens = Metrics.counter("rondo", "tokens");
+    private final Gauge tokensPerSecond = Metrics.gauge("rondo", "tokens_per_second");
 
     SampleFn(StorageLocation storage, PolicySource policies) {
       this.storage = storage;
@@ -68,10 +70,13 @@ public final class SampleRollouts
         return;
       }
       boolean isSampled = shard.receipt(here, ShardPlan.SAMPLED).isPresent();
+      long start = System.nanoTime();
       SampledShard sampled = new ShardSampler(here).sample(shard.read(here), policies);
       if (!isSampled && sampled.receipt() != null) {
         rollouts.inc(sampled.receipt().file().rows());
         tokens.inc(sampled.receipt().tokens());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        tokensPerSecond.set(Math.round(sampled.receipt().tokens() / Math.max(seconds, 1e-3)));
       }
     }
   }
