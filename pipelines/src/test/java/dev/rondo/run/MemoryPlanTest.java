@@ -31,8 +31,8 @@ class MemoryPlanTest {
     long adapters = 16L * 30 * (2 * 1152 + 2 * 768 + 3 * 2112);
     assertThat(
             plan("objective: {reference: frozen}\n"
-                     + "memory: {compute-type: bfloat16}\n"
-                     + "adapters: {rank: 16}")
+                    + "memory: {compute-type: bfloat16}\n"
+                    + "adapters: {rank: 16}")
                 .training())
         .containsEntry("weights", 4 * WEIGHTS + 4 * adapters)
         .containsEntry("gradients", 4 * adapters)
