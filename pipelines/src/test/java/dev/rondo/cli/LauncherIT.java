@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LauncherIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final String SETPRIV = "/usr/bin/setpriv";
 
   @TempDir private Path directory;
   private Path checkout;
   private Path temporary;
+  private Path cache;
 
   /** What a process said, and how it ended. */
   private record Ending(int exitCode, String out, String err) {}
@@ -35,6 +39,7 @@ class LauncherIT {
   void makeCheckout() throws IOException {
     checkout = Files.createDirectories(directory.resolve("aus dem Büro 请/rondo"));
     temporary = Files.createDirectory(directory.resolve("tmp"));
+    cache = Files.createDirectory(directory.resolve("cache"));
     Files.copy(HOME.resolve("rondo"), checkout.resolve("rondo"));
     assertThat(checkout.resolve("rondo").toFile().setExecutable(true)).isTrue();
     for (String name : List.of("pipelines", "configs", "pom.xml")) {
@@ -77,7 +82,10 @@ class LauncherIT {
     }
   }
 
-  /** Stopped in the middle, in Farsi and without a UTF-8 locale, it ends with the same bytes. */
+  /**
+   * Stopped in the middle in Farsi, without a UTF-8 locale and in another time zone, and ended in
+   * Arabic from a checkout that cannot be written, it has the same bytes.
+   */
   @Test
   void aRunThatIsStoppedSaysHowToGoOnAndTheLocaleChangesNoByte() throws Exception {
     Path plain = directory.resolve("plain");
@@ -85,7 +93,13 @@ class LauncherIT {
     assertThat(ending.exitCode()).as(ending.err()).isZero();
 
     Map<String, String> farsi =
-        Map.of("LC_ALL", "C", "RONDO_JAVA_OPTS", "-Duser.language=fa -Duser.country=IR");
+        Map.of(
+            "LC_ALL",
+            "C",
+            "TZ",
+            "Asia/Kathmandu",
+            "RONDO_JAVA_OPTS",
+            "-Duser.language=fa -Duser.country=IR");
     Path stopped = directory.resolve("stopped");
     Process process = start(farsi, tiny(stopped));
     awaitRollouts(process, stopped);
@@ -95,12 +109,63 @@ class LauncherIT {
     assertThat(ending.err())
         .contains(
             "What is committed is kept and whole; the same command goes on: rondo quickstart");
-    assertThat(rondo(farsi, tiny(stopped)).exitCode()).isZero();
+    Map<String, String> arabic =
+        Map.of(
+            "LC_ALL",
+            "tr_TR.UTF-8",
+            "TZ",
+            "Pacific/Apia",
+            "RONDO_JAVA_OPTS",
+            "-Duser.language=ar -Duser.country=EG");
+    setWritable(checkout, false);
+    ending = rondo(arabic, tiny(stopped));
+    assertThat(ending.exitCode()).as(ending.err()).isZero();
 
     assertThat(committed(stopped)).isEqualTo(committed(plain));
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  /** What it needs between starts is kept in a cache of the user's alone. */
+  @Test
+  void aBuiltCheckoutThatCannotBeWrittenWorksAndAnUnbuiltOneIsNamed() throws Exception {
+    setWritable(checkout, false);
+    Ending graded = rondo(Map.of(), "grade", "--gold", "1/2", "--pred", "\\boxed{0.5}");
+    assertThat(graded.exitCode()).as(graded.err()).isZero();
+    assertThat(graded.err()).isEmpty();
+    Path ofRondo = cache.resolve("rondo");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ofRondo)))
+        .isEqualTo("rwx------");
+
+    setWritable(checkout, true);
+    Files.delete(checkout.resolve(".rondo/built"));
+    setWritable(checkout, false);
+    Ending unbuilt = rondo(Map.of(), "grade", "--gold", "1", "--pred", "1");
+    assertThat(unbuilt.exitCode()).isEqualTo(1);
+    assertThat(unbuilt.err())
+        .hasLineCount(1)
+        .contains("Cannot build", checkout.toString(), "cannot be written (allowed: ");
+  }
+
+  private static void setWritable(Path checkout, boolean isWritable) throws IOException {
+    for (Path path : List.of(checkout, checkout.resolve(".rondo"))) {
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(isWritable ? "rwxr-xr-x" : "r-xr-xr-x"));
+    }
+  }
+
+  /** The superuser without the right to pass over permissions, as everybody else. */
+  private static List<String> asEverybodyElse() {
+    boolean isSuperuser = System.getProperty("user.name").equals("root");
+    return isSuperuser && Files.isExecutable(Path.of(SETPRIV))
+        ? List.of(SETPRIV, "--bounding-set=-dac_override,-dac_read_search")
+        : List.of();
+  }
+
+  @AfterEach
+  void makeCheckoutWritable() throws IOException {
+    setWritable(checkout, true);
   }
 
   @Test
@@ -185,7 +250,8 @@ class LauncherIT {
   }
 
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> words = new ArrayList<>(List.of(checkout.resolve("rondo").toString()));
+    List<String> words = new ArrayList<>(asEverybodyElse());
+    words.add(checkout.resolve("rondo").toString());
     words.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(words)
@@ -193,6 +259,7 @@ class LauncherIT {
             .redirectError(directory.resolve("err").toFile());
     builder.environment().putAll(environment);
     builder.environment().put("TMPDIR", temporary.toString());
+    builder.environment().put("XDG_CACHE_HOME", cache.toString());
     return builder.start();
   }
 
