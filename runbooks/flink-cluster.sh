@@ -3,6 +3,10 @@
 # TaskManagers, each a process of its own. For trying a cluster out and for tests; on a real one the
 # same jars go to lib/, with the same settings.
 #
+# Everything listens on this machine alone, and speaks TLS only to those who have the key that is made
+# here at each start: DIR/conf/cluster.p12, readable by its user alone, as is the configuration beside
+# it with the password. A driver takes both from --flinkConfDir=DIR/conf, or FLINK_CONF_DIR.
+#
 #   runbooks/flink-cluster.sh start [DIR]    DIR (default .rondo/flink) takes configuration and logs
 #   runbooks/flink-cluster.sh add [DIR]      one more TaskManager, such as for one that died
 #   runbooks/flink-cluster.sh stop [DIR]
@@ -17,8 +21,12 @@ directory=${2:-$home/.rondo/flink}
 rest_port=${REST_PORT:-8181}
 task_managers=${TASK_MANAGERS:-2}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+keytool=${JAVA_HOME:+$JAVA_HOME/bin/}keytool
 flags=(-Dai.djl.offline=true -Dai.djl.pytorch.graph_optimizer=false
   -Dai.djl.pytorch.num_interop_threads=1 -Dlogback.configurationFile=rondo-logback.xml)
+# Loading the keys takes longer than Pekko's 10 s on a machine that is busy, and Flink's own
+# pekko.startup-timeout does not reach it.
+flags+=(-Dpekko.remote.classic.startup-timeout=120s)
 for package in util lang nio util.concurrent net time; do
   flags+=("--add-opens=java.base/java.$package=ALL-UNNAMED")
 done
@@ -82,13 +90,33 @@ all_live() {
   while read -r pid; do kill -0 "$pid" 2>/dev/null || return 1; done <"$directory/pids"
 }
 
-ready() {
-  local answer
-  exec 3<>"/dev/tcp/localhost/$rest_port" || return 1
-  printf 'GET /overview HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
-  answer=$(cat <&3)
-  exec 3>&-
-  [[ $answer == *"\"taskmanagers\":$task_managers,"* ]]
+make_key() { # one key for all: who has it is of the cluster, who has not is refused
+  password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+  rm -f "$directory/conf/cluster.p12"
+  KEY_PASSWORD=$password "$keytool" -genkeypair -alias cluster -keyalg RSA -keysize 3072 \
+    -validity 3650 -dname CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -storetype PKCS12 \
+    -keystore "$directory/conf/cluster.p12" -storepass:env KEY_PASSWORD \
+    >"$directory/keytool.out" 2>&1 || {
+    echo "Cannot start: $keytool made no key (see $directory/keytool.out; allowed: that of a JDK 17" \
+      "or newer)" >&2
+    exit 1
+  }
+}
+
+ready() { # waits for the TaskManagers, as long as all processes live
+  local waiting
+  "$java" "${flags[@]}" -Drondo.log="$directory/ready.log" -cp "$classes" \
+    dev.rondo.pipelines.AwaitFlink "$directory/conf" "$task_managers" "$1" \
+    >"$directory/ready.out" 2>&1 </dev/null &
+  waiting=$!
+  while kill -0 "$waiting" 2>/dev/null; do
+    if ! all_live; then
+      kill "$waiting" 2>/dev/null
+      return 1
+    fi
+    sleep 0.5
+  done
+  wait "$waiting"
 }
 
 start() {
@@ -100,7 +128,16 @@ start() {
     echo "Cannot start: $directory has a cluster (stop it first)" >&2
     exit 1
   fi
+  others=$(umask)
+  umask 077
   mkdir -p "$directory/conf" "$directory/tmp"
+  directory=$(cd "$directory" && pwd)
+  chmod 700 "$directory" "$directory/conf" "$directory/tmp" 2>/dev/null || {
+    echo "Cannot start: $directory belongs to somebody else (allowed: a directory of your own)" >&2
+    exit 1
+  }
+  rm -f "$directory/conf/flink-conf.yaml"
+  make_key
   cat >"$directory/conf/flink-conf.yaml" <<EOF
 jobmanager.rpc.address: localhost
 jobmanager.rpc.port: ${RPC_PORT:-6223}
@@ -119,6 +156,18 @@ taskmanager.numberOfTaskSlots: ${SLOTS:-2}
 rest.address: localhost
 rest.bind-address: localhost
 rest.port: $rest_port
+security.ssl.internal.enabled: true
+security.ssl.rest.enabled: true
+security.ssl.rest.authentication-enabled: true
+security.ssl.keystore: $directory/conf/cluster.p12
+security.ssl.keystore-password: $password
+security.ssl.key-password: $password
+security.ssl.truststore: $directory/conf/cluster.p12
+security.ssl.truststore-password: $password
+security.ssl.algorithms: TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+web.submit.enable: false
+web.cancel.enable: false
+web.access-control-allow-origin: https://localhost:$rest_port
 cluster.evenly-spread-out-slots: true
 heartbeat.interval: 2000
 heartbeat.timeout: 10000
@@ -135,29 +184,27 @@ classloader.resolve-order: parent-first
 io.tmp.dirs: $directory/tmp
 blob.storage.directory: $directory/tmp
 EOF
+  umask "$others" # the datasets are as their user wants them
   numeric_class
   launch jobmanager GET_JM_RESOURCE_PARAMS \
     org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint
   for ((i = 1; i <= task_managers; i++)); do
     launch_task_manager "$i"
   done
-  for ((i = 0; i < 180; i++)); do
-    if ready 2>/dev/null; then
-      echo "Flink is ready at localhost:$rest_port with $task_managers TaskManagers"
-      return
-    fi
-    all_live || break
-    sleep 1
-  done
+  if ready 180; then
+    echo "Flink is ready at localhost:$rest_port with $task_managers TaskManagers"
+    return
+  fi
   stop
-  echo "Cannot start: Flink is not ready after $i s (see $directory/*.log and *.out)" >&2
+  echo "Cannot start: Flink is not ready after $SECONDS s (see $directory/*.log and *.out)" >&2
   exit 1
 }
 
 stop() {
   if [[ -e $directory/pids ]]; then
     xargs kill <"$directory/pids" 2>/dev/null || true
-    rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp"
+    rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp" \
+      "$directory/conf/cluster.p12" "$directory/conf/flink-conf.yaml"
   fi
 }
 

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.runtime.net.SSLUtils;
 
@@ -21,6 +22,14 @@ import org.apache.flink.runtime.net.SSLUtils;
 record FlinkAccess(String address, SSLContext keys) {
   private static final Pattern ADDRESS =
       Pattern.compile("(https?://)?([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}/?");
+
+  /** For one who has nothing but the configuration of the cluster itself. */
+  static FlinkAccess of(String configurationDirectory) {
+    Configuration configuration = read(configurationDirectory);
+    return of(
+        configuration.get(RestOptions.ADDRESS) + ":" + configuration.get(RestOptions.PORT),
+        configurationDirectory);
+  }
 
   /**
    * For a driver.

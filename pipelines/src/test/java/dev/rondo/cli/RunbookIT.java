@@ -68,7 +68,11 @@ class RunbookIT {
     try {
       for (String command : commands("flink-cluster.md")) {
         if (command.startsWith("./rondo ")) {
-          Outcome outcome = run(command.replace("localhost:8181", "localhost:" + restPort));
+          Outcome outcome =
+              run(
+                  command
+                      .replace("localhost:8181", "localhost:" + restPort)
+                      .replace("=runs/flink/", "=" + directory.resolve("runs/flink") + "/"));
           assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
         } else {
           script(command, environment);

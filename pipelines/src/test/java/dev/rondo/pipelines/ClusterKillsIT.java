@@ -130,7 +130,7 @@ class ClusterKillsIT {
 
   private static FlinkCluster cluster(int number) throws Exception {
     Path directory = Files.createDirectory(folder.resolve("cluster-" + number));
-    return FlinkCluster.start(directory, BUILD, 2, 2);
+    return FlinkCluster.start(directory, 2, 2);
   }
 
   private static Path copy(Path base, String name) throws IOException {
@@ -187,7 +187,11 @@ class ClusterKillsIT {
   private static Process onCluster(Path run, FlinkCluster cluster) throws IOException {
     return rondo(
         run,
-        List.of("--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"));
+        List.of(
+            "--runner=FlinkRunner",
+            "--flinkMaster=" + cluster.master(),
+            "--flinkConfDir=" + cluster.configuration(),
+            "--parallelism=4"));
   }
 
   /** Starts {@code rondo run} to the end of the run, beside its log. */
@@ -195,7 +199,7 @@ class ClusterKillsIT {
     List<String> command =
         FlinkCluster.java(
             List.of("-Xmx512m", "-XX:+UseSerialGC"),
-            FlinkCluster.classPath(BUILD, false),
+            FlinkCluster.classPath(BUILD),
             "dev.rondo.cli.Main");
     command.addAll(List.of("run", "--run", run.toString(), "--"));
     command.addAll(options);

@@ -1,68 +1,68 @@
 package dev.rondo.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Flink session cluster of separate processes on loopback, made of the jars in {@code target/lib}
- * and nothing else: a JobManager and some TaskManagers. Closing it kills them all.
+ * The Flink session cluster of {@code runbooks/flink-cluster.sh}: a JobManager and some
+ * TaskManagers, separate processes on loopback that speak to the holder of their key alone. Closing
+ * it kills them all.
  */
 final class FlinkCluster implements AutoCloseable {
-  private static final String EXEC_PREFIX = "BASH_JAVA_UTILS_EXEC_RESULT:";
+  private static final Path SCRIPT =
+      Path.of("..", "runbooks", "flink-cluster.sh").toAbsolutePath().normalize();
   private static final List<String> OPENS =
       Stream.of("util", "lang", "nio", "util.concurrent", "net", "time")
           .map(name -> "--add-opens=java.base/java." + name + "=ALL-UNNAMED")
           .toList();
 
   private final Path folder;
-  private final Path build;
-  private final int restPort;
-  private final Map<String, Process> processes = new LinkedHashMap<>();
-  private int taskManagersStarted;
+  private final int restPort = freePort();
+  private final Map<String, String> environment = new TreeMap<>();
   private final Thread killer = new Thread(this::kill);
 
-  private FlinkCluster(Path folder, Path build, int restPort) {
+  private FlinkCluster(Path folder, int taskManagers, int slotsEach) throws IOException {
     this.folder = folder;
-    this.build = build;
-    this.restPort = restPort;
+    environment.put("REST_PORT", Integer.toString(restPort));
+    environment.put("RPC_PORT", Integer.toString(freePort()));
+    environment.put("TASK_MANAGERS", Integer.toString(taskManagers));
+    environment.put("SLOTS", Integer.toString(slotsEach));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+    // As this process and its drivers compute, which no launcher has pinned.
+    environment.put(
+        "ATEN_CPU_CAPABILITY",
+        Numerics.numericClass(new DeviceSettings("cpu")).instructionSet().toLowerCase(Locale.ROOT));
     Runtime.getRuntime().addShutdownHook(killer);
   }
 
   /**
    * Starts a cluster and waits until all TaskManagers have registered.
    *
-   * @param folder for configuration, logs and temporary files
-   * @param build the module's build folder, with {@code lib/} and the module's own jar
+   * @param folder for configuration, keys, logs and temporary files
    */
-  static FlinkCluster start(Path folder, Path build, int taskManagers, int slotsEach)
-      throws Exception {
-    FlinkCluster cluster = new FlinkCluster(folder, build, freePort());
+  static FlinkCluster start(Path folder, int taskManagers, int slotsEach) throws Exception {
+    FlinkCluster cluster = new FlinkCluster(folder, taskManagers, slotsEach);
     try {
-      cluster.writeConfiguration(slotsEach);
-      cluster.startProcess(
-          "jobmanager",
-          "GET_JM_RESOURCE_PARAMS",
-          "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-          List.of());
-      for (int i = 1; i <= taskManagers; i++) {
-        cluster.addTaskManager();
-      }
-      cluster.awaitTaskManagers(taskManagers);
+      cluster.script("start");
       return cluster;
     } catch (Exception e) {
       cluster.close();
@@ -70,29 +70,38 @@ final class FlinkCluster implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts one more TaskManager; it registers by itself.
-   *
-   * @return its name
-   */
-  String addTaskManager() throws Exception {
-    String name = "taskmanager-" + ++taskManagersStarted;
-    startProcess(
-        name,
-        "GET_TM_RESOURCE_PARAMS",
-        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-        List.of("-D", "taskmanager.resource-id=" + name));
-    return name;
+  /** Starts one more TaskManager; it registers by itself. */
+  void addTaskManager() throws Exception {
+    script("add");
+  }
+
+  private void script(String command) throws Exception {
+    Path log = folder.resolve("script.out");
+    ProcessBuilder builder =
+        new ProcessBuilder(SCRIPT.toString(), command, folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    if (!process.waitFor(240, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException("The script could not " + command + ": " + Files.readString(log));
+    }
   }
 
   /** Kills a process as a machine that loses power would: {@code jobmanager} or a TaskManager. */
-  void kill(String name) throws InterruptedException {
-    processes.remove(name).destroyForcibly().waitFor();
+  void kill(String name) throws IOException {
+    process(folder.resolve(name + ".pid"))
+        .ifPresent(
+            process -> {
+              process.destroyForcibly();
+              process.onExit().join();
+            });
   }
 
   /** The name of one of the TaskManagers that run. */
-  String anyTaskManager(Random random) {
-    List<String> names = new ArrayList<>(processes.keySet());
+  String anyTaskManager(Random random) throws IOException {
+    List<String> names = new ArrayList<>(processes().keySet());
     names.remove("jobmanager");
     return names.get(random.nextInt(names.size()));
   }
@@ -102,13 +111,39 @@ final class FlinkCluster implements AutoCloseable {
     return "localhost:" + restPort;
   }
 
-  /** What the REST interface answers. */
-  JsonNode rest(String path) throws IOException, InterruptedException {
-    return new FlinkRest(FlinkAccess.of(master(), null)).read(path);
+  /** Its configuration with the key, as {@code --flinkConfDir} takes it. */
+  Path configuration() {
+    return folder.resolve("conf");
   }
 
-  /** Class path of client and cluster alike; the Direct runner stays out of the cluster. */
-  static String classPath(Path build, boolean forCluster) throws IOException {
+  /** Its processes that live, by name. */
+  Map<String, ProcessHandle> processes() throws IOException {
+    Map<String, ProcessHandle> processes = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".pid")).toList()) {
+        String name = file.getFileName().toString().replace(".pid", "");
+        process(file).ifPresent(process -> processes.put(name, process));
+      }
+    }
+    return processes;
+  }
+
+  private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
+    return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+        .filter(ProcessHandle::isAlive);
+  }
+
+  /** What the REST interface answers. */
+  JsonNode rest(String path) throws IOException, InterruptedException {
+    return new FlinkRest(FlinkAccess.of(configuration().toString())).read(path);
+  }
+
+  /**
+   * Class path of a driver.
+   *
+   * @param build the module's build folder, with {@code lib/} and the module's own jar
+   */
+  static String classPath(Path build) throws IOException {
     List<Path> jars = new ArrayList<>();
     try (Stream<Path> own = Files.list(build)) {
       own.filter(
@@ -117,10 +152,7 @@ final class FlinkCluster implements AutoCloseable {
           .forEach(jars::add);
     }
     try (Stream<Path> lib = Files.list(build.resolve("lib"))) {
-      lib.filter(path -> path.toString().endsWith(".jar"))
-          .filter(path -> !forCluster || !path.toString().contains("beam-runners-direct"))
-          .sorted()
-          .forEach(jars::add);
+      lib.filter(path -> path.toString().endsWith(".jar")).sorted().forEach(jars::add);
     }
     return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
@@ -136,108 +168,12 @@ final class FlinkCluster implements AutoCloseable {
     return command;
   }
 
-  private void writeConfiguration(int slotsEach) throws IOException {
-    Path temporary = Files.createDirectories(folder.resolve("tmp"));
-    Files.createDirectories(folder.resolve("conf"));
-    String text =
-        String.join(
-            "\n",
-            "jobmanager.rpc.address: localhost",
-            "jobmanager.rpc.port: " + freePort(),
-            "jobmanager.bind-host: localhost",
-            "jobmanager.memory.process.size: 768m",
-            "jobmanager.memory.jvm-metaspace.size: 192m",
-            "taskmanager.memory.process.size: 1024m",
-            "taskmanager.memory.jvm-metaspace.size: 192m",
-            "taskmanager.memory.managed.size: 64m",
-            "taskmanager.memory.network.min: 32mb",
-            "taskmanager.memory.network.max: 32mb",
-            "taskmanager.memory.task.off-heap.size: 192m",
-            "taskmanager.bind-host: localhost",
-            "taskmanager.host: localhost",
-            "taskmanager.numberOfTaskSlots: " + slotsEach,
-            "rest.address: localhost",
-            "rest.bind-address: localhost",
-            "rest.port: " + restPort,
-            "cluster.evenly-spread-out-slots: true",
-            "heartbeat.interval: 2000",
-            "heartbeat.timeout: 10000",
-            "heartbeat.rpc-failure-threshold: 2",
-            "restart-strategy.type: exponential-delay",
-            "restart-strategy.exponential-delay.initial-backoff: 1 s",
-            "restart-strategy.exponential-delay.max-backoff: 10 s",
-            "restart-strategy.exponential-delay.backoff-multiplier: 1.5",
-            "restart-strategy.exponential-delay.reset-backoff-threshold: 2 min",
-            "restart-strategy.exponential-delay.attempts-before-reset-backoff: 30",
-            "jobmanager.execution.failover-strategy: region",
-            "taskmanager.network.sort-shuffle.min-buffers: 64",
-            "classloader.resolve-order: parent-first",
-            "io.tmp.dirs: " + temporary,
-            "blob.storage.directory: " + temporary,
-            "");
-    Files.writeString(folder.resolve("conf/flink-conf.yaml"), text);
-  }
-
-  private void startProcess(String name, String parameters, String main, List<String> moreArguments)
-      throws Exception {
-    String classPath = classPath(build, true);
-    String[] resources = resources(parameters, classPath);
-    List<String> command =
-        new ArrayList<>(java(Arrays.asList(resources[0].split(" ")), classPath, main));
-    command.addAll(List.of("--configDir", folder.resolve("conf").toString()));
-    if (resources.length > 1) {
-      command.addAll(Arrays.asList(resources[1].trim().split(" ")));
-    }
-    command.addAll(moreArguments);
-    processes.put(
-        name,
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".out").toFile())
-            .start());
-  }
-
-  /** JVM flags, then configuration, as Flink's own start scripts compute them. */
-  private String[] resources(String parameters, String classPath) throws Exception {
-    List<String> command =
-        java(List.of(), classPath, "org.apache.flink.runtime.util.bash.BashJavaUtils");
-    command.addAll(List.of(parameters, "--configDir", folder.resolve("conf").toString()));
-    Process process =
-        new ProcessBuilder(command).redirectError(folder.resolve("resources.err").toFile()).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    String[] results =
-        output
-            .lines()
-            .filter(line -> line.startsWith(EXEC_PREFIX))
-            .map(line -> line.substring(EXEC_PREFIX.length()))
-            .toArray(String[]::new);
-    if (results.length == 0) {
-      throw new IOException("Flink computed no memory settings: " + output);
-    }
-    return results;
-  }
-
   /** Waits until exactly this many TaskManagers are registered. */
   void awaitTaskManagers(int count) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
-    while (true) {
-      try {
-        if (rest("/overview").path("taskmanagers").asInt() == count) {
-          return;
-        }
-      } catch (IOException | RuntimeException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-      }
-      for (Process process : processes.values()) {
-        if (!process.isAlive()) {
-          throw new IOException("A process of the cluster ended; see " + folder);
-        }
-      }
+    while (rest("/overview").path("taskmanagers").asInt() != count) {
       if (System.nanoTime() > deadline) {
-        throw new IOException("The cluster did not start; see " + folder);
+        throw new IOException("The cluster has not " + count + " TaskManagers; see " + folder);
       }
       Thread.sleep(200);
     }
@@ -250,14 +186,20 @@ final class FlinkCluster implements AutoCloseable {
   }
 
   private void kill() {
-    processes.values().forEach(Process::destroyForcibly);
+    try {
+      processes().values().forEach(ProcessHandle::destroyForcibly);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws Exception {
     kill();
-    for (Process process : processes.values()) {
-      process.waitFor();
+    // They are not children of this process: nobody tells when they have ended.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!processes().isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(50);
     }
     Runtime.getRuntime().removeShutdownHook(killer);
   }

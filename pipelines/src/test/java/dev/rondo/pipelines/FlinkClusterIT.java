@@ -1,14 +1,18 @@
 package dev.rondo.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.pipelines.OpenSockets.OpenSocket;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -51,7 +58,7 @@ class FlinkClusterIT {
     undisturbed = copyOfBase("undisturbed");
     RolloutPipeline.main(
         new String[] {"--run=" + undisturbed, "--round=1", "--runner=DirectRunner"});
-    cluster = FlinkCluster.start(Files.createDirectory(folder.resolve("cluster")), BUILD, 2, 2);
+    cluster = FlinkCluster.start(Files.createDirectory(folder.resolve("cluster")), 2, 2);
   }
 
   /** So that the next action is to sample the first round. */
@@ -89,6 +96,49 @@ class FlinkClusterIT {
 
   @Test
   @Order(1)
+  @EnabledOnOs(OS.LINUX)
+  void whoeverHasNotTheKeyIsRefusedAtEveryPortOfTheCluster() throws Exception {
+    Path conf = cluster.configuration();
+    try (Stream<Path> files = Files.list(conf)) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
+    assertThat(Files.getPosixFilePermissions(conf)).noneMatch(FlinkClusterIT::isForOthers);
+
+    SSLContext ofTheCluster = FlinkAccess.of(conf.toString()).keys();
+    SSLContext withoutKey = Strangers.withoutKey();
+    SSLContext withAnotherKey = Strangers.withAnotherKey(folder);
+    Map<String, ProcessHandle> processes = cluster.processes();
+    assertThat(processes).containsKeys("jobmanager", "taskmanager-1", "taskmanager-2");
+    for (Map.Entry<String, ProcessHandle> process : processes.entrySet()) {
+      List<OpenSocket> open = OpenSockets.of(process.getValue().pid());
+      // The JobManager's are REST, RPC, blob server and its metrics; a TaskManager's RPC, metrics
+      // and data exchange.
+      assertThat(open).as(process.getKey()).hasSizeGreaterThan(2).allMatch(OpenSocket::isLocal);
+      for (OpenSocket socket : open) {
+        String port = process.getKey() + ":" + socket.port();
+        assertThat(Strangers.greets(socket.port(), ofTheCluster)).as(port).isTrue();
+        assertThat(Strangers.greets(socket.port(), withoutKey)).as(port).isFalse();
+        assertThat(Strangers.greets(socket.port(), withAnotherKey)).as(port).isFalse();
+        assertThat(Strangers.answersInTheClear(socket.port()))
+            .as(port)
+            .allMatch(Strangers::isRefusal);
+      }
+    }
+    assertThatThrownBy(() -> cluster.rest("/jars"))
+        .as("with the key, too, no jars are taken")
+        .hasMessageContaining("404");
+  }
+
+  private static boolean isForOthers(PosixFilePermission permission) {
+    return !permission.name().startsWith("OWNER");
+  }
+
+  @Test
+  @Order(2)
   void aTaskManagerThatDiesInTheMiddleOfSamplingTakesNothingAlong() throws Exception {
     Path run = copyOfBase("killed");
     cluster.awaitTaskManagers(2);
@@ -107,7 +157,7 @@ class FlinkClusterIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void workersOfAnotherNumericClassEndTheJobWithoutARestart() throws Exception {
     Path run = copyOfBase("numeric");
     Process driver = drive(run, Map.of("ATEN_CPU_CAPABILITY", "default"));
@@ -121,7 +171,7 @@ class FlinkClusterIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
   void theJobOfADriverThatWasKilledIsWaitedForByTheNext() throws Exception {
     Path run = copyOfBase("driverless");
@@ -142,7 +192,7 @@ class FlinkClusterIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
   void aDriverThatIsStoppedCancelsItsJobAndTheNextOneGoesOn() throws Exception {
     Path run = copyOfBase("stopped");
@@ -164,7 +214,7 @@ class FlinkClusterIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
   void aDriverWhoseJobManagerIsGoneEndsWithOneLine() throws Exception {
     Path run = copyOfBase("headless");
@@ -177,7 +227,7 @@ class FlinkClusterIT {
       assertThat(log(run).lines().filter(line -> line.startsWith("rondo: ")))
           .singleElement()
           .asString()
-          .contains("The JobManager at http://" + cluster.master() + " is gone with job tiny-");
+          .contains("The JobManager at https://" + cluster.master() + " is gone with job tiny-");
     } finally {
       driver.destroyForcibly().waitFor();
     }
@@ -195,11 +245,15 @@ class FlinkClusterIT {
     List<String> command =
         FlinkCluster.java(
             List.of("-Xmx512m", "-XX:+UseSerialGC"),
-            FlinkCluster.classPath(BUILD, false),
+            FlinkCluster.classPath(BUILD),
             "dev.rondo.cli.Main");
     command.addAll(List.of("run", "--run", run.toString(), "--until", "step", "--"));
     command.addAll(
-        List.of("--runner=FlinkRunner", "--flinkMaster=" + cluster.master(), "--parallelism=4"));
+        List.of(
+            "--runner=FlinkRunner",
+            "--flinkMaster=" + cluster.master(),
+            "--flinkConfDir=" + cluster.configuration(),
+            "--parallelism=4"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(logOf(run).toFile());
     builder.environment().putAll(environment);

@@ -165,7 +165,7 @@ class KillAndResumeIT {
                 "-Xshare:auto",
                 "-Duser.language=" + language,
                 "-Duser.timezone=Asia/Kathmandu"),
-            FlinkCluster.classPath(BUILD, false),
+            FlinkCluster.classPath(BUILD),
             "dev.rondo.cli.Main");
     command.addAll(List.of("run", "--run", root.toString()));
     ProcessBuilder builder =

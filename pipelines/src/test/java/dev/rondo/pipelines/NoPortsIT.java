@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.pipelines.OpenSockets.OpenSocket;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +45,7 @@ class NoPortsIT {
         List<OpenSocket> open = OpenSockets.of(process.pid());
         for (OpenSocket socket : open) {
           if (socket.port() > 0) {
-            answers.addAll(answersAt(socket.port()));
+            answers.addAll(Strangers.answersInTheClear(socket.port()));
           }
         }
         (jobsRan ? afterwards : beforeTheFirstShard).addAll(open);
@@ -83,34 +79,6 @@ class NoPortsIT {
     return false;
   }
 
-  /** What somebody gets who asks a port in the tongues of Flink's REST endpoint and blob server. */
-  private static List<String> answersAt(int port) {
-    byte[] put = {0}; // PUT of the blob protocol
-    List<byte[]> requests =
-        List.of(
-            "GET /overview HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
-            "POST /v1/jobs HTTP/1.0\r\nContent-Length: 0\r\n\r\n"
-                .getBytes(StandardCharsets.US_ASCII),
-            put);
-    List<String> answers = new ArrayList<>();
-    for (byte[] request : requests) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-        socket.setSoTimeout(2000);
-        socket.getOutputStream().write(request);
-        try (InputStream in = socket.getInputStream()) {
-          byte[] answer = in.readNBytes(64);
-          if (answer.length > 0) {
-            answers.add(port + ": " + new String(answer, StandardCharsets.ISO_8859_1));
-          }
-        }
-      } catch (IOException e) {
-        // Refused, reset or silent: no answer.
-      }
-    }
-    return answers;
-  }
-
   @Test
   void theLookFindsWhatAProcessHasOpen() throws Exception {
     long self = ProcessHandle.current().pid();
@@ -126,7 +94,7 @@ class NoPortsIT {
     List<String> command =
         FlinkCluster.java(
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto"),
-            FlinkCluster.classPath(BUILD, false),
+            FlinkCluster.classPath(BUILD),
             "dev.rondo.cli.Main");
     command.addAll(arguments);
     ProcessBuilder builder =
