@@ -183,6 +183,7 @@ taskmanager.network.sort-shuffle.min-buffers: 64
 classloader.resolve-order: parent-first
 io.tmp.dirs: $directory/tmp
 blob.storage.directory: $directory/tmp
+web.tmpdir: $directory/tmp
 EOF
   umask "$others" # the datasets are as their user wants them
   numeric_class
