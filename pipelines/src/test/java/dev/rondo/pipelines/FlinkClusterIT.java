@@ -223,7 +223,7 @@ class FlinkClusterIT {
       awaitReceipts(driver, run, 2);
       cluster.kill("jobmanager");
       assertThat(driver.waitFor(60, TimeUnit.SECONDS)).as("it ends within 60 s").isTrue();
-      assertThat(driver.exitValue()).isEqualTo(1);
+      assertThat(driver.exitValue()).isEqualTo(75);
       assertThat(log(run).lines().filter(line -> line.startsWith("rondo: ")))
           .singleElement()
           .asString()
