@@ -6,6 +6,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.PolicyCheckpoint;
@@ -53,8 +54,16 @@ final class PolicyDirectory {
     return store.committedManifest();
   }
 
-  /** The directory on the local file system, with every file checked against the manifest. */
+  /**
+   * The directory on the local file system, with every file checked against the manifest.
+   *
+   * @throws dev.rondo.schema.InvalidInputException also if a file was removed: training without
+   *     exact weights or moments would be another one, and nothing else would say so
+   */
   Path verified() throws IOException {
+    store
+        .removals()
+        .refuse("Cannot train with " + directory(), Removal.POLICY, Removal.TRAINER_STATE);
     store.verify();
     return storage.localFile(store.storagePath(DatasetManifest.FILE_NAME)).getParent();
   }

@@ -5,6 +5,8 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Removal;
+import dev.rondo.dataset.Removals;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
@@ -77,7 +79,13 @@ final class DatasetsCommand implements Runnable {
             datasets++;
             files += manifest.files().size();
             out.println(
-                VisibleText.of("ok  " + dataset + "  " + summary(manifest) + behindLinks(dataset)));
+                VisibleText.of(
+                    "ok  "
+                        + dataset
+                        + "  "
+                        + summary(manifest)
+                        + removed(store)
+                        + behindLinks(dataset)));
           } catch (IOException e) {
             throw unreadable(dataset, e);
           } catch (InvalidInputException e) {
@@ -113,7 +121,7 @@ final class DatasetsCommand implements Runnable {
         for (Path dataset : datasetsBelow(directory)) {
           try {
             DatasetStore store = open(dataset);
-            show(out, dataset, store.committedManifest(), store.manifestDigest());
+            show(out, dataset, store);
           } catch (IOException e) {
             throw unreadable(dataset, e);
           }
@@ -122,8 +130,11 @@ final class DatasetsCommand implements Runnable {
       out.flush();
     }
 
-    private static void show(
-        PrintWriter out, Path dataset, DatasetManifest manifest, String version) {
+    private static void show(PrintWriter out, Path dataset, DatasetStore store)
+        throws IOException {
+      DatasetManifest manifest = store.committedManifest();
+      String version = store.manifestDigest();
+      Removals removals = store.removals();
       Lineage lineage = manifest.lineage();
       out.println(VisibleText.of(dataset.toString()));
       line(out, "kind", manifest.kind());
@@ -148,7 +159,12 @@ final class DatasetsCommand implements Runnable {
       line(out, "numeric class", lineage.numericClass());
       for (FileEntry file : manifest.files()) {
         String rows = file.rowDigest() == null ? "" : ", " + file.rows() + " rows";
-        line(out, file.path(), bytes(file.bytes()) + rows);
+        String removed =
+            removals
+                .ofFile(file.path())
+                .map(removal -> ", removed by " + removal.rule())
+                .orElse("");
+        line(out, file.path(), bytes(file.bytes()) + rows + removed);
       }
       out.println();
     }
@@ -177,6 +193,21 @@ final class DatasetsCommand implements Runnable {
         + " files, "
         + (rows == 0 ? "" : rows + " rows, ")
         + bytes(bytes);
+  }
+
+  /** What was removed of a dataset, and by which rules; nothing if it is whole. */
+  private static String removed(DatasetStore store) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Removal removal : store.removals().all()) {
+      text.append("; ")
+          .append(removal.what())
+          .append(" removed (")
+          .append(removal.files().size())
+          .append(removal.files().size() == 1 ? " file, " : " files, ")
+          .append(removal.rule())
+          .append(')');
+    }
+    return text.toString();
   }
 
   /** Where the dataset lies really, if symbolic links lead to it; otherwise nothing. */

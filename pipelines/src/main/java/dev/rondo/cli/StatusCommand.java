@@ -7,6 +7,8 @@ import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.Action;
 import dev.rondo.run.EarlyStop;
 import dev.rondo.run.Plan;
+import dev.rondo.run.Retention;
+import dev.rondo.run.RoundNews;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +53,23 @@ final class StatusCommand implements Callable<Integer> {
     Optional<EarlyStop> stop = EarlyStop.of(directory, published);
     List<Evaluated> evaluations = RunReader.evaluations(directory);
     List<String> next = Plan.plan(directory).stream().map(Action::describe).toList();
+    List<Retention.Removed> removed = Retention.removed(directory);
+    Optional<RoundNews> latest = RoundNews.latest(directory);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(toJson(directory, published, stop, evaluations, next));
+      Map<String, Object> status = new LinkedHashMap<>();
+      addProgress(status, directory, published, stop, latest);
+      status.put("evaluations", results(evaluations));
+      status.put("removed", removals(removed));
+      status.put("next", next);
+      status.put("done", next.isEmpty());
+      out.print(new String(CanonicalJson.bytes(status), StandardCharsets.UTF_8));
     } else {
-      print(out, directory, published, stop, evaluations, next);
+      print(out, directory, published, stop, latest);
+      print(out, evaluations);
+      printRemoved(out, removed);
+      out.println("next           " + (next.isEmpty() ? "nothing: the run is done" : next.get(0)));
+      next.stream().skip(1).forEach(action -> out.println("               " + action));
     }
     out.flush();
     return 0;
@@ -65,8 +80,7 @@ final class StatusCommand implements Callable<Integer> {
       RunDirectory run,
       int published,
       Optional<EarlyStop> stop,
-      List<Evaluated> evaluations,
-      List<String> next) {
+      Optional<RoundNews> latest) {
     int rounds = run.config().run().rounds();
     out.println("run            " + run.config().run().name() + " (" + run.root() + ")");
     out.println("configuration  " + run.config().contentDigest());
@@ -75,8 +89,13 @@ final class StatusCommand implements Callable<Integer> {
             + (published < 0
                 ? "nothing yet"
                 : published == 0 ? "the base policy" : "round " + published + " of " + rounds));
+    latest.ifPresent(
+        news -> out.println("latest round   " + news.round() + ": " + news.inWords()));
     stop.ifPresent(
         early -> out.println("ended early    round " + early.round() + ": " + early.reason()));
+  }
+
+  private static void print(PrintWriter out, List<Evaluated> evaluations) {
     for (Evaluated evaluated : evaluations) {
       Interval interval = evaluated.sampled().passAt(1);
       out.printf(
@@ -92,22 +111,55 @@ final class StatusCommand implements Callable<Integer> {
           evaluated.label()
               + (evaluated.isHeldOut() ? "" : " on " + evaluated.sampled().benchmark()));
     }
-    out.println("next           " + (next.isEmpty() ? "nothing: the run is done" : next.get(0)));
-    next.stream().skip(1).forEach(action -> out.println("               " + action));
   }
 
-  private static String toJson(
+  /** One line a rule: how many datasets lost what, and how many bytes. */
+  private static void printRemoved(PrintWriter out, List<Retention.Removed> removed) {
+    Map<String, long[]> byRule = new TreeMap<>();
+    for (Retention.Removed one : removed) {
+      long[] sums =
+          byRule.computeIfAbsent(
+              one.removal().what() + " by " + one.removal().rule(), key -> new long[2]);
+      sums[0]++;
+      sums[1] += one.bytes();
+    }
+    byRule.forEach(
+        (what, sums) ->
+            out.printf(
+                Locale.ROOT,
+                "removed        %s: of %d %s, %.1f MB%n",
+                what,
+                sums[0],
+                sums[0] == 1 ? "dataset" : "datasets",
+                sums[1] / 1e6));
+  }
+
+  private static void addProgress(
+      Map<String, Object> status,
       RunDirectory run,
       int published,
       Optional<EarlyStop> stop,
-      List<Evaluated> evaluations,
-      List<String> next) {
-    Map<String, Object> status = new LinkedHashMap<>();
+      Optional<RoundNews> latest) {
     status.put("name", run.config().run().name());
     status.put("config-digest", run.config().contentDigest());
     status.put("rounds", run.config().run().rounds());
     status.put("published-rounds", published);
     status.put("ended-early", stop.map(EarlyStop::reason).orElse(null));
+    status.put("latest-round", latest.map(StatusCommand::fields).orElse(null));
+  }
+
+  private static Map<String, Object> fields(RoundNews news) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("round", news.round());
+    fields.put("reward", news.reward());
+    fields.put("response-tokens", news.responseTokens());
+    fields.put("truncated", news.truncated());
+    fields.put("all-correct-groups", news.allCorrect());
+    fields.put("all-incorrect-groups", news.allIncorrect());
+    return fields;
+  }
+
+  private static List<Map<String, Object>> results(List<Evaluated> evaluations) {
     List<Map<String, Object>> results = new ArrayList<>();
     for (Evaluated evaluated : evaluations) {
       Interval interval = evaluated.sampled().passAt(1);
@@ -121,9 +173,19 @@ final class StatusCommand implements Callable<Integer> {
       result.put("greedy", evaluated.greedyShare().orElse(null));
       results.add(result);
     }
-    status.put("evaluations", results);
-    status.put("next", next);
-    status.put("done", next.isEmpty());
-    return new String(CanonicalJson.bytes(status), StandardCharsets.UTF_8);
+    return results;
+  }
+
+  private static List<Map<String, Object>> removals(List<Retention.Removed> removed) {
+    List<Map<String, Object>> removals = new ArrayList<>();
+    for (Retention.Removed one : removed) {
+      Map<String, Object> removal = new LinkedHashMap<>();
+      removal.put("dataset", one.dataset());
+      removal.put("what", one.removal().what());
+      removal.put("rule", one.removal().rule());
+      removal.put("bytes", one.bytes());
+      removals.add(removal);
+    }
+    return removals;
   }
 }

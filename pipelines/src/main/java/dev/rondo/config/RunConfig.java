@@ -32,6 +32,7 @@ public record RunConfig(
     AlarmsSettings alarms,
     EvaluationSettings evaluation,
     ControlSettings control,
+    RetentionSettings retention,
     ComputeSettings compute,
     RunnerSettings runner) {
 
@@ -59,6 +60,7 @@ public record RunConfig(
                     alarms,
                     evaluation,
                     control,
+                    retention,
                     compute,
                     runner)));
     if (!faults.isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which dataset came from which: as a graph of the first and last rounds, and as a table of all.
@@ -44,6 +45,13 @@ final class LineageSection {
       blocks.add(Block.Notice.of("No dataset is committed yet."));
     } else {
       blocks.add(new LineageSection(run).graph());
+      if (run.datasets().stream().anyMatch(dataset -> !dataset.removed().isEmpty())) {
+        blocks.add(
+            Block.Notice.of(
+                "Files of some datasets were removed by the settings retention, as the table says."
+                    + " Their manifests, with every digest, and the counts of their verdicts are"
+                    + " there."));
+      }
       blocks.add(table(run));
     }
     return new Section(
@@ -155,6 +163,12 @@ final class LineageSection {
         caption, List.of("dataset", "kind", "version", "rows", "size", "from"), rows, true);
   }
 
+  private static String removed(DatasetFacts dataset) {
+    return dataset.removed().stream()
+        .map(removal -> ", " + removal.what() + " removed (" + removal.rule() + ")")
+        .collect(Collectors.joining());
+  }
+
   private static List<Cell> row(DatasetFacts dataset, Map<String, String> paths) {
     Set<String> parents = new TreeSet<>();
     dataset
@@ -167,7 +181,7 @@ final class LineageSection {
         dataset.kind(),
         Numbers.shortened(dataset.version()),
         dataset.rows() == 0 ? "–" : Long.toString(dataset.rows()),
-        Numbers.bytes(dataset.bytes()),
+        Numbers.bytes(dataset.bytes()) + removed(dataset),
         parents.isEmpty() ? "–" : String.join(", ", parents));
   }
 }

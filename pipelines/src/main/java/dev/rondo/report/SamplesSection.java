@@ -16,10 +16,12 @@ final class SamplesSection {
         run.samples().isEmpty()
             ? ""
             : "A few of each round that is shown: of the first problems of its first shard up to"
-                + " two rollouts of each verdict. Everything is in the run's rollouts, as Parquet.",
+                + " two rollouts of each verdict. Everything that is kept is in the run's rollouts,"
+                + " as Parquet.",
         List.of(
             run.samples().isEmpty()
-                ? Block.Notice.of("No rollouts yet.")
+                ? Block.Notice.of(
+                    run.rounds().isEmpty() ? "No rollouts yet." : "No rollouts are kept.")
                 : new Block.Samples(run.samples())));
   }
 }

@@ -139,6 +139,24 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Removes files that the settings {@code retention} no longer keep.
+   *
+   * @param dataset directory of the dataset that has them
+   * @param what one of {@link dev.rondo.dataset.Removal#KINDS}
+   */
+  record Remove(String dataset, String what) implements Action {
+    @Override
+    public String describe() {
+      return "Remove " + what + " of " + dataset;
+    }
+
+    @Override
+    public void perform(RunActions actions) throws IOException {
+      actions.remove(this);
+    }
+  }
+
   /** Writes the report. */
   record WriteReport() implements Action {
     @Override

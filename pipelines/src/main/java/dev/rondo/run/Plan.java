@@ -30,9 +30,9 @@ public final class Plan {
     int last = lastRound(run, published);
     List<Action> actions = new ArrayList<>();
     for (int round = 0; round <= published; round++) {
-      heldOut(run, RunDirectory.roundName(round), samples(run.config(), round, last))
-          .ifPresent(actions::add);
+      heldOut(run, round, last).ifPresent(actions::add);
     }
+    actions.addAll(Retention.due(run, Chain.ROUNDS, published, last));
     if (published < last) {
       int round = published + 1;
       boolean isSampled = run.isCommitted(RunDirectory.rolloutsDirectory(round));
@@ -40,7 +40,9 @@ public final class Plan {
     }
     if (run.config().control().hasRounds()) {
       if (published == last) {
-        controlRound(run, last).ifPresent(actions::add);
+        int controls = Chain.CONTROL.publishedRounds(run, last);
+        actions.addAll(Retention.due(run, Chain.CONTROL, controls, last));
+        controlRound(run, controls, last).ifPresent(actions::add);
       }
     } else if (run.config().control().isAsked()) {
       if (run.isCommitted(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
@@ -60,8 +62,9 @@ public final class Plan {
   }
 
   /** The next step of a control that has rounds: as many as the run turned out to have. */
-  private static Optional<Action> controlRound(RunDirectory run, int last) throws IOException {
-    int round = Chain.CONTROL.publishedRounds(run, last) + 1;
+  private static Optional<Action> controlRound(RunDirectory run, int published, int last)
+      throws IOException {
+    int round = published + 1;
     if (round > last) {
       return heldOut(run, Chain.CONTROL.name(last), run.config().evaluation().samples());
     }
@@ -113,12 +116,17 @@ public final class Plan {
   }
 
   /** Samples per problem that a round's policy is evaluated with; 0 if it is not. */
-  private static int samples(RunConfig config, int round, int last) {
+  static int samples(RunConfig config, int round, int last) {
     int every = config.run().evaluateEvery();
     if (round == 0 || round == last) {
       return config.evaluation().samples();
     }
     return every > 0 && round % every == 0 ? config.evaluation().progressSamples() : 0;
+  }
+
+  /** The evaluation of a round's policy, if it is to be done and is not. */
+  static Optional<Action> heldOut(RunDirectory run, int round, int last) throws IOException {
+    return heldOut(run, RunDirectory.roundName(round), samples(run.config(), round, last));
   }
 
   private static Optional<Action> heldOut(RunDirectory run, String policy, int samples)

@@ -3,6 +3,7 @@ package dev.rondo.run;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
@@ -32,11 +33,23 @@ final class Remake {
   private final Path directory;
   private final JobRunner jobs;
   private final Progress progress;
+  private final Path rolloutsRoot;
 
   /**
    * @param directory emptied first; it is to lie outside the run's datasets
    */
   Remake(RunDirectory run, Path directory, JobRunner jobs, Progress progress) {
+    this(run, directory, jobs, progress, run.root());
+  }
+
+  /**
+   * As above, for a run whose rollouts were removed.
+   *
+   * @param rolloutsRoot another run directory, which has the rollouts that training needs
+   */
+  Remake(
+      RunDirectory run, Path directory, JobRunner jobs, Progress progress, Path rolloutsRoot) {
+    this.rolloutsRoot = rolloutsRoot;
     this.run = run;
     this.directory = directory.toAbsolutePath().normalize();
     this.jobs = jobs;
@@ -89,6 +102,8 @@ final class Remake {
     }
     String rollouts = chain.rolloutsDirectory(round);
     if (kind.equals("rollouts")) {
+      String policy = chain.policyDirectory(round - 1);
+      run.dataset(policy).removals().refuse("Cannot sample with " + policy, Removal.POLICY);
       for (FileEntry file : intact) {
         linkShard(rollouts, file, intact);
       }
@@ -96,7 +111,7 @@ final class Remake {
     } else if (round == 0) {
       actions(again).warmStart();
     } else {
-      link(rollouts);
+      link(rollouts, rolloutsRoot);
       actions(again).train(chain, round);
     }
   }
@@ -148,7 +163,11 @@ final class Remake {
   }
 
   private void link(String path) throws IOException {
-    Path target = run.root().resolve(path);
+    link(path, run.root());
+  }
+
+  private void link(String path, Path root) throws IOException {
+    Path target = root.resolve(path);
     if (Files.exists(target)) {
       Path link = directory.resolve(path);
       Files.createDirectories(link.getParent());

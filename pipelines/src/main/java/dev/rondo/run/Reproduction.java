@@ -1,6 +1,10 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Removal;
+import dev.rondo.dataset.Removals;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -12,7 +16,8 @@ import java.util.TreeSet;
 
 /**
  * Makes a round of a run again elsewhere, rollouts and policy, and compares it with the run's byte
- * by byte. The run is read only.
+ * by byte; files that the run removed on purpose, by the digests in its manifests. The run is read
+ * only.
  */
 public final class Reproduction {
   private Reproduction() {}
@@ -50,9 +55,13 @@ public final class Reproduction {
     RunDirectory sampled =
         new Remake(run, directory.resolve("sampled"), jobs, progress).make(rollouts, List.of());
     int equal = compare(run, sampled, rollouts, differences);
-    // The policy is made from the run's own rollouts: what differs in them is told once.
+    // The policy is made from the run's own rollouts: what differs in them is told once. Where they
+    // were removed, those made again stand for them, if they are the same.
+    boolean isRemoved = run.dataset(rollouts).removals().of(Removal.ROLLOUTS).isPresent();
+    Path rolloutsRoot = isRemoved && differences.isEmpty() ? sampled.root() : run.root();
     RunDirectory trained =
-        new Remake(run, directory.resolve("trained"), jobs, progress).make(policy, List.of());
+        new Remake(run, directory.resolve("trained"), jobs, progress, rolloutsRoot)
+            .make(policy, List.of());
     equal += compare(run, trained, policy, differences);
     return new Outcome(equal, differences);
   }
@@ -68,8 +77,14 @@ public final class Reproduction {
       paths.add(dataset + "/" + file.path());
     }
     int equal = 0;
+    Removals removals = run.dataset(dataset).removals();
     for (String path : paths) {
-      String difference = difference(run.storage(), again.storage(), path);
+      String file = path.substring(dataset.length() + 1);
+      boolean isRemoved = removals.ofFile(file).isPresent() && !run.storage().exists(path);
+      String difference =
+          isRemoved
+              ? differenceFromManifest(run.dataset(dataset), file, again.storage(), path)
+              : difference(run.storage(), again.storage(), path);
       if (difference == null) {
         equal++;
       } else {
@@ -77,6 +92,19 @@ public final class Reproduction {
       }
     }
     return equal;
+  }
+
+  /** Compares with the digest that is left of a file that was removed. */
+  private static String differenceFromManifest(
+      DatasetStore dataset, String file, Storage again, String path) throws IOException {
+    if (!again.exists(path)) {
+      return "not made";
+    }
+    String made = Digests.sha256(again.localFile(path));
+    return dataset.committedManifest().files().stream()
+            .anyMatch(entry -> entry.path().equals(file) && entry.sha256().equals(made))
+        ? null
+        : "has sha256 " + made + ", which is not that of the file that was removed";
   }
 
   private static String difference(Storage run, Storage again, String path) throws IOException {

@@ -1,7 +1,6 @@
 package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.JudgedRollout;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,17 +31,10 @@ record RoundOutcome(double meanReward, boolean isSolved) {
   }
 
   private static RoundOutcome of(DatasetStore rollouts, double unknownReward) throws IOException {
-    double[] sum = new double[1];
-    long[] counts = new long[2]; // rollouts, and those of reward 1
-    JudgedRollout.forEach(
-        rollouts,
-        rollout -> {
-          Float reward = rollout.outcomeReward();
-          sum[0] += reward == null ? unknownReward : reward;
-          counts[0]++;
-          counts[1] += reward != null && reward == 1 ? 1 : 0;
-        });
+    RolloutTally tally = RolloutTally.of(rollouts);
+    double sum = tally.correct() + unknownReward * tally.unknown();
     return new RoundOutcome(
-        counts[0] == 0 ? 0 : sum[0] / counts[0], counts[0] > 0 && counts[0] == counts[1]);
+        tally.rollouts() == 0 ? 0 : sum / tally.rollouts(),
+        tally.rollouts() > 0 && tally.rollouts() == tally.correct());
   }
 }

@@ -193,26 +193,10 @@ public final class RunActions {
     }
   }
 
-  /** One line about a round, from what the trainer logged. */
+  /** One line about a round. */
   private void sayRound(Chain chain, int round) throws IOException {
-    for (MetricsLog.Row row : metrics(chain).rows()) {
-      SortedMap<String, Double> values = row.values();
-      if (row.phase().equals(MetricsLog.ROUND_PHASE)
-          && row.position().round() == round
-          && values.containsKey("rollout/reward")) {
-        progress.say(
-            String.format(
-                Locale.ROOT,
-                "%s: reward %.3f, %.1f tokens a response, %.0f%% cut at the limit; groups all right"
-                    + " %.0f%%, all wrong %.0f%%",
-                roundOf(chain, round),
-                values.get("rollout/reward"),
-                values.getOrDefault("rollout/response_tokens", 0.0),
-                100 * values.getOrDefault("rollout/truncated", 0.0),
-                100 * values.getOrDefault("rollout/all_correct_groups", 0.0),
-                100 * values.getOrDefault("rollout/all_incorrect_groups", 0.0)));
-      }
-    }
+    RoundNews.of(metrics(chain), round)
+        .ifPresent(news -> progress.say(roundOf(chain, round) + ": " + news.inWords()));
   }
 
   void evaluate(Action.Evaluate action) throws IOException, InterruptedException {
@@ -307,6 +291,10 @@ public final class RunActions {
             }
           }
         });
+  }
+
+  void remove(Action.Remove action) throws IOException {
+    Retention.remove(run, action);
   }
 
   void writeReport() throws IOException {

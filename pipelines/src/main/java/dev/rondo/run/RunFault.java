@@ -3,6 +3,7 @@ package dev.rondo.run;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Removals;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * A committed file of a run that is not what was committed.
  *
  * @param dataset directory of the dataset in the run
- * @param path of the file in the run
+ * @param path of the file in the run; the dataset itself, if what says which of its files were
+ *     removed on purpose is broken
  * @param reason one line
  */
 public record RunFault(String dataset, String path, String reason) {
@@ -26,7 +28,7 @@ public record RunFault(String dataset, String path, String reason) {
 
   /**
    * All of them, each dataset after those that it is made from. Bytes are compared with the
-   * manifests; files that no manifest lists are passed over.
+   * manifests; files that no manifest lists are passed over, and those that were removed on purpose.
    */
   public static List<RunFault> find(RunDirectory run) throws IOException {
     List<RunFault> faults = new ArrayList<>();
@@ -46,7 +48,19 @@ public record RunFault(String dataset, String path, String reason) {
       faults.add(new RunFault(dataset, dataset + SUFFIX, e.getMessage()));
       return;
     }
+    Removals removals;
+    try {
+      removals = store.removals();
+    } catch (InvalidInputException e) {
+      // Without it nothing says which of the files are to be there.
+      faults.add(new RunFault(dataset, dataset, e.getMessage()));
+      return;
+    }
     for (FileEntry file : files) {
+      if (removals.ofFile(file.path()).isPresent()
+          && !run.storage().exists(store.storagePath(file.path()))) {
+        continue;
+      }
       Optional<String> fault = store.fault(file);
       fault.ifPresent(
           reason -> faults.add(new RunFault(dataset, dataset + "/" + file.path(), reason)));

@@ -99,6 +99,11 @@ public final class RunRepair {
     if (!isCopy(dataset)) {
       requireSameVersion(dataset, manifest);
     }
+    if (faults.get(0).path().equals(dataset)) {
+      throw new InvalidInputException(
+          "Cannot tell which of its files were removed on purpose (allowed: to move that file away;"
+              + " then all of them are made again)");
+    }
     Set<String> damaged = new HashSet<>();
     faults.forEach(fault -> damaged.add(fault.path()));
     List<FileEntry> intact =

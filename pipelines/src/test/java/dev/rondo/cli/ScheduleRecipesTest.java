@@ -58,7 +58,9 @@ class ScheduleRecipesTest {
             "rounds",
             "published-rounds",
             "ended-early",
+            "latest-round",
             "evaluations",
+            "removed",
             "next",
             "done")) {
       assertThat(page).contains("| `" + key + "` |");

@@ -88,12 +88,22 @@ final class SmallRun {
 
   /** A run that has its configuration and nothing else. */
   static Path fresh(Path root) throws IOException {
+    return fresh(root, 1, "");
+  }
+
+  /** The same with more rounds and sections. */
+  static Path fresh(Path root, int rounds, String sections) throws IOException {
     Path benchmark = root.resolveSibling(BENCHMARK);
     if (!Files.exists(benchmark)) {
       TaskGenerator generator = TaskGenerators.named("last-digit", 3, 1);
       BenchmarkTest.problems(benchmark, TaskSplit.of(generator, 7, 3, 1, 1).heldOut());
     }
-    FrozenConfig.freeze(RunConfig.parse(CONFIG.replace("%s", benchmark.toString()), "test"), root);
+    String config =
+        CONFIG
+                .replace("%s", benchmark.toString())
+                .replace("rounds: 1", "rounds: " + rounds)
+            + sections;
+    FrozenConfig.freeze(RunConfig.parse(config, "test"), root);
     return root;
   }
 

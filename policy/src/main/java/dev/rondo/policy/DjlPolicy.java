@@ -8,6 +8,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Removal;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
@@ -76,6 +77,7 @@ public final class DjlPolicy implements Policy {
    *     weights alone do not fit the memory
    */
   public static DjlPolicy open(Path policyDirectory, DeviceSettings device, long samplingBytes) {
+    requireKept(policyDirectory);
     requireRoom(policyDirectory, device, samplingBytes);
     String digest = verifiedDigest(policyDirectory);
     CheckpointFiles files = CheckpointFiles.read(policyDirectory);
@@ -298,11 +300,26 @@ public final class DjlPolicy implements Policy {
     return sequence.promptTokens().length + sequence.responseTokens().length;
   }
 
+  private static DatasetStore store(Path policyDirectory) {
+    Path directory = policyDirectory.toAbsolutePath().normalize();
+    return new DatasetStore(
+        new LocalStorage(directory.getParent()), directory.getFileName().toString());
+  }
+
+  /** Refuses a policy whose weights were removed on purpose, by the rule that asked for it. */
+  private static void requireKept(Path policyDirectory) {
+    try {
+      store(policyDirectory)
+          .removals()
+          .refuse("Cannot open policy " + policyDirectory, Removal.POLICY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String verifiedDigest(Path policyDirectory) {
     Path directory = policyDirectory.toAbsolutePath().normalize();
-    DatasetStore store =
-        new DatasetStore(
-            new LocalStorage(directory.getParent()), directory.getFileName().toString());
+    DatasetStore store = store(policyDirectory);
     try {
       DatasetManifest manifest = store.committedManifest();
       for (FileEntry entry : manifest.files()) {

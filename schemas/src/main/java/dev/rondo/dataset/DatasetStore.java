@@ -253,7 +253,8 @@ public final class DatasetStore {
   /**
    * Checks everything that the manifest says: every file's size, SHA-256, rows and row digest, the
    * invariants of the rows, of the groups and of the counts; and that the directory holds nothing
-   * else but work in progress and other datasets. One row is in memory at a time.
+   * else but work in progress and other datasets. One row is in memory at a time. Files that {@link
+   * #removals} list may be missing; what is there of them is checked like the others.
    *
    * @throws InvalidInputException with one line that names the first file that is at fault
    */
@@ -261,7 +262,11 @@ public final class DatasetStore {
     DatasetManifest manifest = committedManifest();
     DatasetCounts.check(manifest, "Cannot accept " + manifestPath());
     DatasetInvariants invariants = new DatasetInvariants(manifestPath(), manifest);
+    Removals removals = removals();
     for (FileEntry file : manifest.files()) {
+      if (removals.ofFile(file.path()).isPresent() && !storage.exists(storagePath(file.path()))) {
+        continue;
+      }
       if (file.hasRows()) {
         invariants.startFile(storagePath(file.path()));
         forEachVerifiedRow(file, manifest.lineage(), invariants::add);
@@ -270,8 +275,38 @@ public final class DatasetStore {
         verifiedFile(file);
       }
     }
-    invariants.end();
+    if (removals.all().isEmpty()) {
+      invariants.end();
+    }
     UnlistedFiles.refuse(storage, directory, manifest);
+  }
+
+  /** What was removed of the dataset on purpose. */
+  public Removals removals() throws IOException {
+    return Removals.of(storage, this);
+  }
+
+  /**
+   * Removes files on purpose: writes down which and why, then removes them. Done again after a
+   * process died in the middle, it goes on by what is written down.
+   *
+   * @throws InvalidInputException if a file is none that the manifest lists
+   */
+  public void remove(Removal wanted) throws IOException {
+    String record = storagePath(Removal.path(wanted.what()));
+    Removal removal = removals().of(wanted.what()).orElse(wanted);
+    List<String> listed = committedManifest().files().stream().map(FileEntry::path).toList();
+    for (String path : removal.files()) {
+      if (!listed.contains(path)) {
+        throw new InvalidInputException(
+            "Cannot remove " + storagePath(path) + " (allowed: files that the manifest lists)");
+      }
+    }
+    byte[] bytes = removal.toJson();
+    storage.putIfAbsent(record, out -> out.write(bytes));
+    for (String path : removal.files()) {
+      storage.delete(storagePath(path));
+    }
   }
 
   /** Writes the receipt of a shard. */
@@ -379,7 +414,8 @@ public final class DatasetStore {
 
   private void checkSize(FileEntry file, String path) throws IOException {
     if (!storage.exists(path)) {
-      throw missing(path);
+      Optional<Removal> removal = removals().ofFile(file.path());
+      throw removal.isPresent() ? removal.get().refused("Cannot read " + path) : missing(path);
     }
     long bytes = Files.size(storage.localFile(path));
     if (bytes != file.bytes()) {

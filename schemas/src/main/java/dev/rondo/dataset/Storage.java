@@ -60,8 +60,8 @@ public interface Storage {
   Commit putIfAbsent(String path, Content content) throws IOException;
 
   /**
-   * Removes a file if it exists (spool, temporary files; never a committed dataset's). Not durably:
-   * after a power failure it may be there again.
+   * Removes a file if it exists (spool, temporary files; of a committed dataset only what a {@link
+   * Removal} lists). Not durably: after a power failure it may be there again.
    */
   void delete(String path) throws IOException;
 

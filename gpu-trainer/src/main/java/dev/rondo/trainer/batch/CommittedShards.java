@@ -4,6 +4,7 @@ package dev.rondo.trainer.batch;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class CommittedShards {
     this.storage = storage;
     this.rollouts = rollouts;
     this.manifest = rollouts.committedManifest();
+    rollouts.removals().refuse("Cannot train on " + rollouts.directory(), Removal.ROLLOUTS);
     this.digest = rollouts.manifestDigest();
     this.shards =
         manifest.files().stream()

@@ -5,19 +5,15 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.report.facts.RoundFacts.Groups;
 import dev.rondo.report.facts.RoundFacts.Lengths;
 import dev.rondo.report.facts.RoundFacts.Verdicts;
+import dev.rondo.run.RolloutTally;
 import dev.rondo.run.RunDirectory;
-import dev.rondo.schema.FinishReason;
-import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Rollout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -25,45 +21,35 @@ import org.apache.avro.generic.GenericRecord;
  * too where asked for, since unpacking every token only to count it is what takes the time.
  */
 final class RoundReader {
-  private static final List<String> VERDICTS =
-      List.of("problemId", "finishReason", "verdict", "verdictReason");
   private static final String TOKENS = "responseTokens";
-  private static final int CORRECT = 1;
-  private static final int NOT_CORRECT = 2;
 
-  private final TreeMap<String, Long> reasons = new TreeMap<>();
-  private final Map<String, Integer> seenByProblem = new HashMap<>();
-  private long rollouts;
-  private long correct;
-  private long unknown;
-  private long truncated;
+  private final RolloutTally tally;
   private int[] lengths = new int[0];
   private int counted;
 
-  private RoundReader() {}
+  private RoundReader(RolloutTally tally) {
+    this.tally = tally;
+  }
 
-  /** Counts a committed round. */
+  /** Counts a committed round; of one whose rollouts were removed the counts that are left. */
   static RoundFacts read(RunDirectory run, int round, boolean withLengths) throws IOException {
     DatasetStore dataset = run.dataset(RunDirectory.rolloutsDirectory(round));
-    List<String> columns = new ArrayList<>(VERDICTS);
+    DatasetManifest manifest = dataset.committedManifest();
+    Optional<RolloutTally> removed = RolloutTally.ofRemoved(dataset);
+    if (removed.isPresent()) {
+      return new RoundReader(removed.get()).facts(round, manifest);
+    }
+    List<String> columns = new ArrayList<>(RolloutTally.COLUMNS);
     if (withLengths) {
       columns.add(TOKENS);
     }
-    RoundReader reader = new RoundReader();
+    RoundReader reader = new RoundReader(new RolloutTally());
     dataset.forEachRow(Rollout.class, columns, row -> reader.add(row, withLengths));
-    return reader.facts(round, dataset.committedManifest());
+    return reader.facts(round, manifest);
   }
 
   private void add(GenericRecord row, boolean withLengths) {
-    String verdict = row.get("verdict").toString();
-    boolean isCorrect = verdict.equals(Outcome.CORRECT.name());
-    rollouts++;
-    correct += isCorrect ? 1 : 0;
-    unknown += verdict.equals(Outcome.UNKNOWN.name()) ? 1 : 0;
-    truncated += row.get("finishReason").toString().equals(FinishReason.LENGTH.name()) ? 1 : 0;
-    reasons.merge(verdict + ", " + row.get("verdictReason"), 1L, Long::sum);
-    seenByProblem.merge(
-        row.get("problemId").toString(), isCorrect ? CORRECT : NOT_CORRECT, (a, b) -> a | b);
+    tally.add(row);
     if (withLengths) {
       if (counted == lengths.length) {
         lengths = Arrays.copyOf(lengths, Math.max(256, 2 * counted));
@@ -74,8 +60,7 @@ final class RoundReader {
 
   private RoundFacts facts(int round, DatasetManifest manifest) {
     Long tokens = manifest.counts().get("response-tokens");
-    int mixed =
-        (int) seenByProblem.values().stream().filter(s -> s == (CORRECT | NOT_CORRECT)).count();
+    long rollouts = tally.rollouts();
     int[] all = Arrays.copyOf(lengths, counted);
     Double mean = tokens == null || rollouts == 0 ? null : (Double) ((double) tokens / rollouts);
     if (mean == null && counted > 0) {
@@ -84,9 +69,11 @@ final class RoundReader {
     Optional<Lengths> spread = Lengths.of(all);
     return new RoundFacts(
         round,
-        new Verdicts(rollouts, correct, unknown, truncated, reasons),
+        new Verdicts(rollouts, tally.correct(), tally.unknown(), tally.truncated(), tally.reasons()),
         new Groups(
-            seenByProblem.size(), mixed, manifest.counts().getOrDefault("rejected-groups", 0L)),
+            Math.toIntExact(tally.groups()),
+            Math.toIntExact(tally.mixedGroups()),
+            manifest.counts().getOrDefault("rejected-groups", 0L)),
         mean,
         spread);
   }

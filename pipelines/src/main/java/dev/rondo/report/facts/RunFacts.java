@@ -1,6 +1,7 @@
 package dev.rondo.report.facts;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.Removal;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.evaluate.PairedComparison;
@@ -118,7 +119,8 @@ public record RunFacts(
    * @param kind kind of its manifest
    * @param version SHA-256 of its manifest
    * @param rows rows in all files
-   * @param bytes bytes of all files
+   * @param bytes bytes of all files, those that were removed among them
+   * @param removed what was removed on purpose, and by which rule
    * @param parents role to version of what went in
    * @param codeVersion version of the program that made it; null where the manifest does not say
    * @param numericClass what computed it, in words; null where nothing was computed
@@ -129,9 +131,16 @@ public record RunFacts(
       String version,
       long rows,
       long bytes,
+      List<Removal> removed,
       SortedMap<String, String> parents,
       String codeVersion,
-      String numericClass) {}
+      String numericClass) {
+
+    /** Copies the list. */
+    public DatasetFacts {
+      removed = List.copyOf(removed);
+    }
+  }
 
   /** Evaluations on the held-out problems. */
   public List<Evaluated> heldOut() {

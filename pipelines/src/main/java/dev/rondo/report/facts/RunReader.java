@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Removal;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.report.facts.RunFacts.DatasetFacts;
 import dev.rondo.report.facts.RunFacts.Evaluated;
@@ -114,7 +115,17 @@ public final class RunReader {
   }
 
   private List<SampleRollout> samples(int rounds) throws IOException {
-    SortedSet<Integer> wanted = evenly(rounds, ROUNDS_WITH_SAMPLES);
+    List<Integer> kept = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      if (run.dataset(RunDirectory.rolloutsDirectory(round))
+          .removals()
+          .of(Removal.ROLLOUTS)
+          .isEmpty()) {
+        kept.add(round);
+      }
+    }
+    SortedSet<Integer> wanted = new TreeSet<>();
+    evenly(kept.size(), ROUNDS_WITH_SAMPLES).forEach(index -> wanted.add(kept.get(index - 1)));
     if (!wanted.equals(sampledRounds)) {
       samples = SampleReader.read(run, wanted);
       sampledRounds = wanted;
@@ -178,7 +189,7 @@ public final class RunReader {
       if (path.endsWith(MANIFEST_SUFFIX)) {
         String directory = path.substring(0, path.length() - MANIFEST_SUFFIX.length());
         DatasetFacts known = knownDatasets.get(directory);
-        if (known == null) {
+        if (known == null || !known.kind().equals("evaluation")) {
           known = dataset(directory);
           knownDatasets.put(directory, known);
         }
@@ -197,6 +208,7 @@ public final class RunReader {
         dataset.manifestDigest(),
         manifest.files().stream().mapToLong(FileEntry::rows).sum(),
         manifest.files().stream().mapToLong(FileEntry::bytes).sum(),
+        dataset.removals().all(),
         manifest.lineage().parents() == null ? new TreeMap<>() : manifest.lineage().parents(),
         manifest.lineage().codeVersion(),
         inWords(manifest.lineage().numericClass()));

@@ -2,6 +2,7 @@ package dev.rondo.report.facts;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Removal;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.report.facts.SampleRollout.Judgement;
@@ -87,6 +88,9 @@ final class SampleReader {
 
   private List<SampleRollout> ofRound(int round) throws IOException {
     DatasetStore dataset = run.dataset(RunDirectory.rolloutsDirectory(round));
+    if (dataset.removals().of(Removal.ROLLOUTS).isPresent()) {
+      return List.of();
+    }
     Map<String, List<SampleRollout>> byProblem = new LinkedHashMap<>();
     for (FileEntry file : dataset.committedManifest().files()) {
       if (file.hasRows() && !file.path().contains("/")) {

@@ -1,0 +1,64 @@
+package dev.rondo.run;
+
+import dev.rondo.trainer.metrics.MetricsLog;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What a person wants to know of a round first, from what the trainer logged.
+ *
+ * @param round 1 and above
+ * @param reward mean outcome reward
+ * @param responseTokens mean length of a response
+ * @param truncated share of the responses that were cut at the length limit
+ * @param allCorrect share of the groups with correct rollouts alone
+ * @param allIncorrect share of the groups with none; neither kind teaches most objectives anything
+ */
+public record RoundNews(
+    int round,
+    double reward,
+    double responseTokens,
+    double truncated,
+    double allCorrect,
+    double allIncorrect) {
+
+  /** That of the latest round that a run trained; empty before the first. */
+  public static Optional<RoundNews> latest(RunDirectory run) throws IOException {
+    return of(new MetricsLog(run.root().resolve(MetricsLog.PATH)), run.publishedRounds());
+  }
+
+  /** That of a round by its row in a log; empty if it has none. */
+  static Optional<RoundNews> of(MetricsLog log, int round) throws IOException {
+    for (MetricsLog.Row row : log.rows()) {
+      SortedMap<String, Double> values = row.values();
+      if (row.phase().equals(MetricsLog.ROUND_PHASE)
+          && row.position().round() == round
+          && values.containsKey("rollout/reward")) {
+        return Optional.of(
+            new RoundNews(
+                round,
+                values.get("rollout/reward"),
+                values.getOrDefault("rollout/response_tokens", 0.0),
+                values.getOrDefault("rollout/truncated", 0.0),
+                values.getOrDefault("rollout/all_correct_groups", 0.0),
+                values.getOrDefault("rollout/all_incorrect_groups", 0.0)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One line. */
+  public String inWords() {
+    return String.format(
+        Locale.ROOT,
+        "reward %.3f, %.1f tokens a response, %.0f%% cut at the limit; groups all right %.0f%%, all"
+            + " wrong %.0f%%",
+        reward,
+        responseTokens,
+        100 * truncated,
+        100 * allCorrect,
+        100 * allIncorrect);
+  }
+}
