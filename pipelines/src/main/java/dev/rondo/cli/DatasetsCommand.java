@@ -130,8 +130,7 @@ final class DatasetsCommand implements Runnable {
       out.flush();
     }
 
-    private static void show(PrintWriter out, Path dataset, DatasetStore store)
-        throws IOException {
+    private static void show(PrintWriter out, Path dataset, DatasetStore store) throws IOException {
       DatasetManifest manifest = store.committedManifest();
       String version = store.manifestDigest();
       Removals removals = store.removals();

@@ -89,8 +89,7 @@ final class StatusCommand implements Callable<Integer> {
             + (published < 0
                 ? "nothing yet"
                 : published == 0 ? "the base policy" : "round " + published + " of " + rounds));
-    latest.ifPresent(
-        news -> out.println("latest round   " + news.round() + ": " + news.inWords()));
+    latest.ifPresent(news -> out.println("latest round   " + news.round() + ": " + news.inWords()));
     stop.ifPresent(
         early -> out.println("ended early    round " + early.round() + ": " + early.reason()));
   }
@@ -156,6 +155,7 @@ final class StatusCommand implements Callable<Integer> {
     fields.put("truncated", news.truncated());
     fields.put("all-correct-groups", news.allCorrect());
     fields.put("all-incorrect-groups", news.allIncorrect());
+    fields.put("replaced-groups", news.replaced().orElse(null));
     return fields;
   }
 

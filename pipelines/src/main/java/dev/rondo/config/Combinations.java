@@ -127,6 +127,18 @@ final class Combinations {
                           + Word.written(values.get("objective.name"))
                           + " compares the rollouts of a group")),
           new Rule(
+              "`rollout.reserves` is 0, unless `rollout.group-size` is 2 or more and"
+                  + " `task.problems` is more than `rollout.problems-per-round`.",
+              values ->
+                  fault(
+                      values.whole("rollout.reserves") == 0
+                          || values.whole("rollout.group-size") >= 2
+                              && values.whole("task.problems")
+                                  > values.whole("rollout.problems-per-round"),
+                      values,
+                      "rollout.reserves",
+                      "0, unless a group has 2 rollouts and the task more problems than a round")),
+          new Rule(
               "`rollout.top-p` and `rollout.top-k` are off unless `train.allow-truncated-sampling`"
                   + " is true.",
               values ->

@@ -2,8 +2,8 @@ package dev.rondo.config;
 
 /**
  * What of a run is kept on disk. Nothing that a later action of the run needs is ever removed: the
- * base policy, the newest one and the reference stay whole, whatever stands here. Decides no content
- * of datasets, so it may be changed while a run is under way.
+ * base policy, the newest one and the reference stay whole, whatever stands here. Decides no
+ * content of datasets, so it may be changed while a run is under way.
  */
 public record RetentionSettings(
     @Setting(

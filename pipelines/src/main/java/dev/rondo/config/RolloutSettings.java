@@ -99,7 +99,18 @@ public record RolloutSettings(
             byDefault = "boxed",
             oneOf = {"boxed", "unfinished"},
             later = true)
-        Extraction extraction) {
+        Extraction extraction,
+    @Setting(
+            meaning =
+                "Problems in reserve for each problem of a shard: where the rollouts of a group are"
+                    + " all correct or none of them, another problem takes its place (DAPO's"
+                    + " dynamic sampling); 0 keeps such groups.",
+            unit = "problems",
+            byDefault = "0",
+            min = 0,
+            max = 100,
+            later = true)
+        int reserves) {
   /** How the rollouts of a round are sampled. */
   public SamplingSettings sampling() {
     return new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop);

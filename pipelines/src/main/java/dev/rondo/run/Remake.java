@@ -47,8 +47,7 @@ final class Remake {
    *
    * @param rolloutsRoot another run directory, which has the rollouts that training needs
    */
-  Remake(
-      RunDirectory run, Path directory, JobRunner jobs, Progress progress, Path rolloutsRoot) {
+  Remake(RunDirectory run, Path directory, JobRunner jobs, Progress progress, Path rolloutsRoot) {
     this.rolloutsRoot = rolloutsRoot;
     this.run = run;
     this.directory = directory.toAbsolutePath().normalize();

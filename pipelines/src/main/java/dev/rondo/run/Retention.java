@@ -79,8 +79,7 @@ public final class Retention {
     return due;
   }
 
-  private void add(List<Action> due, String dataset, String what, boolean goes)
-      throws IOException {
+  private void add(List<Action> due, String dataset, String what, boolean goes) throws IOException {
     String record = dataset + "/" + Removal.path(what);
     boolean isBegun = run.storage().exists(record);
     if (!isBegun && !goes) {

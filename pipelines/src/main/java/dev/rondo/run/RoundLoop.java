@@ -51,7 +51,7 @@ public final class RoundLoop implements AutoCloseable {
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
       return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
     }

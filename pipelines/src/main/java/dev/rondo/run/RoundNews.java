@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param truncated share of the responses that were cut at the length limit
  * @param allCorrect share of the groups with correct rollouts alone
  * @param allIncorrect share of the groups with none; neither kind teaches most objectives anything
+ * @param replaced number of groups that reserves took the places of; empty where there are none
  */
 public record RoundNews(
     int round,
@@ -22,16 +23,18 @@ public record RoundNews(
     double responseTokens,
     double truncated,
     double allCorrect,
-    double allIncorrect) {
+    double allIncorrect,
+    Optional<Long> replaced) {
 
   /** That of the latest round that a run trained; empty before the first. */
   public static Optional<RoundNews> latest(RunDirectory run) throws IOException {
-    return of(new MetricsLog(run.root().resolve(MetricsLog.PATH)), run.publishedRounds());
+    return of(run, Chain.ROUNDS, MetricsLog.PATH, run.publishedRounds());
   }
 
-  /** That of a round by its row in a log; empty if it has none. */
-  static Optional<RoundNews> of(MetricsLog log, int round) throws IOException {
-    for (MetricsLog.Row row : log.rows()) {
+  /** That of a round by its row in the log of its chain; empty if it has none. */
+  static Optional<RoundNews> of(RunDirectory run, Chain chain, String log, int round)
+      throws IOException {
+    for (MetricsLog.Row row : new MetricsLog(run.root().resolve(log)).rows()) {
       SortedMap<String, Double> values = row.values();
       if (row.phase().equals(MetricsLog.ROUND_PHASE)
           && row.position().round() == round
@@ -43,7 +46,10 @@ public record RoundNews(
                 values.getOrDefault("rollout/response_tokens", 0.0),
                 values.getOrDefault("rollout/truncated", 0.0),
                 values.getOrDefault("rollout/all_correct_groups", 0.0),
-                values.getOrDefault("rollout/all_incorrect_groups", 0.0)));
+                values.getOrDefault("rollout/all_incorrect_groups", 0.0),
+                run.dataset(chain.rolloutsDirectory(round))
+                    .manifest()
+                    .map(manifest -> manifest.counts().get("replaced-groups"))));
       }
     }
     return Optional.empty();
@@ -52,13 +58,14 @@ public record RoundNews(
   /** One line. */
   public String inWords() {
     return String.format(
-        Locale.ROOT,
-        "reward %.3f, %.1f tokens a response, %.0f%% cut at the limit; groups all right %.0f%%, all"
-            + " wrong %.0f%%",
-        reward,
-        responseTokens,
-        100 * truncated,
-        100 * allCorrect,
-        100 * allIncorrect);
+            Locale.ROOT,
+            "reward %.3f, %.1f tokens a response, %.0f%% cut at the limit; groups all right %.0f%%,"
+                + " all wrong %.0f%%",
+            reward,
+            responseTokens,
+            100 * truncated,
+            100 * allCorrect,
+            100 * allIncorrect)
+        + replaced.map(groups -> ", " + groups + " replaced by reserves").orElse("");
   }
 }

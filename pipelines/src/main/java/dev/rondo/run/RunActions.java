@@ -24,7 +24,6 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -195,7 +194,8 @@ public final class RunActions {
 
   /** One line about a round. */
   private void sayRound(Chain chain, int round) throws IOException {
-    RoundNews.of(metrics(chain), round)
+    String log = chain == Chain.CONTROL ? RunDirectory.CONTROL_METRICS : MetricsLog.PATH;
+    RoundNews.of(run, chain, log, round)
         .ifPresent(news -> progress.say(roundOf(chain, round) + ": " + news.inWords()));
   }
 
@@ -286,7 +286,8 @@ public final class RunActions {
         (shard, responses, tokens) -> {
           if (directories.contains(shard.dataset())) {
             synchronized (finished) {
-              finished.put(shard.dataset() + "/" + shard.shardIndex(), responses);
+              // Reserves of a shard begin to be counted anew: what is done stays done.
+              finished.merge(shard.dataset() + "/" + shard.shardIndex(), responses, Math::max);
               work.advanceTo(finished.values().stream().mapToLong(Integer::longValue).sum());
             }
           }

@@ -28,7 +28,8 @@ public record RunFault(String dataset, String path, String reason) {
 
   /**
    * All of them, each dataset after those that it is made from. Bytes are compared with the
-   * manifests; files that no manifest lists are passed over, and those that were removed on purpose.
+   * manifests; files that no manifest lists are passed over, and those that were removed on
+   * purpose.
    */
   public static List<RunFault> find(RunDirectory run) throws IOException {
     List<RunFault> faults = new ArrayList<>();

@@ -22,9 +22,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Turns a run's configuration and directory into plans of sampling jobs. The same directory gives
@@ -61,31 +63,52 @@ public final class RunPlans {
   DatasetPlan rollouts(Chain chain, int round) throws IOException {
     RolloutSettings settings = run.config().rollout();
     List<Problem> all = problems(RunDirectory.TRAINING_PROBLEMS);
-    List<Problem> chosen = new ArrayList<>();
-    for (int index :
-        roundProblems(run.config().run().seed(), round, all.size(), settings.problemsPerRound())) {
-      chosen.add(all.get(index));
-    }
+    List<Integer> indices =
+        roundProblems(run.config().run().seed(), round, all.size(), settings.problemsPerRound());
+    List<Problem> chosen = indices.stream().map(all::get).toList();
+    List<Problem> reserves =
+        settings.reserves() == 0
+            ? List.of()
+            : reserveProblems(run.config().run().seed(), round, all.size(), indices).stream()
+                .map(all::get)
+                .toList();
+    List<Problem> both = new ArrayList<>(chosen);
+    both.addAll(reserves);
     SamplingSettings sampling = settings.sampling();
     return DatasetPlan.of(
-        chain.rolloutsDirectory(round),
-        "rollouts",
-        lineage(
-                RunDirectory.TRAINING_PROBLEMS,
-                chain.policyDirectory(round - 1),
-                run.config().run().seed())
-            .withRound(round)
-            .sampledWith(sampling)
-            .inGroupsOf(settings.groupSize())
-            .judgedBy(
-                judges(
-                    Verifiers.looking(Verifiers.identities(chosen), settings.extraction()),
-                    RunDirectory.policyDirectory(round - 1))),
-        chosen.stream().map(PlannedProblem::of).toList(),
-        settings.shards(),
-        0,
-        settings.batchSequences(),
-        settings.maxPositionsPerCall());
+            chain.rolloutsDirectory(round),
+            "rollouts",
+            lineage(
+                    RunDirectory.TRAINING_PROBLEMS,
+                    chain.policyDirectory(round - 1),
+                    run.config().run().seed())
+                .withRound(round)
+                .sampledWith(sampling)
+                .inGroupsOf(settings.groupSize())
+                .judgedBy(
+                    judges(
+                        Verifiers.looking(Verifiers.identities(both), settings.extraction()),
+                        RunDirectory.policyDirectory(round - 1))),
+            chosen.stream().map(PlannedProblem::of).toList(),
+            settings.shards(),
+            0,
+            settings.batchSequences(),
+            settings.maxPositionsPerCall())
+        .withReserves(reserves.stream().map(PlannedProblem::of).toList(), settings.reserves());
+  }
+
+  /** Positions of all problems that a round does not have, in an order of the round's own. */
+  static List<Integer> reserveProblems(
+      long seed, int round, int problemCount, List<Integer> chosen) {
+    Set<Integer> taken = new HashSet<>(chosen);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < problemCount; i++) {
+      if (!taken.contains(i)) {
+        order.add(i);
+      }
+    }
+    Collections.shuffle(order, new Random(SplitMix64.mix(seed * SplitMix64.GAMMA ^ round)));
+    return order;
   }
 
   /**

@@ -2,14 +2,15 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationSummary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which state of a run a report shows: a digest over the configuration, every manifest and every
- * summary, which the page carries. A page of an earlier state, whoever wrote it, is written again
+ * Which state of a run a report shows: a digest over the configuration, every manifest, every
+ * summary and every removal, which the page carries. A page of an earlier state, whoever wrote it, is written again
  * when the run is done. No clock has a say, so a copied run keeps its report.
  */
 public final class ShownState {
@@ -24,7 +25,8 @@ public final class ShownState {
     StringBuilder state = new StringBuilder(run.config().contentDigest()).append('\n');
     for (String path : storage.list("")) {
       if (path.endsWith("/" + DatasetManifest.FILE_NAME)
-          || path.endsWith("/" + EvaluationSummary.FILE_NAME)) {
+          || path.endsWith("/" + EvaluationSummary.FILE_NAME)
+          || Removal.isRecord(path)) {
         state.append(Digests.sha256(storage.read(path))).append(' ').append(path).append('\n');
       }
     }

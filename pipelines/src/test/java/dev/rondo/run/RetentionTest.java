@@ -127,7 +127,8 @@ class RetentionTest {
         String.format(
             """
             run: {rounds: %d, evaluate-every: 3}
-            train: {warm-up-rounds: 0, reference: %s, reference-rounds: 2}
+            optimizer: {warm-up-rounds: 0}
+            objective: {reference: %s, reference-rounds: 2}
             evaluation: {samples: 8, progress-samples: 4, ks: [1, 8]}
             control: {%s}
             retention: %s
@@ -170,14 +171,14 @@ class RetentionTest {
       commit("policies/control", "policy", POLICY_FILES);
     } else if (action instanceof Action.Evaluate evaluate) {
       requireWeights(RunDirectory.policyDirectory(evaluate.policy()));
-      String directory =
-          RunDirectory.evaluationDirectory(evaluate.benchmark(), evaluate.policy());
+      String directory = RunDirectory.evaluationDirectory(evaluate.benchmark(), evaluate.policy());
       summary(directory, evaluate.samples());
       summary(RunDirectory.greedyDirectory(directory), 1);
     } else if (action instanceof Action.Remove remove) {
       run.dataset(remove.dataset()).remove(Retention.removal(run, remove, new TreeMap<>()));
     } else {
-      storage.putIfAbsent(RunDirectory.REPORT, out -> out.write('r'));
+      String page = ShownState.element(ShownState.of(run));
+      storage.files.put(RunDirectory.REPORT, page.getBytes(StandardCharsets.UTF_8));
     }
   }
 

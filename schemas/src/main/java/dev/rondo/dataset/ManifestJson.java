@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Manifests, receipts and lineage as canonical JSON: one value has one text, and reading refuses
@@ -60,6 +62,9 @@ public final class ManifestJson {
     fields.put("accepted-groups", receipt.acceptedGroups());
     fields.put("rejected-groups", receipt.rejectedGroups());
     fields.put("tokens", receipt.tokens());
+    if (!receipt.counts().isEmpty()) {
+      fields.put("counts", receipt.counts());
+    }
     fields.put("file", fileFields(receipt.file()));
     return CanonicalJson.bytes(fields);
   }
@@ -72,10 +77,14 @@ public final class ManifestJson {
       int acceptedGroups = fields.intValue("accepted-groups");
       int rejectedGroups = fields.intValue("rejected-groups");
       long tokens = fields.longValue("tokens");
+      SortedMap<String, Long> counts =
+          fields.names().contains("counts") ? fields.longMap("counts") : new TreeMap<>();
       FileEntry entry = fileOf(fields.object("file"));
       return valid(
           file,
-          () -> new Receipt(stage, shardIndex, entry, acceptedGroups, rejectedGroups, tokens));
+          () ->
+              new Receipt(
+                  stage, shardIndex, entry, acceptedGroups, rejectedGroups, tokens, counts));
     }
   }
 

@@ -2,7 +2,10 @@ package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +19,8 @@ import java.util.regex.Pattern;
  * @param acceptedGroups number of whole groups in it
  * @param rejectedGroups number of whole groups that left by {@code rejected/}
  * @param tokens response tokens in it
+ * @param counts named totals of the shard that the manifest adds up over the shards, such as {@code
+ *     replaced-groups}; empty where there are none
  */
 public record Receipt(
     String stage,
@@ -23,11 +28,24 @@ public record Receipt(
     FileEntry file,
     int acceptedGroups,
     int rejectedGroups,
-    long tokens)
+    long tokens,
+    SortedMap<String, Long> counts)
     implements Serializable {
+
+  /** A receipt without counts of its own. */
+  public Receipt(
+      String stage,
+      int shardIndex,
+      FileEntry file,
+      int acceptedGroups,
+      int rejectedGroups,
+      long tokens) {
+    this(stage, shardIndex, file, acceptedGroups, rejectedGroups, tokens, new TreeMap<>());
+  }
 
   /** Checks every field. */
   public Receipt {
+    counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
     requireStage(stage);
     if (shardIndex < 0 || acceptedGroups < 0 || rejectedGroups < 0 || tokens < 0) {
       throw new InvalidInputException(

@@ -61,6 +61,11 @@ public record Removal(
     return "_removed-" + what + ".json";
   }
 
+  /** Whether a path in a storage is that of such a file. */
+  public static boolean isRecord(String path) {
+    return KINDS.stream().anyMatch(what -> path.endsWith("/" + path(what)));
+  }
+
   /** An error of somebody who needs what is gone. */
   InvalidInputException refused(String cannot) {
     return new InvalidInputException(

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Files below a dataset's directory that no manifest lists, that no writer works on, and that do not
- * say what was removed.
+ * Files below a dataset's directory that no manifest lists, that no writer works on, and that do
+ * not say what was removed.
  */
 final class UnlistedFiles {
   private static final List<String> WORK_IN_PROGRESS = List.of("plan-", "receipts/", "spool/");
@@ -26,8 +26,7 @@ final class UnlistedFiles {
     Set<String> listed = new HashSet<>();
     manifest.files().forEach(file -> listed.add(StoragePaths.join(directory, file.path())));
     listed.add(StoragePaths.join(directory, DatasetManifest.FILE_NAME));
-    Removal.KINDS.forEach(
-        what -> listed.add(StoragePaths.join(directory, Removal.path(what))));
+    Removal.KINDS.forEach(what -> listed.add(StoragePaths.join(directory, Removal.path(what))));
     List<String> others = new ArrayList<>();
     Set<String> datasets = new HashSet<>();
     for (String path : storage.list(directory)) {

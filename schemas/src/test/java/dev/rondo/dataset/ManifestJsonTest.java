@@ -101,7 +101,14 @@ class ManifestJsonTest {
           new DatasetManifest(1, "problems", List.of(FILE), new TreeMap<>(), lineage);
       Receipt receipt = new Receipt("verified", 123456, FILE, 1, 2, 3_000_000_000L);
 
+      Receipt counted =
+          new Receipt("verified", 7, FILE, 1, 2, 3, new TreeMap<>(Map.of("replaced-groups", 4L)));
+
       assertThat(ManifestJson.fromJson(ManifestJson.toJson(manifest), "x")).isEqualTo(manifest);
+      assertThat(new String(ManifestJson.toJson(receipt), StandardCharsets.UTF_8))
+          .doesNotContain("counts");
+      assertThat(ManifestJson.receiptFromJson(ManifestJson.toJson(counted), "x"))
+          .isEqualTo(counted);
       assertThat(ManifestJson.receiptFromJson(ManifestJson.toJson(receipt), "x"))
           .isEqualTo(receipt);
       assertThat(

@@ -82,6 +82,26 @@ public record DatasetPlan(String directory, String kind, List<ShardPlan> shards)
     return new DatasetPlan(directory, kind, shards);
   }
 
+  /**
+   * The same shards with reserves: problems that no shard has, dealt out to the shards in turn.
+   *
+   * @param reserves in the order in which they are used; shards may get different numbers of them
+   * @param most at most so many for each problem of a shard
+   */
+  public DatasetPlan withReserves(List<PlannedProblem> reserves, int most) {
+    List<ShardPlan> with = new ArrayList<>();
+    for (ShardPlan shard : shards) {
+      List<PlannedProblem> dealt = new ArrayList<>();
+      long room = (long) most * shard.problems().size();
+      for (int i = shard.shardIndex(); i < reserves.size() && dealt.size() < room; ) {
+        dealt.add(reserves.get(i));
+        i += shards.size();
+      }
+      with.add(shard.withReserves(dealt));
+    }
+    return new DatasetPlan(directory, kind, with);
+  }
+
   /** Lineage of the dataset. */
   public Lineage lineage() {
     return shards.get(0).lineage();

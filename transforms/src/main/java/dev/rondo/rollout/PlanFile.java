@@ -96,21 +96,43 @@ public final class PlanFile {
   }
 
   private static byte[] line(ShardPlan shard) {
-    List<Map<String, Object>> problems = new ArrayList<>();
-    for (PlannedProblem problem : shard.problems()) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("first-sample", shard.firstSample());
+    fields.put("batch-sequences", shard.batchSequences());
+    fields.put("max-positions-per-call", shard.maxPositionsPerCall());
+    fields.put("problems", problemFields(shard.problems()));
+    if (!shard.reserves().isEmpty()) {
+      fields.put("reserves", problemFields(shard.reserves()));
+    }
+    return bytes(fields);
+  }
+
+  private static List<Map<String, Object>> problemFields(List<PlannedProblem> problems) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (PlannedProblem problem : problems) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("problem-id", problem.problemId());
       fields.put("prompt", problem.prompt());
       fields.put("answer", problem.answer());
       fields.put("verifier", problem.verifier());
-      problems.add(fields);
+      all.add(fields);
     }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("first-sample", shard.firstSample());
-    fields.put("batch-sequences", shard.batchSequences());
-    fields.put("max-positions-per-call", shard.maxPositionsPerCall());
-    fields.put("problems", problems);
-    return bytes(fields);
+    return all;
+  }
+
+  private static List<PlannedProblem> problems(JsonFields shard, String name) {
+    List<PlannedProblem> problems = new ArrayList<>();
+    for (JsonFields opened : shard.objects(name)) {
+      try (JsonFields problem = opened) {
+        problems.add(
+            new PlannedProblem(
+                problem.string("problem-id"),
+                problem.string("prompt"),
+                problem.string("answer"),
+                problem.string("verifier")));
+      }
+    }
+    return problems;
   }
 
   private static byte[] bytes(Map<String, Object> fields) {
@@ -150,21 +172,14 @@ public final class PlanFile {
       int firstSample = fields.intValue("first-sample");
       int batchSequences = fields.intValue("batch-sequences");
       int maxPositionsPerCall = fields.intValue("max-positions-per-call");
-      List<PlannedProblem> problems = new ArrayList<>();
-      for (JsonFields opened : fields.objects("problems")) {
-        try (JsonFields problem = opened) {
-          problems.add(
-              new PlannedProblem(
-                  problem.string("problem-id"),
-                  problem.string("prompt"),
-                  problem.string("answer"),
-                  problem.string("verifier")));
-        }
-      }
+      List<PlannedProblem> problems = problems(fields, "problems");
+      List<PlannedProblem> reserves =
+          fields.names().contains("reserves") ? problems(fields, "reserves") : List.of();
       return new ShardPlan(
           plan.directory(),
           shardIndex,
           problems,
+          reserves,
           firstSample,
           batchSequences,
           maxPositionsPerCall,

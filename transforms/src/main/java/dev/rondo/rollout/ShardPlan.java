@@ -12,6 +12,8 @@ import java.util.Locale;
  * @param dataset directory of the dataset in its storage, such as {@code rollouts/round-000001}
  * @param shardIndex 0-based
  * @param problems the shard's problems, in order; at least one
+ * @param reserves other problems, in the order in which they take the places of problems whose
+ *     groups have verdicts that are all equal; none where such groups stay
  * @param firstSample sample index of each group's first response, 0 or above; above 0 only in later
  *     blocks of an evaluation
  * @param batchSequences responses that are sampled together, at least 1; a batch never crosses a
@@ -24,6 +26,7 @@ public record ShardPlan(
     String dataset,
     int shardIndex,
     List<PlannedProblem> problems,
+    List<PlannedProblem> reserves,
     int firstSample,
     int batchSequences,
     int maxPositionsPerCall,
@@ -38,6 +41,7 @@ public record ShardPlan(
   /** Checks every field. */
   public ShardPlan {
     problems = List.copyOf(problems);
+    reserves = List.copyOf(reserves);
     require(shardIndex >= 0, "shard-index", shardIndex, "0 and above");
     require(!problems.isEmpty(), "problems", 0, "at least 1");
     require(firstSample >= 0, "first-sample", firstSample, "0 and above");
@@ -50,6 +54,45 @@ public record ShardPlan(
         "group-size",
         lineage.groupSize(),
         "1 and above");
+  }
+
+  /** A shard without reserves. */
+  public ShardPlan(
+      String dataset,
+      int shardIndex,
+      List<PlannedProblem> problems,
+      int firstSample,
+      int batchSequences,
+      int maxPositionsPerCall,
+      Lineage lineage) {
+    this(
+        dataset,
+        shardIndex,
+        problems,
+        List.of(),
+        firstSample,
+        batchSequences,
+        maxPositionsPerCall,
+        lineage);
+  }
+
+  /** A shard of other problems, without reserves, that is sampled like this one. */
+  ShardPlan of(List<PlannedProblem> others) {
+    return new ShardPlan(
+        dataset, shardIndex, others, firstSample, batchSequences, maxPositionsPerCall, lineage);
+  }
+
+  /** This shard with reserves. */
+  ShardPlan withReserves(List<PlannedProblem> others) {
+    return new ShardPlan(
+        dataset,
+        shardIndex,
+        problems,
+        others,
+        firstSample,
+        batchSequences,
+        maxPositionsPerCall,
+        lineage);
   }
 
   /** Responses that each problem gets in this shard. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Samples one shard into the spool: problems in, rows of SampledResponse out, then a receipt.
@@ -31,6 +32,9 @@ import java.util.SortedMap;
  * <p>A group whose prompt the policy refuses (its tokenizer or chat template cannot read it, it is
  * empty or too long) leaves whole, with its reason; the others are sampled as if it had never been
  * planned.
+ *
+ * <p>Where the plan has reserves, {@link UniformGroups} replaces groups that teach nothing before
+ * anything is written.
  */
 public final class ShardSampler {
   private static final int MOST_DETAIL_CHARACTERS = 400;
@@ -60,7 +64,8 @@ public final class ShardSampler {
     if (receipt == null) {
       try (ShardPermits.Permit permit = ShardPermits.acquire();
           Policy policy = policies.open(plan.lineage().policyDigest())) {
-        receipt = write(store, plan, sampleGroups(plan, policy));
+        receipt =
+            write(store, plan, UniformGroups.replace(plan, policy, sampleGroups(plan, policy)));
       }
     }
     return new SampledShard(plan, receipt);
@@ -71,8 +76,14 @@ public final class ShardSampler {
    *
    * @param rows of the groups that were sampled, in order
    * @param rejected the other groups, in order
+   * @param counts of the groups that were replaced; empty without reserves
    */
-  record Sampled(List<SampledResponse> rows, List<RejectedGroup> rejected) {}
+  record Sampled(
+      List<SampledResponse> rows, List<RejectedGroup> rejected, SortedMap<String, Long> counts) {
+    Sampled(List<SampledResponse> rows, List<RejectedGroup> rejected) {
+      this(rows, rejected, new TreeMap<>());
+    }
+  }
 
   private static Receipt write(DatasetStore store, ShardPlan plan, Sampled sampled)
       throws IOException {
@@ -93,7 +104,8 @@ public final class ShardSampler {
             file,
             plan.problems().size() - rejected,
             rejected,
-            tokens);
+            tokens,
+            sampled.counts());
     store.writeReceipt(receipt);
     return receipt;
   }

@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -73,7 +75,8 @@ public final class ShardVerifier {
             : store.readRows(plan.spoolRejectedPath(), RejectedGroup.class);
     Judged judged = judge(plan, rows, rejectedBefore);
     judged.rollouts().forEach(rollout -> verdicts.accept(rollout.getVerdict()));
-    return new VerifiedShard(plan.dataset(), write(store, plan, judged));
+    return new VerifiedShard(
+        plan.dataset(), write(store, plan, judged, sampled.receipt().counts()));
   }
 
   /**
@@ -97,7 +100,7 @@ public final class ShardVerifier {
 
     List<Rollout> rollouts = new ArrayList<>();
     List<RejectedGroup> rejected = new ArrayList<>();
-    for (PlannedProblem problem : plan.problems()) {
+    for (PlannedProblem problem : problems(plan, groups.keySet(), before.keySet())) {
       RejectedGroup unsampled = before.get(problem.problemId());
       if (unsampled != null) {
         rejected.add(unsampled);
@@ -136,7 +139,40 @@ public final class ShardVerifier {
     return new Judged(rollouts, rejected);
   }
 
+  /** The shard's problems, each where its group stands: reserves in the places of others. */
+  private static List<PlannedProblem> problems(
+      ShardPlan plan, Set<String> sampled, Set<String> rejected) {
+    if (plan.reserves().isEmpty()) {
+      return plan.problems();
+    }
+    Map<String, PlannedProblem> byId = new LinkedHashMap<>();
+    plan.problems().forEach(problem -> byId.put(problem.problemId(), problem));
+    plan.reserves().forEach(problem -> byId.put(problem.problemId(), problem));
+    List<PlannedProblem> problems = new ArrayList<>();
+    rejected.forEach(id -> problems.add(byId.get(id)));
+    sampled.forEach(id -> problems.add(byId.get(id)));
+    if (problems.contains(null) || problems.size() != plan.problems().size()) {
+      throw new InvalidInputException(
+          "Cannot judge "
+              + plan.dataset()
+              + " shard "
+              + plan.shardIndex()
+              + ": it has "
+              + problems.size()
+              + " groups (allowed: "
+              + plan.problems().size()
+              + ", of its problems and their reserves)");
+    }
+    return problems;
+  }
+
   static Receipt write(DatasetStore store, ShardPlan plan, Judged judged) throws IOException {
+    return write(store, plan, judged, new TreeMap<>());
+  }
+
+  private static Receipt write(
+      DatasetStore store, ShardPlan plan, Judged judged, SortedMap<String, Long> counts)
+      throws IOException {
     SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
     if (!judged.rejected().isEmpty()) {
       store.writeRows(
@@ -152,7 +188,8 @@ public final class ShardVerifier {
             file,
             judged.rollouts().size() / plan.groupSize(),
             judged.rejected().size(),
-            tokens);
+            tokens,
+            counts);
     store.writeReceipt(receipt);
     return receipt;
   }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanFileTest {
   private static final DatasetPlan PLAN = Plans.dataset(Plans.problems(11), 4, 5);
+  private static final DatasetPlan WITH_RESERVES =
+      PLAN.withReserves(Plans.problems(20).subList(11, 20), 1);
 
   @TempDir private Path folder;
   private Storage storage;
@@ -38,6 +40,17 @@ class PlanFileTest {
     }
     assertThat(new DatasetPlan(PLAN.directory(), PLAN.kind(), read)).isEqualTo(PLAN);
     assertThat(new PlanFile(storage).outline(reference)).isEqualTo(PLAN.outline());
+  }
+
+  @Test
+  void reservesComeBackAndMakeAnotherPlan() throws IOException {
+    PlanReference reference = new PlanFile(storage).write(WITH_RESERVES);
+
+    assertThat(reference.digest()).isNotEqualTo(PlanFile.digest(PLAN));
+    for (int i = 0; i < reference.shardCount(); i++) {
+      assertThat(new PlanFile(storage).shard(reference, i))
+          .isEqualTo(WITH_RESERVES.shards().get(i));
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.ByteTokenizer;
+import dev.rondo.policy.SampleKey;
 import dev.rondo.policy.ScriptedPolicy;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
@@ -78,6 +79,77 @@ class RolloutJobTest {
     assertThat(storage.list(plan.directory()))
         .noneMatch(
             path -> path.contains("spool") || path.contains("sampled") || PlanFile.isPlan(path));
+  }
+
+  /** Reads the digit in a prompt: below 3 all samples are right, below 6 none is. */
+  private static String byDigit(String prompt, SampleKey key) {
+    String number = prompt.substring("say ".length());
+    int digit = number.charAt(number.length() - 1) - '0';
+    boolean isRight = digit < 3 || digit >= 6 && key.sampleIndex() == 1;
+    return isRight ? number : "no";
+  }
+
+  private record DigitSource() implements PolicySource, Serializable {
+    @Override
+    public ScriptedPolicy open(String digest) {
+      return new ScriptedPolicy(RolloutJobTest::byDigit);
+    }
+  }
+
+  @Test
+  void groupsThatTeachNothingGiveTheirPlacesToReserves() throws Exception {
+    List<PlannedProblem> problems = Plans.problems(20);
+    // Of p0 .. p9 three are all right and three all wrong; reserves p10 .. p15 are no better.
+    DatasetPlan plan =
+        Plans.dataset(problems.subList(0, 10), 1, 5).withReserves(problems.subList(10, 20), 1);
+    run(plan, new DigitSource());
+
+    DatasetStore store = new DatasetStore(storage, plan.directory());
+    store.verify();
+    assertThat(store.committedManifest().counts())
+        .containsEntry("planned-groups", 10L)
+        .containsEntry("accepted-groups", 10L)
+        .containsEntry("uniform-groups", 6L)
+        .containsEntry("reserve-groups", 10L)
+        .containsEntry("replaced-groups", 4L)
+        .containsEntry("rows", 30L);
+    // Six reserves bring nothing, four are left and take the first four places.
+    assertThat(store.readAllRows(Rollout.class))
+        .extracting(Rollout::getProblemId)
+        .containsSubsequence("p16", "p17", "p18", "p19", "p4", "p5", "p6", "p7", "p8", "p9")
+        .doesNotContain("p0", "p1", "p2", "p3");
+  }
+
+  @Test
+  void reservesAreDealtOutSoThatEachStandsInOneShard() {
+    List<PlannedProblem> problems = Plans.problems(20);
+    DatasetPlan plan =
+        Plans.dataset(problems.subList(0, 6), 3, 5).withReserves(problems.subList(6, 20), 2);
+
+    assertThat(plan.shards())
+        .extracting(shard -> shard.reserves().stream().map(PlannedProblem::problemId).toList())
+        .containsExactly(
+            List.of("p6", "p9", "p12", "p15"),
+            List.of("p7", "p10", "p13", "p16"),
+            List.of("p8", "p11", "p14", "p17"));
+  }
+
+  @Test
+  void aReserveThatCannotBeUsedIsPassedOver() throws Exception {
+    List<PlannedProblem> reserves = new ArrayList<>(Plans.problems(20).subList(16, 19));
+    reserves.set(0, new PlannedProblem("long", "say " + "9".repeat(5000), "9", "exact"));
+    DatasetPlan plan = Plans.dataset(Plans.problems(2), 1, 5).withReserves(reserves, 2);
+    run(plan, new DigitSource());
+
+    DatasetStore store = new DatasetStore(storage, plan.directory());
+    store.verify();
+    assertThat(store.committedManifest().counts())
+        .containsEntry("accepted-groups", 2L)
+        .containsEntry("rejected-groups", 0L)
+        .containsEntry("replaced-groups", 2L);
+    assertThat(store.readAllRows(Rollout.class))
+        .extracting(Rollout::getProblemId)
+        .containsExactly("p17", "p17", "p17", "p18", "p18", "p18");
   }
 
   @Test
@@ -212,13 +284,17 @@ class RolloutJobTest {
   }
 
   private void run(DatasetPlan plan) throws IOException {
+    run(plan, POLICY);
+  }
+
+  private void run(DatasetPlan plan, PolicySource policy) throws IOException {
     Path root = ((LocalStorage) storage).root();
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
     List<PlanReference> datasets = List.of(new PlanFile(storage).write(plan));
     pipeline
         .apply("PlanShards", PlanShards.of(datasets))
-        .apply("SampleRollouts", SampleRollouts.with(POLICY, StorageLocation.directory(root)))
+        .apply("SampleRollouts", SampleRollouts.with(policy, StorageLocation.directory(root)))
         .apply("VerifyRollouts", VerifyRollouts.in(StorageLocation.directory(root)))
         .apply("CommitManifest", CommitManifest.of(datasets, StorageLocation.directory(root)));
     pipeline.run().waitUntilFinish();

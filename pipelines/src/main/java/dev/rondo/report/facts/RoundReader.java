@@ -69,7 +69,8 @@ final class RoundReader {
     Optional<Lengths> spread = Lengths.of(all);
     return new RoundFacts(
         round,
-        new Verdicts(rollouts, tally.correct(), tally.unknown(), tally.truncated(), tally.reasons()),
+        new Verdicts(
+            rollouts, tally.correct(), tally.unknown(), tally.truncated(), tally.reasons()),
         new Groups(
             Math.toIntExact(tally.groups()),
             Math.toIntExact(tally.mixedGroups()),

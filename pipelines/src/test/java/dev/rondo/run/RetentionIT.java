@@ -1,0 +1,132 @@
+package dev.rondo.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.dataset.Removal;
+import dev.rondo.report.facts.RunFacts;
+import dev.rondo.report.facts.RunReader;
+import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Rollout;
+import dev.rondo.trainer.metrics.MetricsLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real runs of three rounds with and without retention, undisturbed and dying time and again. */
+class RetentionIT {
+  private static final int ROUNDS = 3;
+  private static final String LEAST =
+      """
+      retention:
+        policies: 1
+        policies-evaluated: false
+        states: 1
+        rollouts: 1
+      """;
+
+  @TempDir private static Path folder;
+  private static Path whole;
+  private static Path little;
+
+  @BeforeAll
+  static void doBothRuns() throws Exception {
+    whole = done(SmallRun.fresh(folder.resolve("whole"), ROUNDS, ""));
+    little = done(SmallRun.fresh(folder.resolve("little"), ROUNDS, LEAST));
+  }
+
+  private static Path done(Path run) throws Exception {
+    try (RoundLoop loop = SmallRun.open(run, StorageLocation.directory(run))) {
+      loop.run();
+    }
+    return run;
+  }
+
+  @Test
+  void theRunIsTheSameButForWhatIsGoneAndSaidToBeGone() throws Exception {
+    SortedMap<String, String> kept = SmallRun.files(little);
+    SortedMap<String, String> expected = SmallRun.files(whole);
+    RunDirectory run = RunDirectory.open(little);
+    for (Retention.Removed removed : Retention.removed(run)) {
+      for (String file : removed.removal().files()) {
+        expected.remove(removed.dataset() + "/" + file);
+      }
+      kept.remove(removed.dataset() + "/" + Removal.path(removed.removal().what()));
+    }
+    assertThat(Retention.removed(run)).hasSizeGreaterThan(3);
+    for (SortedMap<String, String> files : List.of(kept, expected)) {
+      files.keySet().removeAll(List.of("run.yaml", "frozen.yaml", MetricsLog.PATH));
+    }
+    assertThat(kept).isEqualTo(expected);
+    assertThat(RunFault.find(run)).isEmpty();
+    for (String dataset : List.of("rollouts/round-000001", "policies/round-000002")) {
+      run.dataset(dataset).verify();
+    }
+    RunFacts before = RunReader.read(RunDirectory.open(whole));
+    RunFacts after = RunReader.read(run);
+    for (int i = 0; i < ROUNDS; i++) {
+      assertThat(after.rounds().get(i).verdicts()).isEqualTo(before.rounds().get(i).verdicts());
+      assertThat(after.rounds().get(i).groups()).isEqualTo(before.rounds().get(i).groups());
+    }
+    assertThat(after.evaluations()).hasSameSizeAs(before.evaluations());
+    assertThat(after.samples()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsGoneIsNamedWithItsRuleToWhoeverNeedsIt() throws Exception {
+    RunDirectory run = RunDirectory.open(little);
+    try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+      assertThatThrownBy(
+              () ->
+                  Reproduction.reproduce(run, 3, folder.resolve("again"), jobs, Progress.silent()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(
+              "Cannot sample with policies/round-000002: its policy files were removed by"
+                  + " retention.policies: 1");
+      // The base policy is kept, and the rollouts of round 1 are compared by their digests.
+      Reproduction.Outcome first =
+          Reproduction.reproduce(run, 1, folder.resolve("first"), jobs, Progress.silent());
+      assertThat(first.differences()).isEmpty();
+      assertThat(first.equalFiles()).isGreaterThan(6);
+    }
+    assertThatThrownBy(() -> run.dataset("rollouts/round-000001").readAllRows(Rollout.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("files were removed by retention.rollouts: 1");
+  }
+
+  @Test
+  void aRunThatDiesTimeAndAgainEndsWithTheSameFilesAndRemovals() throws Exception {
+    Path died = SmallRun.fresh(folder.resolve("died"), ROUNDS, LEAST);
+    int crashes = 0;
+    int removing = 0;
+    for (int change = 2; ; change += 5) {
+      FaultyStorage storage =
+          new FaultyStorage(
+              died,
+              change % 37,
+              FaultyStorage.Instant.values()[crashes % 2],
+              FaultyStorage.Loss.values()[crashes / 2 % 2]);
+      try (RoundLoop loop = SmallRun.open(died, storage.location())) {
+        loop.run();
+        break;
+      } catch (FaultyStorage.Crash e) {
+        crashes++;
+      } catch (IOException | RuntimeException e) {
+        assertThat(storage.crashedBy()).as("%s", e).isNotNull();
+        crashes++;
+      }
+      String at = storage.crashedBy();
+      removing += at.startsWith("delete policies/") || at.contains("_removed-") ? 1 : 0;
+    }
+    assertThat(crashes).isGreaterThan(4);
+    assertThat(removing).as("crashes while removing").isPositive();
+    SortedMap<String, String> files = new TreeMap<>(SmallRun.files(died));
+    assertThat(files).isEqualTo(SmallRun.files(little));
+  }
+}
