@@ -8,6 +8,7 @@ import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.report.SummaryText;
 import dev.rondo.report.facts.RunReader;
+import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
@@ -84,7 +85,11 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     out = out == null ? defaultDirectory(size, model != null) : out;
-    FrozenConfig.freeze(model == null ? configuration() : configurationOfModel(), out);
+    RunConfig configuration = model == null ? configuration() : configurationOfModel();
+    if (!Files.exists(out.resolve(RunConfig.FILE_NAME))) {
+      RunInputs.memoryPlan(configuration).check(MemoryPlan.machineBytes());
+    }
+    FrozenConfig.freeze(configuration, out);
     RunDirectory run = RunDirectory.open(out);
     Progress progress = TerminalProgress.forStandardError();
     if (Plan.plan(run).isEmpty()) {

@@ -3,15 +3,20 @@ package dev.rondo.cli;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.report.ReportFile;
 import dev.rondo.run.JobRunner;
+import dev.rondo.run.MemoryPlan;
+import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.RunInputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
 final class RunSession implements AutoCloseable {
+  private static final String CLUSTER = "--flinkMaster=";
+
   private final RunDirectory run;
   private final JobRunner jobs;
   private final RoundLoop loop;
@@ -27,12 +32,21 @@ final class RunSession implements AutoCloseable {
    *
    * @param beamArguments options of the Beam runner
    * @param acceptCodeVersion whether a run of another version of this program may go on
+   * @throws dev.rondo.schema.InvalidInputException also if what is left to do does not fit this
+   *     machine's memory, unless the sampling is done by a cluster
    */
   static RunSession open(
       Path directory, List<String> beamArguments, boolean acceptCodeVersion, Progress progress)
       throws IOException {
     RunDirectory run = RunDirectory.open(directory);
     LogFile.inRunDirectory(run.root());
+    if (!Plan.plan(run).isEmpty()) {
+      MemoryPlan memory = RunInputs.memoryPlan(run);
+      if (beamArguments.stream().noneMatch(argument -> argument.startsWith(CLUSTER))) {
+        memory.check(MemoryPlan.machineBytes());
+      }
+      memory.lines().forEach(line -> progress.say("Planned: " + line));
+    }
     JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
       return new RunSession(

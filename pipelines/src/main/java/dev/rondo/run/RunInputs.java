@@ -29,6 +29,17 @@ public final class RunInputs {
   }
 
   /**
+   * What a run takes of it, by the shape of its base policy where that is there: the checkpoint
+   * that it began with may be gone.
+   */
+  public static MemoryPlan memoryPlan(RunDirectory run) throws IOException {
+    String base = RunDirectory.policyDirectory(0);
+    return run.isCommitted(base)
+        ? MemoryPlan.of(run.config(), CheckpointFiles.read(run.root().resolve(base)).config())
+        : memoryPlan(run.config());
+  }
+
+  /**
    * Opens everything that a new run will read, so that what is wrong is said before the run begins.
    *
    * @throws InvalidInputException naming file and field, tensor or problem

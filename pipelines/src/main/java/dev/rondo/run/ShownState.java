@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Which state of a run a report shows: a digest over the configuration, every manifest, every
- * summary and every removal, which the page carries. A page of an earlier state, whoever wrote it, is written again
- * when the run is done. No clock has a say, so a copied run keeps its report.
+ * summary and every removal, which the page carries. A page of an earlier state, whoever wrote it,
+ * is written again when the run is done. No clock has a say, so a copied run keeps its report.
  */
 public final class ShownState {
   /** Name of the page's {@code meta} element that has the digest. */

@@ -99,9 +99,7 @@ final class SmallRun {
       BenchmarkTest.problems(benchmark, TaskSplit.of(generator, 7, 3, 1, 1).heldOut());
     }
     String config =
-        CONFIG
-                .replace("%s", benchmark.toString())
-                .replace("rounds: 1", "rounds: " + rounds)
+        CONFIG.replace("%s", benchmark.toString()).replace("rounds: 1", "rounds: " + rounds)
             + sections;
     FrozenConfig.freeze(RunConfig.parse(config, "test"), root);
     return root;
