@@ -4,6 +4,7 @@ import static dev.rondo.cli.CommandLineTestSupport.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -99,6 +100,21 @@ class BadInputTest {
   void aSeedOutOfRangeIsRefused() {
     assertRefused(rondo("quickstart", "--out", directory.resolve("r"), "--seed", "-1"), "run.seed");
     assertThat(directory.resolve("r")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatCannotFitTheMachineIsRefusedByRunAsByInit() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("large.yaml"),
+            "model: {layers: 256, hidden-size: 65536, feed-forward-size: 65536, heads: 64}\n");
+    Path run = directory.resolve("large");
+    assertRefused(rondo("init", "--config", file, "--run", run), "within the machine's memory");
+    assertThat(run).doesNotExist();
+    FrozenConfig.freeze(RunConfig.load(file), run);
+
+    assertRefused(rondo("run", "--run", run), "within the machine's memory", "smaller with");
+    assertThat(run.resolve("problems")).doesNotExist();
   }
 
   @Test

@@ -40,6 +40,18 @@ class RunPlansTest {
   }
 
   @Test
+  void theReservesOfARoundAreAllOtherProblemsInAnOrderOfItsOwn() {
+    List<Integer> chosen = RunPlans.roundProblems(3, 2, 40, 10);
+    List<Integer> reserves = RunPlans.reserveProblems(3, 2, 40, chosen);
+
+    assertThat(reserves).hasSize(30).doesNotHaveDuplicates().doesNotContainAnyElementsOf(chosen);
+    assertThat(reserves)
+        .isEqualTo(RunPlans.reserveProblems(3, 2, 40, chosen))
+        .isNotEqualTo(RunPlans.reserveProblems(3, 3, 40, chosen))
+        .isNotEqualTo(RunPlans.reserveProblems(4, 2, 40, chosen));
+  }
+
+  @Test
   void moreProblemsThanThereAreAreRefused() {
     assertThatThrownBy(() -> RunPlans.roundProblems(0, 1, 5, 6))
         .isInstanceOf(InvalidInputException.class)
