@@ -87,7 +87,8 @@ final class QuickstartCommand implements Callable<Integer> {
     out = out == null ? defaultDirectory(size, model != null) : out;
     RunConfig configuration = model == null ? configuration() : configurationOfModel();
     if (!Files.exists(out.resolve(RunConfig.FILE_NAME))) {
-      RunInputs.memoryPlan(configuration).check(MemoryPlan.machineBytes());
+      MemoryPlan memory = RunInputs.memoryPlan(configuration);
+      memory.availableBytes().ifPresent(memory::check);
     }
     FrozenConfig.freeze(configuration, out);
     RunDirectory run = RunDirectory.open(out);

@@ -43,7 +43,7 @@ final class RunSession implements AutoCloseable {
     if (!Plan.plan(run).isEmpty()) {
       MemoryPlan memory = RunInputs.memoryPlan(run);
       if (beamArguments.stream().noneMatch(argument -> argument.startsWith(CLUSTER))) {
-        memory.check(MemoryPlan.machineBytes());
+        memory.availableBytes().ifPresent(memory::check);
       }
       memory.lines().forEach(line -> progress.say("Planned: " + line));
     }
