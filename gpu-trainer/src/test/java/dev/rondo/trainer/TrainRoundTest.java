@@ -502,7 +502,7 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot train ")
         .hasMessageContaining(what)
-        .hasMessageContaining("rollouts/round-000001/manifest.json");
+        .hasMessageContaining("rollouts/round-000001/__rondo/manifest.json");
     assertThat(run.metrics().rows()).hasSize(before);
     assertThat(run.directory.resolve(inputs.policies().target())).doesNotExist();
   }

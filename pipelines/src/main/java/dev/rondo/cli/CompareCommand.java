@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "Cannot compare " + directory + ": no such directory (allowed: an evaluation)");
     }
-    if (Files.exists(directory.resolve(EvaluationSummary.FILE_NAME))) {
+    if (hasSummary(directory)) {
       return List.of(policy(named.name(), directory, List.of(directory)));
     }
     List<Path> right = holders(directory); // one for each benchmark, or for each policy on one
@@ -171,16 +171,22 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static EvaluationSummary summary(Path holder) throws IOException {
-    return EvaluationSummary.fromJson(
-        new LocalStorage(holder).read(EvaluationSummary.FILE_NAME),
-        holder.resolve(EvaluationSummary.FILE_NAME).toString());
+    return EvaluationSummary.of(new LocalStorage(holder), "").orElseThrow();
+  }
+
+  private static boolean hasSummary(Path directory) throws IOException {
+    return EvaluationSummary.of(new LocalStorage(directory), "").isPresent();
   }
 
   /** Directories right below one that hold a summary. */
   private static List<Path> holders(Path directory) throws IOException {
-    return children(directory).stream()
-        .filter(child -> Files.exists(child.resolve(EvaluationSummary.FILE_NAME)))
-        .toList();
+    List<Path> holders = new ArrayList<>();
+    for (Path child : children(directory)) {
+      if (hasSummary(child)) {
+        holders.add(child);
+      }
+    }
+    return holders;
   }
 
   private static List<Path> children(Path directory) throws IOException {

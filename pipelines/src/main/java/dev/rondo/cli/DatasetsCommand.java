@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -234,9 +235,8 @@ final class DatasetsCommand implements Runnable {
       List<Path> datasets =
           new LocalStorage(directory)
               .list("").stream()
+                  .flatMap(path -> DatasetLayout.datasetOf(path).stream())
                   .map(directory::resolve)
-                  .filter(file -> file.getFileName().toString().equals(DatasetManifest.FILE_NAME))
-                  .map(Path::getParent)
                   .sorted()
                   .toList();
       if (datasets.isEmpty()) {

@@ -69,7 +69,9 @@ final class EvaluationText {
         .forEach(entry -> lines.add("    " + entry.getKey() + ": " + entry.getValue()));
     if (rejected.size() > REJECTED_SHOWN) {
       lines.add(
-          format("    and %d more (rejected/ in the blocks)", rejected.size() - REJECTED_SHOWN));
+          format(
+              "    and %d more (__rondo/rejected/ in the blocks)",
+              rejected.size() - REJECTED_SHOWN));
     }
   }
 

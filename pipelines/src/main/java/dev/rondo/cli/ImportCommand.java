@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
     header = "Imports a published data set as problems.",
     description = {
       "",
-      "Reads JSON, JSON Lines or Parquet. Every row becomes a problem, or goes to rejected/ with"
-          + " its reason: rows in = problems + rejected rows. A reference answer that the verifier"
-          + " cannot read is rejected here, so that it never becomes a reward.",
+      "Reads JSON, JSON Lines or Parquet. Every row becomes a problem, or goes to __rondo/rejected/"
+          + " with its reason: rows in = problems + rejected rows. A reference answer that the"
+          + " verifier cannot read is rejected here, so that it never becomes a reward.",
       ""
     },
     footer = {

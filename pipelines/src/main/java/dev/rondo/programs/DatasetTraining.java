@@ -194,7 +194,7 @@ public record DatasetTraining(
     if (!holds) {
       throw new InvalidInputException(
           "Cannot train on "
-              + rollouts.resolve(DatasetManifest.FILE_NAME)
+              + rollouts
               + ": "
               + field
               + ": "

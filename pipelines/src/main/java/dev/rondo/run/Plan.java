@@ -147,10 +147,6 @@ public final class Plan {
 
   /** Samples per problem that a summary counts; 0 if there is none. */
   private static int samplesOf(RunDirectory run, String directory) throws IOException {
-    String path = RunDirectory.summaryPath(directory);
-    if (!run.storage().exists(path)) {
-      return 0;
-    }
-    return EvaluationSummary.fromJson(run.storage().read(path), path).samples();
+    return EvaluationSummary.of(run.storage(), directory).map(EvaluationSummary::samples).orElse(0);
   }
 }

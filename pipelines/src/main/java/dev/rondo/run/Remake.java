@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Removal;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,7 +29,8 @@ import java.util.regex.Pattern;
 final class Remake {
   private static final Pattern ROUND =
       Pattern.compile("(rollouts|policies)/(round|control)-([0-9]{6})");
-  private static final Pattern EVALUATION = Pattern.compile("evals/([^/]+)/([^/]+)(/.*)?");
+  private static final Pattern EVALUATION =
+      Pattern.compile("evals/([^/]+)/(?:greedy/)?([^/]+)(/.*)?");
 
   private final RunDirectory run;
   private final Path directory;
@@ -123,10 +126,12 @@ final class Remake {
       throws IOException, InterruptedException {
     String whole = RunDirectory.evaluationDirectory(benchmark, policy);
     Storage storage = run.storage();
-    for (String path : storage.list(whole)) {
-      String block = path.substring(0, path.lastIndexOf('/'));
-      if (path.endsWith("/manifest.json") && !block.equals(dataset)) {
-        link(block);
+    List<String> paths = new ArrayList<>(storage.list(whole));
+    paths.addAll(storage.list(RunDirectory.greedyDirectory(whole)));
+    for (String path : paths) {
+      Optional<String> block = DatasetLayout.datasetOf(path);
+      if (block.isPresent() && !block.get().equals(dataset)) {
+        link(block.get());
       }
     }
     boolean isLast =
@@ -145,7 +150,7 @@ final class Remake {
   /** Links a shard with what says that it is complete, unless its rejected groups are at fault. */
   private void linkShard(String dataset, FileEntry file, List<FileEntry> intact)
       throws IOException {
-    String rejected = "rejected/" + file.path();
+    String rejected = DatasetLayout.rejectedOf(file.path());
     boolean hasRejected = intact.stream().anyMatch(other -> other.path().equals(rejected));
     for (int i = 0; i < run.config().rollout().shards(); i++) {
       Optional<Receipt> receipt = run.dataset(dataset).receipt(ShardPlan.VERIFIED, i);

@@ -69,7 +69,7 @@ public final class Reproduction {
   private static int compare(
       RunDirectory run, RunDirectory again, String dataset, List<String> differences)
       throws IOException {
-    TreeSet<String> paths = new TreeSet<>(List.of(dataset + "/manifest.json"));
+    TreeSet<String> paths = new TreeSet<>(List.of(run.dataset(dataset).manifestPath()));
     for (FileEntry file : run.dataset(dataset).committedManifest().files()) {
       paths.add(dataset + "/" + file.path());
     }

@@ -1,7 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RetentionSettings;
-import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Removal;
@@ -194,9 +194,9 @@ public final class Retention {
     List<Removed> removed = new ArrayList<>();
     for (String folder : List.of("policies", "rollouts")) {
       for (String path : run.storage().list(folder)) {
-        if (path.endsWith("/" + DatasetManifest.FILE_NAME)) {
-          String dataset = path.substring(0, path.lastIndexOf('/'));
-          removed.addAll(removed(run.dataset(dataset)));
+        Optional<String> dataset = DatasetLayout.datasetOf(path);
+        if (dataset.isPresent()) {
+          removed.addAll(removed(run.dataset(dataset.get())));
         }
       }
     }

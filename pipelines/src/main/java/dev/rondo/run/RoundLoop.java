@@ -1,8 +1,8 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetCommitter;
-import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -113,10 +113,7 @@ public final class RoundLoop implements AutoCloseable {
   }
 
   private static void removeSpoolBeside(Storage storage, String path) throws IOException {
-    int spool = path.indexOf("/spool/");
-    int receipt = path.indexOf("/receipts/" + ShardPlan.SAMPLED + "-");
-    int plan = PlanFile.isPlan(path) ? path.lastIndexOf('/') : -1;
-    int end = Math.max(plan, Math.max(spool, receipt));
+    int end = DatasetLayout.workInProgress(path, ShardPlan.SAMPLED);
     if (end >= 0) {
       DatasetCommitter.removeSpool(storage, path.substring(0, end));
     }

@@ -4,6 +4,7 @@ import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.rollout.StorageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,12 +149,16 @@ public final class RunDirectory {
 
   /** Path of a summary of samples, {@code pass-at-k.json}, in an evaluation's directory. */
   public static String summaryPath(String evaluationDirectory) {
-    return evaluationDirectory + "/pass-at-k.json";
+    return EvaluationSummary.path(evaluationDirectory);
   }
 
-  /** Directory of the greedy answers in an evaluation's directory; it has a summary too. */
+  /**
+   * Directory of the greedy answers of an evaluation; it has a summary too. It is not below the
+   * evaluation's directory, whose rows are all samples.
+   */
   public static String greedyDirectory(String evaluationDirectory) {
-    return evaluationDirectory + "/greedy";
+    int name = evaluationDirectory.lastIndexOf('/');
+    return evaluationDirectory.substring(0, name) + "/greedy" + evaluationDirectory.substring(name);
   }
 
   /** Number of rounds whose policy is published; -1 if there is no base policy yet. */

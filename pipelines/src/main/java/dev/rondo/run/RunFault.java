@@ -1,6 +1,6 @@
 package dev.rondo.run;
 
-import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Removals;
@@ -19,11 +19,9 @@ import java.util.Optional;
  * @param reason one line
  */
 public record RunFault(String dataset, String path, String reason) {
-  private static final String SUFFIX = "/" + DatasetManifest.FILE_NAME;
-
   /** Whether it is a manifest: then nothing says what the dataset's files are to be. */
   boolean isManifest() {
-    return path.equals(dataset + SUFFIX);
+    return DatasetLayout.datasetOf(path).filter(dataset::equals).isPresent();
   }
 
   /**
@@ -46,7 +44,7 @@ public record RunFault(String dataset, String path, String reason) {
     try {
       files = store.committedManifest().files();
     } catch (InvalidInputException e) {
-      faults.add(new RunFault(dataset, dataset + SUFFIX, e.getMessage()));
+      faults.add(new RunFault(dataset, manifestPath(store), e.getMessage()));
       return;
     }
     Removals removals;
@@ -66,6 +64,13 @@ public record RunFault(String dataset, String path, String reason) {
       fault.ifPresent(
           reason -> faults.add(new RunFault(dataset, dataset + "/" + file.path(), reason)));
     }
+  }
+
+  /** Where the manifest of a dataset lies, or lay. */
+  private static String manifestPath(DatasetStore store) throws IOException {
+    return store.directory().startsWith("policies/")
+        ? store.storagePath(DatasetLayout.manifest("policy"))
+        : store.manifestPath();
   }
 
   /** Directories of everything that a run has committed, or must have as it has what follows. */
@@ -89,12 +94,9 @@ public record RunFault(String dataset, String path, String reason) {
       datasets.add(RunDirectory.policyDirectory(round));
     }
     for (String path : run.storage().list("")) {
-      if (path.endsWith(SUFFIX)) {
-        String dataset = path.substring(0, path.length() - SUFFIX.length());
-        if (!datasets.contains(dataset) && isOfRun(dataset)) {
-          datasets.add(dataset);
-        }
-      }
+      DatasetLayout.datasetOf(path)
+          .filter(dataset -> !datasets.contains(dataset) && isOfRun(dataset))
+          .ifPresent(datasets::add);
     }
     return datasets;
   }

@@ -125,9 +125,9 @@ public final class RunRepair {
 
   /** Makes a dataset again whose manifest is lost: nothing else says what its files were. */
   private List<String> remakeWhole(String dataset) throws IOException, InterruptedException {
-    String manifestPath = dataset + "/" + DatasetManifest.FILE_NAME;
     RunDirectory again = remake(dataset, List.of());
     DatasetStore made = again.dataset(dataset);
+    String manifestPath = made.manifestPath();
     Optional<String> expected = digestThatOthersName(dataset);
     if (expected.isPresent()) {
       requireCommitted(manifestPath, expected.get(), made.manifestDigest());

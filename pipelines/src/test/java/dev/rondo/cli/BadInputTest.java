@@ -269,7 +269,7 @@ class BadInputTest {
 
   @Test
   void aManifestThatSaysSomethingElseIsFound() throws IOException {
-    Path manifest = problems().resolve("manifest.json");
+    Path manifest = problems().resolve("__rondo/manifest.json");
     String text = Files.readString(manifest);
     String digest = text.replaceAll("(?s).*\"row-digest\" *: *\"([0-9a-f]{64})\".*", "$1");
 

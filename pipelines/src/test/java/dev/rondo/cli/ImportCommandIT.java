@@ -56,7 +56,10 @@ class ImportCommandIT {
           .isEqualTo(contents(directory.resolve("out0")));
     }
     assertThat(contents(directory.resolve("out0")).keySet())
-        .contains("training/manifest.json", "test/manifest.json", "training/import.json");
+        .contains(
+            "training/__rondo/manifest.json",
+            "test/__rondo/manifest.json",
+            "training/__rondo/import.json");
     Outcome verified = rondo("datasets", "verify", directory.resolve("out0"));
     assertThat(verified.exitCode()).as(verified.err()).isZero();
     assertThat(problems("out0/training").size() + problems("out0/test").size()).isEqualTo(179);

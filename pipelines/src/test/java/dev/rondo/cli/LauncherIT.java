@@ -251,7 +251,8 @@ class LauncherIT {
   }
 
   private static void awaitRollouts(Process process, Path run) throws InterruptedException {
-    while (process.isAlive() && !Files.exists(run.resolve("rollouts/round-000001/manifest.json"))) {
+    while (process.isAlive()
+        && !Files.exists(run.resolve("rollouts/round-000001/__rondo/manifest.json"))) {
       Thread.sleep(50);
     }
   }

@@ -118,7 +118,7 @@ class RunFromCheckpointIT {
         .contains("## held-out", "| base | 2 |", "| " + published.getFileName() + " | 2 |")
         .contains("## Differences to base");
     // What was evaluated alone is found where it lies.
-    assertThat(directory.resolve("evaluated/held-out/base/pass-at-k.json")).isNotEmptyFile();
+    assertThat(directory.resolve("evaluated/held-out/base/__rondo/pass-at-k.json")).isNotEmptyFile();
     assertThat(directory.resolve("evaluated/held-out").resolve(published.getFileName()))
         .doesNotExist();
     assertThat(succeed("compare", directory.resolve("evaluated"), "--baseline=base", "--k=1,2"))
@@ -147,7 +147,7 @@ class RunFromCheckpointIT {
     assertThat(first).contains("before", "after", "control", "verdicts shuffled among");
     assertThat(run.resolve("report/index.html")).exists();
     assertThat(run.resolve("policies/control-000001/adapter/adapter_config.json")).exists();
-    assertThat(run.resolve("problems/held-out/manifest.json")).exists();
+    assertThat(run.resolve("problems/held-out/__rondo/manifest.json")).exists();
 
     Outcome again = rondo(words("quickstart", command[0], command[1], command[2]));
     assertThat(again.exitCode()).isEqualTo(0);

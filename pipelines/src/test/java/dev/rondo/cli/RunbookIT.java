@@ -87,7 +87,8 @@ class RunbookIT {
         .isZero();
     assertThat(run("./rondo run --run runs/embedded --until round").exitCode()).isZero();
     for (String manifest :
-        List.of("rollouts/round-000001/manifest.json", "policies/round-000001/manifest.json")) {
+        List.of(
+            "rollouts/round-000001/__rondo/manifest.json", "policies/round-000001/manifest.json")) {
       assertThat(directory.resolve("runs/clustered").resolve(manifest))
           .hasSameBinaryContentAs(directory.resolve("runs/embedded").resolve(manifest));
     }
@@ -129,10 +130,10 @@ class RunbookIT {
     assertThat(run(eval + "4").out()).contains("held-out: 16 problems, 4 samples each", "pass@4");
     byte[] first =
         Files.readAllBytes(
-            directory.resolve("runs/eval/held-out/block-000000-000004/manifest.json"));
+            directory.resolve("runs/eval/held-out/block-000000-000004/__rondo/manifest.json"));
 
     assertThat(run(eval + "8").out()).contains("16 problems, 8 samples each");
-    assertThat(directory.resolve("runs/eval/held-out/block-000000-000004/manifest.json"))
+    assertThat(directory.resolve("runs/eval/held-out/block-000000-000004/__rondo/manifest.json"))
         .hasBinaryContent(first);
 
     Outcome other = run(eval + "8 --seed 9");

@@ -75,8 +75,8 @@ class EvaluationTopUpTest {
     assertThat(SAMPLED).containsExactly(4, 5, 6, 7);
     assertThat(shardOf("topped-up", "block-000000-000004")).isEqualTo(first);
     assertThat(rows("topped-up")).hasSize(24).isEqualTo(rows("once"));
-    assertThat(Files.readAllBytes(folder.resolve("topped-up/pass-at-k.json")))
-        .isEqualTo(Files.readAllBytes(folder.resolve("once/pass-at-k.json")));
+    assertThat(Files.readAllBytes(folder.resolve("topped-up/__rondo/pass-at-k.json")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("once/__rondo/pass-at-k.json")));
     assertThat(versions("topped-up")).containsExactly("1", "2");
   }
 
@@ -103,8 +103,8 @@ class EvaluationTopUpTest {
     for (String benchmark : List.of("first", "second")) {
       for (String policy : List.of("c", "d")) {
         String of = benchmark + "/" + policy;
-        assertThat(folder.resolve("topped-up/" + of + "/pass-at-k.json"))
-            .hasSameBinaryContentAs(folder.resolve("once/" + of + "/pass-at-k.json"));
+        assertThat(folder.resolve("topped-up/" + of + "/__rondo/pass-at-k.json"))
+            .hasSameBinaryContentAs(folder.resolve("once/" + of + "/__rondo/pass-at-k.json"));
         assertThat(rows("topped-up/" + of, of)).hasSize(24).isEqualTo(rows("once/" + of, of));
       }
     }
@@ -123,7 +123,7 @@ class EvaluationTopUpTest {
         missing.addAll(blocks.missing());
         summaries.add(
             new EvaluationPlan(
-                directory + "/" + of + "/pass-at-k.json",
+                directory + "/" + of + "/__rondo/pass-at-k.json",
                 benchmark,
                 policy.repeat(64),
                 "b".repeat(64),
@@ -173,7 +173,7 @@ class EvaluationTopUpTest {
   @Test
   void anEvaluationThatIsThereIsSummarizedWithoutAPolicy() throws Exception {
     evaluate("again", by("1", 1), 4);
-    Path summary = folder.resolve("again/pass-at-k.json");
+    Path summary = folder.resolve("again/__rondo/pass-at-k.json");
     byte[] before = Files.readAllBytes(summary);
     Files.delete(summary);
     SAMPLED.clear();
@@ -205,7 +205,7 @@ class EvaluationTopUpTest {
         planner(subject, problems("exact")).blocks(directory, SAMPLING, samples);
     EvaluationPlan summary =
         new EvaluationPlan(
-            directory + "/pass-at-k.json",
+            directory + "/__rondo/pass-at-k.json",
             "says",
             subject.policyDigest(),
             subject.parents().get("problems"),

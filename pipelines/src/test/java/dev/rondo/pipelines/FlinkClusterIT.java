@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkClusterIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
   private static final String LONG = "[1-9][0-9]{2,}";
-  private static final String RECEIPTS = "rollouts/round-000001/receipts";
-  private static final String MANIFEST = "rollouts/round-000001/manifest.json";
+  private static final String RECEIPTS = "rollouts/round-000001/__rondo/receipts";
+  private static final String MANIFEST = "rollouts/round-000001/__rondo/manifest.json";
 
   @TempDir private static Path folder;
   private static Path base;

@@ -41,7 +41,7 @@ class NoPortsIT {
       boolean jobsRan = false;
       while (process.isAlive()) {
         assertThat(System.nanoTime()).as("it ends").isLessThan(deadline);
-        jobsRan |= Files.exists(run.resolve("evals/held-out/round-000000/manifest.json"));
+        jobsRan |= Files.exists(run.resolve("evals/held-out/round-000000/__rondo/manifest.json"));
         List<OpenSocket> open = OpenSockets.of(process.pid());
         for (OpenSocket socket : open) {
           if (socket.port() > 0) {
@@ -72,7 +72,7 @@ class NoPortsIT {
     for (String round : List.of("round-000001", "round-000002")) {
       Path rollouts = run.resolve("rollouts").resolve(round);
       if (Files.isDirectory(rollouts.resolve("receipts"))
-          && !Files.exists(rollouts.resolve("manifest.json"))) {
+          && !Files.exists(rollouts.resolve("__rondo/manifest.json"))) {
         return true;
       }
     }

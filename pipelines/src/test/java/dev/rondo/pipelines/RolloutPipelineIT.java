@@ -60,7 +60,8 @@ class RolloutPipelineIT {
     assertThat(two).isEqualTo(direct);
     assertThat(direct.keySet())
         .contains(
-            "rollouts/round-000001/manifest.json", "rollouts/round-000001/shard-00007.parquet")
+            "rollouts/round-000001/__rondo/manifest.json",
+            "rollouts/round-000001/shard-00007.parquet")
         .noneMatch(path -> path.contains("spool"));
   }
 

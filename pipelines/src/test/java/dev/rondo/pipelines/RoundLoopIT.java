@@ -51,7 +51,7 @@ class RoundLoopIT {
             new Action.Evaluate("held-out", "control", 8),
             new Action.WriteReport());
     assertThat(summary(folder.resolve("steps"), "evals/held-out/control").samples()).isEqualTo(8);
-    assertThat(summary(folder.resolve("steps"), "evals/held-out/control/greedy").samples())
+    assertThat(summary(folder.resolve("steps"), "evals/held-out/greedy/control").samples())
         .isEqualTo(1);
   }
 

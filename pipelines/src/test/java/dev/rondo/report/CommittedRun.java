@@ -294,7 +294,9 @@ public final class CommittedRun {
         extracted,
         verdict,
         verdict == Outcome.CORRECT ? "equal" : verdict == Outcome.UNKNOWN ? "timeout" : "different",
-        verdict == Outcome.UNKNOWN ? null : verdict == Outcome.CORRECT ? (Float) 1f : (Float) 0f);
+        verdict == Outcome.UNKNOWN ? null : verdict == Outcome.CORRECT ? (Float) 1f : (Float) 0f,
+        round,
+        "prompt of " + problemId(problem));
   }
 
   private static void metrics(MetricsLog metrics, int round) throws IOException {

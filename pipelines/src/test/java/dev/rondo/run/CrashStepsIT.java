@@ -52,12 +52,12 @@ class CrashStepsIT {
   @Test
   void aRoundIsSampledTheSameWhateverInstantTheProcessDiesAt() throws Exception {
     assertThat(stepThrough(beforeSampling, sampled))
-        .anyMatch(change -> change.startsWith("put rollouts/round-000001/plan-"))
+        .anyMatch(change -> change.startsWith("put rollouts/round-000001/__rondo/plan-"))
         .contains(
-            "put rollouts/round-000001/spool/shard-00001.parquet",
-            "put rollouts/round-000001/receipts/verified-00001.json",
-            "put rollouts/round-000001/manifest.json",
-            "delete rollouts/round-000001/spool/shard-00000.parquet");
+            "put rollouts/round-000001/__rondo/spool/shard-00001.parq",
+            "put rollouts/round-000001/__rondo/receipts/verified-00001.json",
+            "put rollouts/round-000001/__rondo/manifest.json",
+            "delete rollouts/round-000001/__rondo/spool/shard-00000.parq");
   }
 
   @Test

@@ -122,7 +122,7 @@ class RetentionIT {
         crashes++;
       }
       String at = storage.crashedBy();
-      removing += at.startsWith("delete policies/") || at.contains("_removed-") ? 1 : 0;
+      removing += at.startsWith("delete policies/") || at.contains("removed-") ? 1 : 0;
     }
     assertThat(crashes).isGreaterThan(4);
     assertThat(removing).as("crashes while removing").isPositive();

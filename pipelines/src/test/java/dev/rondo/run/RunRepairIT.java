@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunRepairIT {
   private static final String SHARD_0 = "rollouts/round-000001/shard-00000.parquet";
   private static final String SHARD_1 = "rollouts/round-000001/shard-00001.parquet";
-  private static final String ROLLOUTS = "rollouts/round-000001/manifest.json";
+  private static final String ROLLOUTS = "rollouts/round-000001/__rondo/manifest.json";
   private static final String POLICY = "policies/round-000001/";
 
   @TempDir private static Path folder;
@@ -74,7 +74,7 @@ class RunRepairIT {
   @Test
   void aMissingShardAndADamagedEvaluationAreMadeAgain() throws Exception {
     Files.delete(run.resolve(SHARD_0));
-    String block = "evals/held-out/round-000000/greedy/";
+    String block = "evals/held-out/greedy/round-000000/";
     String samples =
         SmallRun.files(run).keySet().stream()
             .filter(path -> path.startsWith(block) && path.endsWith(".parquet"))

@@ -4,8 +4,6 @@ import dev.rondo.schema.InvalidInputException;
 
 /** What the counts of a manifest promise about each other and about its files. */
 final class DatasetCounts {
-  private static final String REJECTED_PREFIX = "rejected/";
-
   private DatasetCounts() {}
 
   /**
@@ -48,7 +46,7 @@ final class DatasetCounts {
     }
     long listed =
         manifest.files().stream()
-            .filter(file -> !file.path().startsWith(REJECTED_PREFIX))
+            .filter(file -> !DatasetLayout.isRejected(file.path()))
             .mapToLong(FileEntry::rows)
             .sum();
     if (rows != null && rows != listed) {

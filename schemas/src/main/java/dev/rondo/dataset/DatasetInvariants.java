@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -23,7 +24,8 @@ import org.apache.avro.generic.IndexedRecord;
  *   <li>samplingLogprobs is given exactly when the sampling was truncated by top-p or top-k;
  *   <li>a response has at most max-response-tokens tokens, and exactly that many if finishReason is
  *       LENGTH;
- *   <li>accepted-groups times group-size is the number of rollouts.
+ *   <li>accepted-groups times group-size is the number of rollouts;
+ *   <li>round is that of the lineage, from version 2 of the format on.
  * </ol>
  */
 final class DatasetInvariants {
@@ -63,6 +65,7 @@ final class DatasetInvariants {
       return;
     }
     rollouts++;
+    checkRound(path, i, rollout);
     checkAgainstLineage(path, i, rollout);
     String id = rollout.getProblemId();
     if (last != null && !last.getProblemId().equals(id)) {
@@ -141,6 +144,13 @@ final class DatasetInvariants {
               + " rollouts (allowed: "
               + groupSize
               + " rollouts a group)");
+    }
+  }
+
+  private void checkRound(String path, int row, Rollout rollout) {
+    Integer round = manifest.lineage().round();
+    if (manifest.formatVersion() > 1 && !Objects.equals(round, rollout.getRound())) {
+      throw violated(path, row, "round", rollout.getRound(), round + ", that of the lineage");
     }
   }
 

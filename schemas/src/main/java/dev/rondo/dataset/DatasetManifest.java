@@ -26,25 +26,30 @@ public record DatasetManifest(
     SortedMap<String, Long> counts,
     Lineage lineage) {
 
-  /** File name of every manifest. */
+  /** File name of every manifest; {@link DatasetLayout} says where it lies. */
   public static final String FILE_NAME = "manifest.json";
 
-  /** Version of the format that this build writes. */
-  public static final int FORMAT_VERSION = 1;
+  /** Version of the format that this build writes; it reads every version from 1 on. */
+  public static final int FORMAT_VERSION = 2;
 
   /** Every kind of dataset. */
   public static final SortedSet<String> KINDS =
       Collections.unmodifiableSortedSet(
           new TreeSet<>(List.of("checkpoint", "evaluation", "policy", "problems", "rollouts")));
 
+  /** The versions that can be read, for messages. */
+  static String readableVersions() {
+    return "1 to " + FORMAT_VERSION;
+  }
+
   /** Checks every field; the lists are copied. */
   public DatasetManifest {
-    if (formatVersion != FORMAT_VERSION) {
+    if (formatVersion < 1 || formatVersion > FORMAT_VERSION) {
       throw new InvalidInputException(
           "Cannot use a manifest of format-version: "
               + formatVersion
               + " (allowed: "
-              + FORMAT_VERSION
+              + readableVersions()
               + "; another version of Rondo wrote it)");
     }
     if (kind == null || !KINDS.contains(kind)) {

@@ -34,7 +34,6 @@ public final class DatasetStore {
   /** Key of a Parquet file's metadata under which its lineage stands. */
   public static final String LINEAGE_KEY = "rondo.lineage";
 
-  private static final String PARQUET_SUFFIX = ".parquet";
   private final Storage storage;
   private final String directory;
 
@@ -86,9 +85,10 @@ public final class DatasetStore {
 
   /** As {@link #writeRows}, for rows that come one by one and are not held. */
   public RowWriter rowWriter(String path, Schema schema, SortedMap<String, String> fileMetadata) {
-    if (!path.endsWith(PARQUET_SUFFIX)) {
+    if (!path.endsWith(DatasetLayout.ROWS_SUFFIX)
+        && !path.endsWith(DatasetLayout.HIDDEN_ROWS_SUFFIX)) {
       throw new InvalidInputException(
-          "Cannot write rows to: " + path + " (allowed: a name that ends in .parquet)");
+          "Cannot write rows to: " + path + " (allowed: a name that ends in .parquet or .parq)");
     }
     return new RowWriter(storage, storagePath(path), path, schema, fileMetadata);
   }
@@ -111,9 +111,9 @@ public final class DatasetStore {
 
   /**
    * Makes the directory a dataset by writing its manifest. Checks before: every file is there with
-   * its size; the lineage in each Parquet file is the manifest's; {@code accepted-groups} and
-   * {@code rejected-groups} sum to {@code planned-groups}, {@code rows} and {@code rejected-rows}
-   * to {@code source-rows}, where all three are counted.
+   * its size; the lineage and the version in each Parquet file are the manifest's; {@code
+   * accepted-groups} and {@code rejected-groups} sum to {@code planned-groups}, {@code rows} and
+   * {@code rejected-rows} to {@code source-rows}, where all three are counted.
    *
    * @param kind one of {@link DatasetManifest#KINDS}
    * @param files in any order
@@ -127,22 +127,32 @@ public final class DatasetStore {
     sorted.sort((a, b) -> a.path().compareTo(b.path()));
     DatasetManifest manifest =
         new DatasetManifest(DatasetManifest.FORMAT_VERSION, kind, sorted, counts, lineage);
-    DatasetCounts.check(manifest, "Cannot commit " + manifestPath());
+    String manifestPath = storagePath(DatasetLayout.manifest(kind));
+    DatasetCounts.check(manifest, "Cannot commit " + manifestPath);
     for (FileEntry file : manifest.files()) {
       String path = storagePath(file.path());
       checkSize(file, path);
       if (file.hasRows()) {
-        checkLineage(ParquetRows.metadata(storage.localFile(path), path), path, lineage);
+        checkMetadata(ParquetRows.metadata(storage.localFile(path), path), path, manifest);
       }
     }
+    Optional<String> committed = existingManifest();
+    if (committed.isPresent() && !committed.get().equals(manifestPath)) {
+      throw new Storage.ConflictException(
+          "Cannot commit "
+              + manifestPath
+              + ": "
+              + committed.get()
+              + " is there already, of another version of Rondo or of another kind");
+    }
     byte[] bytes = ManifestJson.toJson(manifest);
-    storage.putIfAbsent(manifestPath(), out -> out.write(bytes));
+    storage.putIfAbsent(manifestPath, out -> out.write(bytes));
     return manifest;
   }
 
   /** Whether the dataset is committed. */
   public boolean isCommitted() throws IOException {
-    return storage.exists(manifestPath());
+    return existingManifest().isPresent();
   }
 
   /** The manifest, or empty if the dataset is not committed. */
@@ -269,7 +279,7 @@ public final class DatasetStore {
       }
       if (file.hasRows()) {
         invariants.startFile(storagePath(file.path()));
-        forEachVerifiedRow(file, manifest.lineage(), invariants::add);
+        forEachVerifiedRow(file, manifest, invariants::add);
         invariants.endFile();
       } else {
         verifiedFile(file);
@@ -336,18 +346,19 @@ public final class DatasetStore {
 
   /** Rows of a file of any type; size, SHA-256, lineage, digest and invariants are checked. */
   void forEachAnyRow(FileEntry file, RowConsumer<? super IndexedRecord> rows) throws IOException {
-    forEachVerifiedRow(file, committedManifest().lineage(), rows);
+    forEachVerifiedRow(file, committedManifest(), rows);
   }
 
   private void forEachVerifiedRow(
-      FileEntry file, Lineage lineage, RowConsumer<? super IndexedRecord> rows) throws IOException {
+      FileEntry file, DatasetManifest manifest, RowConsumer<? super IndexedRecord> rows)
+      throws IOException {
     String path = storagePath(file.path());
     Path localFile = verifiedFile(file);
-    checkLineage(ParquetRows.metadata(localFile, path), path, lineage);
+    checkMetadata(ParquetRows.metadata(localFile, path), path, manifest);
     Schema schema = ParquetRows.schema(localFile, path);
     Class<? extends SpecificRecord> type = RowTypes.of(schema);
     RowDigest digest = new RowDigest(schema);
-    RowInvariants invariants = new RowInvariants(path);
+    RowInvariants invariants = new RowInvariants(path, manifest.formatVersion());
     long[] count = new long[1];
     RowConsumer<IndexedRecord> checks =
         row -> {
@@ -445,11 +456,30 @@ public final class DatasetStore {
     }
   }
 
-  private String manifestPath() {
-    return StoragePaths.join(directory, DatasetManifest.FILE_NAME);
+  /**
+   * Path in the storage of the manifest that is there; without one, where a dataset of rows would
+   * have it.
+   */
+  public String manifestPath() throws IOException {
+    return existingManifest().orElse(storagePath(DatasetLayout.MANIFEST));
   }
 
-  private static void checkLineage(Map<String, String> metadata, String path, Lineage expected) {
+  private Optional<String> existingManifest() throws IOException {
+    for (String manifest : DatasetLayout.manifests()) {
+      if (storage.exists(storagePath(manifest))) {
+        return Optional.of(storagePath(manifest));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void checkMetadata(
+      Map<String, String> metadata, String path, DatasetManifest manifest) {
+    Lineage expected = manifest.lineage();
+    int version = ParquetRows.formatVersion(metadata, path);
+    if (version != manifest.formatVersion()) {
+      throw mismatch(path, "its format version", version, manifest.formatVersion());
+    }
     String line = metadata.get(LINEAGE_KEY);
     if (line != null && !line.equals(ManifestJson.lineageLine(expected))) {
       throw new InvalidInputException(

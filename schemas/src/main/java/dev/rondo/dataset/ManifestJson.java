@@ -37,11 +37,11 @@ public final class ManifestJson {
   public static DatasetManifest fromJson(byte[] bytes, String file) {
     try (JsonFields fields = JsonFields.parse(bytes, file)) {
       int formatVersion = fields.intValue("format-version");
-      if (formatVersion != DatasetManifest.FORMAT_VERSION) {
+      if (formatVersion < 1 || formatVersion > DatasetManifest.FORMAT_VERSION) {
         throw fields.refused(
             "format-version",
             formatVersion,
-            DatasetManifest.FORMAT_VERSION + "; another version of Rondo wrote it");
+            DatasetManifest.readableVersions() + "; another version of Rondo wrote it");
       }
       String kind = fields.string("kind");
       var counts = fields.longMap("counts");

@@ -16,16 +16,17 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroParquetReader;
-import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
-import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.OutputFile;
@@ -36,8 +37,8 @@ import org.apache.parquet.schema.Type;
 /**
  * Rows to the bytes of a Parquet file, and a file's rows one after the other. Equal rows with equal
  * metadata give equal bytes: codec, level, page and row-group sizes are fixed, and nothing of clock
- * or host is written (the library's version is, as {@code created_by}). Lists are three-level
- * lists.
+ * or host is written (the library's version is, as {@code created_by}). {@link ParquetColumns} has
+ * the columns.
  *
  * <p>Reading refuses a file that is not Parquet, is damaged, or has other columns than the schema,
  * with one line that names the file.
@@ -65,10 +66,8 @@ final class ParquetRows {
     Encoder(Schema schema, SortedMap<String, String> fileMetadata) {
       try {
         writer =
-            AvroParquetWriter.<IndexedRecord>builder(output)
+            new RowWriterBuilder(output, schema)
                 .withConf(configuration())
-                .withSchema(schema)
-                .withDataModel(GenericData.get())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
                 .withRowGroupSize(ROW_GROUP_BYTES)
@@ -76,7 +75,7 @@ final class ParquetRows {
                 .withPageSize(PAGE_BYTES)
                 .withDictionaryEncoding(true)
                 .withPageWriteChecksumEnabled(true)
-                .withExtraMetaData(fileMetadata)
+                .withExtraMetaData(ParquetColumns.metadata(schema, fileMetadata))
                 .build();
       } catch (IOException e) {
         throw cannotFail(e);
@@ -127,7 +126,7 @@ final class ParquetRows {
       Path localFile, String file, Class<T> type, RowConsumer<? super T> rows) throws IOException {
     Schema schema = SpecificData.get().getSchema(type);
     try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
-      requireColumns(reader.getFileMetaData().getSchema(), schema, file);
+      requireColumns(reader, schema, file);
     }
     read(localFile, file, schema, SpecificData.get(), row -> rows.accept(type.cast(row)));
   }
@@ -137,7 +136,7 @@ final class ParquetRows {
       Path localFile, String file, Schema schema, RowConsumer<? super IndexedRecord> rows)
       throws IOException {
     try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
-      requireColumns(reader.getFileMetaData().getSchema(), schema, file);
+      requireColumns(reader, schema, file);
     }
     read(localFile, file, schema, GenericData.get(), row -> rows.accept((IndexedRecord) row));
   }
@@ -155,7 +154,7 @@ final class ParquetRows {
       throws IOException {
     Schema schema = SpecificData.get().getSchema(type);
     try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
-      requireColumns(reader.getFileMetaData().getSchema(), schema, file);
+      requireColumns(reader, schema, file);
     }
     List<Schema.Field> fields =
         columns.stream()
@@ -182,6 +181,29 @@ final class ParquetRows {
     } catch (AvroRuntimeException e) {
       throw damaged(file, "its Avro schema is malformed", e);
     }
+  }
+
+  /**
+   * Version of the format that a file is written in, by its metadata; in version 1 files did not
+   * say it.
+   */
+  static int formatVersion(Map<String, String> metadata, String file) {
+    String version = metadata.get(ParquetColumns.VERSION_KEY);
+    if (version == null) {
+      return 1;
+    }
+    for (int known = 2; known <= DatasetManifest.FORMAT_VERSION; known++) {
+      if (version.equals(Integer.toString(known))) {
+        return known;
+      }
+    }
+    throw damaged(
+        file,
+        "its format version is "
+            + GuardedParquet.oneLine(version)
+            + ", this program knows "
+            + DatasetManifest.readableVersions(),
+        null);
   }
 
   /** Key-value metadata of a file, of which only the footer is read. */
@@ -219,8 +241,10 @@ final class ParquetRows {
     }
   }
 
-  private static void requireColumns(MessageType found, Schema schema, String file) {
-    MessageType expected = new AvroSchemaConverter(configuration()).convert(schema);
+  private static void requireColumns(ParquetFileReader reader, Schema schema, String file) {
+    MessageType found = reader.getFileMetaData().getSchema();
+    int version = formatVersion(reader.getFileMetaData().getKeyValueMetaData(), file);
+    MessageType expected = ParquetColumns.of(schema, version);
     for (Type column : expected.getFields()) {
       if (!found.containsField(column.getName())) {
         throw wrongColumn(file, schema, "column " + column.getName() + " is missing");
@@ -268,7 +292,38 @@ final class ParquetRows {
     return cause == null ? new InvalidInputException(line) : GuardedParquet.complaint(line, cause);
   }
 
-  private static ParquetConfiguration configuration() {
+  /** Writes rows as Avro does, with the columns of {@link ParquetColumns}. */
+  private static final class RowWriterBuilder
+      extends ParquetWriter.Builder<IndexedRecord, RowWriterBuilder> {
+    private final Schema schema;
+
+    RowWriterBuilder(OutputFile output, Schema schema) {
+      super(output);
+      this.schema = schema;
+    }
+
+    @Override
+    protected RowWriterBuilder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<IndexedRecord> getWriteSupport(Configuration hadoop) {
+      return support();
+    }
+
+    @Override
+    protected WriteSupport<IndexedRecord> getWriteSupport(ParquetConfiguration settings) {
+      return support();
+    }
+
+    private WriteSupport<IndexedRecord> support() {
+      return new AvroWriteSupport<>(
+          ParquetColumns.of(schema, DatasetManifest.FORMAT_VERSION), schema, GenericData.get());
+    }
+  }
+
+  static ParquetConfiguration configuration() {
     PlainParquetConfiguration configuration = new PlainParquetConfiguration();
     configuration.set("parquet.avro.write-old-list-structure", "false");
     configuration.set(

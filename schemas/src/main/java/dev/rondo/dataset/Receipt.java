@@ -68,7 +68,8 @@ public record Receipt(
 
   /** Where a receipt lies, relative to the dataset's directory. */
   public static String path(String stage, int shardIndex) {
-    return "receipts/" + requireStage(stage) + String.format(Locale.ROOT, "-%05d.json", shardIndex);
+    return DatasetLayout.receipt(
+        requireStage(stage) + String.format(Locale.ROOT, "-%05d.json", shardIndex));
   }
 
   private static String requireStage(String stage) {

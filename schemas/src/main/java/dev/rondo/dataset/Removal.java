@@ -58,7 +58,9 @@ public record Removal(
 
   /** Where the file of a kind lies, relative to the dataset's directory. */
   public static String path(String what) {
-    return "_removed-" + what + ".json";
+    return what.equals(ROLLOUTS)
+        ? DatasetLayout.FOLDER + "removed-" + what + ".json"
+        : "_removed-" + what + ".json";
   }
 
   /** Whether a path in a storage is that of such a file. */

@@ -33,6 +33,7 @@ final class RowInvariants {
   private static final Pattern REASON = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final String file;
+  private final int formatVersion;
 
   private final Set<String> ids = new HashSet<>();
   private final Groups groups = new Groups();
@@ -43,9 +44,11 @@ final class RowInvariants {
    * invariants.
    *
    * @param file what messages call it
+   * @param formatVersion of the file
    */
-  RowInvariants(String file) {
+  RowInvariants(String file, int formatVersion) {
     this.file = file;
+    this.formatVersion = formatVersion;
   }
 
   /**
@@ -101,6 +104,9 @@ final class RowInvariants {
       throw violated(row, "outcomeReward", reward, expected + " for " + verdict);
     }
     checkReason(row, "verdictReason", rollout.getVerdictReason());
+    if (formatVersion > 1) {
+      checkNotEmpty(row, "prompt", rollout.getPrompt());
+    }
   }
 
   private void checkResponse(int row, SampledResponse response) {

@@ -24,7 +24,7 @@ public final class RowWriter implements AutoCloseable {
     this.storage = storage;
     this.storagePath = storagePath;
     this.path = path;
-    this.invariants = new RowInvariants(storagePath);
+    this.invariants = new RowInvariants(storagePath, DatasetManifest.FORMAT_VERSION);
     this.digest = new RowDigest(schema);
     this.encoder = new ParquetRows.Encoder(schema, fileMetadata);
   }

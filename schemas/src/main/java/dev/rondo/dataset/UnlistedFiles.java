@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,8 +13,6 @@ import java.util.Set;
  * not say what was removed.
  */
 final class UnlistedFiles {
-  private static final List<String> WORK_IN_PROGRESS = List.of("plan-", "receipts/", "spool/");
-
   private UnlistedFiles() {}
 
   /**
@@ -25,15 +24,17 @@ final class UnlistedFiles {
       throws IOException {
     Set<String> listed = new HashSet<>();
     manifest.files().forEach(file -> listed.add(StoragePaths.join(directory, file.path())));
-    listed.add(StoragePaths.join(directory, DatasetManifest.FILE_NAME));
     Removal.KINDS.forEach(what -> listed.add(StoragePaths.join(directory, Removal.path(what))));
+    List<String> workInProgress = DatasetLayout.workInProgress(manifest.formatVersion());
     List<String> others = new ArrayList<>();
     Set<String> datasets = new HashSet<>();
     for (String path : storage.list(directory)) {
-      if (path.endsWith("/" + DatasetManifest.FILE_NAME) && !listed.contains(path)) {
-        datasets.add(path.substring(0, path.length() - DatasetManifest.FILE_NAME.length()));
+      Optional<String> dataset = DatasetLayout.datasetOf(path);
+      if (dataset.isPresent() && dataset.get().equals(directory)) {
+        continue;
       }
-      if (!listed.contains(path) && !isWorkInProgress(directory, path)) {
+      dataset.ifPresent(other -> datasets.add(other + "/"));
+      if (!listed.contains(path) && !isWorkInProgress(directory, path, workInProgress)) {
         others.add(path);
       }
     }
@@ -43,14 +44,15 @@ final class UnlistedFiles {
             "Cannot accept "
                 + path
                 + ": no manifest lists it (allowed: listed files, and work in progress in "
-                + String.join(", ", WORK_IN_PROGRESS)
+                + String.join(", ", workInProgress)
                 + ")");
       }
     }
   }
 
-  private static boolean isWorkInProgress(String directory, String path) {
+  private static boolean isWorkInProgress(
+      String directory, String path, List<String> workInProgress) {
     String relative = directory.isEmpty() ? path : path.substring(directory.length() + 1);
-    return WORK_IN_PROGRESS.stream().anyMatch(relative::startsWith);
+    return workInProgress.stream().anyMatch(relative::startsWith);
   }
 }

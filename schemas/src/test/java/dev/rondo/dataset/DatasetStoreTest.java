@@ -100,7 +100,8 @@ class DatasetStoreTest {
 
     assertThat(store.manifest()).contains(manifest);
     assertThat(store.manifestDigest())
-        .isEqualTo(Digests.sha256(Files.readAllBytes(root.resolve(DIRECTORY + "/manifest.json"))));
+        .isEqualTo(
+            Digests.sha256(Files.readAllBytes(root.resolve(DIRECTORY + "/__rondo/manifest.json"))));
     store.verify();
     assertThat(store.readAllRows(Rollout.class)).hasSize(8);
     assertThat(store.readAllRows(Problem.class)).isEmpty();
@@ -116,7 +117,7 @@ class DatasetStoreTest {
         .isEqualTo(manifest);
     assertThatThrownBy(() -> store.commit("rollouts", List.of(file), counts(3, 2, 1), LINEAGE))
         .isInstanceOf(Storage.ConflictException.class)
-        .hasMessageContaining("rollouts/round-000001/manifest.json");
+        .hasMessageContaining("rollouts/round-000001/__rondo/manifest.json");
     assertThatThrownBy(() -> writeRollouts(SHARD, SampleRollouts.groups(2, 4, 2)))
         .isInstanceOf(Storage.ConflictException.class)
         .hasMessageContaining(SHARD);
@@ -185,23 +186,30 @@ class DatasetStoreTest {
     assertFault(SHARD, bytes -> Arrays.copyOf(bytes, 100), "shard-00000.parquet: bytes is 100");
     assertFault(SHARD, DatasetStoreTest::flipped, "shard-00000.parquet: sha256 is");
     assertFault(
-        "manifest.json", manifest("\"rows\": 12", "\"rows\": 11"), "rows is 12 (allowed: 11)");
+        "__rondo/manifest.json",
+        manifest("\"rows\": 12", "\"rows\": 11"),
+        "rows is 12 (allowed: 11)");
     assertFault(
-        "manifest.json",
+        "__rondo/manifest.json",
         manifest(shard.rowDigest(), SampleLineage.digest("another")),
         "shard-00000.parquet: row digest is " + shard.rowDigest());
     assertFault(
-        "manifest.json",
-        manifest("\"format-version\": 1", "\"format-version\": 2"),
-        "field format-version is 2 (allowed: 1");
-    assertFault("manifest.json", manifest("\"kind\"", "\"sort\""), "field kind is missing");
+        "__rondo/manifest.json",
+        manifest("\"format-version\": 2", "\"format-version\": 3"),
+        "field format-version is 3 (allowed: 1 to 2; another version of Rondo wrote it)");
     assertFault(
-        "manifest.json",
+        "__rondo/manifest.json",
+        manifest("\"format-version\": 2", "\"format-version\": 1"),
+        "shard-00000.parquet: its format version is 2 (allowed: 1)");
+    assertFault("__rondo/manifest.json", manifest("\"kind\"", "\"sort\""), "field kind is missing");
+    assertFault(
+        "__rondo/manifest.json",
         manifest("\"kind\":", "\"extra\": 1,\n  \"kind\":"),
         "unknown field extra");
-    assertFault("manifest.json", manifest("\"seed\": 7", "\"seed\": \"7\""), "lineage.seed");
-    assertFault("manifest.json", bytes -> Arrays.copyOf(bytes, 50), "not JSON");
-    assertFault("manifest.json", bytes -> new byte[0], "empty");
+    assertFault(
+        "__rondo/manifest.json", manifest("\"seed\": 7", "\"seed\": \"7\""), "lineage.seed");
+    assertFault("__rondo/manifest.json", bytes -> Arrays.copyOf(bytes, 50), "not JSON");
+    assertFault("__rondo/manifest.json", bytes -> new byte[0], "empty");
     store.verify();
   }
 

@@ -52,7 +52,7 @@ class ForeignFilesTest {
     Files.createSymbolicLink(moved.resolve(SHARD), shard);
     store(dataset).verify();
     assertThat(new LocalStorage(directory).list("dataset"))
-        .containsExactly("dataset/manifest.json", "dataset/" + SHARD);
+        .containsExactly("dataset/__rondo/manifest.json", "dataset/" + SHARD);
   }
 
   @Test
@@ -76,15 +76,15 @@ class ForeignFilesTest {
     Files.createSymbolicLink(dataset.resolve(SHARD), Path.of(SHARD));
     assertRefused(SHARD + ": a symbolic link that leads back to itself");
 
-    Files.delete(dataset.resolve("manifest.json"));
-    Files.createSymbolicLink(dataset.resolve("manifest.json"), Path.of("nowhere"));
-    assertRefused("manifest.json: a symbolic link that leads nowhere");
+    Files.delete(dataset.resolve("__rondo/manifest.json"));
+    Files.createSymbolicLink(dataset.resolve("__rondo/manifest.json"), Path.of("nowhere"));
+    assertRefused("__rondo/manifest.json: a symbolic link that leads nowhere");
     assertThatThrownBy(() -> store(dataset).isCommitted())
         .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(
             () ->
                 new LocalStorage(dataset)
-                    .putIfAbsent("manifest.json", out -> out.write(new byte[1])))
+                    .putIfAbsent("__rondo/manifest.json", out -> out.write(new byte[1])))
         .isInstanceOf(InvalidInputException.class);
   }
 
@@ -100,9 +100,9 @@ class ForeignFilesTest {
     Files.createDirectory(dataset.resolve(SHARD));
     assertRefused("Cannot read shard-00000.parquet: no such file");
 
-    Files.delete(dataset.resolve("manifest.json"));
-    Files.createDirectory(dataset.resolve("manifest.json"));
-    assertRefused("manifest.json: a directory (allowed: a regular file)");
+    Files.delete(dataset.resolve("__rondo/manifest.json"));
+    Files.createDirectory(dataset.resolve("__rondo/manifest.json"));
+    assertRefused("__rondo/manifest.json: a directory (allowed: a regular file)");
   }
 
   @Test
@@ -118,8 +118,8 @@ class ForeignFilesTest {
 
   @Test
   void aFileThatNoManifestListsIsNamed() throws IOException {
-    Files.createDirectories(dataset.resolve("receipts"));
-    Files.writeString(dataset.resolve("receipts/verified-00000.json"), "{}");
+    Files.createDirectories(dataset.resolve("__rondo/receipts"));
+    Files.writeString(dataset.resolve("__rondo/receipts/verified-00000.json"), "{}");
     Files.writeString(dataset.resolve(".shard.0123456789abcdef.tmp"), "at work");
     copy(dataset, directory.resolve("other"));
     Files.move(directory.resolve("other"), dataset.resolve("other"));
@@ -132,23 +132,24 @@ class ForeignFilesTest {
   @Test
   void aManifestAboveItsLimitIsNotRead() throws IOException {
     try (RandomAccessFile file =
-        new RandomAccessFile(dataset.resolve("manifest.json").toFile(), "rw")) {
+        new RandomAccessFile(dataset.resolve("__rondo/manifest.json").toFile(), "rw")) {
       file.setLength(3L << 30);
     }
-    assertRefused("manifest.json: 3221225472 bytes (allowed: at most 67108864)");
+    assertRefused("__rondo/manifest.json: 3221225472 bytes (allowed: at most 67108864)");
   }
 
   @Test
   void jsonThatIsNestedWithoutEndIsOneLine() throws IOException {
-    Files.writeString(dataset.resolve("manifest.json"), "[".repeat(1_000_000));
-    assertRefused("Cannot read " + dataset.resolve("manifest.json") + ": not JSON");
-    Files.writeString(dataset.resolve("manifest.json"), "{\"counts\": " + "9".repeat(100_000));
-    assertRefused("Cannot read " + dataset.resolve("manifest.json") + ": not JSON");
+    Files.writeString(dataset.resolve("__rondo/manifest.json"), "[".repeat(1_000_000));
+    assertRefused("Cannot read " + dataset.resolve("__rondo/manifest.json") + ": not JSON");
+    Files.writeString(
+        dataset.resolve("__rondo/manifest.json"), "{\"counts\": " + "9".repeat(100_000));
+    assertRefused("Cannot read " + dataset.resolve("__rondo/manifest.json") + ": not JSON");
   }
 
   @Test
   void aDirectoryThatIsNoDatasetIsNamedAsAWhole() throws IOException {
-    Files.delete(dataset.resolve("manifest.json"));
+    Files.delete(dataset.resolve("__rondo/manifest.json"));
     assertRefused("Cannot open dataset " + dataset + ": it has no manifest.json");
   }
 

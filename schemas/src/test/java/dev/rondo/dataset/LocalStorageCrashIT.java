@@ -40,7 +40,7 @@ class LocalStorageCrashIT {
     Random random = new Random(20);
     int temporariesLeft = 0;
     int kills = 0;
-    for (; kills < KILLS && !Files.exists(root.resolve("data/manifest.json")); kills++) {
+    for (; kills < KILLS && !Files.exists(root.resolve("data/__rondo/manifest.json")); kills++) {
       killAfter(start(root), random.nextInt(kills % 2 == 0 ? 90 : 6), random.nextInt(8));
       temporariesLeft += temporaries(root);
       assertWhatIsVisibleIsWhole(root);

@@ -46,6 +46,8 @@ public final class SampleRollouts {
               .setVerdict(isCorrect ? Outcome.CORRECT : Outcome.INCORRECT)
               .setVerdictReason(isCorrect ? "equal" : "no-answer")
               .setOutcomeReward(isCorrect ? 1f : 0f)
+              .setRound(1)
+              .setPrompt("What is " + problemId + "?")
               .build());
     }
     return rollouts;

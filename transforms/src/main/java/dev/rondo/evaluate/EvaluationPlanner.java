@@ -1,5 +1,6 @@
 package dev.rondo.evaluate;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
@@ -46,7 +47,7 @@ public record EvaluationPlanner(
   static final int BLOCK_SAMPLES = 64;
 
   private static final String KIND = "evaluation";
-  private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})/manifest.json");
+  private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})");
 
   /** Copies the problems; an id that two of them have would count as one problem of 2 n samples. */
   public EvaluationPlanner {
@@ -173,7 +174,8 @@ public record EvaluationPlanner(
   private SortedMap<Integer, Integer> committedBlocks(String directory) throws IOException {
     SortedMap<Integer, Integer> ranges = new TreeMap<>();
     for (String path : storage.list(directory)) {
-      Matcher block = BLOCK.matcher(path.substring(directory.length() + 1));
+      Matcher block =
+          BLOCK.matcher(DatasetLayout.datasetOf(path.substring(directory.length() + 1)).orElse(""));
       if (block.matches()) {
         int from = Integer.parseInt(block.group(1));
         int to = Integer.parseInt(block.group(2));

@@ -1,10 +1,14 @@
 package dev.rondo.evaluate;
 
+import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +39,30 @@ public record EvaluationSummary(
 
   /** File name beside the samples. */
   public static final String FILE_NAME = "pass-at-k.json";
+
+  /**
+   * Where the summary of an evaluation is written.
+   *
+   * @param directory of the evaluation in its storage; empty for the root
+   */
+  public static String path(String directory) {
+    return (directory.isEmpty() ? "" : directory + "/") + DatasetLayout.FOLDER + FILE_NAME;
+  }
+
+  /**
+   * The summary of an evaluation, or nothing before there is one. One of version 1 of the format
+   * lies right in the directory.
+   */
+  public static Optional<EvaluationSummary> of(Storage storage, String directory)
+      throws IOException {
+    String first = (directory.isEmpty() ? "" : directory + "/") + FILE_NAME;
+    for (String path : List.of(path(directory), first)) {
+      if (storage.exists(path)) {
+        return Optional.of(fromJson(storage.read(path), storage.place(path)));
+      }
+    }
+    return Optional.empty();
+  }
 
   /**
    * An estimate over all problems.

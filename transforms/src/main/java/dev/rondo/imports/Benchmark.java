@@ -46,7 +46,7 @@ public record Benchmark(String name, String datasetVersion, TreeMap<String, Stri
     }
     PromptTemplate template = PromptTemplate.NONE;
     for (FileEntry file : manifest.files()) {
-      if (file.path().equals(ImportPlan.RECORD)) {
+      if (file.path().equals(ImportPlan.RECORD) || file.path().equals(ImportPlan.FIRST_RECORD)) {
         template = ImportPlan.templateOf(store.readFile(file), file.path());
       }
     }

@@ -2,6 +2,7 @@
 package dev.rondo.imports;
 
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
@@ -56,7 +57,10 @@ public record ImportPlan(
     implements Serializable {
 
   /** Path of the record of the import in each dataset that it makes. */
-  public static final String RECORD = "import.json";
+  public static final String RECORD = DatasetLayout.FOLDER + "import.json";
+
+  /** The same in datasets of version 1 of the format. */
+  static final String FIRST_RECORD = "import.json";
 
   /** Source rows whose problems share a file. */
   static final int BLOCK_ROWS = 20_000;

@@ -1,6 +1,7 @@
 // Files and commit of an import.
 package dev.rondo.imports;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
@@ -113,7 +114,7 @@ final class ImportWriter {
       if (row.isRejected()) {
         RejectedRow left = rejectedRow(row);
         if (rejected == null) {
-          rejected = begin("rejected/" + fileName, RejectedRow.getClassSchema());
+          rejected = begin(DatasetLayout.rejectedOf(fileName), RejectedRow.getClassSchema());
           firstRejection = inWords(left);
         }
         rejected.add(left);

@@ -1,5 +1,6 @@
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -10,6 +11,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.RejectedGroup;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -105,18 +107,16 @@ public final class DatasetCommitter {
     if (manifest.isEmpty()) {
       return;
     }
-    for (String path : storage.list(directory + "/receipts")) {
-      if (path.startsWith(directory + "/receipts/" + ShardPlan.SAMPLED + "-")) {
-        storage.delete(path);
-      }
-    }
-    for (String path : storage.list(directory + "/spool")) {
-      storage.delete(path);
-    }
+    List<String> spool = new ArrayList<>();
     for (String path : storage.list(directory)) {
-      if (PlanFile.isPlan(path)) {
-        storage.delete(path);
+      if (DatasetLayout.workInProgress(path, ShardPlan.SAMPLED) == directory.length()) {
+        spool.add(path);
       }
+    }
+    // The plan goes last: while it is there, the rest is known to be to be removed.
+    spool.sort(Comparator.comparing(DatasetLayout::isPlan));
+    for (String path : spool) {
+      storage.delete(path);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.rollout;
 
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFields;
@@ -28,8 +29,6 @@ import java.util.Map;
  */
 public final class PlanFile {
   private static final int FORMAT_VERSION = 1;
-  private static final String PREFIX = "plan-";
-  private static final String SUFFIX = ".jsonl";
   private static final int NAME_DIGITS = 16;
 
   private final Storage storage;
@@ -69,12 +68,11 @@ public final class PlanFile {
 
   /** Whether a path in a storage is that of a plan. */
   public static boolean isPlan(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    return DatasetLayout.isPlan(path);
   }
 
   private static String path(String directory, String digest) {
-    return directory + "/" + PREFIX + digest.substring(0, NAME_DIGITS) + SUFFIX;
+    return directory + "/" + DatasetLayout.plan(digest.substring(0, NAME_DIGITS));
   }
 
   private static byte[] head(DatasetPlan plan) {

@@ -1,6 +1,7 @@
 // The plan of a dataset that holds the rollouts of another with new verdicts.
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -26,7 +27,6 @@ import java.util.stream.Collectors;
  * parent's, with the parent's version as {@code parents.rollouts} and the new verifier.
  */
 public final class ReverifyPlan {
-  private static final String REJECTED = "rejected/";
   private static final String PROBLEMS = "problems";
 
   private ReverifyPlan() {}
@@ -79,14 +79,14 @@ public final class ReverifyPlan {
   /** The parent's files of rollouts, in order; shard i of the new dataset is made of the i-th. */
   static List<FileEntry> shardFiles(DatasetStore parent) throws IOException {
     return parent.committedManifest().files().stream()
-        .filter(file -> file.hasRows() && !file.path().startsWith(REJECTED))
+        .filter(file -> file.hasRows() && !DatasetLayout.isRejected(file.path()))
         .toList();
   }
 
   /** The groups that were rejected from a file of rollouts. */
   static List<RejectedGroup> rejected(DatasetStore parent, FileEntry file) throws IOException {
     for (FileEntry other : parent.committedManifest().files()) {
-      if (other.path().equals(REJECTED + file.path())) {
+      if (DatasetLayout.isRejectedOf(other.path(), file.path())) {
         return parent.readRows(other, RejectedGroup.class);
       }
     }

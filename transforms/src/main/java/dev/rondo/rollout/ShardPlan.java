@@ -1,5 +1,6 @@
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.policy.SampleKey;
 import dev.rondo.schema.InvalidInputException;
@@ -113,7 +114,7 @@ public record ShardPlan(
 
   /** Path of the shard's final file, relative to the dataset's directory. */
   public String shardPath() {
-    return shardFile("", shardIndex);
+    return shardFile(shardIndex);
   }
 
   /** Path of the groups that were rejected, relative to the dataset's directory. */
@@ -123,21 +124,21 @@ public record ShardPlan(
 
   /** As above, of any shard. */
   static String rejectedPath(int shardIndex) {
-    return shardFile("rejected/", shardIndex);
+    return DatasetLayout.rejectedOf(shardFile(shardIndex));
   }
 
   /** Path of the sampled, not yet judged shard, relative to the dataset's directory. */
   public String spoolPath() {
-    return shardFile("spool/", shardIndex);
+    return DatasetLayout.spoolOf(shardFile(shardIndex));
   }
 
   /** Path of the groups that were rejected before sampling, until they are judged. */
   public String spoolRejectedPath() {
-    return shardFile("spool/rejected/", shardIndex);
+    return DatasetLayout.spoolRejectedOf(shardFile(shardIndex));
   }
 
-  private static String shardFile(String prefix, int shardIndex) {
-    return prefix + String.format(Locale.ROOT, "shard-%05d.parquet", shardIndex);
+  private static String shardFile(int shardIndex) {
+    return String.format(Locale.ROOT, "shard-%05d", shardIndex) + DatasetLayout.ROWS_SUFFIX;
   }
 
   private static void require(boolean holds, String field, Object value, String allowed) {

@@ -132,7 +132,8 @@ public final class ShardVerifier {
         for (SampledResponse response : group) {
           String text = response.getResponseText();
           String judged = inReasoning ? AnswerExtractor.begunInReasoning(text) : text;
-          rollouts.add(rollout(response, verifier.verify(problem.answer(), judged, extraction)));
+          Verdict verdict = verifier.verify(problem.answer(), judged, extraction);
+          rollouts.add(rollout(plan, problem, response, verdict));
         }
       }
     }
@@ -194,7 +195,8 @@ public final class ShardVerifier {
     return receipt;
   }
 
-  private static Rollout rollout(SampledResponse response, Verdict verdict) {
+  private static Rollout rollout(
+      ShardPlan plan, PlannedProblem problem, SampledResponse response, Verdict verdict) {
     return Rollout.newBuilder()
         .setProblemId(response.getProblemId())
         .setSampleIndex(response.getSampleIndex())
@@ -211,6 +213,8 @@ public final class ShardVerifier {
             verdict.outcome() == Outcome.UNKNOWN
                 ? null
                 : verdict.outcome() == Outcome.CORRECT ? 1f : 0f)
+        .setRound(plan.lineage().round())
+        .setPrompt(problem.prompt())
         .build();
   }
 }

@@ -48,7 +48,7 @@ class ImportWriterTest {
         .extracting(FileEntry::path)
         .containsExactly(
             "import.json",
-            "rejected/shard-000-00003.parquet",
+            "__rondo/rejected/shard-000-00003.parq",
             "shard-000-00000.parquet",
             "shard-000-00001.parquet");
     assertThat(store.committedManifest().counts())

@@ -165,12 +165,13 @@ class RolloutJobTest {
   @Test
   void batchesOfAnySizeGiveTheSameRowsWhereThePolicyDoesNotCare() throws Exception {
     run(Plans.dataset(Plans.problems(6), 2, 1));
-    String one = Digests.sha256(folder.resolve("rollouts/round-000001/manifest.json"));
+    String one = Digests.sha256(folder.resolve("rollouts/round-000001/__rondo/manifest.json"));
     Path other = folder.resolve("other");
     storage = new LocalStorage(other);
     run(Plans.dataset(Plans.problems(6), 2, 100));
 
-    assertThat(Digests.sha256(other.resolve("rollouts/round-000001/manifest.json"))).isEqualTo(one);
+    assertThat(Digests.sha256(other.resolve("rollouts/round-000001/__rondo/manifest.json")))
+        .isEqualTo(one);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // The shards of one committed round of rollouts: what training reads. Opens none of them.
 package dev.rondo.trainer.batch;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -37,7 +38,7 @@ public final class CommittedShards {
     this.digest = rollouts.manifestDigest();
     this.shards =
         manifest.files().stream()
-            .filter(file -> file.hasRows() && !file.path().startsWith("rejected/"))
+            .filter(file -> file.hasRows() && !DatasetLayout.isRejected(file.path()))
             .toList();
     if (shards.stream().allMatch(file -> file.rows() == 0)) {
       throw new InvalidInputException(
@@ -61,8 +62,8 @@ public final class CommittedShards {
   }
 
   /** Where the manifest lies, relative to the storage. */
-  public String manifestPath() {
-    return rollouts.storagePath(DatasetManifest.FILE_NAME);
+  public String manifestPath() throws IOException {
+    return rollouts.manifestPath();
   }
 
   /** Digest of the manifest: the dataset version. */

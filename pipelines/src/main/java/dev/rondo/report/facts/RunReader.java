@@ -1,5 +1,6 @@
 package dev.rondo.report.facts;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,7 +33,9 @@ public final class RunReader {
   private static final int ROUNDS_WITH_LENGTHS = 200;
   private static final long MOST_COUNTED_TOKENS = 100_000_000;
   private static final int ROUNDS_WITH_SAMPLES = 24;
-  private static final String MANIFEST_SUFFIX = "/" + DatasetManifest.FILE_NAME;
+
+  /** Where version 1 of the format had greedy answers, in an evaluation's directory. */
+  private static final String FIRST_GREEDY = "/greedy";
 
   private final RunDirectory run;
   private final Map<Integer, RoundFacts> knownRounds = new HashMap<>();
@@ -171,27 +175,27 @@ public final class RunReader {
     EvaluationSummary sampled = summary(directory);
     if (sampled != null) {
       EvaluationSummary greedy = summary(RunDirectory.greedyDirectory(directory));
+      if (greedy == null) {
+        greedy = summary(directory + FIRST_GREEDY);
+      }
       evaluations.add(new Evaluated(round, isControl, sampled, greedy));
     }
   }
 
   /** The summary in an evaluation's directory, or null before it is written. */
   private EvaluationSummary summary(String directory) throws IOException {
-    String path = RunDirectory.summaryPath(directory);
-    return run.storage().exists(path)
-        ? EvaluationSummary.fromJson(run.storage().read(path), path)
-        : null;
+    return EvaluationSummary.of(run.storage(), directory).orElse(null);
   }
 
   private List<DatasetFacts> datasets() throws IOException {
     List<DatasetFacts> datasets = new ArrayList<>();
     for (String path : run.storage().list("")) {
-      if (path.endsWith(MANIFEST_SUFFIX)) {
-        String directory = path.substring(0, path.length() - MANIFEST_SUFFIX.length());
-        DatasetFacts known = knownDatasets.get(directory);
+      Optional<String> directory = DatasetLayout.datasetOf(path);
+      if (directory.isPresent()) {
+        DatasetFacts known = knownDatasets.get(directory.get());
         if (known == null || !known.kind().equals("evaluation")) {
-          known = dataset(directory);
-          knownDatasets.put(directory, known);
+          known = dataset(directory.get());
+          knownDatasets.put(directory.get(), known);
         }
         datasets.add(known);
       }
