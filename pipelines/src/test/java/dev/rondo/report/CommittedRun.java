@@ -296,7 +296,7 @@ public final class CommittedRun {
         verdict == Outcome.CORRECT ? "equal" : verdict == Outcome.UNKNOWN ? "timeout" : "different",
         verdict == Outcome.UNKNOWN ? null : verdict == Outcome.CORRECT ? (Float) 1f : (Float) 0f,
         round,
-        "prompt of " + problemId(problem));
+        prompt(problem));
   }
 
   private static void metrics(MetricsLog metrics, int round) throws IOException {
