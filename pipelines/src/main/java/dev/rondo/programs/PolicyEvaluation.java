@@ -1,5 +1,6 @@
 package dev.rondo.programs;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
@@ -213,16 +214,22 @@ public record PolicyEvaluation(
             null));
   }
 
+  /** Where an evaluation says what it is of; in version 1 of the format right in its directory. */
+  private static String identity(Storage output, String directory) throws IOException {
+    String first = directory + "/" + IDENTITY;
+    return output.exists(first) ? first : directory + "/" + DatasetLayout.FOLDER + IDENTITY;
+  }
+
   /** Where an evaluation lies, or is to lie. */
   private String directory(Storage output, String benchmark, String policyName, DatasetStore policy)
       throws IOException {
-    String identity = benchmark + "/" + IDENTITY;
+    String identity = identity(output, benchmark);
     String own = benchmark + "/" + policyName;
     boolean isAlone =
         output.exists(identity)
             && new String(output.read(identity), StandardCharsets.UTF_8)
                 .contains(policy.manifestDigest());
-    boolean isOneOfSeveral = policies.size() > 1 || output.exists(own + "/" + IDENTITY);
+    boolean isOneOfSeveral = policies.size() > 1 || output.exists(identity(output, own));
     return isOneOfSeveral && !isAlone ? own : benchmark;
   }
 
@@ -269,7 +276,7 @@ public record PolicyEvaluation(
     }
     byte[] bytes = CanonicalJson.bytes(identity);
     try {
-      output.putIfAbsent(directory + "/" + IDENTITY, out -> out.write(bytes));
+      output.putIfAbsent(identity(output, directory), out -> out.write(bytes));
     } catch (Storage.ConflictException e) {
       throw new InvalidInputException(
           "Cannot evaluate into "

@@ -105,12 +105,13 @@ record Benchmark(String name, Path folder) {
 
   /** Copies the dataset into a run, the manifest last. Done twice it changes nothing. */
   void copyTo(RunDirectory run) throws IOException {
-    DatasetManifest manifest = ImportedProblems.open(KEY, folder.toString()).committedManifest();
+    DatasetStore problems = ImportedProblems.open(KEY, folder.toString());
+    DatasetManifest manifest = problems.committedManifest();
     Storage source = new LocalStorage(folder);
     for (FileEntry file : manifest.files()) {
       copy(source, run, file.path());
     }
-    copy(source, run, DatasetManifest.FILE_NAME);
+    copy(source, run, problems.manifestPath());
   }
 
   private void copy(Storage source, RunDirectory run, String path) throws IOException {

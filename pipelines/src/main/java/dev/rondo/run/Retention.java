@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.config.RetentionSettings;
 import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Removal;

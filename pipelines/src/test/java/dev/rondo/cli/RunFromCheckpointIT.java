@@ -99,7 +99,7 @@ class RunFromCheckpointIT {
             "--",
             "--runner=DirectRunner");
     assertThat(evaluated).contains("held-out:", "pass@1");
-    assertThat(directory.resolve("evaluated/held-out/evaluation.json"))
+    assertThat(directory.resolve("evaluated/held-out/__rondo/evaluation.json"))
         .content()
         .contains("bfloat16");
     String both =

@@ -71,7 +71,7 @@ class NoPortsIT {
   private static boolean isSampling(Path run) throws IOException {
     for (String round : List.of("round-000001", "round-000002")) {
       Path rollouts = run.resolve("rollouts").resolve(round);
-      if (Files.isDirectory(rollouts.resolve("receipts"))
+      if (Files.isDirectory(rollouts.resolve("__rondo/receipts"))
           && !Files.exists(rollouts.resolve("__rondo/manifest.json"))) {
         return true;
       }
