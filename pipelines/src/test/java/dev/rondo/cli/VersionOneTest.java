@@ -31,7 +31,7 @@ class VersionOneTest {
 
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
-        .contains("Verified 5 datasets, 15 files: all sound.")
+        .contains("Verified 5 datasets, 16 files: all sound.")
         .contains("imported  problems, 3 files, 3 rows");
   }
 
