@@ -47,7 +47,7 @@ class ImportWriterTest {
     assertThat(store.committedManifest().files())
         .extracting(FileEntry::path)
         .containsExactly(
-            "import.json",
+            "__rondo/import.json",
             "__rondo/rejected/shard-000-00003.parq",
             "shard-000-00000.parquet",
             "shard-000-00001.parquet");
