@@ -84,7 +84,7 @@ class RunRepairIT {
     String benchmark = "problems/" + SmallRun.BENCHMARK + "/shard-00000.parquet";
     flip(benchmark);
     String answers =
-        "evals/" + SmallRun.BENCHMARK + "/round-000001/block-000000-000002/manifest.json";
+        "evals/" + SmallRun.BENCHMARK + "/round-000001/block-000000-000002/__rondo/manifest.json";
     flip(answers);
 
     assertThat(repair().repaired()).containsExactlyInAnyOrder(SHARD_0, samples, benchmark, answers);
