@@ -1,7 +1,7 @@
 package dev.rondo.programs;
 
-import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;

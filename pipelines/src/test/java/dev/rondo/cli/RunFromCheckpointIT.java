@@ -118,7 +118,8 @@ class RunFromCheckpointIT {
         .contains("## held-out", "| base | 2 |", "| " + published.getFileName() + " | 2 |")
         .contains("## Differences to base");
     // What was evaluated alone is found where it lies.
-    assertThat(directory.resolve("evaluated/held-out/base/__rondo/pass-at-k.json")).isNotEmptyFile();
+    assertThat(directory.resolve("evaluated/held-out/base/__rondo/pass-at-k.json"))
+        .isNotEmptyFile();
     assertThat(directory.resolve("evaluated/held-out").resolve(published.getFileName()))
         .doesNotExist();
     assertThat(succeed("compare", directory.resolve("evaluated"), "--baseline=base", "--k=1,2"))

@@ -48,10 +48,7 @@ class VersionOneTest {
     Path evaluations = DATA.resolve("evals/held-out");
 
     Outcome outcome =
-        rondo(
-            "compare",
-            evaluations.resolve("round-000000"),
-            evaluations.resolve("round-000002"));
+        rondo("compare", evaluations.resolve("round-000000"), evaluations.resolve("round-000002"));
 
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("round-000000", "round-000002");

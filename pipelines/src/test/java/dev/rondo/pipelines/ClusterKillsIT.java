@@ -3,6 +3,7 @@ package dev.rondo.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Receipt;
 import java.io.IOException;
@@ -167,7 +168,7 @@ class ClusterKillsIT {
 
   private static boolean areSampled(Path run, String round) {
     Path rollouts = run.resolve("rollouts").resolve(round);
-    return Files.exists(rollouts.resolve(DatasetManifest.FILE_NAME));
+    return Files.exists(rollouts.resolve(DatasetLayout.MANIFEST));
   }
 
   /** Shards of a round that have their receipts. */

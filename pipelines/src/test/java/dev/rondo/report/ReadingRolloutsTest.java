@@ -78,8 +78,7 @@ class ReadingRolloutsTest {
     return (Number) row.get(column);
   }
 
-  private static List<Map<String, Object>> rows(Connection duckdb, String sql)
-      throws SQLException {
+  private static List<Map<String, Object>> rows(Connection duckdb, String sql) throws SQLException {
     List<Map<String, Object>> rows = new ArrayList<>();
     try (Statement statement = duckdb.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
