@@ -277,6 +277,7 @@ final class TinyRun {
         .setVerdict(isCorrect ? Outcome.CORRECT : Outcome.INCORRECT)
         .setVerdictReason(isCorrect ? "equal" : "different")
         .setOutcomeReward(isCorrect ? 1f : 0f)
+        .setPrompt(request.key().problemId())
         .build();
   }
 

@@ -202,7 +202,7 @@ class LauncherIT {
       Ending ending = ending(process);
       assertThat(ending.exitCode())
           .isEqualTo(Map.of("INT", 130, "HUP", 129, "KILL", 137).get(signal));
-      assertThat(target.resolve("manifest.json")).doesNotExist();
+      assertThat(target.resolve("__rondo/manifest.json")).doesNotExist();
       if (signal.equals("KILL")) {
         assertThat(isEmpty(temporary)).isFalse();
         Path one = directory.resolve("one");
