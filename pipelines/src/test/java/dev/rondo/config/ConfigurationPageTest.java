@@ -32,6 +32,7 @@ class ConfigurationPageTest {
               Map.entry("optimizer", "How an update moves the weights: AdamW and its schedule."),
               Map.entry("memory", "What bounds the memory of training, and how fast it is."),
               Map.entry("adapters", "LoRA, where it is trained instead of the weights."),
+              Map.entry("retention", "What of a run is kept on disk."),
               Map.entry("policy-gradient", "The clipped loss of objectives grpo and ppo."),
               Map.entry("critic", "The critic of objective ppo, a network of its own."),
               Map.entry("alarms", "Failure signatures that are looked for after each round."),
