@@ -1,7 +1,9 @@
 package dev.rondo.pipelines;
 
 import dev.rondo.config.RunnerSettings;
+import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlanFile;
@@ -159,6 +161,7 @@ public final class BeamJobs implements JobRunner {
     if (cluster != null) {
       cluster.requireSameFlink();
       if (cluster.takeOver()) {
+        requireCommitted(jobName, datasets, storage.open());
         return;
       }
     }
@@ -178,6 +181,27 @@ public final class BeamJobs implements JobRunner {
             EvaluationPipeline.assemble(pipeline, plans, evaluations, policies, storage);
           }
         });
+    requireCommitted(jobName, datasets, storage.open());
+  }
+
+  /**
+   * A job whose last step was lost with a machine, or on a full disk, may be told as finished: what
+   * counts is what lies there.
+   *
+   * @throws IOException if a dataset has no manifest; the same job again goes on from its receipts
+   */
+  static void requireCommitted(String jobName, List<DatasetPlan> datasets, Storage storage)
+      throws IOException {
+    for (DatasetPlan dataset : datasets) {
+      if (!new DatasetStore(storage, dataset.directory()).isCommitted()) {
+        throw new IOException(
+            "Job "
+                + jobName
+                + " ended without committing "
+                + dataset.directory()
+                + "; finished shards are kept");
+      }
+    }
   }
 
   private ClusterJob clusterJob(

@@ -21,6 +21,7 @@ import dev.rondo.run.RunPlans;
 import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Rollout;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -118,11 +119,16 @@ class RolloutPipelineIT {
       new ShardVerifier(run.storage()).verify(sampled);
     }
     new ShardSampler(run.storage()).sample(plan.shards().get(6), policy);
+    assertThatThrownBy(() -> BeamJobs.requireCommitted("partial", List.of(plan), run.storage()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "Job partial ended without committing rollouts/round-000001; finished shards are kept");
     Path finished = root.resolve(plan.directory()).resolve(plan.shards().get(4).shardPath());
     Object fileBefore = Files.readAttributes(finished, "unix:ino").get("ino");
 
     RolloutPipeline.main(new String[] {"--run=" + root, "--round=1", "--runner=DirectRunner"});
 
+    BeamJobs.requireCommitted("partial", List.of(plan), run.storage());
     assertThat(TinyRun.digests(root)).isEqualTo(whole);
     assertThat(Files.readAttributes(finished, "unix:ino").get("ino")).isEqualTo(fileBefore);
   }
