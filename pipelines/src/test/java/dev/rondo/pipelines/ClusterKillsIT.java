@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
@@ -112,12 +113,22 @@ class ClusterKillsIT {
         }
         kills.merge(victim, 1, Integer::sum);
         String told =
-            "Kill %d of %d (seed %d): %s, round %d, %d shards sampled"
-                .formatted(kill + 1, KILLS, SEED, victim, round, receipts);
+            String.format(
+                Locale.ROOT,
+                "Kill %d of %d (seed %d): %s, round %d, %d shards sampled",
+                kill + 1,
+                KILLS,
+                SEED,
+                victim,
+                round,
+                receipts);
         assertThat(TinyRun.digestsOfAll(run)).as(told).isEqualTo(expected);
         System.out.printf(
+            Locale.ROOT,
             "%s: %d files equal, %d s%n",
-            told, expected.size(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+            told,
+            expected.size(),
+            TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
       }
     } finally {
       cluster.close();
@@ -143,7 +154,7 @@ class ClusterKillsIT {
   /** Waits until the round is being sampled so far, or trained on. */
   private static void awaitInstant(Process driver, Path run, Victim victim, int round, int receipts)
       throws Exception {
-    String name = "round-%06d".formatted(round);
+    String name = String.format(Locale.ROOT, "round-%06d", round);
     while (driver.isAlive()
         && (victim == Victim.TRAINER
             ? !areSampled(run, name)
@@ -155,7 +166,7 @@ class ClusterKillsIT {
 
   /** The kill fell inside what it was meant for. */
   private static void assertInside(Path run, Victim victim, int round) {
-    String name = "round-%06d".formatted(round);
+    String name = String.format(Locale.ROOT, "round-%06d", round);
     if (victim == Victim.TRAINER) {
       assertThat(areSampled(run, name)).isTrue();
       assertThat(run.resolve("policies").resolve(name).resolve(DatasetManifest.FILE_NAME))

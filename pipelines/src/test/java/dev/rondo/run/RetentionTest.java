@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -69,9 +70,16 @@ class RetentionTest {
                     reference,
                     control,
                     String.format(
+                        Locale.ROOT,
                         "{policies: %d, policies-every: %d, policies-evaluated: %s, states: %d,"
                             + " states-every: %d, rollouts: %d, rollouts-every: %d}",
-                        policies, every, isEvaluatedKept, states, every, states, every));
+                        policies,
+                        every,
+                        isEvaluatedKept,
+                        states,
+                        every,
+                        states,
+                        every));
                 List<Action> with = wholeRun(runs % 2 == 1);
                 with.removeIf(Action.Remove.class::isInstance);
                 assertThat(new TreeSet<>(with.stream().map(Action::describe).toList()))
@@ -125,6 +133,7 @@ class RetentionTest {
   private void begin(String reference, String control, String retention) {
     String text =
         String.format(
+            Locale.ROOT,
             """
             run: {rounds: %d, evaluate-every: 3}
             optimizer: {warm-up-rounds: 0}
@@ -133,7 +142,10 @@ class RetentionTest {
             control: {%s}
             retention: %s
             """,
-            ROUNDS, reference, control, retention);
+            ROUNDS,
+            reference,
+            control,
+            retention);
     storage = new MemoryStorage();
     done.clear();
     Path root = folder.resolve("run-" + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
