@@ -36,6 +36,7 @@ public final class DatasetStore {
 
   private final Storage storage;
   private final String directory;
+  private final CheckedFiles checked;
 
   /**
    * @param storage where it lives
@@ -45,6 +46,7 @@ public final class DatasetStore {
   public DatasetStore(Storage storage, String directory) {
     this.storage = storage;
     this.directory = directory.isEmpty() ? directory : StoragePaths.requireFile(directory);
+    this.checked = new CheckedFiles(storage, this);
   }
 
   /** Path of the dataset's directory in its storage. */
@@ -131,9 +133,10 @@ public final class DatasetStore {
     DatasetCounts.check(manifest, "Cannot commit " + manifestPath);
     for (FileEntry file : manifest.files()) {
       String path = storagePath(file.path());
-      checkSize(file, path);
+      checked.requireSize(file, path);
       if (file.hasRows()) {
-        checkMetadata(ParquetRows.metadata(storage.localFile(path), path), path, manifest);
+        CheckedFiles.requireMetadata(
+            ParquetRows.metadata(storage.localFile(path), path), path, manifest);
       }
     }
     Optional<String> committed = existingManifest();
@@ -190,7 +193,7 @@ public final class DatasetStore {
       throws IOException {
     List<T> rows = new ArrayList<>();
     String path = storagePath(file.path());
-    ParquetRows.forEach(verifiedFile(file), path, type, rows::add);
+    ParquetRows.forEach(checked.of(file), path, type, rows::add);
     return rows;
   }
 
@@ -206,7 +209,7 @@ public final class DatasetStore {
       return readRows(listed.get(), type);
     }
     List<T> rows = new ArrayList<>();
-    ParquetRows.forEach(existingFile(path), storagePath(path), type, rows::add);
+    ParquetRows.forEach(checked.existing(path), storagePath(path), type, rows::add);
     return rows;
   }
 
@@ -248,7 +251,7 @@ public final class DatasetStore {
       List<String> columns,
       RowConsumer<? super GenericRecord> rows)
       throws IOException {
-    ParquetRows.forEach(verifiedFile(file), storagePath(file.path()), type, columns, rows);
+    ParquetRows.forEach(checked.of(file), storagePath(file.path()), type, columns, rows);
   }
 
   /**
@@ -257,7 +260,7 @@ public final class DatasetStore {
    * @throws InvalidInputException also if it has more than {@link RegularFiles#MOST_DOCUMENT_BYTES}
    */
   public byte[] readFile(FileEntry file) throws IOException {
-    return RegularFiles.readDocument(verifiedFile(file));
+    return RegularFiles.readDocument(checked.of(file));
   }
 
   /**
@@ -279,10 +282,10 @@ public final class DatasetStore {
       }
       if (file.hasRows()) {
         invariants.startFile(storagePath(file.path()));
-        forEachVerifiedRow(file, manifest, invariants::add);
+        checked.forEachRow(file, manifest, invariants::add);
         invariants.endFile();
       } else {
-        verifiedFile(file);
+        checked.of(file);
       }
     }
     if (removals.all().isEmpty()) {
@@ -346,40 +349,7 @@ public final class DatasetStore {
 
   /** Rows of a file of any type; size, SHA-256, lineage, digest and invariants are checked. */
   void forEachAnyRow(FileEntry file, RowConsumer<? super IndexedRecord> rows) throws IOException {
-    forEachVerifiedRow(file, committedManifest(), rows);
-  }
-
-  private void forEachVerifiedRow(
-      FileEntry file, DatasetManifest manifest, RowConsumer<? super IndexedRecord> rows)
-      throws IOException {
-    String path = storagePath(file.path());
-    Path localFile = verifiedFile(file);
-    checkMetadata(ParquetRows.metadata(localFile, path), path, manifest);
-    Schema schema = ParquetRows.schema(localFile, path);
-    Class<? extends SpecificRecord> type = RowTypes.of(schema);
-    RowDigest digest = new RowDigest(schema);
-    RowInvariants invariants = new RowInvariants(path, manifest.formatVersion());
-    long[] count = new long[1];
-    RowConsumer<IndexedRecord> checks =
-        row -> {
-          count[0]++;
-          digest.add(row);
-          invariants.add(row);
-          rows.accept(row);
-        };
-    if (type == null) {
-      ParquetRows.forEachGeneric(localFile, path, schema, checks);
-    } else {
-      ParquetRows.forEach(localFile, path, type, checks);
-    }
-    if (count[0] != file.rows()) {
-      throw mismatch(path, "rows", count[0], file.rows());
-    }
-    String found = digest.end();
-    if (!found.equals(file.rowDigest())) {
-      throw mismatch(path, "row digest", found, file.rowDigest());
-    }
-    invariants.end();
+    checked.forEachRow(file, committedManifest(), rows);
   }
 
   @FunctionalInterface
@@ -392,7 +362,7 @@ public final class DatasetStore {
       throws IOException {
     for (FileEntry file : committedManifest().files()) {
       if (file.hasRows()) {
-        Path localFile = verifiedFile(file);
+        Path localFile = checked.of(file);
         String path = storagePath(file.path());
         if (RowTypes.of(ParquetRows.schema(localFile, path)) == type) {
           reader.read(localFile, path);
@@ -404,41 +374,10 @@ public final class DatasetStore {
   /** What is wrong with a file's bytes; empty if they are those that its entry says. */
   public Optional<String> fault(FileEntry file) throws IOException {
     try {
-      verifiedFile(file);
+      checked.of(file);
       return Optional.empty();
     } catch (InvalidInputException e) {
       return Optional.of(e.getMessage());
-    }
-  }
-
-  /** Where a file lies, after its size and SHA-256 are checked without holding it in memory. */
-  private Path verifiedFile(FileEntry file) throws IOException {
-    String path = storagePath(file.path());
-    checkSize(file, path);
-    Path localFile = storage.localFile(path);
-    String sha256 = Digests.sha256(localFile);
-    if (!sha256.equals(file.sha256())) {
-      throw mismatch(path, "sha256", sha256, file.sha256());
-    }
-    return localFile;
-  }
-
-  private void checkSize(FileEntry file, String path) throws IOException {
-    if (!storage.exists(path)) {
-      Optional<Removal> removal = removals().ofFile(file.path());
-      throw removal.isPresent() ? removal.get().refused("Cannot read " + path) : missing(path);
-    }
-    long bytes = Files.size(storage.localFile(path));
-    if (bytes != file.bytes()) {
-      throw mismatch(path, "bytes", bytes, file.bytes());
-    }
-  }
-
-  private Path existingFile(String path) throws IOException {
-    try {
-      return storage.localFile(storagePath(path));
-    } catch (NoSuchFileException e) {
-      throw missing(storagePath(path));
     }
   }
 
@@ -471,35 +410,5 @@ public final class DatasetStore {
       }
     }
     return Optional.empty();
-  }
-
-  private static void checkMetadata(
-      Map<String, String> metadata, String path, DatasetManifest manifest) {
-    Lineage expected = manifest.lineage();
-    int version = ParquetRows.formatVersion(metadata, path);
-    if (version != manifest.formatVersion()) {
-      throw mismatch(path, "its format version", version, manifest.formatVersion());
-    }
-    String line = metadata.get(LINEAGE_KEY);
-    if (line != null && !line.equals(ManifestJson.lineageLine(expected))) {
-      throw new InvalidInputException(
-          "Cannot accept "
-              + path
-              + ": its lineage is "
-              + line
-              + " (allowed: that of the manifest, "
-              + ManifestJson.lineageLine(expected)
-              + ")");
-    }
-  }
-
-  private static InvalidInputException missing(String path) {
-    return new InvalidInputException("Cannot read " + path + ": no such file");
-  }
-
-  private static InvalidInputException mismatch(
-      String path, String what, Object found, Object expected) {
-    return new InvalidInputException(
-        "Cannot accept " + path + ": " + what + " is " + found + " (allowed: " + expected + ")");
   }
 }

@@ -1,0 +1,122 @@
+package dev.rondo.dataset;
+
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Files of one dataset, checked against what is written of them before anything reads them. */
+final class CheckedFiles {
+  private final Storage storage;
+  private final DatasetStore dataset;
+
+  CheckedFiles(Storage storage, DatasetStore dataset) {
+    this.storage = storage;
+    this.dataset = dataset;
+  }
+
+  /** Where a file lies, after its size and SHA-256 are checked without holding it in memory. */
+  Path of(FileEntry file) throws IOException {
+    String path = dataset.storagePath(file.path());
+    requireSize(file, path);
+    Path localFile = storage.localFile(path);
+    String sha256 = Digests.sha256(localFile);
+    if (!sha256.equals(file.sha256())) {
+      throw mismatch(path, "sha256", sha256, file.sha256());
+    }
+    return localFile;
+  }
+
+  /** Refuses a file that is not there, or of another size than its entry says. */
+  void requireSize(FileEntry file, String path) throws IOException {
+    if (!storage.exists(path)) {
+      Optional<Removal> removal = dataset.removals().ofFile(file.path());
+      throw removal.isPresent() ? removal.get().refused("Cannot read " + path) : missing(path);
+    }
+    long bytes = Files.size(storage.localFile(path));
+    if (bytes != file.bytes()) {
+      throw mismatch(path, "bytes", bytes, file.bytes());
+    }
+  }
+
+  /** Where a file lies that no entry is at hand of. */
+  Path existing(String path) throws IOException {
+    try {
+      return storage.localFile(dataset.storagePath(path));
+    } catch (NoSuchFileException e) {
+      throw missing(dataset.storagePath(path));
+    }
+  }
+
+  /** Rows of a file of any type; size, SHA-256, metadata, digest and invariants are checked. */
+  void forEachRow(
+      FileEntry file,
+      DatasetManifest manifest,
+      DatasetStore.RowConsumer<? super IndexedRecord> rows)
+      throws IOException {
+    String path = dataset.storagePath(file.path());
+    Path localFile = of(file);
+    requireMetadata(ParquetRows.metadata(localFile, path), path, manifest);
+    Schema schema = ParquetRows.schema(localFile, path);
+    Class<? extends SpecificRecord> type = RowTypes.of(schema);
+    RowDigest digest = new RowDigest(schema);
+    RowInvariants invariants = new RowInvariants(path, manifest.formatVersion());
+    long[] count = new long[1];
+    DatasetStore.RowConsumer<IndexedRecord> checks =
+        row -> {
+          count[0]++;
+          digest.add(row);
+          invariants.add(row);
+          rows.accept(row);
+        };
+    if (type == null) {
+      ParquetRows.forEachGeneric(localFile, path, schema, checks);
+    } else {
+      ParquetRows.forEach(localFile, path, type, checks);
+    }
+    if (count[0] != file.rows()) {
+      throw mismatch(path, "rows", count[0], file.rows());
+    }
+    String found = digest.end();
+    if (!found.equals(file.rowDigest())) {
+      throw mismatch(path, "row digest", found, file.rowDigest());
+    }
+    invariants.end();
+  }
+
+  /** Refuses a file whose metadata state another version or lineage than the manifest. */
+  static void requireMetadata(Map<String, String> metadata, String path, DatasetManifest manifest) {
+    Lineage expected = manifest.lineage();
+    int version = ParquetRows.formatVersion(metadata, path);
+    if (version != manifest.formatVersion()) {
+      throw mismatch(path, "its format version", version, manifest.formatVersion());
+    }
+    String line = metadata.get(DatasetStore.LINEAGE_KEY);
+    if (line != null && !line.equals(ManifestJson.lineageLine(expected))) {
+      throw new InvalidInputException(
+          "Cannot accept "
+              + path
+              + ": its lineage is "
+              + line
+              + " (allowed: that of the manifest, "
+              + ManifestJson.lineageLine(expected)
+              + ")");
+    }
+  }
+
+  private static InvalidInputException missing(String path) {
+    return new InvalidInputException("Cannot read " + path + ": no such file");
+  }
+
+  private static InvalidInputException mismatch(
+      String path, String what, Object found, Object expected) {
+    return new InvalidInputException(
+        "Cannot accept " + path + ": " + what + " is " + found + " (allowed: " + expected + ")");
+  }
+}
