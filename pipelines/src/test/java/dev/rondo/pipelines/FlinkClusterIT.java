@@ -53,7 +53,9 @@ class FlinkClusterIT {
   @BeforeAll
   static void startClusterAndMakeTheRoundUndisturbed() throws Exception {
     base = folder.resolve("base");
-    TinyRun.base(base, TinyRun.longRounds());
+    // The next driver takes seconds to start: what it is to find has to run for longer.
+    boolean isLong = System.getProperty("rondo.crash.kills", "").matches(LONG);
+    TinyRun.base(base, TinyRun.longRounds(isLong ? 2048 : 256, 2));
     evaluateTheBasePolicy();
     undisturbed = copyOfBase("undisturbed");
     RolloutPipeline.main(

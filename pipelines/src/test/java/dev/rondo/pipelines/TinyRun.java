@@ -33,12 +33,10 @@ final class TinyRun {
 
   private TinyRun() {}
 
-  /** As below, with rounds that take a cluster seconds: long enough to kill something meanwhile. */
-  static RunConfig longRounds() {
-    return longRounds(256, 2);
-  }
-
-  /** The same with so many problems a round. */
+  /**
+   * As below, with rounds of so many problems that take a cluster seconds: long enough to kill
+   * something meanwhile.
+   */
   static RunConfig longRounds(int problems, int rounds) {
     return RunConfig.parse(
         text("  top-p: 0.95\n")
