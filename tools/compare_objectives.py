@@ -67,9 +67,11 @@ def main():
     for run in sorted(directory.iterdir()):
         objective, _, seed = run.name.rpartition("-")
         evals = run / "evals" / "held-out"
-        names = sorted(p.parent.name for p in evals.glob("round-*/pass-at-k.json"))
+        names = sorted(p.parent.parent.name for p in evals.glob("round-*/__rondo/pass-at-k.json"))
         if seed.isdigit() and len(names) > 1 and (run / "report" / "index.html").exists():
-            runs[objective, int(seed)] = {n: shares(evals / n / "pass-at-k.json") for n in names}
+            runs[objective, int(seed)] = {
+                n: shares(evals / n / "__rondo" / "pass-at-k.json") for n in names
+            }
     objectives = sorted({o for o, _ in runs}, key=["pacs", "grpo", "rloo", "ppo"].index)
     seeds = [s for s in sorted({s for _, s in runs}) if all((o, s) in runs for o in objectives)]
     generator = random.Random(1)

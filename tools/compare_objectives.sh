@@ -13,7 +13,7 @@ mkdir -p "$directory"
 for seed in ${SEEDS:-0 1 2}; do
   for objective in ${OBJECTIVES:-pacs grpo rloo ppo}; do
     run=$directory/$objective-$seed
-    sed -e "s/^  seed: .*/  seed: $seed/" -e "s/^  objective: .*/  objective: $objective/" \
+    sed -e "s/^  seed: .*/  seed: $seed/" -e "s/^  name: pacs$/  name: $objective/" \
       "$home/configs/objectives.yaml" >"$run.yaml"
     "$home/rondo" init --config "$run.yaml" --run "$run"
     "$home/rondo" run --run "$run"
