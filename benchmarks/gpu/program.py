@@ -170,7 +170,6 @@ def sampling_state(module, description, device, rows, columns):
     """Weights in the sampler's form, caches and the rest of what `advance` takes."""
     c = description["configuration"]
     layers, heads, key_heads, dimension = (int(v) for v in c[:4])
-    names = list(description["weights"])
     plain = [w.to(device, torch.bfloat16) for w in random_weights(description)]
     stride = (len(plain) - (2 if c[7] else 3)) // layers
     weights = [plain[0]]
@@ -182,7 +181,6 @@ def sampling_state(module, description, device, rows, columns):
         weights += module.sampling_layer(own, joined)
     weights.append(plain[1 + layers * stride])
     weights.append(module.sampling_head(plain[0] if c[7] else plain[-1]))
-    assert len(names) == len(plain)
     caches = [torch.zeros(rows, key_heads, columns, dimension, dtype=torch.bfloat16, device=device)
               for _ in range(2 * layers)]
     return weights, caches

@@ -1,6 +1,7 @@
 package dev.rondo.benchmark;
 
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.trainer.batch.Packing;
 
 /**
  * What a device could do at most, from shapes alone; benchmarks/gpu/README.md derives both numbers.
@@ -32,23 +33,25 @@ final class Bounds {
 
   /**
    * Floating-point operations of training on a token, forward and backward, recomputation not
-   * counted: six for each weight that is multiplied with, and causal attention.
+   * counted: six for each weight that is multiplied with, and causal attention. The token is one of
+   * those that the sequences have; of a prompt that a group shares the operations are counted once.
    *
-   * @param lengths response tokens of each sequence
+   * @param lengths response tokens of each sequence; whole groups
    */
-  static double trainingFlops(ModelConfig config, int promptTokens, int[] lengths) {
-    double tokens = 0;
-    double pairs = 0;
+  static double trainingFlops(ModelConfig config, int groupSize, int promptTokens, int[] lengths) {
+    int withPrompt = Packing.of(config) == Packing.SHARED_PROMPTS ? groupSize : 1;
+    double prompts = (double) promptTokens * lengths.length;
+    double pairs = prompts * promptTokens / 2 / withPrompt;
     double selected = 0;
     for (int length : lengths) {
-      double all = promptTokens + length;
-      tokens += all;
-      pairs += all * all / 2;
+      pairs += length * (promptTokens + length / 2.0);
       selected += length;
     }
+    double computed = prompts / withPrompt + selected;
     double head = (double) config.vocabularySize() * config.hiddenSize();
     double attention = 12.0 * config.layers() * config.heads() * config.headDimension() * pairs;
-    return 6 * (multipliedWeights(config) - head) + (6 * head * selected + attention) / tokens;
+    double layers = 6 * (multipliedWeights(config) - head) * computed;
+    return (layers + 6 * head * selected + attention) / (prompts + selected);
   }
 
   /** All but an embedding that is only looked up. */

@@ -128,7 +128,7 @@ final class MeasureTraining implements Callable<Integer> {
       if (repetitions > 0) {
         double rate = Repetitions.measure(what, repetitions, work::update);
         if (tflops > 0) {
-          double flops = Bounds.trainingFlops(work.config(), promptTokens, lengths);
+          double flops = Bounds.trainingFlops(work.config(), groupSize, promptTokens, lengths);
           System.out.printf(
               Locale.ROOT,
               "%.3g GFLOP a token, %.3g TFLOP/s, MFU %.1f %% of %.3g%n",
