@@ -10,7 +10,8 @@ final class DatasetCounts {
    * Asserts that accepted and rejected groups are the planned ones, that rows and rejected rows are
    * those of the source, and that the files have the rows, wherever these are counted.
    *
-   * @param cannot how the message begins, such as {@code Cannot commit problems/manifest.json}
+   * @param cannot how the message begins, such as {@code Cannot commit
+   *     problems/__rondo/manifest.json}
    */
   static void check(DatasetManifest manifest, String cannot) {
     Long planned = manifest.counts().get("planned-groups");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * a field that nobody asked for are each refused with a message that names the file and the field.
  *
  * <pre>{@code
- * try (JsonFields fields = JsonFields.parse(bytes, "receipts/sampled-00000.json")) {
+ * try (JsonFields fields = JsonFields.parse(bytes, "sampled-00000.json")) {
  *   int shardIndex = fields.intValue("shard-index");
  * }
  * }</pre>

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param shardIndex index of the shard, 0-based
  * @param file the shard's file, path relative to the dataset's directory
  * @param acceptedGroups number of whole groups in it
- * @param rejectedGroups number of whole groups that left by {@code rejected/}
+ * @param rejectedGroups number of whole groups that were rejected
  * @param tokens response tokens in it
  * @param counts named totals of the shard that the manifest adds up over the shards, such as {@code
  *     replaced-groups}; empty where there are none

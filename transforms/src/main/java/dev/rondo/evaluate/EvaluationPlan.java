@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * One summary of an evaluation: the blocks of samples that it counts, and where it is written.
  *
  * @param path of the summary in its storage, such as {@code
- *     evals/held-out/round-000001/pass-at-k.json}
+ *     evals/held-out/round-000001/__rondo/pass-at-k.json}
  * @param benchmark name of the problems
  * @param policyDigest manifest digest of the policy
  * @param problemsDigest manifest digest of the problems
