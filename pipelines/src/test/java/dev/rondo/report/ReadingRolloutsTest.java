@@ -6,6 +6,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Rollout;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,8 @@ class ReadingRolloutsTest {
       DatasetStore dataset = run.dataset(RunDirectory.rolloutsDirectory(round));
       rollouts.addAll(dataset.readAllRows(Rollout.class));
     }
+    // A control of shuffled verdicts has the same problems and positions; nobody asks for it here.
+    copy(folder.resolve("rollouts/round-000001"), folder.resolve("rollouts/control-000001"));
     long correct = rollouts.stream().filter(r -> r.getVerdict() == Outcome.CORRECT).count();
 
     Map<Integer, List<Map<String, Object>>> answers = new LinkedHashMap<>();
@@ -71,6 +75,14 @@ class ReadingRolloutsTest {
             });
     for (int number : List.of(3, 4, 5, 6, 10)) {
       assertThat(answers.get(number)).as("query " + number).isNotEmpty();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
     }
   }
 
