@@ -15,8 +15,6 @@ import java.util.List;
 
 /** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
 final class RunSession implements AutoCloseable {
-  private static final String CLUSTER = "--flinkMaster=";
-
   private final RunDirectory run;
   private final JobRunner jobs;
   private final RoundLoop loop;
@@ -40,15 +38,15 @@ final class RunSession implements AutoCloseable {
       throws IOException {
     RunDirectory run = RunDirectory.open(directory);
     LogFile.inRunDirectory(run.root());
-    if (!Plan.plan(run).isEmpty()) {
-      MemoryPlan memory = RunInputs.memoryPlan(run);
-      if (beamArguments.stream().noneMatch(argument -> argument.startsWith(CLUSTER))) {
-        memory.availableBytes().ifPresent(memory::check);
-      }
-      memory.lines().forEach(line -> progress.say("Planned: " + line));
-    }
-    JobRunner jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
+    BeamJobs jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
+      if (!Plan.plan(run).isEmpty()) {
+        MemoryPlan memory = RunInputs.memoryPlan(run);
+        if (jobs.samplesHere()) {
+          memory.availableBytes().ifPresent(memory::check);
+        }
+        memory.lines().forEach(line -> progress.say("Planned: " + line));
+      }
       return new RunSession(
           run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
     } catch (IOException | RuntimeException e) {

@@ -56,6 +56,11 @@ public final class BeamJobs implements JobRunner {
             || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
   }
 
+  /** Whether jobs run in this process, not on a cluster. */
+  public boolean samplesHere() {
+    return samplesHere;
+  }
+
   /**
    * Jobs with these options; nothing is started before the first job.
    *

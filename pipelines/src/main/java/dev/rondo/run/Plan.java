@@ -138,8 +138,7 @@ public final class Plan {
       RunDirectory run, String benchmark, String policy, int samples) throws IOException {
     String directory = RunDirectory.evaluationDirectory(benchmark, policy);
     if (samples == 0
-        || (samplesOf(run, directory) >= samples
-            && samplesOf(run, RunDirectory.greedyDirectory(directory)) >= 1)) {
+        || (samplesOf(run, directory) >= samples && run.greedySummary(directory).isPresent())) {
       return Optional.empty();
     }
     return Optional.of(new Action.Evaluate(benchmark, policy, samples));

@@ -128,11 +128,6 @@ public final class RolloutTally {
     return value(MIXED_GROUPS);
   }
 
-  /** Of them with correct rollouts alone. */
-  public long solvedGroups() {
-    return value(SOLVED_GROUPS);
-  }
-
   /** Verdict and reason to the number of rollouts. */
   public SortedMap<String, Long> reasons() {
     SortedMap<String, Long> reasons = new TreeMap<>();

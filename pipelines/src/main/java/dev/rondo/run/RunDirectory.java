@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A run: its frozen configuration and the names of everything in its directory, which is the whole
@@ -159,6 +160,18 @@ public final class RunDirectory {
   public static String greedyDirectory(String evaluationDirectory) {
     int name = evaluationDirectory.lastIndexOf('/');
     return evaluationDirectory.substring(0, name) + "/greedy" + evaluationDirectory.substring(name);
+  }
+
+  /**
+   * The summary of the greedy answers of an evaluation, if it is written. Version 1 of the format
+   * had them below the evaluation's directory.
+   */
+  public Optional<EvaluationSummary> greedySummary(String evaluationDirectory) throws IOException {
+    Optional<EvaluationSummary> summary =
+        EvaluationSummary.of(storage, greedyDirectory(evaluationDirectory));
+    return summary.isPresent()
+        ? summary
+        : EvaluationSummary.of(storage, evaluationDirectory + "/greedy");
   }
 
   /** Number of rounds whose policy is published; -1 if there is no base policy yet. */

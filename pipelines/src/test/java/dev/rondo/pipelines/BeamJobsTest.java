@@ -1,5 +1,6 @@
 package dev.rondo.pipelines;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,17 @@ class BeamJobsTest {
                             "--runner=FlinkRunner", "--flinkMaster=host:8081", "--parallelism=8"))
                     .close())
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void onlyAClusterSamplesElsewhereWhereverItIsNamed() {
+    RunnerSettings cluster =
+        RunConfig.parse("runner: {runner: flink, flink-master: 'host:8081'}", "test").runner();
+    assertThat(BeamJobs.of(cluster, List.of()).samplesHere()).isFalse();
+    assertThat(BeamJobs.of(cluster, List.of("--flinkMaster=[local]")).samplesHere()).isTrue();
+    assertThat(BeamJobs.of(SETTINGS, List.of()).samplesHere()).isTrue();
+    assertThat(BeamJobs.of(SETTINGS, List.of("--flinkMaster=host:8081")).samplesHere()).isFalse();
+    assertThat(BeamJobs.of(SETTINGS, List.of("--runner=DirectRunner")).samplesHere()).isTrue();
   }
 
   @Test

@@ -8,14 +8,10 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunSettings;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.evaluate.EvaluationPlan;
-import dev.rondo.evaluate.EvaluationSubject;
-import dev.rondo.evaluate.EvaluationSummary;
-import dev.rondo.evaluate.ProblemTally;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +96,17 @@ class PlanTest {
     assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
     reported();
     assertThat(Plan.plan(run)).isEmpty();
+  }
+
+  @Test
+  void greedyAnswersOfAnEarlierVersionOfTheFormatAreThere() throws Exception {
+    commitThroughRound(0);
+    summary("evals/held-out/round-000000", 8);
+    byte[] greedy = Summaries.of(1);
+    run.storage()
+        .putIfAbsent("evals/held-out/round-000000/greedy/pass-at-k.json", out -> out.write(greedy));
+
+    assertThat(Plan.plan(run)).containsExactly(new Action.Sample(1), new Action.TrainControl());
   }
 
   @Test
@@ -348,18 +355,7 @@ class PlanTest {
   }
 
   private void summary(String directory, int samples) throws IOException {
-    ProblemTally tally = new ProblemTally("p", samples, 0, 0, 0, 0, null, samples);
-    byte[] bytes =
-        EvaluationSummary.of(
-                new EvaluationSubject(
-                    "held-out",
-                    "a".repeat(64),
-                    "b".repeat(64),
-                    new SamplingSettings(1, 1, 0, 8),
-                    "exact@1"),
-                List.of(tally),
-                List.of(1))
-            .toJson();
+    byte[] bytes = Summaries.of(samples);
     run.storage().putIfAbsent(RunDirectory.summaryPath(directory), out -> out.write(bytes));
   }
 }

@@ -13,11 +13,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
-import dev.rondo.evaluate.EvaluationSubject;
-import dev.rondo.evaluate.EvaluationSummary;
-import dev.rondo.evaluate.ProblemTally;
 import dev.rondo.rollout.StorageLocation;
-import dev.rondo.schema.SamplingSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -291,19 +287,7 @@ class RetentionTest {
   }
 
   private void summary(String directory, int samples) throws IOException {
-    ProblemTally tally = new ProblemTally("p", samples, 0, 0, 0, 0, null, samples);
-    byte[] bytes =
-        EvaluationSummary.of(
-                new EvaluationSubject(
-                    "held-out",
-                    "a".repeat(64),
-                    "b".repeat(64),
-                    new SamplingSettings(1, 1, 0, 8),
-                    "exact@1"),
-                List.of(tally),
-                List.of(1))
-            .toJson();
-    storage.files.put(RunDirectory.summaryPath(directory), bytes);
+    storage.files.put(RunDirectory.summaryPath(directory), Summaries.of(samples));
   }
 
   /** Files in memory. */

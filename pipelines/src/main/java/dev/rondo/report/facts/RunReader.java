@@ -34,9 +34,6 @@ public final class RunReader {
   private static final long MOST_COUNTED_TOKENS = 100_000_000;
   private static final int ROUNDS_WITH_SAMPLES = 24;
 
-  /** Where version 1 of the format had greedy answers, in an evaluation's directory. */
-  private static final String FIRST_GREEDY = "/greedy";
-
   private final RunDirectory run;
   private final Map<Integer, RoundFacts> knownRounds = new HashMap<>();
   private final Map<String, DatasetFacts> knownDatasets = new HashMap<>();
@@ -174,11 +171,8 @@ public final class RunReader {
     String directory = RunDirectory.evaluationDirectory(benchmark, policy);
     EvaluationSummary sampled = summary(directory);
     if (sampled != null) {
-      EvaluationSummary greedy = summary(RunDirectory.greedyDirectory(directory));
-      if (greedy == null) {
-        greedy = summary(directory + FIRST_GREEDY);
-      }
-      evaluations.add(new Evaluated(round, isControl, sampled, greedy));
+      evaluations.add(
+          new Evaluated(round, isControl, sampled, run.greedySummary(directory).orElse(null)));
     }
   }
 
