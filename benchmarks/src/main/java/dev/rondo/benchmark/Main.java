@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       MeasureScoring.class,
       MeasureTraining.class,
       MeasureVerifying.class,
+      GrowEvaluation.class,
       ExportProgram.class,
       CompareDevices.class,
       RepeatWork.class,

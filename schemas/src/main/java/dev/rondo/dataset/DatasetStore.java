@@ -1,6 +1,7 @@
 package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Rollout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -252,6 +253,13 @@ public final class DatasetStore {
       RowConsumer<? super GenericRecord> rows)
       throws IOException {
     ParquetRows.forEach(checked.of(file), storagePath(file.path()), type, columns, rows);
+  }
+
+  /** As {@link #forEachRow(Class, RowConsumer)}, what is counted of rollouts. */
+  void forEachJudged(JudgedRows columns, RowConsumer<? super JudgedRollout> rollouts)
+      throws IOException {
+    forEachFile(
+        Rollout.class, (file, path) -> ParquetRows.forEachJudged(file, path, columns, rollouts));
   }
 
   /**

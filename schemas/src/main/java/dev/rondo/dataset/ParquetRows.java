@@ -1,6 +1,7 @@
 package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Rollout;
 import dev.rondo.schema.TrustedAvro;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalInputFile;
@@ -166,6 +168,24 @@ final class ParquetRows {
     read(localFile, file, projection, GenericData.get(), row -> rows.accept((GenericRecord) row));
   }
 
+  /** As {@link #forEach}, what is counted of rollouts. */
+  static void forEachJudged(
+      Path localFile,
+      String file,
+      JudgedRows columns,
+      RowConsumer<? super JudgedRollout> rollouts)
+      throws IOException {
+    try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
+      requireColumns(reader, Rollout.getClassSchema(), file);
+    }
+    try (ParquetReader<JudgedRollout> reader =
+        guarded(new JudgedReaderBuilder(localFile, columns), file)) {
+      for (JudgedRollout row = next(reader, file); row != null; row = next(reader, file)) {
+        rollouts.accept(row);
+      }
+    }
+  }
+
   /** The Avro schema that a file says it was written with. */
   static Schema schema(Path localFile, String file) {
     String json = metadata(localFile, file).get(AVRO_SCHEMA_KEY);
@@ -222,18 +242,25 @@ final class ParquetRows {
     configuration.set(AvroReadSupport.AVRO_REQUESTED_PROJECTION, schema.toString());
     configuration.set("parquet.avro.read.schema", schema.toString());
     try (ParquetReader<Object> reader =
-        AvroParquetReader.builder(new LocalInputFile(localFile), configuration)
-            .withDataModel(model)
-            .withCodecFactory(GuardedParquet.codecs(file))
-            .usePageChecksumVerification()
-            .build()) {
+        guarded(
+            AvroParquetReader.builder(new LocalInputFile(localFile), configuration)
+                .withDataModel(model),
+            file)) {
       for (Object row = next(reader, file); row != null; row = next(reader, file)) {
         rows.accept(row);
       }
     }
   }
 
-  private static Object next(ParquetReader<Object> reader, String file) {
+  private static <T> ParquetReader<T> guarded(ParquetReader.Builder<T> reader, String file)
+      throws IOException {
+    return reader
+        .withCodecFactory(GuardedParquet.codecs(file))
+        .usePageChecksumVerification()
+        .build();
+  }
+
+  private static <T> T next(ParquetReader<T> reader, String file) {
     try {
       return reader.read();
     } catch (IOException | RuntimeException e) {
@@ -290,6 +317,20 @@ final class ParquetRows {
             + reason
             + "; allowed: the bytes that were committed)";
     return cause == null ? new InvalidInputException(line) : GuardedParquet.complaint(line, cause);
+  }
+
+  private static final class JudgedReaderBuilder extends ParquetReader.Builder<JudgedRollout> {
+    private final JudgedRows columns;
+
+    JudgedReaderBuilder(Path localFile, JudgedRows columns) {
+      super(new LocalInputFile(localFile), configuration());
+      this.columns = columns;
+    }
+
+    @Override
+    protected ReadSupport<JudgedRollout> getReadSupport() {
+      return columns;
+    }
   }
 
   /** Writes rows as Avro does, with the columns of {@link ParquetColumns}. */

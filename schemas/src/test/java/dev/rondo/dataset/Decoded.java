@@ -29,6 +29,16 @@ final class Decoded {
         });
   }
 
+  static List<JudgedRollout> judged(byte[] bytes, String name, JudgedRows columns) {
+    return in(
+        bytes,
+        file -> {
+          List<JudgedRollout> rows = new ArrayList<>();
+          ParquetRows.forEachJudged(file, name, columns, rows::add);
+          return rows;
+        });
+  }
+
   static List<IndexedRecord> genericRows(byte[] bytes, String name) {
     return in(
         bytes,

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.IndexedRecord;
@@ -30,6 +31,48 @@ class RowsTest {
 
           assertThat(Decoded.rows(bytes, "x", Rollout.class)).isEqualTo(rows);
         });
+  }
+
+  @Test
+  void whatIsCountedOfRolloutsIsWhatTheirRowsSay() {
+    Property.holds(
+        100,
+        draw -> {
+          List<Rollout> rows = rollouts(draw, 0, 20);
+
+          assertThat(Decoded.judged(encode(rows), "x", JudgedRows.withTexts()))
+              .isEqualTo(rows.stream().map(row -> judged(row, true, true)).toList());
+          assertThat(Decoded.judged(encode(rows), "x", JudgedRows.withAnswers()))
+              .isEqualTo(rows.stream().map(row -> judged(row, true, false)).toList());
+          assertThat(Decoded.judged(encode(rows), "x", JudgedRows.withoutTexts()))
+              .isEqualTo(rows.stream().map(row -> judged(row, false, false)).toList());
+        });
+  }
+
+  /** Each row group has dictionaries of its own; texts that are all different have none. */
+  @Test
+  void whatIsCountedOfManyRowGroupsIsWhatTheirRowsSay() {
+    List<Rollout> rows = new ArrayList<>(SampleRollouts.groups(400, 13, 5));
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).setExtractedAnswer(i % 3 == 0 ? null : "x".repeat(500) + i);
+    }
+
+    assertThat(rows).hasSizeGreaterThan(2 * ParquetRows.ROW_GROUP_ROWS);
+    assertThat(Decoded.judged(encode(rows), "x", JudgedRows.withTexts()))
+        .isEqualTo(rows.stream().map(row -> judged(row, true, true)).toList());
+  }
+
+  private static JudgedRollout judged(Rollout row, boolean withAnswer, boolean withText) {
+    return new JudgedRollout(
+        row.getProblemId(),
+        row.getSampleIndex(),
+        row.getResponseTokens().size(),
+        row.getFinishReason() == FinishReason.LENGTH,
+        row.getVerdict(),
+        row.getVerdictReason(),
+        row.getOutcomeReward(),
+        withAnswer ? row.getExtractedAnswer() : null,
+        withText ? row.getResponseText() : null);
   }
 
   @Test

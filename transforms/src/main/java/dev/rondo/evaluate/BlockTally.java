@@ -30,16 +30,17 @@ record BlockTally(
   /**
    * Counts a committed block, one row in memory at a time.
    *
-   * @param isWellFormed as {@link ProblemTally#of} has it; null where nobody can say
+   * @param isWellFormed as {@link ProblemTally.Counter} has it; null where nobody can say
    */
   static BlockTally of(DatasetStore block, Predicate<String> isWellFormed) throws IOException {
     BlockTally tally = empty();
-    DatasetStore.RowConsumer<JudgedRollout> count = rollout -> tally.add(rollout, isWellFormed);
+    Counting counting = new Counting(tally, isWellFormed);
     if (isWellFormed == null) {
-      JudgedRollout.forEachWithAnswers(block, count);
+      JudgedRollout.forEachWithAnswers(block, counting::add);
     } else {
-      JudgedRollout.forEachWithTexts(block, count);
+      JudgedRollout.forEachWithTexts(block, counting::add);
     }
+    counting.endProblem();
     block.forEachRow(
         RejectedGroup.class,
         List.of("problemId", "reason", "detail"),
@@ -49,11 +50,35 @@ record BlockTally(
     return tally;
   }
 
-  private void add(JudgedRollout rollout, Predicate<String> isWellFormed) {
-    problems.merge(rollout.problemId(), ProblemTally.of(rollout, isWellFormed), ProblemTally::plus);
-    votes
-        .computeIfAbsent(rollout.problemId(), id -> AnswerVotes.none())
-        .add(rollout.extractedAnswer(), rollout.verdict() == Outcome.CORRECT);
+  /** Counts rows; those of a problem lie together, so that it is looked up once for all of them. */
+  private static final class Counting {
+    private final BlockTally tally;
+    private final Predicate<String> isWellFormed;
+    private String problem;
+    private ProblemTally.Counter counter;
+    private AnswerVotes votes;
+
+    Counting(BlockTally tally, Predicate<String> isWellFormed) {
+      this.tally = tally;
+      this.isWellFormed = isWellFormed;
+    }
+
+    void add(JudgedRollout rollout) {
+      if (!rollout.problemId().equals(problem)) {
+        endProblem();
+        problem = rollout.problemId();
+        counter = new ProblemTally.Counter(isWellFormed);
+        votes = tally.votes.computeIfAbsent(problem, id -> AnswerVotes.none());
+      }
+      counter.add(rollout);
+      votes.add(rollout.extractedAnswer(), rollout.verdict() == Outcome.CORRECT);
+    }
+
+    void endProblem() {
+      if (problem != null) {
+        tally.problems.merge(problem, counter.tally(problem), ProblemTally::plus);
+      }
+    }
   }
 
   /** Adds what was counted over other blocks. */

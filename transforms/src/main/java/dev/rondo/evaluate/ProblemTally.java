@@ -51,26 +51,50 @@ public record ProblemTally(
     require(problemId, "response-tokens", responseTokens, responseTokens >= 0, "0 and above");
   }
 
-  /**
-   * The tally of one sample.
-   *
-   * @param isWellFormed says of a response's text whether it is a well-formed attempt, such as
-   *     {@link TaskGenerator#isWellFormed}; null where nobody can say. A truncated response never
-   *     is one
-   */
-  static ProblemTally of(JudgedRollout rollout, Predicate<String> isWellFormed) {
-    return new ProblemTally(
-        rollout.problemId(),
-        1,
-        rollout.verdict() == Outcome.CORRECT ? 1 : 0,
-        rollout.verdict() == Outcome.UNKNOWN ? 1 : 0,
-        rollout.isTruncated() ? 1 : 0,
-        NO_ANSWER.contains(rollout.verdictReason()) ? 1 : 0,
-        isWellFormed == null
-            ? null
-            : (Integer)
-                (!rollout.isTruncated() && isWellFormed.test(rollout.responseText()) ? 1 : 0),
-        rollout.responseTokens());
+  /** Counts the samples of one problem, one after the other. */
+  static final class Counter {
+    private final Predicate<String> isWellFormed;
+    private int samples;
+    private int correct;
+    private int unknown;
+    private int truncated;
+    private int noAnswer;
+    private int wellFormed;
+    private long responseTokens;
+
+    /**
+     * @param isWellFormed says of a response's text whether it is a well-formed attempt, such as
+     *     {@link TaskGenerator#isWellFormed}; null where nobody can say. A truncated response never
+     *     is one
+     */
+    Counter(Predicate<String> isWellFormed) {
+      this.isWellFormed = isWellFormed;
+    }
+
+    void add(JudgedRollout rollout) {
+      samples++;
+      correct += rollout.verdict() == Outcome.CORRECT ? 1 : 0;
+      unknown += rollout.verdict() == Outcome.UNKNOWN ? 1 : 0;
+      truncated += rollout.isTruncated() ? 1 : 0;
+      noAnswer += NO_ANSWER.contains(rollout.verdictReason()) ? 1 : 0;
+      if (isWellFormed != null && !rollout.isTruncated()) {
+        wellFormed += isWellFormed.test(rollout.responseText()) ? 1 : 0;
+      }
+      responseTokens += rollout.responseTokens();
+    }
+
+    /** The tally of what was added, at least one sample. */
+    ProblemTally tally(String problemId) {
+      return new ProblemTally(
+          problemId,
+          samples,
+          correct,
+          unknown,
+          truncated,
+          noAnswer,
+          isWellFormed == null ? null : (Integer) wellFormed,
+          responseTokens);
+    }
   }
 
   /**

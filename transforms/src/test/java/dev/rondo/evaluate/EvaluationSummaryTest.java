@@ -287,7 +287,7 @@ class EvaluationSummaryTest {
   /** Tallies by problem, as they are counted over the rollouts of a block. */
   private static List<ProblemTally> tallies(
       List<Rollout> rollouts, Predicate<String> isWellFormed) {
-    SortedMap<String, ProblemTally> tallies = new TreeMap<>();
+    SortedMap<String, ProblemTally.Counter> counters = new TreeMap<>();
     for (Rollout rollout : rollouts) {
       JudgedRollout judged =
           new JudgedRollout(
@@ -300,8 +300,10 @@ class EvaluationSummaryTest {
               rollout.getOutcomeReward(),
               rollout.getExtractedAnswer(),
               rollout.getResponseText());
-      tallies.merge(judged.problemId(), ProblemTally.of(judged, isWellFormed), ProblemTally::plus);
+      counters
+          .computeIfAbsent(judged.problemId(), id -> new ProblemTally.Counter(isWellFormed))
+          .add(judged);
     }
-    return List.copyOf(tallies.values());
+    return counters.entrySet().stream().map(e -> e.getValue().tally(e.getKey())).toList();
   }
 }
