@@ -117,7 +117,7 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
           problemId.text,
           sampleIndex.integer,
           responseTokens.length,
-          finishReason.text.equals(FinishReason.LENGTH.name()),
+          FinishReason.valueOf(finishReason.text) == FinishReason.LENGTH,
           Outcome.valueOf(verdict.text),
           verdictReason.text,
           outcomeReward.isNull ? null : (Float) outcomeReward.real,

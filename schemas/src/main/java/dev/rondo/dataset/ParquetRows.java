@@ -170,10 +170,7 @@ final class ParquetRows {
 
   /** As {@link #forEach}, what is counted of rollouts. */
   static void forEachJudged(
-      Path localFile,
-      String file,
-      JudgedRows columns,
-      RowConsumer<? super JudgedRollout> rollouts)
+      Path localFile, String file, JudgedRows columns, RowConsumer<? super JudgedRollout> rollouts)
       throws IOException {
     try (ParquetFileReader reader = GuardedParquet.open(localFile, file)) {
       requireColumns(reader, Rollout.getClassSchema(), file);

@@ -31,6 +31,11 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
     Count plus(Count other) {
       return new Count(given + other.given, correct + other.correct);
     }
+
+    /** Whether most of those who gave it were judged correct. */
+    boolean isCorrect() {
+      return 2 * correct > given;
+    }
   }
 
   /** No votes yet. */
@@ -99,48 +104,92 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
    * @param subsetsOfOne number of subsets where k is below n, as {@link #subsets} has it
    */
   static double majorityAt(List<Count> classes, int samples, int k, long seed, int subsetsOfOne) {
+    int answered = classes.stream().mapToInt(Count::given).sum();
+    Double decided = decided(classes, samples, answered, k);
+    if (decided != null) {
+      return decided;
+    }
     int[] classOf = new int[samples]; // of each sample; -1 where it gave no answer
     Arrays.fill(classOf, -1);
+    boolean[] isCorrect = new boolean[classes.size()];
     int next = 0;
     for (int i = 0; i < classes.size(); i++) {
       Arrays.fill(classOf, next, next + classes.get(i).given(), i);
       next += classes.get(i).given();
+      isCorrect[i] = classes.get(i).isCorrect();
     }
-    Random random = new Random(seed); // its algorithm is part of its contract
+    Random random = new UnsharedRandom(seed);
     int subsets = k == samples ? 1 : subsetsOfOne;
     int[] votes = new int[classes.size()];
     double sum = 0;
     for (int subset = 0; subset < subsets; subset++) {
       Arrays.fill(votes, 0);
+      int most = 0;
+      int ties = 0;
+      int correct = 0;
       for (int i = 0; i < k; i++) { // the first k of a shuffle
         int other = k == samples ? i : i + random.nextInt(samples - i);
         int drawn = classOf[other];
         classOf[other] = classOf[i];
         classOf[i] = drawn;
-        if (drawn >= 0) {
-          votes[drawn]++;
+        if (drawn >= 0 && ++votes[drawn] >= most) { // leads, or draws level
+          ties = votes[drawn] > most ? 1 : ties + 1;
+          correct = (votes[drawn] > most ? 0 : correct) + (isCorrect[drawn] ? 1 : 0);
+          most = votes[drawn];
         }
       }
-      sum += correctShareOfTheMostFrequent(votes, classes);
+      sum += ties == 0 ? 0 : (double) correct / ties;
     }
     return sum / subsets;
   }
 
-  private static double correctShareOfTheMostFrequent(int[] votes, List<Count> classes) {
-    int most = 0;
-    int ties = 0;
-    int correct = 0;
-    for (int i = 0; i < votes.length; i++) {
-      if (votes[i] > most) {
-        most = votes[i];
-        ties = 0;
-        correct = 0;
-      }
-      if (votes[i] == most && most > 0) {
-        ties++;
-        correct += 2 * classes.get(i).correct() > classes.get(i).given() ? 1 : 0;
+  /** What every subset of k gives, where that is the same in all of them; else null. */
+  private static Double decided(List<Count> classes, int samples, int answered, int k) {
+    if (classes.stream().noneMatch(Count::isCorrect)) {
+      return 0.0;
+    }
+    if (k > samples - answered && classes.stream().allMatch(Count::isCorrect)) {
+      return 1.0;
+    }
+    Count first = new Count(0, 0);
+    int second = 0;
+    for (Count count : classes) {
+      if (count.given() > first.given()) {
+        second = first.given();
+        first = count;
+      } else {
+        second = Math.max(second, count.given());
       }
     }
-    return ties == 0 ? 0 : (double) correct / ties;
+    // However many of the others are among the k, the first one has more than any of them.
+    boolean isAhead = k - (samples - first.given()) > Math.min(second, k);
+    return isAhead ? (Double) (first.isCorrect() ? 1.0 : 0.0) : null;
+  }
+
+  /**
+   * The numbers of {@link Random}, whose algorithm is part of its contract, without its care for
+   * threads that share one: most of the time of an evaluation of many samples goes here.
+   */
+  private static final class UnsharedRandom extends Random {
+    private static final long serialVersionUID = 1L;
+    private static final long FACTOR = 0x5DEECE66DL;
+    private static final long MASK = (1L << 48) - 1;
+
+    private long state;
+
+    UnsharedRandom(long seed) {
+      super(seed);
+    }
+
+    @Override
+    public void setSeed(long seed) {
+      state = (seed ^ FACTOR) & MASK;
+    }
+
+    @Override
+    protected int next(int bits) {
+      state = (state * FACTOR + 0xB) & MASK;
+      return (int) (state >>> (48 - bits));
+    }
   }
 }

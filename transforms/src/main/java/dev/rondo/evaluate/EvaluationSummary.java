@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * The result of an evaluation, as {@code pass-at-k.json} has it: pass@k, pass^k and maj@k with
@@ -154,7 +155,8 @@ public record EvaluationSummary(
    * Computes the estimates.
    *
    * @param rejected problems that could not be sampled, with the reason
-   * @param majority maj@k of a problem; null if nobody counted the answers
+   * @param majority maj@k of a problem, asked for by several threads; null if nobody counted the
+   *     answers
    */
   static EvaluationSummary of(
       EvaluationSubject subject,
@@ -172,7 +174,7 @@ public record EvaluationSummary(
         samples,
         estimates(sorted, ascending, byCorrect(samples, EvaluationSummary::passAt)),
         estimates(sorted, ascending, byCorrect(samples, EvaluationSummary::passHat)),
-        majority == null ? List.of() : estimates(sorted, ascending, majority),
+        majority == null ? List.of() : majorities(sorted, ascending, majority),
         rejected,
         sorted);
   }
@@ -200,10 +202,21 @@ public record EvaluationSummary(
   }
 
   private static List<Estimate> estimates(List<ProblemTally> tallies, List<Integer> ks, Value of) {
+    return estimates(
+        tallies, ks, k -> tallies.stream().mapToDouble(tally -> of.of(tally, k)).toArray());
+  }
+
+  /** On all processors: the votes of many subsets are counted for each value. */
+  private static List<Estimate> majorities(List<ProblemTally> tallies, List<Integer> ks, Value of) {
+    return estimates(
+        tallies, ks, k -> tallies.parallelStream().mapToDouble(tally -> of.of(tally, k)).toArray());
+  }
+
+  private static List<Estimate> estimates(
+      List<ProblemTally> tallies, List<Integer> ks, IntFunction<double[]> valuesOfProblems) {
     List<Estimate> estimates = new ArrayList<>();
     for (int k : ks) {
-      Interval interval =
-          MeanIntervals.ofMean(tallies.stream().mapToDouble(tally -> of.of(tally, k)).toArray());
+      Interval interval = MeanIntervals.ofMean(valuesOfProblems.apply(k));
       boolean isOneTry = k == tallies.get(0).samples() && k > 1;
       estimates.add(new Estimate(k, isOneTry ? Interval.withoutEnds(interval.value()) : interval));
     }

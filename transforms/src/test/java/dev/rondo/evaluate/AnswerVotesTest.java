@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.verify.Verifiers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AnswerVotesTest {
@@ -27,6 +30,65 @@ class AnswerVotesTest {
     }
     assertThat(AnswerVotes.majorityAt(classes, samples.size(), 4, 5, 1_000))
         .isEqualTo(AnswerVotes.majorityAt(classes, samples.size(), 4, 5, 1_000));
+  }
+
+  /** The same draws as those of {@link Random}, bit for bit, counted in the simplest way. */
+  @Test
+  void drawsAndCountsAsTheSimplestLoopDoes() {
+    Random cases = new Random(3);
+    for (int i = 0; i < 300; i++) {
+      int samples = 1 + cases.nextInt(40);
+      List<String> answers = new ArrayList<>();
+      int different = 1 + cases.nextInt(6);
+      double chance = cases.nextDouble(); // of the first answer
+      for (int sample = 0; sample < samples; sample++) {
+        String other = cases.nextInt(9) == 0 ? null : "" + cases.nextInt(different);
+        answers.add(cases.nextDouble() < chance ? "0" : other);
+      }
+      boolean[] isCorrect = new boolean[different];
+      for (int j = 0; j < different; j++) {
+        isCorrect[j] = cases.nextInt(3) == 0;
+      }
+      AnswerVotes votes = AnswerVotes.none();
+      answers.forEach(a -> votes.add(a, a != null && isCorrect[Integer.parseInt(a)]));
+      List<AnswerVotes.Count> classes = votes.classes(String::equals);
+      for (int k = 1; k <= samples; k++) {
+        assertThat(AnswerVotes.majorityAt(classes, samples, k, i, 50))
+            .as("case %d, k=%d: %s", i, k, classes)
+            .isEqualTo(bySimplestLoop(classes, samples, k, i, 50));
+      }
+    }
+  }
+
+  private static double bySimplestLoop(
+      List<AnswerVotes.Count> classes, int samples, int k, long seed, int subsetsOfOne) {
+    List<Integer> classOf = new ArrayList<>();
+    for (int i = 0; i < classes.size(); i++) {
+      classOf.addAll(Collections.nCopies(classes.get(i).given(), i));
+    }
+    classOf.addAll(Collections.nCopies(samples - classOf.size(), -1));
+    Random random = new Random(seed);
+    int subsets = k == samples ? 1 : subsetsOfOne;
+    double sum = 0;
+    for (int subset = 0; subset < subsets; subset++) {
+      int[] votes = new int[classes.size()];
+      for (int i = 0; i < k; i++) {
+        Collections.swap(classOf, i, k == samples ? i : i + random.nextInt(samples - i));
+        if (classOf.get(i) >= 0) {
+          votes[classOf.get(i)]++;
+        }
+      }
+      int most = Arrays.stream(votes).max().orElse(0);
+      int ties = 0;
+      int correct = 0;
+      for (int i = 0; i < votes.length && most > 0; i++) {
+        ties += votes[i] == most ? 1 : 0;
+        correct +=
+            votes[i] == most && 2 * classes.get(i).correct() > classes.get(i).given() ? 1 : 0;
+      }
+      sum += ties == 0 ? 0 : (double) correct / ties;
+    }
+    return sum / subsets;
   }
 
   private static double overAllSubsets(List<String> samples, String correct, int k) {
