@@ -88,7 +88,7 @@ final class AnswerComparison {
         && contains(answer, "j")
         && !has(answer, Kind.CONSTANT, "i")
         && !contains(wanted, "j")) {
-      answer = SolvedForm.renamed(answer, "j", Expression.constant("i"));
+      answer = SolvedForm.renamed(answer, "j", Constant.I);
     }
     if (isSeveral(answer)) {
       wanted = withEachName(wanted);
@@ -106,7 +106,7 @@ final class AnswerComparison {
         && !hasSymbols(answer.child(1))) {
       answer = answer.child(1); // a calculation in several steps is what it ends in
     }
-    if (wanted.is(Kind.FUNCTION, "mod") && answer.is(Kind.FUNCTION, "mod")) {
+    if (wanted.is(Function.MOD) && answer.is(Function.MOD)) {
       return residues(wanted, answer);
     }
     if (isRelation(wanted) || isRelation(answer)) {
@@ -139,10 +139,10 @@ final class AnswerComparison {
       Expression left = expression.child(0);
       return isName(left) ? Expression.equation(left, expression.child(1)) : left;
     }
-    if (!expression.is(Kind.CHAIN)) {
+    if (!(expression instanceof Statement chain && chain.is(Kind.CHAIN))) {
       return expression;
     }
-    List<Relation> relations = expression.relations();
+    List<Relation> relations = chain.relations();
     int last = 0;
     while (last < relations.size() && relations.get(last) == Relation.EQUAL) {
       last++;
@@ -175,7 +175,7 @@ final class AnswerComparison {
     }
     Expression difference = Expression.sum(List.of(wanted.child(0), answer.child(0).negated()));
     return leaves.compare(
-        Expression.function("mod", difference, wanted.child(1)), Expression.number(0));
+        Expression.function(Function.MOD, difference, wanted.child(1)), Expression.number(0));
   }
 
   Sameness values(Expression wanted, Expression answer) {

@@ -126,7 +126,7 @@ final class AnswerParser {
       }
       Expression value = side();
       tokens.leave();
-      return Expression.equation(Expression.function("call " + name, argument), value);
+      return Expression.equation(Expression.of(Kind.CALL, name, argument), value);
     }
     List<Expression> sides = new ArrayList<>();
     List<Relation> relations = new ArrayList<>();
@@ -164,7 +164,7 @@ final class AnswerParser {
       tokens.next();
       Expression modulus = expressions.sum();
       tokens.expect(")");
-      left = Expression.function("mod", left, modulus);
+      left = Expression.function(Function.MOD, left, modulus);
     }
     return left;
   }
@@ -183,7 +183,7 @@ final class AnswerParser {
         && tokens.peek().isWord("to")
         && tokens.peek(1).kind() == Token.Kind.NUMBER) {
       tokens.next();
-      return Expression.of(Kind.RATIO, null, first, quantities.quantity());
+      return Expression.of(Kind.RATIO, "", first, quantities.quantity());
     }
     if (!tokens.peek().isMark(":") || expressions.groups.isInSet()) {
       return first;
@@ -192,7 +192,7 @@ final class AnswerParser {
     while (tokens.take(":")) {
       parts.add(quantities.quantity());
     }
-    return Expression.of(Kind.RATIO, null, parts);
+    return Expression.of(Kind.RATIO, parts);
   }
 
   /** An answer in words, or words before a value that say nothing; null if mathematics begins. */
@@ -205,7 +205,7 @@ final class AnswerParser {
       boolean isText =
           token.kind() == Token.Kind.TEXT
               || (token.kind() == Token.Kind.WORD
-                  && !Words.FUNCTIONS.contains(token.text())
+                  && !Function.words().contains(token.text())
                   && !token.isWord("and")
                   && !token.isWord("or")
                   && !isReadable(token, text.length() > 0)
@@ -249,9 +249,7 @@ final class AnswerParser {
             || Relation.of(next) != null;
     if (isOver) {
       String set = Words.namedSet(text.toString());
-      return set == null
-          ? Expression.text(text.toString().strip())
-          : Expression.of(Kind.NAMED_SET, set);
+      return set == null ? Expression.text(text.toString().strip()) : new Leaf(Kind.NAMED_SET, set);
     }
     if (next.isMark(":")) {
       tokens.next();
@@ -289,7 +287,7 @@ final class AnswerParser {
     return token.text().length() == 2
         && Units.isUnit(token.text())
         && (next.kind() == Token.Kind.WORD || next.kind() == Token.Kind.COMMAND)
-        && Words.ANGLES.contains(next.text());
+        && Function.ANGLES.contains(Function.of(next.text()));
   }
 
   /** Whether a word is mathematics where an expression begins. */

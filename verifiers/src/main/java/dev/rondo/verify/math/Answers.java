@@ -213,7 +213,7 @@ final class Answers {
     for (Token token : Lexer.read(text, true, budget).tokens()) {
       form.append(form.isEmpty() ? "" : " ").append(token.text());
     }
-    return Expression.of(Kind.OPAQUE, form.toString().strip());
+    return new Leaf(Kind.OPAQUE, form.toString().strip());
   }
 
   static boolean isTooLong(String text) {

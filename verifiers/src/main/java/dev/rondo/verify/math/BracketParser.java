@@ -51,8 +51,8 @@ final class BracketParser {
           case "{" -> group();
           case "\\{" -> set("\\}");
           case "|" -> absolute();
-          case "lfloor" -> between("rfloor", "floor");
-          case "lceil" -> between("rceil", "ceil");
+          case "lfloor" -> between("rfloor", Function.FLOOR);
+          case "lceil" -> between("rceil", Function.CEIL);
           case "<" -> angled();
           case "dollar", "£", "€" ->
               Expression.of(
@@ -65,7 +65,7 @@ final class BracketParser {
     return result;
   }
 
-  Expression between(String close, String function) {
+  Expression between(String close, Function function) {
     Expression inside = expressions.sum();
     tokens.expect(close);
     return Expression.function(function, inside);
@@ -81,7 +81,7 @@ final class BracketParser {
     if (items.size() < 2) {
       throw new Unreadable("mark <");
     }
-    return Expression.of(Kind.TUPLE, "(", items);
+    return Expression.tuple(items);
   }
 
   Expression absolute() {
@@ -90,9 +90,9 @@ final class BracketParser {
     tokens.expect("|");
     absolutes--;
     if (inside.is(Kind.MATRIX)) {
-      return Expression.function("det", inside);
+      return Expression.function(Function.DET, inside);
     }
-    return Expression.function("abs", inside);
+    return Expression.function(Function.ABS, inside);
   }
 
   /** Group, tuple or interval: by its commas and brackets. */
@@ -160,7 +160,7 @@ final class BracketParser {
       inside =
           isFraction
               ? Expression.product(inside, below.inverse())
-              : Expression.function("binom", inside, below);
+              : Expression.function(Function.BINOM, inside, below);
     }
     if (tokens.peek().isMark(",")) {
       List<Expression> items = new ArrayList<>(List.of(inside));
@@ -200,7 +200,7 @@ final class BracketParser {
     brackets = outerBrackets;
     return condition == null
         ? Expression.list(Joint.BRACES, items)
-        : Expression.function("setbuilder", items.get(0), condition);
+        : Expression.function(Function.SETBUILDER, items.get(0), condition);
   }
 
   /** The degree of a root, behind its opening bracket. */

@@ -20,9 +20,10 @@ final class ExactEvaluator {
    */
   Rational evaluate(Expression expression) {
     budget.take(2);
+    if (expression instanceof Numeral number) {
+      return number.value();
+    }
     switch (expression.kind()) {
-      case NUMBER:
-        return expression.value();
       case SUM:
         Rational sum = Rational.ZERO;
         for (Expression term : expression.children()) {
@@ -51,7 +52,7 @@ final class ExactEvaluator {
       case QUANTITY:
         return evaluate(expression.child(0));
       case FUNCTION:
-        return function(expression);
+        return function((Application) expression);
       default:
         return null;
     }
@@ -106,29 +107,29 @@ final class ExactEvaluator {
     return take(result);
   }
 
-  private Rational function(Expression expression) {
-    Rational first = expression.children().isEmpty() ? null : evaluate(expression.child(0));
+  private Rational function(Application application) {
+    Rational first = application.children().isEmpty() ? null : evaluate(application.child(0));
     if (first == null) {
       return null;
     }
-    switch (expression.name()) {
-      case "sqrt":
+    switch (application.function()) {
+      case SQRT:
         return squareRoot(first);
-      case "abs":
+      case ABS:
         return first.signum() < 0 ? first.negated() : first;
-      case "factorial":
+      case FACTORIAL:
         return first.isInteger() && first.signum() >= 0 ? factorial(first) : null;
-      case "binom":
-        Rational second = evaluate(expression.child(1));
+      case BINOM:
+        Rational second = evaluate(application.child(1));
         return second == null ? null : binomial(first, second);
-      case "floor":
-      case "ceil":
+      case FLOOR:
+      case CEIL:
         BigInteger[] parts = first.numerator().divideAndRemainder(first.denominator());
         BigInteger floor =
             first.signum() < 0 && parts[1].signum() != 0
                 ? parts[0].subtract(BigInteger.ONE)
                 : parts[0];
-        boolean isUp = expression.name().equals("ceil") && parts[1].signum() != 0;
+        boolean isUp = application.is(Function.CEIL) && parts[1].signum() != 0;
         return Rational.of(isUp ? floor.add(BigInteger.ONE) : floor, BigInteger.ONE);
       default:
         return null;

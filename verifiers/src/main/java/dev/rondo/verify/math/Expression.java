@@ -4,85 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/**
- * A node of an answer's tree. Immutable.
- *
- * @param kind what it is
- * @param name of symbols, functions, operators, texts and units; null elsewhere
- * @param value of numbers; null elsewhere
- * @param decimals of numbers: digits after the decimal point as written, -1 if there is no point
- * @param relations of relations and chains: between each two children; empty elsewhere
- * @param children operands, in writing order
- * @param depth nodes from here down to the deepest leaf, at most {@value #MOST_DEPTH}, so that no
- *     walk over a tree depends on a thread's stack
- * @param size nodes from here down, a shared one as often as a walk meets it; counted up to {@value
- *     #MOST_SIZE} only
- */
-record Expression(
-    Kind kind,
-    String name,
-    Rational value,
-    int decimals,
-    List<Relation> relations,
-    List<Expression> children,
-    int depth,
-    int size) {
-  static final int MOST_DEPTH = 200;
-
-  /** Powers of matrices share nodes, so that a walk over few of them may not end in time. */
-  static final int MOST_SIZE = 1_000_000;
-
-  /** Checks the depth: unions and marks behind a value nest without brackets. */
-  Expression {
-    if (depth > MOST_DEPTH) {
-      throw new Budget.Exceeded("depth");
-    }
-  }
-
-  Expression(Kind kind, String name, Rational value, int decimals, List<Expression> children) {
-    this(kind, name, value, decimals, List.of(), children);
-  }
-
-  private Expression(
-      Kind kind,
-      String name,
-      Rational value,
-      int decimals,
-      List<Relation> relations,
-      List<Expression> children) {
-    this(kind, name, value, decimals, relations, children, 1 + deepest(children), size(children));
-  }
-
-  private static int deepest(List<Expression> children) {
-    int deepest = 0;
-    for (Expression child : children) {
-      deepest = Math.max(deepest, child.depth);
-    }
-    return deepest;
-  }
-
-  private static int size(List<Expression> children) {
-    int size = 1;
-    for (Expression child : children) {
-      size = Math.min(size + child.size, MOST_SIZE);
-    }
-    return size;
-  }
+/** A node of an answer's tree. Immutable. */
+sealed interface Expression permits Numeral, Constant, Leaf, Statement, Application, Operation {
 
   /** The kinds of nodes. */
   enum Kind {
     NUMBER,
-    SYMBOL,
-    /** pi, e, i, infinity by name. */
     CONSTANT,
-    SUM,
-    PRODUCT,
-    POWER,
-    /** A function of its children; also absolute values, roots, finite sums. */
-    FUNCTION,
+    SYMBOL,
     TEXT,
     /** What cannot be computed, such as an integral: compared by its form only. */
     OPAQUE,
+    /** Digits in a base, both in the name, as in 204_5. */
+    BASED,
+    /** Such as R or Z. */
+    NAMED_SET,
+    SUM,
+    PRODUCT,
+    POWER,
+    /** A {@link Function} of its children. */
+    FUNCTION,
+    /** A function that the answer names itself, such as f(x). */
+    CALL,
+    /** Name is the opening bracket. */
     TUPLE,
     /** Items without order, as their {@link Joint} says. */
     SET,
@@ -96,20 +40,33 @@ record Expression(
     CHAIN,
     /** Rows of entries. */
     MATRIX,
-    /** One child or two; name is "+-" or "-+". */
+    /** One child; name is "+-" or "-+". */
     PLUS_MINUS,
     PERCENT,
     /** A value with a unit by name. */
     QUANTITY,
-    RATIO,
-    /** Digits in a base, both in the name, as in 204_5. */
-    BASED,
-    /** Such as R or Z. */
-    NAMED_SET
+    RATIO
+  }
+
+  Kind kind();
+
+  /** What it is called among those of its kind; empty where the kind says all. */
+  default String name() {
+    return "";
+  }
+
+  /** What it is made of; none in numbers, constants and leaves. */
+  default Operands operands() {
+    return Operands.NONE;
+  }
+
+  /** The same node over other children. */
+  default Expression with(List<Expression> others) {
+    return this;
   }
 
   static Expression number(Rational value) {
-    return new Expression(Kind.NUMBER, null, value, -1, List.of());
+    return new Numeral(value, -1);
   }
 
   static Expression number(long value) {
@@ -117,28 +74,32 @@ record Expression(
   }
 
   static Expression symbol(String name) {
-    return new Expression(Kind.SYMBOL, name, null, -1, List.of());
-  }
-
-  static Expression constant(String name) {
-    return new Expression(Kind.CONSTANT, name, null, -1, List.of());
+    return new Leaf(Kind.SYMBOL, name);
   }
 
   static Expression text(String text) {
-    return new Expression(Kind.TEXT, text, null, -1, List.of());
+    return new Leaf(Kind.TEXT, text);
   }
 
   static Expression of(Kind kind, String name, List<Expression> children) {
-    return new Expression(kind, name, null, -1, List.copyOf(children));
+    return new Operation(kind, name, Operands.of(children));
   }
 
   static Expression of(Kind kind, String name, Expression... children) {
     return of(kind, name, List.of(children));
   }
 
+  static Expression of(Kind kind, List<Expression> children) {
+    return of(kind, "", children);
+  }
+
   /** Items without order. */
   static Expression list(Joint joint, List<Expression> items) {
     return of(Kind.SET, joint.mark(), items);
+  }
+
+  static Expression tuple(List<Expression> items) {
+    return of(Kind.TUPLE, "(", items);
   }
 
   static Expression relation(Relation relation, Expression left, Expression right) {
@@ -151,25 +112,19 @@ record Expression(
 
   /** A relation of two sides, a chain of more. */
   static Expression relations(List<Relation> relations, List<Expression> sides) {
-    StringBuilder written = new StringBuilder();
-    for (Relation relation : relations) {
-      written.append(written.isEmpty() ? "" : " ").append(relation.mark());
-    }
-    return new Expression(
-        relations.size() == 1 ? Kind.RELATION : Kind.CHAIN,
-        written.toString(),
-        null,
-        -1,
-        List.copyOf(relations),
-        List.copyOf(sides));
+    return new Statement(List.copyOf(relations), Operands.of(sides));
   }
 
-  static Expression function(String name, Expression... arguments) {
-    return of(Kind.FUNCTION, name, arguments);
+  static Expression function(Function function, List<Expression> arguments) {
+    return new Application(function, Operands.of(arguments));
+  }
+
+  static Expression function(Function function, Expression... arguments) {
+    return function(function, List.of(arguments));
   }
 
   static Expression power(Expression base, Expression exponent) {
-    return of(Kind.POWER, null, base, exponent);
+    return of(Kind.POWER, List.of(base, exponent));
   }
 
   /** A sum, flat: sums in it become its own terms. */
@@ -191,39 +146,46 @@ record Expression(
     }
     List<Expression> flat = new ArrayList<>(operands.size());
     for (Expression operand : operands) {
-      if (operand.kind == kind) {
-        flat.addAll(operand.children);
+      if (operand.is(kind)) {
+        flat.addAll(operand.children());
       } else {
         flat.add(operand);
       }
     }
-    return of(kind, null, flat);
+    return of(kind, flat);
   }
 
-  Expression negated() {
-    if (kind == Kind.NUMBER) {
-      return new Expression(kind, null, value.negated(), decimals, children);
-    }
-    if (kind == Kind.PERCENT) {
-      return of(kind, null, children.get(0).negated());
-    }
-    if (kind == Kind.QUANTITY) {
-      return of(kind, name, children.get(0).negated());
-    }
-    return product(number(-1), this);
+  default Expression negated() {
+    return is(Kind.PERCENT) || is(Kind.QUANTITY)
+        ? with(List.of(child(0).negated()))
+        : product(number(-1), this);
   }
 
-  Expression inverse() {
+  default Expression inverse() {
     return power(this, number(-1));
   }
 
-  Expression child(int index) {
-    return children.get(index);
+  default List<Expression> children() {
+    return operands().list();
+  }
+
+  default Expression child(int index) {
+    return operands().list().get(index);
+  }
+
+  /** Nodes from here down to the deepest leaf. */
+  default int depth() {
+    return 1 + operands().depth();
+  }
+
+  /** Nodes from here down, as {@link Operands#size} counts them. */
+  default int size() {
+    return 1 + operands().size();
   }
 
   /** Whether one child at least is so. */
-  boolean anyChild(Predicate<Expression> isSo) {
-    for (Expression child : children) {
+  default boolean anyChild(Predicate<Expression> isSo) {
+    for (Expression child : children()) {
       if (isSo.test(child)) {
         return true;
       }
@@ -232,50 +194,50 @@ record Expression(
   }
 
   /** Whether all children are so. */
-  boolean allChildren(Predicate<Expression> areSo) {
+  default boolean allChildren(Predicate<Expression> areSo) {
     return !anyChild(areSo.negate());
   }
 
   /** Whether no child is so. */
-  boolean noChild(Predicate<Expression> isSo) {
+  default boolean noChild(Predicate<Expression> isSo) {
     return !anyChild(isSo);
   }
 
-  boolean is(Kind other) {
-    return kind == other;
+  default boolean is(Kind other) {
+    return kind() == other;
   }
 
-  boolean is(Kind other, String itsName) {
-    return kind == other && itsName.equals(name);
+  default boolean is(Kind other, String itsName) {
+    return kind() == other && itsName.equals(name());
+  }
+
+  /** Whether this is a value of such a function. */
+  default boolean is(Function function) {
+    return this instanceof Application application && application.function() == function;
   }
 
   /** Whether this is such a relation of two sides. */
-  boolean is(Relation relation) {
-    return kind == Kind.RELATION && relations.get(0) == relation;
+  default boolean is(Relation relation) {
+    return is(Kind.RELATION) && ((Statement) this).relation() == relation;
   }
 
   /** Whether these are items that are joined so. */
-  boolean is(Joint joint) {
+  default boolean is(Joint joint) {
     return is(Kind.SET, joint.mark());
   }
 
   /** Whether these are items without braces around them. */
-  boolean isBareList() {
-    return kind == Kind.SET && !is(Joint.BRACES);
-  }
-
-  /** The relation of two sides. */
-  Relation relation() {
-    return relations.get(0);
+  default boolean isBareList() {
+    return is(Kind.SET) && !is(Joint.BRACES);
   }
 
   /** Whether this is a whole number. */
-  boolean isInteger() {
-    return kind == Kind.NUMBER && value.isInteger();
+  default boolean isInteger() {
+    return this instanceof Numeral number && number.value().isInteger();
   }
 
-  /** The same node over other children. */
-  Expression with(List<Expression> others) {
-    return new Expression(kind, name, value, decimals, relations, List.copyOf(others));
+  /** Whether this is the number -1, as the exponent of a divisor is. */
+  default boolean isMinusOne() {
+    return this instanceof Numeral number && number.value().equals(Rational.MINUS_ONE);
   }
 }

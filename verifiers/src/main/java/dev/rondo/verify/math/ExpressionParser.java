@@ -85,7 +85,7 @@ final class ExpressionParser {
         boolean isVector = !isPlainNumber(left) && !isPlainNumber(right);
         factors.add(
             isVector
-                ? Expression.function("call cross", left, right)
+                ? Expression.of(Kind.CALL, "cross", left, right)
                 : Expression.product(left, right));
         isNumber = false;
       } else if (tokens.take("/")) {
@@ -96,7 +96,7 @@ final class ExpressionParser {
         Expression modulus = power();
         Expression value = Expression.product(factors);
         factors.clear();
-        factors.add(Expression.function("mod", value, modulus));
+        factors.add(Expression.function(Function.MOD, value, modulus));
       } else if (startsFactor(token) && !(isNumber && isUnitLetter(token))) {
         if (isNumber && endsInNumber && token.kind() == Token.Kind.NUMBER) {
           break;
@@ -126,7 +126,7 @@ final class ExpressionParser {
     return token.kind() == Token.Kind.WORD
         && token.isSpaced()
         && token.text().length() >= 3
-        && !Words.FUNCTIONS.contains(token.text())
+        && !Function.words().contains(token.text())
         && !isConstant(token);
   }
 
@@ -136,7 +136,7 @@ final class ExpressionParser {
     boolean isWord =
         inside.kind() == Token.Kind.TEXT
             || (inside.kind() == Token.Kind.WORD
-                && !Words.FUNCTIONS.contains(inside.text())
+                && !Function.words().contains(inside.text())
                 && !isConstant(inside)
                 && (!isProduct(inside) || Words.number(inside.text()) >= 0));
     return isWord && tokens.peek(2).isMark(")");
@@ -175,7 +175,7 @@ final class ExpressionParser {
   boolean startsFactor(Token token) {
     return switch (token.kind()) {
       case NUMBER, LETTER -> true;
-      case WORD -> Words.FUNCTIONS.contains(token.text()) || isConstant(token) || isProduct(token);
+      case WORD -> Function.words().contains(token.text()) || isConstant(token) || isProduct(token);
       case TEXT, END -> false;
       case COMMAND -> startsCommand(token.text());
       case MARK ->
@@ -210,7 +210,7 @@ final class ExpressionParser {
         && isLatin(word)
         && !Words.SHORT_WORDS.contains(word.toLowerCase(java.util.Locale.ROOT))
         && !Units.isUnit(word)
-        && !Words.FUNCTIONS.contains(word);
+        && !Function.words().contains(word);
   }
 
   /** Whether a word is two letters, which are a product where an operand must come: e^{-at}. */
@@ -258,25 +258,29 @@ final class ExpressionParser {
         if (isDouble) {
           tokens.next();
         }
-        base = Expression.function(isDouble ? "doublefactorial" : "factorial", base);
+        base = Expression.function(isDouble ? Function.DOUBLEFACTORIAL : Function.FACTORIAL, base);
       } else if (token.isMark("%")) {
         tokens.next();
-        base = Expression.of(Kind.PERCENT, null, base);
+        base = Expression.of(Kind.PERCENT, "", base);
       } else if (token.isMark("circ") && base.is(Kind.SYMBOL) && isName(tokens.peek(1))) {
         tokens.next();
-        base = Expression.function("call compose", base, power());
+        base = Expression.of(Kind.CALL, "compose", base, power());
       } else if (token.isMark("deg") || token.isMark("circ")) {
         tokens.next();
         base = degrees(base);
-      } else if (token.isMark("_") && base.isInteger() && base.decimals() < 0) {
+      } else if (token.isMark("_") && isWrittenWhole(base)) {
         // (1101)_2
         tokens.next();
-        base = numbers.based(base.value().toString());
+        base = numbers.based(NormalForm.of(base));
       } else {
         break;
       }
     }
     return base;
+  }
+
+  private static boolean isWrittenWhole(Expression value) {
+    return value instanceof Numeral number && number.isInteger() && number.decimals() < 0;
   }
 
   /** Degrees, of a temperature where its scale is the last letter: {@code 100^\circ\mathrm{C}}. */

@@ -6,8 +6,10 @@ import static dev.rondo.verify.math.NumberParser.number;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads functions, and the commands of fractions, roots, derivatives and finite series. */
 final class FunctionParser {
@@ -23,6 +25,9 @@ final class FunctionParser {
   private final AnswerParser answers;
   private final ExpressionParser expressions;
 
+  private static final Set<Function> OF_SETS =
+      EnumSet.of(Function.MAX, Function.MIN, Function.GCD, Function.LCM);
+
   FunctionParser(Tokens tokens, AnswerParser answers, ExpressionParser expressions) {
     this.tokens = tokens;
     this.answers = answers;
@@ -31,13 +36,14 @@ final class FunctionParser {
 
   Expression command(String name) {
     if (name.startsWith("set:")) {
-      return Expression.of(Kind.NAMED_SET, namedSet(name.substring(4)) + signOfSet());
+      return new Leaf(Kind.NAMED_SET, namedSet(name.substring(4)) + signOfSet());
     }
     if (name.startsWith("begin:")) {
       return new MatrixParser(tokens, answers).read(name.substring("begin:".length()));
     }
-    if (Words.FUNCTIONS.contains(name) && !name.equals("sqrt") && !name.equals("binom")) {
-      return function(name);
+    Function known = Function.of(name);
+    if (known != null && !name.equals("sqrt") && !name.equals("binom")) {
+      return function(known);
     }
     switch (name) {
       case "frac" -> {
@@ -50,25 +56,25 @@ final class FunctionParser {
       }
       case "binom" -> {
         Expression top = argument();
-        return Expression.function("binom", top, argument());
+        return Expression.function(Function.BINOM, top, argument());
       }
       case "sqrt" -> {
         return root();
       }
       case "pi" -> {
-        return Expression.constant("pi");
+        return Constant.PI;
       }
       case "infty" -> {
-        return Expression.constant("infinity");
+        return Constant.INFINITY;
       }
       case "imath" -> {
-        return Expression.constant("i");
+        return Constant.I;
       }
       case "emptyset" -> {
         return Expression.list(Joint.BRACES, List.of());
       }
       case "sum", "prod" -> {
-        return series(name);
+        return series(name.equals("sum") ? Function.SUM : Function.PROD);
       }
       case "overline", "bar" -> {
         Expression under = argument();
@@ -76,7 +82,9 @@ final class FunctionParser {
             under.is(Kind.PRODUCT)
                 && under.allChildren(
                     end -> end.is(Kind.SYMBOL) && Character.isUpperCase(end.name().charAt(0)));
-        return isSegment || under.is(Kind.NUMBER) ? under : Expression.function("bar", under);
+        return isSegment || under.is(Kind.NUMBER)
+            ? under
+            : Expression.function(Function.BAR, under);
       }
       default -> throw new Unreadable("command " + name);
     }
@@ -146,7 +154,7 @@ final class FunctionParser {
       tokens.next();
     }
     return NameParser.CALLED.contains(above)
-        ? Expression.function("call " + above + "'", Expression.symbol(below))
+        ? Expression.of(Kind.CALL, above + "'", Expression.symbol(below))
         : Expression.symbol(above + "'" + (below.equals("x") ? "" : " by " + below));
   }
 
@@ -182,11 +190,11 @@ final class FunctionParser {
     Expression radicand = expressions.primary();
     tokens.leave();
     return degree == null
-        ? Expression.function("sqrt", radicand)
-        : Expression.function("root", radicand, degree);
+        ? Expression.function(Function.SQRT, radicand)
+        : Expression.function(Function.ROOT, radicand, degree);
   }
 
-  Expression series(String name) {
+  Expression series(Function function) {
     Expression index = null;
     Expression from = null;
     Expression to = null;
@@ -201,40 +209,25 @@ final class FunctionParser {
         to = expressions.exponent();
       }
     }
-    boolean isI = index != null && index.is(Kind.CONSTANT, "i");
+    boolean isI = index == Constant.I;
     if (index == null || to == null || !(isI || index.is(Kind.SYMBOL))) {
       throw new Unreadable("series");
     }
     Expression body = expressions.term();
     return isI
-        ? Expression.function(name, Expression.symbol("i"), from, to, withIndex(body))
-        : Expression.function(name, index, from, to, body);
+        ? Expression.function(function, Expression.symbol("i"), from, to, withIndex(body))
+        : Expression.function(function, index, from, to, body);
   }
 
   /** In a sum over i the letter is no imaginary unit. */
   static Expression withIndex(Expression body) {
-    return body.is(Kind.CONSTANT, "i")
+    return body == Constant.I
         ? Expression.symbol("i")
         : body.with(body.children().stream().map(FunctionParser::withIndex).toList());
   }
 
-  Expression function(String word) {
-    String name =
-        switch (word) {
-          case "asin" -> "arcsin";
-          case "acos" -> "arccos";
-          case "atan" -> "arctan";
-          case "lg" -> "log";
-          case "arctg" -> "arctan";
-          case "arcctg" -> "arccot";
-          case "tg" -> "tan";
-          case "ctg" -> "cot";
-          case "cosec" -> "csc";
-          case "Rational" -> "quotient";
-          case "binomial", "comb" -> "binom";
-          case "sign" -> "sgn";
-          default -> word;
-        };
+  Expression function(Function named) {
+    Function function = named;
     Expression base = null;
     Expression exponent = null;
     for (int i = 0; i < 2; i++) {
@@ -251,55 +244,41 @@ final class FunctionParser {
     }
     List<Expression> arguments = functionArguments();
     boolean isOfSet =
-        (name.equals("max") || name.equals("min") || name.equals("gcd") || name.equals("lcm"))
-            && arguments.size() == 1
-            && arguments.get(0).is(Kind.SET);
+        OF_SETS.contains(function) && arguments.size() == 1 && arguments.get(0).is(Kind.SET);
     if (isOfSet && !arguments.get(0).children().isEmpty()) {
       arguments = arguments.get(0).children(); // max {3, 8}
     }
-    checkArguments(name, arguments.size());
-    if (Words.ANGLES.contains(name)) {
+    if (!function.takes(arguments.size())) {
+      throw new Unreadable("arguments of " + function.form());
+    }
+    if (Function.ANGLES.contains(function)) {
       arguments = List.of(inRadians(arguments.get(0)));
     }
-    boolean isInverse =
-        exponent != null && exponent.isInteger() && exponent.value().equals(Rational.of(-1));
-    if (isInverse && Words.ANGLES.contains(name)) {
-      name = "arc" + name;
+    boolean isInverse = exponent != null && exponent.isMinusOne();
+    if (isInverse && Function.ANGLES.contains(function)) {
+      function = function.inverse();
       exponent = null;
     }
     if (base != null) {
-      if (!name.equals("log") || arguments.size() != 1) {
-        throw new Unreadable("subscript of " + name);
+      if (function != Function.LOG) {
+        throw new Unreadable("subscript of " + function.form());
       }
-      name = "logbase";
+      function = Function.LOGBASE;
       arguments = List.of(arguments.get(0), base);
     }
-    if (name.equals("quotient") && arguments.size() == 2) {
+    if (function == Function.QUOTIENT) {
       return Expression.product(arguments.get(0), arguments.get(1).inverse());
     }
-    if (name.equals("exp") && arguments.size() == 1) {
-      return Expression.power(Expression.constant("e"), arguments.get(0));
+    if (function == Function.EXP) {
+      return Expression.power(Constant.E, arguments.get(0));
     }
-    Expression result = Expression.of(Kind.FUNCTION, name, arguments);
+    Expression result = Expression.function(function, arguments);
     return exponent == null ? result : Expression.power(result, exponent);
-  }
-
-  static void checkArguments(String name, int count) {
-    boolean fits =
-        switch (name) {
-          case "max", "min" -> true;
-          case "binom", "gcd", "lcm", "quotient" -> count == 2;
-          default -> count == 1;
-        };
-    if (!fits) {
-      throw new Unreadable("arguments of " + name);
-    }
   }
 
   static Expression inRadians(Expression angle) {
     if (angle.is(Kind.QUANTITY, "deg")) {
-      return Expression.product(
-          angle.child(0), Expression.constant("pi"), Expression.number(180).inverse());
+      return Expression.product(angle.child(0), Constant.PI, Expression.number(180).inverse());
     }
     if (angle.is(Kind.SUM) || angle.is(Kind.PRODUCT)) {
       return angle.with(angle.children().stream().map(FunctionParser::inRadians).toList());

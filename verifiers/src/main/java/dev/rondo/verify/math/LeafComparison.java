@@ -2,6 +2,8 @@ package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -62,21 +64,19 @@ final class LeafComparison {
   // --------------------------------------------------------------------------------
 
   static boolean isInfinite(Expression expression) {
-    return expression.is(Kind.CONSTANT, "infinity")
+    return expression == Constant.INFINITY
         || ((expression.is(Kind.PRODUCT) || expression.is(Kind.SUM))
             && expression.anyChild(LeafComparison::isInfinite));
   }
 
   /** 1, -1, or 0 where the sign is not plain. */
   static int infinity(Expression expression) {
-    if (expression.is(Kind.CONSTANT, "infinity")) {
+    if (expression == Constant.INFINITY) {
       return 1;
     }
     if (expression.is(Kind.PRODUCT) && expression.children().size() == 2) {
       Rational factor = NormalForm.constant(expression.child(0));
-      return factor != null && expression.child(1).is(Kind.CONSTANT, "infinity")
-          ? factor.signum()
-          : 0;
+      return factor != null && expression.child(1) == Constant.INFINITY ? factor.signum() : 0;
     }
     return 0;
   }
@@ -93,22 +93,25 @@ final class LeafComparison {
     return expression.is(Kind.TEXT) || expression.anyChild(LeafComparison::hasWords);
   }
 
+  /** Functions that no evaluator computes. */
+  private static final Set<Function> UNCOMPUTED =
+      EnumSet.of(
+          Function.SETBUILDER,
+          Function.DET,
+          Function.TR,
+          Function.ARG,
+          Function.DEG,
+          Function.RANK,
+          Function.DIM);
+
   static boolean isValue(Expression expression) {
     return switch (expression.kind()) {
       case NUMBER, SYMBOL, CONSTANT -> true;
-      case SUM, PRODUCT, POWER, PERCENT, QUANTITY ->
+      case SUM, PRODUCT, POWER, PERCENT, QUANTITY, CALL ->
           expression.allChildren(LeafComparison::isValue);
-      case FUNCTION -> {
-        boolean isKnown =
-            !expression.name().equals("setbuilder")
-                && !expression.name().equals("det")
-                && !expression.name().equals("tr")
-                && !expression.name().equals("arg")
-                && !expression.name().equals("deg")
-                && !expression.name().equals("rank")
-                && !expression.name().equals("dim");
-        yield isKnown && expression.allChildren(LeafComparison::isValue);
-      }
+      case FUNCTION ->
+          !UNCOMPUTED.contains(((Application) expression).function())
+              && expression.allChildren(LeafComparison::isValue);
       default -> false;
     };
   }
@@ -117,11 +120,9 @@ final class LeafComparison {
   static void collect(Expression expression, SortedSet<String> symbols) {
     if (expression.is(Kind.SYMBOL)) {
       symbols.add(expression.name());
-    } else if (expression.is(Kind.FUNCTION)
-        && (expression.name().startsWith("call ") || expression.name().equals("bar"))) {
+    } else if (expression.is(Kind.CALL) || expression.is(Function.BAR)) {
       symbols.add(NormalForm.of(expression));
-    } else if (expression.is(Kind.FUNCTION)
-        && (expression.name().equals("sum") || expression.name().equals("prod"))) {
+    } else if (expression.is(Function.SUM) || expression.is(Function.PROD)) {
       SortedSet<String> inside = new TreeSet<>();
       collect(expression.child(3), inside);
       inside.remove(expression.child(0).name());
@@ -189,8 +190,8 @@ final class LeafComparison {
 
   /** Digits behind the decimal point of a written decimal, -1 if it is none. */
   static int decimalPlaces(Expression expression) {
-    if (expression.is(Kind.NUMBER)) {
-      return expression.decimals();
+    if (expression instanceof Numeral number) {
+      return number.decimals();
     }
     if (expression.is(Kind.PERCENT)) {
       int places = decimalPlaces(expression.child(0));

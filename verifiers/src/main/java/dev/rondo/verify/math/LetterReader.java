@@ -84,8 +84,8 @@ final class LetterReader {
         && Characters.areLatin(word)
         && !Words.SCRIPTS.contains(word)
         && Words.number(word) < 0
-        && !Words.FUNCTIONS.contains(word)
-        && Words.FUNCTIONS.stream().noneMatch(name -> name.length() > 1 && word.startsWith(name));
+        && !Function.words().contains(word)
+        && Function.words().stream().noneMatch(name -> name.length() > 1 && word.startsWith(name));
   }
 
   private static boolean isWritten(String word) {

@@ -317,7 +317,7 @@ final class Lexer {
       hasWord |= letters >= 2;
     }
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
-    boolean isFunction = Words.FUNCTIONS.contains(stripped) && isCalledHere();
+    boolean isFunction = Function.words().contains(stripped) && isCalledHere();
     hasWord &= !Words.areLetters(lower);
     if (lower.equals("and") || lower.equals("or")) {
       add(Kind.WORD, lower);

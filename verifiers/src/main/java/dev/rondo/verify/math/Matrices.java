@@ -45,11 +45,11 @@ final class Matrices {
       hasOther |= axis > 0; // i alone is the imaginary unit
       components[axis] = scalars.isEmpty() ? Expression.number(1) : Expression.product(scalars);
     }
-    return hasOther ? Expression.of(Kind.TUPLE, "(", List.of(components)) : expression;
+    return hasOther ? Expression.tuple(List.of(components)) : expression;
   }
 
   private static int unit(Expression factor) {
-    if (factor.is(Kind.CONSTANT, "i") || factor.is(Kind.SYMBOL, "i")) {
+    if (factor == Constant.I || factor.is(Kind.SYMBOL, "i")) {
       return 0;
     }
     return factor.is(Kind.SYMBOL, "j") ? 1 : factor.is(Kind.SYMBOL, "k") ? 2 : -1;
@@ -57,7 +57,7 @@ final class Matrices {
 
   /** The matrix that an expression of matrices is; the expression itself if it is none. */
   static Expression evaluated(Expression expression) {
-    if (expression.is(Kind.FUNCTION, "det") && expression.child(0).is(Kind.MATRIX)) {
+    if (expression.is(Function.DET) && expression.child(0).is(Kind.MATRIX)) {
       Expression determinant = determinant(expression.child(0).children());
       return determinant == null ? expression : determinant;
     }
@@ -113,19 +113,18 @@ final class Matrices {
     List<Expression> rows = new ArrayList<>();
     for (int column = 0; column < columns; column++) {
       int at = column;
-      rows.add(
-          Expression.of(
-              Kind.TUPLE, "(", expression.children().stream().map(row -> row.child(at)).toList()));
+      rows.add(Expression.tuple(expression.children().stream().map(row -> row.child(at)).toList()));
     }
     return expression.with(rows);
   }
 
   /** A whole power from 1 to 4, or the inverse of two rows by two; null if it is none. */
   private static Expression power(Expression matrix, Expression exponent) {
-    if (!matrix.is(Kind.MATRIX) || !exponent.isInteger() || !exponent.value().isSmallInteger()) {
+    if (!matrix.is(Kind.MATRIX)
+        || !(exponent instanceof Numeral number && number.value().isSmallInteger())) {
       return null;
     }
-    int times = exponent.value().numerator().intValue();
+    int times = number.value().numerator().intValue();
     if (times == -1) {
       return inverse(matrix);
     }
@@ -193,9 +192,9 @@ final class Matrices {
       for (int j = 0; j < a.child(i).children().size(); j++) {
         row.add(Expression.sum(List.of(a.child(i).child(j), b.child(i).child(j))));
       }
-      rows.add(Expression.of(Kind.TUPLE, "(", row));
+      rows.add(Expression.tuple(row));
     }
-    return Expression.of(Kind.MATRIX, null, rows);
+    return Expression.of(Kind.MATRIX, rows);
   }
 
   private static Expression scaled(Expression matrix, Expression factor) {
@@ -227,8 +226,8 @@ final class Matrices {
         }
         row.add(Expression.sum(terms));
       }
-      rows.add(Expression.of(Kind.TUPLE, "(", row));
+      rows.add(Expression.tuple(row));
     }
-    return Expression.of(Kind.MATRIX, null, rows);
+    return Expression.of(Kind.MATRIX, rows);
   }
 }

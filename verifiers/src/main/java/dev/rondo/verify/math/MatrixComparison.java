@@ -34,15 +34,11 @@ final class MatrixComparison {
     if (expression.allChildren(row -> row.is(Kind.TUPLE) || row.is(Kind.INTERVAL))) {
       return Expression.of(
           Kind.MATRIX,
-          null,
-          expression.children().stream()
-              .map(row -> Expression.of(Kind.TUPLE, "(", row.children()))
-              .toList());
+          expression.children().stream().map(row -> Expression.tuple(row.children())).toList());
     }
     return Expression.of(
         Kind.MATRIX,
-        null,
-        expression.children().stream().map(item -> Expression.of(Kind.TUPLE, "(", item)).toList());
+        expression.children().stream().map(item -> Expression.tuple(List.of(item))).toList());
   }
 
   /** The entries of a row or a column; of other matrices the rows. */

@@ -29,7 +29,7 @@ final class MatrixParser {
       }
       if (tokens.take("\\\\")) {
         if (!row.isEmpty()) {
-          rows.add(Expression.of(Kind.TUPLE, "(", row));
+          rows.add(Expression.tuple(row));
           row.clear();
         }
       } else if (!tokens.take("&")) {
@@ -47,13 +47,13 @@ final class MatrixParser {
       }
     }
     if (!row.isEmpty()) {
-      rows.add(Expression.of(Kind.TUPLE, "(", row));
+      rows.add(Expression.tuple(row));
     }
     return switch (environment) {
       case "pmatrix", "bmatrix", "Bmatrix", "matrix", "smallmatrix", "array", "psmallmatrix" ->
-          Expression.of(Kind.MATRIX, null, rows);
+          Expression.of(Kind.MATRIX, rows);
       case "vmatrix", "Vmatrix" ->
-          Expression.function("det", Expression.of(Kind.MATRIX, null, rows));
+          Expression.function(Function.DET, Expression.of(Kind.MATRIX, rows));
       case "cases", "dcases" -> {
         boolean isSystem = rows.stream().allMatch(line -> line.children().size() == 1);
         yield Expression.list(

@@ -51,7 +51,7 @@ final class ModularEvaluator {
   long evaluate(Expression expression) {
     budget.take(2);
     return switch (expression.kind()) {
-      case NUMBER -> quotient(expression.value());
+      case NUMBER -> quotient(((Numeral) expression).value());
       case SYMBOL -> symbol(expression.name());
       case SUM -> {
         long sum = 0;
@@ -70,7 +70,8 @@ final class ModularEvaluator {
       case POWER -> power(expression);
       case PERCENT -> multiply(evaluate(expression.child(0)), inverse(100));
       case QUANTITY -> evaluate(expression.child(0));
-      case FUNCTION -> function(expression);
+      case FUNCTION -> function((Application) expression);
+      case CALL -> unknown(expression);
       default -> throw new NotRational();
     };
   }
@@ -128,14 +129,16 @@ final class ModularEvaluator {
     return value.numerator();
   }
 
-  private long function(Expression expression) {
-    String name = expression.name();
-    if (name.startsWith("call ") || name.equals("bar")) {
-      return residue(NormalForm.of(expression), point, prime);
-    }
-    return switch (name) {
-      case "factorial" -> {
-        Rational argument = exact.evaluate(expression.child(0));
+  /** What is known by its form only. */
+  private long unknown(Expression expression) {
+    return residue(NormalForm.of(expression), point, prime);
+  }
+
+  private long function(Application application) {
+    return switch (application.function()) {
+      case BAR -> unknown(application);
+      case FACTORIAL -> {
+        Rational argument = exact.evaluate(application.child(0));
         if (argument == null || !argument.isInteger() || argument.signum() < 0) {
           throw new NotRational();
         }
@@ -151,15 +154,15 @@ final class ModularEvaluator {
         }
         yield product;
       }
-      case "binom" -> binomial(expression);
-      case "sqrt", "abs", "floor", "ceil" -> {
-        Rational value = exact.evaluate(expression);
+      case BINOM -> binomial(application);
+      case SQRT, ABS, FLOOR, CEIL -> {
+        Rational value = exact.evaluate(application);
         if (value == null) {
           throw new NotRational();
         }
         yield quotient(value);
       }
-      case "sum", "prod" -> series(expression);
+      case SUM, PROD -> series(application);
       default -> throw new NotRational();
     };
   }
@@ -201,7 +204,7 @@ final class ModularEvaluator {
     }
     String index = expression.child(0).name();
     Long outer = bound.get(index);
-    boolean isSum = expression.name().equals("sum");
+    boolean isSum = expression.is(Function.SUM);
     long result = isSum ? 0 : 1;
     for (long i = first; i <= last; i++) {
       bound.put(index, Math.floorMod(i, prime));

@@ -9,6 +9,7 @@ import static dev.rondo.verify.math.NumberParser.number;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +18,11 @@ import java.util.Set;
  * letters, figures, numbers of choices with scripts.
  */
 final class NameParser {
+  /** Functions that may be written together with a letter: sinx. */
+  private static final Set<Function> GLUED =
+      EnumSet.of(
+          Function.SIN, Function.COS, Function.TAN, Function.LN, Function.LOG, Function.SQRT);
+
   private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
   static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
 
@@ -51,7 +57,7 @@ final class NameParser {
     if (isOfLetter && tokens.peek().isMark("^")) {
       tokens.next();
       return Expression.function(
-          "binom", Expression.symbol(name.substring(2)), expressions.exponent());
+          Function.BINOM, Expression.symbol(name.substring(2)), expressions.exponent());
     }
     if (name.startsWith("C_") && isDigits(name.substring(2)) && tokens.peek().isMark("^")) {
       Expression chosen = chosen(name.substring(2));
@@ -59,15 +65,12 @@ final class NameParser {
         return chosen;
       }
     }
-    if (name.equals("e")) {
-      return Expression.constant("e");
-    }
-    if (name.equals("i")) {
-      return Expression.constant("i");
+    if (name.equals("e") || name.equals("i")) {
+      return single(name);
     }
     boolean isCalled = CALLED.contains(name.substring(0, 1)) && tokens.peek().isMark("(");
     if (isCalled && !tokens.peek().isSpaced()) {
-      return Expression.of(Kind.FUNCTION, "call " + name, expressions.groups.arguments());
+      return Expression.of(Kind.CALL, name, expressions.groups.arguments());
     }
     boolean isAtZero =
         tokens.peek().isMark("(")
@@ -75,17 +78,23 @@ final class NameParser {
             && tokens.peek(2).isMark(")");
     if (isAtZero) {
       return Expression.of(
-          Kind.FUNCTION,
-          "call " + name,
-          expressions.groups.arguments()); // nobody multiplies by zero
+          Kind.CALL, name, expressions.groups.arguments()); // nobody multiplies by zero
     }
     if (name.equals("C") && tokens.peek().isMark("(")) {
       List<Expression> arguments = expressions.groups.arguments();
       return arguments.size() == 2
-          ? Expression.of(Kind.FUNCTION, "binom", arguments)
+          ? Expression.function(Function.BINOM, arguments)
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
+  }
+
+  private static Expression single(String letter) {
+    return switch (letter) {
+      case "e" -> Constant.E;
+      case "i" -> Constant.I;
+      default -> Expression.symbol(letter);
+    };
   }
 
   /** An angle is the same from either side; null if no three points come. */
@@ -122,7 +131,7 @@ final class NameParser {
     for (int i = 0; i < (isBraced ? 4 : 2); i++) {
       tokens.next();
     }
-    return Expression.function("binom", Expression.number(all), Expression.number(taken));
+    return Expression.function(Function.BINOM, Expression.number(all), Expression.number(taken));
   }
 
   /** 9C3 and 9P3 with the numbers as scripts before and behind; the first sign is taken. */
@@ -138,10 +147,10 @@ final class NameParser {
 
   /** Combinations or, with a P, permutations. */
   static Expression choose(Expression all, String letter, Expression taken) {
-    Expression chosen = Expression.function("binom", all, taken);
+    Expression chosen = Expression.function(Function.BINOM, all, taken);
     return letter.equals("C")
         ? chosen
-        : Expression.product(chosen, Expression.function("factorial", taken));
+        : Expression.product(chosen, Expression.function(Function.FACTORIAL, taken));
   }
 
   Expression script() {
@@ -178,14 +187,16 @@ final class NameParser {
       return Expression.symbol(word.substring(1) + "'" + (below.equals("x") ? "" : " by " + below));
     }
     if (isConstant(token)) {
-      return Expression.constant(word.equalsIgnoreCase("pi") ? "pi" : "infinity");
+      return word.equalsIgnoreCase("pi") ? Constant.PI : Constant.INFINITY;
     }
-    if (Words.FUNCTIONS.contains(word)) {
-      return expressions.functions.function(word);
+    Function known = Function.of(word);
+    if (known != null) {
+      return expressions.functions.function(known);
     }
-    for (String name : List.of("sin", "cos", "tan", "ln", "log", "sqrt")) {
-      if (word.startsWith(name) && word.length() == name.length() + 1) {
-        return Expression.function(name, Expression.symbol(word.substring(name.length())));
+    for (Function function : GLUED) {
+      int length = function.form().length();
+      if (word.startsWith(function.form()) && word.length() == length + 1) {
+        return Expression.function(function, Expression.symbol(word.substring(length)));
       }
     }
     int number = Words.number(word);
@@ -205,11 +216,7 @@ final class NameParser {
       if (isLast) {
         letters.add(powerOf(letter(letter)));
       } else {
-        String name = letter.text();
-        letters.add(
-            name.equals("e") || name.equals("i")
-                ? Expression.constant(name)
-                : Expression.symbol(name));
+        letters.add(single(letter.text()));
       }
     }
     return Expression.product(letters);

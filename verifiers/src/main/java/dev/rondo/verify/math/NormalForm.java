@@ -16,7 +16,7 @@ final class NormalForm {
 
   static String of(Expression expression) {
     return switch (expression.kind()) {
-      case NUMBER -> expression.value().toString();
+      case NUMBER -> ((Numeral) expression).value().toString();
       case SYMBOL, CONSTANT -> expression.name();
       case TEXT -> '"' + Words.normalText(expression.name()) + '"';
       case OPAQUE, BASED, NAMED_SET -> expression.name();
@@ -24,9 +24,8 @@ final class NormalForm {
       case PRODUCT -> product(expression);
       case POWER -> power(expression);
       case FUNCTION ->
-          isSeries(expression)
-              ? series(expression)
-              : expression.name() + "(" + String.join(", ", forms(expression.children())) + ")";
+          isSeries(expression) ? series(expression) : called(expression.name(), expression);
+      case CALL -> called("call " + expression.name(), expression);
       case TUPLE -> "(" + String.join(", ", forms(expression.children())) + ")";
       case SET -> {
         List<String> items = forms(expression.children());
@@ -40,15 +39,27 @@ final class NormalForm {
           expression.name().charAt(0)
               + String.join(", ", forms(expression.children()))
               + expression.name().charAt(1);
-      case SET_OPERATION, RELATION ->
+      case SET_OPERATION ->
           of(expression.child(0)) + " " + expression.name() + " " + of(expression.child(1));
-      case CHAIN -> expression.name() + " of " + String.join(", ", forms(expression.children()));
+      case RELATION, CHAIN -> statement((Statement) expression);
       case MATRIX -> "[" + String.join("; ", forms(expression.children())) + "]";
       case PLUS_MINUS -> expression.name() + "(" + of(expression.child(0)) + ")";
       case PERCENT -> of(expression.child(0)) + "%";
       case QUANTITY -> of(expression.child(0)) + " [" + expression.name() + "]";
       case RATIO -> String.join(":", forms(expression.children()));
     };
+  }
+
+  private static String called(String name, Expression call) {
+    return name + "(" + String.join(", ", forms(call.children())) + ")";
+  }
+
+  private static String statement(Statement statement) {
+    List<String> sides = forms(statement.children());
+    List<String> marks = statement.relations().stream().map(Relation::mark).toList();
+    return marks.size() == 1
+        ? sides.get(0) + " " + marks.get(0) + " " + sides.get(1)
+        : String.join(" ", marks) + " of " + String.join(", ", sides);
   }
 
   /** Between inequalities and words "and" is not "or". */
@@ -68,7 +79,7 @@ final class NormalForm {
   }
 
   private static boolean isSeries(Expression expression) {
-    return (expression.is(Kind.FUNCTION, "sum") || expression.is(Kind.FUNCTION, "prod"))
+    return (expression.is(Function.SUM) || expression.is(Function.PROD))
         && expression.children().size() == 4
         && expression.child(0).is(Kind.SYMBOL);
   }
@@ -178,12 +189,12 @@ final class NormalForm {
 
   /** The value of a number or of a whole power of one, where it is small; else null. */
   static Rational constant(Expression expression) {
-    if (expression.is(Kind.NUMBER)) {
-      return expression.value();
+    if (expression instanceof Numeral number) {
+      return number.value();
     }
-    if (expression.is(Kind.POWER) && expression.child(1).is(Kind.NUMBER)) {
+    if (expression.is(Kind.POWER) && expression.child(1) instanceof Numeral power) {
       Rational base = constant(expression.child(0));
-      Rational exponent = expression.child(1).value();
+      Rational exponent = power.value();
       boolean isSmall =
           base != null
               && exponent.isSmallInteger()

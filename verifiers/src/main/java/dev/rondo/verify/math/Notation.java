@@ -278,6 +278,6 @@ final class Notation {
         || MARKS.containsKey(name)
         || GREEK.contains(name)
         || READ.contains(name)
-        || Words.FUNCTIONS.contains(name);
+        || Function.words().contains(name);
   }
 }

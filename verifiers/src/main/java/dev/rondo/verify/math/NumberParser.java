@@ -3,7 +3,6 @@ package dev.rondo.verify.math;
 import static dev.rondo.verify.math.NameParser.choose;
 
 import dev.rondo.verify.math.Expression.Kind;
-import java.util.List;
 
 /** Reads numbers: decimals, mixed numbers, digits in a base, numbers of choices such as 8C3. */
 final class NumberParser {
@@ -90,7 +89,7 @@ final class NumberParser {
     return top.signum() > 0 && top.compareTo(bottom) < 0;
   }
 
-  static Expression number(Token token) {
+  static Numeral number(Token token) {
     String text = token.text();
     int exponentAt = text.indexOf('E');
     int exponent = 0;
@@ -125,7 +124,7 @@ final class NumberParser {
       value = value.times(Rational.of(10).power(exponent));
       decimals = decimals < 0 ? -1 : Math.max(0, decimals - exponent);
     }
-    return new Expression(Kind.NUMBER, null, value, decimals, List.of());
+    return new Numeral(value, decimals);
   }
 
   private static String withoutZeros(String digits) {
@@ -173,6 +172,6 @@ final class NumberParser {
       base = base.substring(1, base.length() - 1);
     }
     int word = Words.number(base);
-    return Expression.of(Kind.BASED, digits + "_" + (word < 0 ? base : word));
+    return new Leaf(Kind.BASED, digits + "_" + (word < 0 ? base : word));
   }
 }

@@ -3,9 +3,11 @@ package dev.rondo.verify.math;
 import dev.rondo.verify.math.Expression.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -138,15 +140,22 @@ final class NumericComparison {
     return HighPrecision.magnitude(difference) < largest - (precision.digits - 12);
   }
 
+  private static final Set<Function> DISCRETE =
+      EnumSet.of(
+          Function.FACTORIAL,
+          Function.DOUBLEFACTORIAL,
+          Function.BINOM,
+          Function.SUM,
+          Function.PROD,
+          Function.GCD,
+          Function.LCM);
+
   /** Whether symbols stand where only whole numbers make sense. */
   private static boolean needsWhole(Expression expression) {
-    if (expression.is(Kind.FUNCTION)) {
-      boolean isDiscrete =
-          List.of("factorial", "doublefactorial", "binom", "sum", "prod", "gcd", "lcm")
-              .contains(expression.name());
-      if (isDiscrete && hasSymbol(expression)) {
-        return true;
-      }
+    boolean isDiscrete =
+        expression instanceof Application application && DISCRETE.contains(application.function());
+    if (isDiscrete && hasSymbol(expression)) {
+      return true;
     }
     if (expression.is(Kind.POWER) && hasSymbol(expression.child(1))) {
       Rational base = NormalForm.constant(expression.child(0));

@@ -1,6 +1,5 @@
 package dev.rondo.verify.math;
 
-import dev.rondo.verify.math.Expression.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -51,8 +50,9 @@ final class NumericEvaluator {
     budget.take(cost);
     return switch (expression.kind()) {
       case NUMBER -> {
-        budget.take(expression.value().isInteger() ? 0 : 5 * cost);
-        yield Complex.of(expression.value(), precision);
+        Rational value = ((Numeral) expression).value();
+        budget.take(value.isInteger() ? 0 : 5 * cost);
+        yield Complex.of(value, precision);
       }
       case SYMBOL -> symbol(expression.name());
       case CONSTANT ->
@@ -80,7 +80,8 @@ final class NumericEvaluator {
       case PERCENT ->
           evaluate(expression.child(0)).times(Complex.of(new BigDecimal("0.01")), precision);
       case QUANTITY -> evaluate(expression.child(0));
-      case FUNCTION -> function(expression);
+      case FUNCTION -> function((Application) expression);
+      case CALL -> symbol(NormalForm.of(expression));
       default -> throw new NotNumeric(expression.kind().name());
     };
   }
@@ -120,7 +121,7 @@ final class NumericEvaluator {
 
   private Complex power(Expression expression) {
     Expression exponent = expression.child(1);
-    if (expression.child(0).is(Kind.CONSTANT, "e")) {
+    if (expression.child(0) == Constant.E) {
       return exp(evaluate(exponent));
     }
     Complex base = evaluate(expression.child(0));
@@ -166,88 +167,88 @@ final class NumericEvaluator {
     return exp(ln(radicand).times(Complex.of(degree).inverse(precision), precision));
   }
 
-  private Complex function(Expression expression) {
-    String name = expression.name();
-    if (name.startsWith("call ") || name.equals("bar")) {
-      return symbol(NormalForm.of(expression));
+  private Complex function(Application application) {
+    Function function = application.function();
+    if (function == Function.BAR) {
+      return symbol(NormalForm.of(application));
     }
-    if (name.equals("sum") || name.equals("prod")) {
-      return series(expression);
+    if (function == Function.SUM || function == Function.PROD) {
+      return series(application);
     }
-    List<Complex> arguments = expression.children().stream().map(this::evaluate).toList();
+    List<Complex> arguments = application.children().stream().map(this::evaluate).toList();
     Complex x = arguments.get(0);
-    switch (name) {
-      case "sqrt":
+    switch (function) {
+      case SQRT:
         return sqrt(x);
-      case "cbrt":
+      case CBRT:
         return root(x, 3);
-      case "root":
+      case ROOT:
         return root(x, smallInt(arguments.get(1)));
-      case "abs":
+      case ABS:
         return Complex.of(x.absolute(precision));
-      case "ln":
+      case LN:
         return ln(x);
-      case "log":
+      case LOG:
         return ln(x).times(ln(Complex.of(10)).inverse(precision), precision);
-      case "logbase":
+      case LOGBASE:
         return ln(x).times(ln(arguments.get(1)).inverse(precision), precision);
-      case "sin":
-      case "cos":
-      case "tan":
-      case "cot":
-      case "sec":
-      case "csc":
-        return angle(name, x);
-      case "sinh":
-      case "cosh":
-      case "tanh":
-      case "coth":
-        return hyperbolic(name, x);
-      case "arcsin":
+      case SIN:
+      case COS:
+      case TAN:
+      case COT:
+      case SEC:
+      case CSC:
+        return angle(function, x);
+      case SINH:
+      case COSH:
+      case TANH:
+      case COTH:
+        return hyperbolic(function, x);
+      case ARCSIN:
         return inverseSine(x);
-      case "arccos":
+      case ARCCOS:
         return Complex.of(half(precision.pi)).plus(inverseSine(x).negated(), precision);
-      case "arctan":
+      case ARCTAN:
         return inverseTangent(x);
-      case "arccot":
+      case ARCCOT:
         return Complex.of(half(precision.pi)).plus(inverseTangent(x).negated(), precision);
-      case "factorial":
-      case "doublefactorial":
-        return factorial(smallInt(x), name.equals("factorial") ? 1 : 2);
-      case "binom":
+      case FACTORIAL:
+      case DOUBLEFACTORIAL:
+        return factorial(smallInt(x), function == Function.FACTORIAL ? 1 : 2);
+      case BINOM:
         return binomial(x, smallInt(arguments.get(1)));
-      case "floor":
-      case "ceil":
+      case FLOOR:
+      case CEIL:
         real(x);
-        RoundingMode mode = name.equals("floor") ? RoundingMode.FLOOR : RoundingMode.CEILING;
+        RoundingMode mode = function == Function.FLOOR ? RoundingMode.FLOOR : RoundingMode.CEILING;
         return Complex.of(HighPrecision.whole(snapped(x.real()), mode));
-      case "mod":
+      case MOD:
         real(x);
         BigDecimal modulus = arguments.get(1).real();
         BigDecimal ratio = precision.divide(x.real(), modulus);
         checkWritable(ratio);
         BigDecimal quotient = HighPrecision.whole(ratio, RoundingMode.FLOOR);
         return Complex.of(x.real().subtract(quotient.multiply(modulus), precision.context));
-      case "max":
-      case "min":
-        return extreme(arguments, name.equals("max"));
-      case "Re":
+      case MAX:
+      case MIN:
+        return extreme(arguments, function == Function.MAX);
+      case RE:
         return Complex.of(x.real());
-      case "Im":
+      case IM:
         return Complex.of(x.imaginary());
-      case "gcd":
-      case "lcm":
+      case GCD:
+      case LCM:
         BigInteger a = BigInteger.valueOf(smallInt(x));
         BigInteger b = BigInteger.valueOf(smallInt(arguments.get(1)));
         BigInteger divisor = a.gcd(b);
-        return name.equals("gcd")
+        return function == Function.GCD
             ? Complex.of(divisor.longValue())
             : Complex.of(new BigDecimal(a.multiply(b).divide(divisor)));
-      case "sgn":
+      case SGN:
         real(x);
         return Complex.of(x.real().signum());
       default:
-        throw new NotNumeric(name);
+        throw new NotNumeric(function.form());
     }
   }
 
@@ -320,7 +321,7 @@ final class NumericEvaluator {
     return product;
   }
 
-  private Complex angle(String name, Complex x) {
+  private Complex angle(Function function, Complex x) {
     budget.take(200 * cost);
     Complex sine;
     Complex cosine;
@@ -337,26 +338,26 @@ final class NumericEvaluator {
           up.plus(down.negated(), precision)
               .times(new Complex(BigDecimal.ZERO, new BigDecimal("-0.5")), precision);
     }
-    return switch (name) {
-      case "sin" -> sine;
-      case "cos" -> cosine;
-      case "tan" -> sine.times(cosine.inverse(precision), precision);
-      case "cot" -> cosine.times(sine.inverse(precision), precision);
-      case "sec" -> cosine.inverse(precision);
+    return switch (function) {
+      case SIN -> sine;
+      case COS -> cosine;
+      case TAN -> sine.times(cosine.inverse(precision), precision);
+      case COT -> cosine.times(sine.inverse(precision), precision);
+      case SEC -> cosine.inverse(precision);
       default -> sine.inverse(precision);
     };
   }
 
-  private Complex hyperbolic(String name, Complex x) {
+  private Complex hyperbolic(Function function, Complex x) {
     Complex up = exp(x);
     Complex down = exp(x.negated());
     Complex halfOne = Complex.of(new BigDecimal("0.5"));
     Complex sine = up.plus(down.negated(), precision).times(halfOne, precision);
     Complex cosine = up.plus(down, precision).times(halfOne, precision);
-    return switch (name) {
-      case "sinh" -> sine;
-      case "cosh" -> cosine;
-      case "tanh" -> sine.times(cosine.inverse(precision), precision);
+    return switch (function) {
+      case SINH -> sine;
+      case COSH -> cosine;
+      case TANH -> sine.times(cosine.inverse(precision), precision);
       default -> cosine.times(sine.inverse(precision), precision);
     };
   }
@@ -396,7 +397,7 @@ final class NumericEvaluator {
       throw new Budget.Exceeded("terms");
     }
     Complex outer = values.get(index);
-    boolean isSum = expression.name().equals("sum");
+    boolean isSum = expression.is(Function.SUM);
     Complex result = isSum ? Complex.ZERO : Complex.ONE;
     for (int i = first; i <= last; i++) {
       values.put(index, Complex.of(i));

@@ -33,7 +33,7 @@ final class QuantityComparison {
     for (Expression part : product.children().subList(1, product.children().size())) {
       boolean isPower = part.is(Kind.POWER);
       unit.append(unit.isEmpty() ? "" : " ").append(isPower ? part.child(0).name() : part.name());
-      unit.append(isPower ? "^" + part.child(1).value() : "");
+      unit.append(isPower ? "^" + NormalForm.of(part.child(1)) : "");
     }
     return Expression.of(Kind.QUANTITY, unit.toString(), product.child(0));
   }
@@ -50,8 +50,7 @@ final class QuantityComparison {
       return null;
     }
     if (isDegrees(expression)) {
-      return Expression.product(
-          expression.child(0), Expression.constant("pi"), Expression.number(180).inverse());
+      return Expression.product(expression.child(0), Constant.PI, Expression.number(180).inverse());
     }
     Units.Unit unit = expression.is(Kind.QUANTITY) ? Units.named(expression.name()) : null;
     if (unit != null) {
@@ -61,9 +60,8 @@ final class QuantityComparison {
   }
 
   static boolean isMultipleOfPi(Expression expression) {
-    return expression.is(Kind.CONSTANT, "pi")
-        || (expression.is(Kind.PRODUCT)
-            && expression.anyChild(part -> part.is(Kind.CONSTANT, "pi")));
+    return expression == Constant.PI
+        || (expression.is(Kind.PRODUCT) && expression.anyChild(part -> part == Constant.PI));
   }
 
   Sameness measures(Expression wanted, Expression answer) {

@@ -35,13 +35,13 @@ final class QuantityParser {
       return Expression.of(Kind.QUANTITY, joined, value.child(0));
     }
     if (unit.equals("percent") || unit.equals("per cent")) {
-      return Expression.of(Kind.PERCENT, null, value);
+      return Expression.of(Kind.PERCENT, "", value);
     }
     if (unit.endsWith("base") && tokens.peek().kind() == Token.Kind.NUMBER && value.isInteger()) {
-      return Expression.of(Kind.BASED, value.value().toString() + "_" + tokens.next().text());
+      return new Leaf(Kind.BASED, NormalForm.of(value) + "_" + tokens.next().text());
     }
-    if (value.isInteger()) {
-      Rational parts = NumberWords.with(value.value(), unit);
+    if (value instanceof Numeral number && number.isInteger()) {
+      Rational parts = NumberWords.with(number.value(), unit);
       if (parts != null) {
         return Expression.number(parts);
       }
@@ -108,7 +108,7 @@ final class QuantityParser {
           break;
         }
         boolean isFunction =
-            token.kind() == Token.Kind.WORD && Words.FUNCTIONS.contains(token.text());
+            token.kind() == Token.Kind.WORD && Function.words().contains(token.text());
         if (isFunction && !(token.isWord("min") && !tokens.peek(1).isMark("("))) {
           break;
         }
@@ -173,7 +173,7 @@ final class QuantityParser {
   private boolean isBracketedUnit() {
     Token inside = tokens.peek(1);
     return (inside.kind() == Token.Kind.TEXT || inside.kind() == Token.Kind.WORD)
-        && !Words.FUNCTIONS.contains(inside.text())
+        && !Function.words().contains(inside.text())
         && !inside.isWord("mod");
   }
 }

@@ -10,6 +10,7 @@ record Rational(BigInteger numerator, BigInteger denominator) implements Compara
 
   static final Rational ZERO = of(0);
   static final Rational ONE = of(1);
+  static final Rational MINUS_ONE = of(-1);
 
   static Rational of(long value) {
     return new Rational(BigInteger.valueOf(value), BigInteger.ONE);

@@ -53,9 +53,8 @@ final class RealSetReader {
           };
       case SET -> list(expression);
       case SET_OPERATION -> operation(expression);
-      case RELATION -> relation(expression.child(0), expression.child(1), expression.relation());
-      case CHAIN -> chain(expression);
-      case FUNCTION -> expression.name().equals("setbuilder") ? read(expression.child(1)) : null;
+      case RELATION, CHAIN -> statement((Statement) expression);
+      case FUNCTION -> expression.is(Function.SETBUILDER) ? read(expression.child(1)) : null;
       case NUMBER, SUM, PRODUCT, POWER, CONSTANT -> {
         BigDecimal value = value(expression);
         yield value == null ? null : RealSet.single(value, false, value, false);
@@ -124,9 +123,7 @@ final class RealSetReader {
   private RealSet all(Expression list) {
     RealSet result = RealSet.all();
     for (Expression item : list.children()) {
-      boolean bounds =
-          (item.is(Kind.RELATION) || item.is(Kind.CHAIN))
-              && item.relations().stream().anyMatch(Relation::isOrder);
+      boolean bounds = item instanceof Statement statement && statement.bounds();
       RealSet part = bounds ? set(item) : null;
       if (part == null) {
         return null;
@@ -170,7 +167,7 @@ final class RealSetReader {
     if (!solves && !isModulus(left)) {
       return null;
     }
-    if (left.is(Kind.FUNCTION, "abs")) {
+    if (left.is(Function.ABS)) {
       RealSet above = relation(left.child(0), right, relation);
       RealSet below = relation(left.child(0), right.negated(), relation.mirrored());
       if (above == null
@@ -261,7 +258,7 @@ final class RealSetReader {
 
   /** The modulus of a name alone, whose bound is solved as it stands: |x| < 2. */
   private static boolean isModulus(Expression expression) {
-    return expression.is(Kind.FUNCTION, "abs") && expression.child(0).is(Kind.SYMBOL);
+    return expression.is(Function.ABS) && expression.child(0).is(Kind.SYMBOL);
   }
 
   private static boolean hasSymbols(Expression expression) {
@@ -278,14 +275,17 @@ final class RealSetReader {
     return value == null ? null : RealSet.bound(value, relation);
   }
 
-  /** a < f < b, the symbol in the middle. */
-  private RealSet chain(Expression expression) {
-    if (expression.children().size() != 3) {
+  /** a < f, or a < f < b with the symbol in the middle. */
+  private RealSet statement(Statement statement) {
+    List<Relation> relations = statement.relations();
+    if (relations.size() > 2) {
       return null;
     }
-    List<Relation> relations = expression.relations();
-    RealSet lower = relation(expression.child(0), expression.child(1), relations.get(0));
-    RealSet upper = relation(expression.child(1), expression.child(2), relations.get(1));
+    RealSet lower = relation(statement.child(0), statement.child(1), relations.get(0));
+    if (relations.size() == 1) {
+      return lower;
+    }
+    RealSet upper = relation(statement.child(1), statement.child(2), relations.get(1));
     return lower == null || upper == null ? null : lower.and(upper);
   }
 
@@ -302,7 +302,7 @@ final class RealSetReader {
       }
       return name;
     }
-    if (!expression.is(Kind.RELATION) && !expression.is(Kind.CHAIN)) {
+    if (!(expression instanceof Statement)) {
       return null;
     }
     SortedSet<String> symbols = new TreeSet<>();

@@ -51,7 +51,7 @@ final class RelationComparison {
           : Sameness.DIFFERENT;
     }
     if (wanted.is(Kind.RELATION) && answer.is(Kind.RELATION)) {
-      Sameness same = inequalities(wanted, answer);
+      Sameness same = inequalities((Statement) wanted, (Statement) answer);
       if (same != Sameness.DIFFERENT) {
         return same;
       }
@@ -102,7 +102,7 @@ final class RelationComparison {
   Sameness ofReference(Expression wanted, Expression answer) {
     boolean isAssignment =
         (wanted.is(Relation.EQUAL) || wanted.is(Relation.IN)) && isName(wanted.child(0));
-    if (wanted.is(Relation.CONGRUENT) && answer.is(Kind.FUNCTION, "mod")) {
+    if (wanted.is(Relation.CONGRUENT) && answer.is(Function.MOD)) {
       return answers.compare(wanted.child(1), answer);
     }
     if (isAssignment) {
@@ -176,8 +176,7 @@ final class RelationComparison {
   /** y and f(x) name the same thing; f(1) is a value. */
   static boolean isFunctionName(Expression expression) {
     return (expression.is(Kind.SYMBOL) && expression.name().replace("'", "").equals("y"))
-        || (expression.is(Kind.FUNCTION)
-            && expression.name().startsWith("call ")
+        || (expression.is(Kind.CALL)
             && expression.allChildren(argument -> argument.is(Kind.SYMBOL)));
   }
 
@@ -186,8 +185,8 @@ final class RelationComparison {
    * holds that argument already.
    */
   static Expression withArgumentsOf(Expression wanted, Expression given, Expression value) {
-    if (!wanted.is(Kind.FUNCTION)
-        || !given.is(Kind.FUNCTION)
+    if (!wanted.is(Kind.CALL)
+        || !given.is(Kind.CALL)
         || wanted.children().size() != given.children().size()
         || wanted.children().equals(given.children())) {
       return value;
@@ -217,7 +216,7 @@ final class RelationComparison {
     return Expression.sum(List.of(relation.child(0), relation.child(1).negated()));
   }
 
-  Sameness inequalities(Expression wanted, Expression answer) {
+  Sameness inequalities(Statement wanted, Statement answer) {
     Expression first = difference(wanted);
     Expression second = difference(answer);
     boolean flips = wanted.relation().isAbove();
@@ -244,7 +243,7 @@ final class RelationComparison {
   }
 
   /** a < b < c, or the same from behind. */
-  Sameness chains(Expression wanted, Expression answer) {
+  Sameness chains(Statement wanted, Statement answer) {
     List<Relation> relations = wanted.relations();
     List<Relation> others = answer.relations();
     if (relations.size() != others.size()) {

@@ -62,7 +62,7 @@ final class Rewriting {
       Expression condition = answer.child(i);
       isValue =
           condition.is(Kind.RELATION)
-              && condition.relation() != Relation.EQUAL
+              && !condition.is(Relation.EQUAL)
               && condition.child(0).is(Kind.SYMBOL)
               && !hasSymbols(condition.child(1))
               && contains(said, condition.child(0).name());
@@ -97,7 +97,7 @@ final class Rewriting {
 
   /** Whether an expression is one of those that repeat, by pi or by degrees. */
   static boolean hasPeriod(Expression expression) {
-    return expression.is(Kind.CONSTANT, "pi")
+    return expression == Constant.PI
         || expression.is(Kind.QUANTITY, "deg")
         || expression.anyChild(Rewriting::hasPeriod);
   }
@@ -105,8 +105,9 @@ final class Rewriting {
   /** x = y = 1 as x = 1, y = 1, and (x, y) = (1, 2) as x = 1, y = 2; others as they are. */
   static Expression withEachName(Expression expression) {
     List<Expression> assignments = new ArrayList<>();
-    if (expression.is(Kind.CHAIN)
-        && expression.relations().stream().allMatch(relation -> relation == Relation.EQUAL)) {
+    if (expression instanceof Statement chain
+        && chain.is(Kind.CHAIN)
+        && chain.relations().stream().allMatch(relation -> relation == Relation.EQUAL)) {
       int last = expression.children().size() - 1;
       for (int i = 0; i < last; i++) {
         if (!expression.child(i).is(Kind.SYMBOL)) {

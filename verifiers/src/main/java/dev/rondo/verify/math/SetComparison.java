@@ -39,7 +39,7 @@ final class SetComparison {
       String symbol = RealSetReader.symbol(wanted);
       if (symbol == null || !symbol.equals(RealSetReader.symbol(answer))) {
         return wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)
-            ? answers.relations.chains(wanted, answer)
+            ? answers.relations.chains((Statement) wanted, (Statement) answer)
             : Sameness.DIFFERENT;
       }
     }
@@ -55,14 +55,14 @@ final class SetComparison {
       return compare(wantedModulus, withModulusNamed(answer), isRelation);
     }
     if (wanted.is(Kind.CHAIN) && answer.is(Kind.CHAIN)) {
-      return answers.relations.chains(wanted, answer);
+      return answers.relations.chains((Statement) wanted, (Statement) answer);
     }
     return symbolicSets(wanted, answer);
   }
 
   /** With a name in the place of every |z|; the expression itself if it has none. */
   static Expression withModulusNamed(Expression expression) {
-    if (expression.is(Kind.FUNCTION, "abs") && expression.child(0).is(Kind.SYMBOL)) {
+    if (expression.is(Function.ABS) && expression.child(0).is(Kind.SYMBOL)) {
       return Expression.symbol("|" + expression.child(0).name() + "|");
     }
     List<Expression> children = new ArrayList<>();
@@ -90,7 +90,7 @@ final class SetComparison {
           ? same
           : answers.lists.pairwise(wanted.children(), List.of(answer.child(1), answer.child(0)));
     }
-    if (wanted.is(Kind.FUNCTION, "setbuilder") && answer.is(Kind.FUNCTION, "setbuilder")) {
+    if (wanted.is(Function.SETBUILDER) && answer.is(Function.SETBUILDER)) {
       return answers.lists.pairwise(wanted.children(), answer.children());
     }
     return Sameness.DIFFERENT;

@@ -22,7 +22,7 @@ final class Shapes {
   }
 
   static boolean isRelation(Expression expression) {
-    return expression.is(Kind.RELATION) || expression.is(Kind.CHAIN);
+    return expression instanceof Statement;
   }
 
   /** Whether this only names something: a symbol, f(x), words, AB, (x, y), a:b. */
@@ -30,19 +30,16 @@ final class Shapes {
     return switch (expression.kind()) {
       case SYMBOL -> true;
       case TEXT -> !WordsBehind.areDenying(expression.name());
-      case CONSTANT -> !expression.name().equals("pi") && !expression.name().equals("infinity");
+      case CONSTANT -> expression != Constant.PI && expression != Constant.INFINITY;
+      case CALL -> expression.allChildren(Shapes::isNamePart);
       case FUNCTION ->
-          expression.name().equals("det")
-              || (expression.name().startsWith("call ")
-                      || (expression.name().equals("abs") && !isUnknown(expression.child(0)))
-                      || expression.name().equals("bar"))
+          expression.is(Function.DET)
+              || ((expression.is(Function.ABS) && !isUnknown(expression.child(0)))
+                      || expression.is(Function.BAR))
                   && expression.allChildren(Shapes::isNamePart);
       case PRODUCT, TUPLE, RATIO, SET, QUANTITY, SET_OPERATION ->
           !expression.children().isEmpty() && expression.allChildren(Shapes::isName);
-      case POWER ->
-          isName(expression.child(0))
-              && expression.child(1).is(Kind.NUMBER)
-              && expression.child(1).value().equals(Rational.of(-1));
+      case POWER -> isName(expression.child(0)) && expression.child(1).isMinusOne();
       default -> false;
     };
   }
@@ -91,7 +88,7 @@ final class Shapes {
     return expression.is(Kind.INTERVAL)
         || expression.is(Kind.SET_OPERATION)
         || expression.is(Kind.NAMED_SET)
-        || expression.is(Kind.FUNCTION, "setbuilder");
+        || expression.is(Function.SETBUILDER);
   }
 
   static boolean isInterval(Expression expression) {
@@ -111,8 +108,8 @@ final class Shapes {
   static boolean bounds(Expression answer) {
     return answer.is(Kind.SET)
         ? answer.allChildren(item -> bounds(item))
-        : isRelation(answer)
-            && (answer.relations().stream().anyMatch(Relation::isOrder)
+        : answer instanceof Statement statement
+            && (statement.bounds()
                 || (answer.is(Relation.NOT_EQUAL) && answer.child(0).is(Kind.SYMBOL)));
   }
 
@@ -126,8 +123,8 @@ final class Shapes {
                 && expression.anyChild(
                     part ->
                         part.is(Kind.POWER)
-                            && part.child(1).is(Kind.NUMBER)
-                            && part.child(1).value().signum() < 0));
+                            && part.child(1) instanceof Numeral power
+                            && power.value().signum() < 0));
   }
 
   static boolean isUnitLetter(Expression expression) {
@@ -172,7 +169,7 @@ final class Shapes {
       values.add(item.child(1));
     }
     return names.size() == values.size()
-        ? Expression.of(Kind.TUPLE, "(", values)
+        ? Expression.tuple(values)
         : Expression.list(Joint.COMMA, values);
   }
 }

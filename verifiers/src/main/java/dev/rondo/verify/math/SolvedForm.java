@@ -78,8 +78,7 @@ final class SolvedForm {
   }
 
   private static boolean isName(Expression expression) {
-    return expression.is(Kind.SYMBOL)
-        || (expression.is(Kind.FUNCTION) && expression.name().startsWith("call "));
+    return expression.is(Kind.SYMBOL) || expression.is(Kind.CALL);
   }
 
   private static boolean holds(Expression expression, Expression name) {

@@ -88,7 +88,7 @@ final class TextComparison {
             : expression.name();
       }
       case CONSTANT -> Words.normalText(expression.name());
-      case NUMBER -> expression.value().toString();
+      case NUMBER -> NormalForm.of(expression);
       case PRODUCT -> {
         StringBuilder text = new StringBuilder();
         for (Expression factor : expression.children()) {

@@ -34,60 +34,6 @@ final class Words {
           "infinity",
           "Infinity");
 
-  static final Set<String> FUNCTIONS =
-      Set.of(
-          "sin",
-          "cos",
-          "tan",
-          "cot",
-          "sec",
-          "csc",
-          "arcsin",
-          "arccos",
-          "arctan",
-          "arccot",
-          "sinh",
-          "cosh",
-          "tanh",
-          "coth",
-          "ln",
-          "log",
-          "lg",
-          "exp",
-          "sqrt",
-          "cbrt",
-          "abs",
-          "max",
-          "min",
-          "gcd",
-          "lcm",
-          "det",
-          "Re",
-          "Im",
-          "arg",
-          "floor",
-          "ceil",
-          "asin",
-          "acos",
-          "atan",
-          "tr",
-          "deg",
-          "rank",
-          "dim",
-          "binomial",
-          "binom",
-          "comb",
-          "factorial",
-          "Rational",
-          "sgn",
-          "sign",
-          "arctg",
-          "arcctg",
-          "ctg",
-          "cosec");
-
-  static final Set<String> ANGLES = Set.of("sin", "cos", "tan", "cot", "sec", "csc");
-
   /** Before a value these say nothing. */
   static final Set<String> FILLERS =
       Set.of(
