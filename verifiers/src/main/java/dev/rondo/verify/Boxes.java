@@ -67,7 +67,7 @@ public final class Boxes {
   }
 
   /** The position of the brace that closes an opening one; -1 if there is none. */
-  private static int closingBrace(String text, int open) {
+  public static int closingBrace(String text, int open) {
     int depth = 0;
     for (int i = open; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -39,12 +39,7 @@ public final class StringVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText, Extraction extraction) {
-    try {
-      return judged(answer, responseText, extraction);
-    } catch (RuntimeException | StackOverflowError e) {
-      // No text makes a verifier throw; what it did not foresee it does not decide.
-      return new Verdict(Outcome.UNKNOWN, "undecided", null);
-    }
+    return Verdict.of(() -> judged(answer, responseText, extraction));
   }
 
   private Verdict judged(String answer, String responseText, Extraction extraction) {

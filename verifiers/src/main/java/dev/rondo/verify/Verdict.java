@@ -2,6 +2,7 @@ package dev.rondo.verify;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
+import java.util.function.Supplier;
 
 /**
  * A verifier's judgement of one response.
@@ -39,6 +40,15 @@ public record Verdict(
   /** A verdict of a verifier without rungs and normal forms. */
   public Verdict(Outcome outcome, String reason, String extractedAnswer) {
     this(outcome, reason, extractedAnswer, null, null, null);
+  }
+
+  /** What a judgement says; undecided if it throws, as no text makes a verifier throw. */
+  public static Verdict of(Supplier<Verdict> judgement) {
+    try {
+      return judgement.get();
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Verdict(Outcome.UNKNOWN, "undecided", null);
+    }
   }
 
   private static boolean isReason(String text) {

@@ -161,7 +161,7 @@ final class Answers {
   /** "4:30 p.m." as "4:30pm"; null if it is no time of day with its half. */
   static String time(String text) {
     int colon = text.indexOf(':');
-    if (colon < 1 || colon > 2 || text.length() > 40 || !isDigit(text, colon + 1)) {
+    if (colon < 1 || colon > 2 || text.length() > 40 || !Characters.isDigit(text, colon + 1)) {
       return null;
     }
     StringBuilder kept = new StringBuilder();
@@ -175,7 +175,7 @@ final class Answers {
     String form = kept.toString();
     boolean hasHalf = form.endsWith("am") || form.endsWith("pm");
     for (int i = 0; hasHalf && i < form.length() - 2; i++) {
-      hasHalf = form.charAt(i) == ':' || isDigit(form, i);
+      hasHalf = form.charAt(i) == ':' || Characters.isDigit(form, i);
     }
     return hasHalf ? form : null;
   }
@@ -189,10 +189,7 @@ final class Answers {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
-        int to = i + 1;
-        while (to < text.length() && Character.isLetter(text.charAt(to))) {
-          to++;
-        }
+        int to = Characters.afterLetters(text, i + 1);
         String command = text.substring(i + 1, to);
         boolean isSpace =
             to == i + 1 && to < text.length() && " ,;:!".indexOf(text.charAt(to)) >= 0;
@@ -301,10 +298,7 @@ final class Answers {
     while (i < answer.length()) {
       char c = answer.charAt(i);
       if (c == '\\') {
-        int to = i + 1;
-        while (to < answer.length() && Character.isLetter(answer.charAt(to))) {
-          to++;
-        }
+        int to = Characters.afterLetters(answer, i + 1);
         String command = answer.substring(i + 1, to);
         boolean isFont =
             command.startsWith("text")
@@ -368,9 +362,5 @@ final class Answers {
       from += 2;
     }
     return letter + from;
-  }
-
-  private static boolean isDigit(String text, int at) {
-    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 }

@@ -27,17 +27,43 @@ final class Characters {
   /** Whether all are Latin letters without accents. */
   static boolean areLatin(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char lower = (char) (text.charAt(i) | 0x20);
-      if (lower < 'a' || lower > 'z') {
+      if (!isLatin(text.charAt(i))) {
         return false;
       }
     }
     return true;
   }
 
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Whether a digit stands there; behind the end there is none. */
+  static boolean isDigit(String text, int at) {
+    return at < text.length() && isDigit(text.charAt(at));
+  }
+
+  static boolean isCapital(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  /** Whether it is a letter without an accent. */
+  static boolean isLatin(char c) {
+    return isCapital(c) || (c >= 'a' && c <= 'z');
+  }
+
+  /** Where the letters end that begin there, as the name of a command does. */
+  static int afterLetters(String text, int from) {
+    int to = from;
+    while (to < text.length() && Character.isLetter(text.charAt(to))) {
+      to++;
+    }
+    return to;
+  }
+
   static boolean hasDigit(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+      if (isDigit(text.charAt(i))) {
         return true;
       }
     }

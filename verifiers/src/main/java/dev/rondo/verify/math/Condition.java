@@ -174,7 +174,7 @@ final class Condition {
   }
 
   private static boolean isLatin(String text, int at) {
-    return at >= 0 && at < text.length() && Characters.areLatin(text.substring(at, at + 1));
+    return at >= 0 && at < text.length() && Characters.isLatin(text.charAt(at));
   }
 
   /** Whether two conditions say the same, or nothing that could differ. */

@@ -66,7 +66,8 @@ final class Formulas {
   /** Whether this stands between two sums of money: "5 and pays ". */
   static boolean isMoney(String between) {
     return plainWords(between) >= 2
-        && (isDigit(between, 0) || Character.isWhitespace(between.charAt(between.length() - 1)));
+        && (Characters.isDigit(between, 0)
+            || Character.isWhitespace(between.charAt(between.length() - 1)));
   }
 
   /** Words outside commands and formulas. */
@@ -94,9 +95,5 @@ final class Formulas {
 
   static boolean hasFormula(String text) {
     return text.indexOf('$') >= 0 || text.contains("\\(") || text.contains("\\[");
-  }
-
-  private static boolean isDigit(String text, int at) {
-    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 }

@@ -21,12 +21,13 @@ final class FunctionParser {
           "+", "+", "-", "-", "*", "*", "0", "0", ">0", "+", "<0", "-", ">=0", "0", ">=1", "+",
           "!=0", "*");
 
+  /** Functions that also take a set: max {3, 8}. */
+  private static final Set<Function> OF_SETS =
+      EnumSet.of(Function.MAX, Function.MIN, Function.GCD, Function.LCM);
+
   private final Tokens tokens;
   private final AnswerParser answers;
   private final ExpressionParser expressions;
-
-  private static final Set<Function> OF_SETS =
-      EnumSet.of(Function.MAX, Function.MIN, Function.GCD, Function.LCM);
 
   FunctionParser(Tokens tokens, AnswerParser answers, ExpressionParser expressions) {
     this.tokens = tokens;

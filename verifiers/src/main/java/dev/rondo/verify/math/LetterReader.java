@@ -66,10 +66,7 @@ final class LetterReader {
     if (!isJoined) {
       return 0;
     }
-    int to = at + 1;
-    while (to < text.length() && Character.isLetter(text.charAt(to))) {
-      to++;
-    }
+    int to = Characters.afterLetters(text, at + 1);
     int ones = Words.number(text.substring(at + 1, to));
     if (ones <= 0 || ones >= 10) {
       return 0;

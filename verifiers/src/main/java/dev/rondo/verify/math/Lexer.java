@@ -1,5 +1,6 @@
 package dev.rondo.verify.math;
 
+import dev.rondo.verify.Boxes;
 import dev.rondo.verify.math.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class Lexer {
       if (Character.isWhitespace(c) || c == '~') {
         isSpaced = true;
         at++;
-      } else if (isDigit(c) || (c == '.' && isDigitAt(at + 1))) {
+      } else if (Characters.isDigit(c) || (c == '.' && Characters.isDigit(text, at + 1))) {
         number();
       } else if (c == '\\') {
         command();
@@ -96,7 +97,7 @@ final class Lexer {
 
   private void command() {
     int from = ++at;
-    while (at < text.length() && isLatin(text.charAt(at))) {
+    while (at < text.length() && Characters.isLatin(text.charAt(at))) {
       at++;
     }
     if (at == from) {
@@ -150,7 +151,7 @@ final class Lexer {
     }
     if (name.equals("mathbb") || name.equals("Bbb")) {
       String content = argument();
-      if (content == null && at < text.length() && isLatin(text.charAt(at))) {
+      if (content == null && at < text.length() && Characters.isLatin(text.charAt(at))) {
         content = text.substring(at, ++at);
       }
       add(Kind.COMMAND, "set:" + (content == null ? "" : content.strip()));
@@ -206,7 +207,7 @@ final class Lexer {
       return;
     }
     char c = text.charAt(at++);
-    if (environments > 0 && (c == '-' || isDigit(c))) {
+    if (environments > 0 && (c == '-' || Characters.isDigit(c))) {
       // A row's end that has lost one of its backslashes.
       at--;
       add(Kind.MARK, "\\\\");
@@ -243,14 +244,10 @@ final class Lexer {
     boolean isPair =
         at + 3 < text.length()
             && text.charAt(at) == '{'
-            && isCapital(text.charAt(at + 1))
-            && isCapital(text.charAt(at + 2))
+            && Characters.isCapital(text.charAt(at + 1))
+            && Characters.isCapital(text.charAt(at + 2))
             && text.charAt(at + 3) == '}';
     return isPair ? at + 1 : -1;
-  }
-
-  private static boolean isCapital(char c) {
-    return c >= 'A' && c <= 'Z';
   }
 
   /** Whether a wide space stands between two numbers or two assignments, as a comma would. */
@@ -266,9 +263,10 @@ final class Lexer {
       sign++;
     }
     boolean isAssignment =
-        isLatin(text.charAt(at)) && sign < text.length() && text.charAt(sign) == '=';
+        Characters.isLatin(text.charAt(at)) && sign < text.length() && text.charAt(sign) == '=';
     boolean wasAssignment = tokens.stream().anyMatch(token -> token.isMark("="));
-    return isEnd && (wasAssignment ? isAssignment : isDigitAt(at) || text.charAt(at) == '(');
+    return isEnd
+        && (wasAssignment ? isAssignment : Characters.isDigit(text, at) || text.charAt(at) == '(');
   }
 
   private void skipSpace() {
@@ -283,21 +281,10 @@ final class Lexer {
     if (at >= text.length() || text.charAt(at) != '{') {
       return null;
     }
-    int depth = 0;
-    for (int i = at; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '{') {
-        depth++;
-      } else if (c == '}' && --depth == 0) {
-        String content = text.substring(at + 1, i);
-        at = i + 1;
-        return content;
-      }
-    }
-    String content = text.substring(at + 1);
-    at = text.length();
+    int closing = Boxes.closingBrace(text, at);
+    int to = closing < 0 ? text.length() : closing;
+    String content = text.substring(at + 1, to);
+    at = Math.min(to + 1, text.length());
     return content;
   }
 
@@ -385,7 +372,9 @@ final class Lexer {
       case '$' -> {
         // A dollar sign before digits may be money or mathematics; neither changes the value.
         boolean isMoney = false;
-        if (isDigitAt(at) && text.indexOf('$', at) < 0 && text.indexOf('$') == at - 1) {
+        if (Characters.isDigit(text, at)
+            && text.indexOf('$', at) < 0
+            && text.indexOf('$') == at - 1) {
           isMoney = true;
         }
         if (isMoney) {
@@ -411,17 +400,5 @@ final class Lexer {
       }
       default -> add(Kind.MARK, String.valueOf(c));
     }
-  }
-
-  private boolean isDigitAt(int index) {
-    return index < text.length() && isDigit(text.charAt(index));
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isLatin(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

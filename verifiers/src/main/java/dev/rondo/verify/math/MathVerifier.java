@@ -43,12 +43,7 @@ public final class MathVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText, Extraction extraction) {
-    try {
-      return judge(answer, responseText, extraction, new Budget());
-    } catch (RuntimeException e) {
-      // No text makes a verifier throw; what it did not foresee it does not decide.
-      return new Verdict(Outcome.UNKNOWN, "undecided", null);
-    }
+    return Verdict.of(() -> judge(answer, responseText, extraction, new Budget()));
   }
 
   /** Judges one response with a budget, which afterwards says how many steps were taken. */

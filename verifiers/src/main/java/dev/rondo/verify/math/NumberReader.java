@@ -50,7 +50,7 @@ final class NumberReader {
     }
     if (at < text.length() && text.charAt(at) == '.' && !text.startsWith("...", at)) {
       fraction(digits);
-    } else if (groups == 0 && text.startsWith("{,}", at) && isDigitAt(at + 3)) {
+    } else if (groups == 0 && text.startsWith("{,}", at) && Characters.isDigit(text, at + 3)) {
       at += 3;
       digits.append('.');
       digits(digits);
@@ -60,7 +60,7 @@ final class NumberReader {
   }
 
   private void digits(StringBuilder digits) {
-    while (at < text.length() && isDigit(text.charAt(at))) {
+    while (Characters.isDigit(text, at)) {
       digits.append(text.charAt(at++));
     }
   }
@@ -90,7 +90,10 @@ final class NumberReader {
     } else {
       return -1;
     }
-    if (!isDigitAt(i) || !isDigitAt(i + 1) || !isDigitAt(i + 2) || isDigitAt(i + 3)) {
+    if (!Characters.isDigit(text, i)
+        || !Characters.isDigit(text, i + 1)
+        || !Characters.isDigit(text, i + 2)
+        || Characters.isDigit(text, i + 3)) {
       return -1;
     }
     if (isComma) {
@@ -115,7 +118,7 @@ final class NumberReader {
         || text.startsWith("\\dot{", at)) {
       int from = text.indexOf('{', at) + 1;
       int to = from;
-      while (isDigitAt(to)) {
+      while (Characters.isDigit(text, to)) {
         to++;
       }
       if (to > from && to < text.length() && text.charAt(to) == '}') {
@@ -126,7 +129,7 @@ final class NumberReader {
     }
     if (at < text.length() && text.charAt(at) == '(') {
       int to = at + 1;
-      while (isDigitAt(to)) {
+      while (Characters.isDigit(text, to)) {
         to++;
       }
       if (to > at + 1 && to < text.length() && text.charAt(to) == ')') {
@@ -187,20 +190,12 @@ final class NumberReader {
       i++;
     }
     int from = i;
-    while (isDigitAt(i)) {
+    while (Characters.isDigit(text, i)) {
       i++;
     }
     if (i > from && i - from <= 6 && (i >= text.length() || !Character.isLetter(text.charAt(i)))) {
       digits.append('E').append(text, at + 1, i);
       at = i;
     }
-  }
-
-  private boolean isDigitAt(int index) {
-    return index < text.length() && isDigit(text.charAt(index));
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
   }
 }

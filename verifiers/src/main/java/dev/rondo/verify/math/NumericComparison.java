@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import static dev.rondo.verify.math.Shapes.hasSymbols;
+
 import dev.rondo.verify.math.Expression.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -154,20 +156,16 @@ final class NumericComparison {
   private static boolean needsWhole(Expression expression) {
     boolean isDiscrete =
         expression instanceof Application application && DISCRETE.contains(application.function());
-    if (isDiscrete && hasSymbol(expression)) {
+    if (isDiscrete && hasSymbols(expression)) {
       return true;
     }
-    if (expression.is(Kind.POWER) && hasSymbol(expression.child(1))) {
+    if (expression.is(Kind.POWER) && hasSymbols(expression.child(1))) {
       Rational base = NormalForm.constant(expression.child(0));
       if (base != null && base.signum() < 0) {
         return true;
       }
     }
     return expression.anyChild(NumericComparison::needsWhole);
-  }
-
-  private static boolean hasSymbol(Expression expression) {
-    return expression.is(Kind.SYMBOL) || expression.anyChild(NumericComparison::hasSymbol);
   }
 
   /** Values of all symbols: of several sizes, of both signs, or whole and positive. */

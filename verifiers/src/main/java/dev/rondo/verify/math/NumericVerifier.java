@@ -36,12 +36,7 @@ public final class NumericVerifier implements Verifier {
 
   @Override
   public Verdict verify(String answer, String responseText, Extraction extraction) {
-    try {
-      return judge(answer, responseText, extraction);
-    } catch (RuntimeException e) {
-      // No text makes a verifier throw; what it did not foresee it does not decide.
-      return new Verdict(Outcome.UNKNOWN, "undecided", null);
-    }
+    return Verdict.of(() -> judge(answer, responseText, extraction));
   }
 
   private static Verdict judge(String answer, String responseText, Extraction extraction) {

@@ -384,10 +384,7 @@ final class PlainMath {
         continue;
       }
       if (Character.isLetter(c)) {
-        int to = i;
-        while (to < word.length() && Character.isLetter(word.charAt(to))) {
-          to++;
-        }
+        int to = Characters.afterLetters(word, i);
         if (FUNCTIONS.contains(word.substring(i, to))) {
           i = to - 1;
           continue;

@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import static dev.rondo.verify.math.Shapes.hasSymbols;
+
 import dev.rondo.verify.math.Expression.Kind;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -259,10 +261,6 @@ final class RealSetReader {
   /** The modulus of a name alone, whose bound is solved as it stands: |x| < 2. */
   private static boolean isModulus(Expression expression) {
     return expression.is(Function.ABS) && expression.child(0).is(Kind.SYMBOL);
-  }
-
-  private static boolean hasSymbols(Expression expression) {
-    return expression.is(Kind.SYMBOL) || expression.anyChild(RealSetReader::hasSymbols);
   }
 
   private RealSet bound(Expression end, Relation relation) {

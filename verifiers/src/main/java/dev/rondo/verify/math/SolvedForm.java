@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import static dev.rondo.verify.math.Shapes.hasSymbols;
+
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.List;
 import java.util.Set;
@@ -86,9 +88,5 @@ final class SolvedForm {
       return true;
     }
     return expression.anyChild(child -> holds(child, name));
-  }
-
-  private static boolean hasSymbols(Expression expression) {
-    return expression.is(Kind.SYMBOL) || expression.anyChild(SolvedForm::hasSymbols);
   }
 }

@@ -127,7 +127,7 @@ final class Spelling {
         to++;
       }
       int end = to;
-      while (end < text.length() && isLatin(text.charAt(end))) {
+      while (end < text.length() && Characters.isLatin(text.charAt(end))) {
         end++;
       }
       if (to - i == 1 && end > to) {
@@ -137,9 +137,5 @@ final class Spelling {
       i = to;
     }
     return hasDoubled;
-  }
-
-  private static boolean isLatin(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -294,7 +294,7 @@ final class StatedAnswer {
   private static int[] number(String text, boolean isLast) {
     int[] found = null;
     for (int i = 0; i < text.length(); i++) {
-      if (!isDigit(text, i)) {
+      if (!Characters.isDigit(text, i)) {
         continue;
       }
       int from = i;
@@ -328,7 +328,7 @@ final class StatedAnswer {
       if (to + 3 == text.length() - 1 && text.charAt(to) == ',' && digits(text, to + 1) == to + 4) {
         to += 4;
       }
-      if (to < text.length() && text.charAt(to) == '.' && isDigit(text, to + 1)) {
+      if (to < text.length() && text.charAt(to) == '.' && Characters.isDigit(text, to + 1)) {
         to = digits(text, to + 1);
       }
       int slash = to;
@@ -340,7 +340,7 @@ final class StatedAnswer {
         while (below < text.length() && text.charAt(below) == ' ') {
           below++;
         }
-        if (isDigit(text, below)) {
+        if (Characters.isDigit(text, below)) {
           to = digits(text, below);
         }
       }
@@ -359,13 +359,9 @@ final class StatedAnswer {
 
   private static int digits(String text, int at) {
     int to = at;
-    while (isDigit(text, to)) {
+    while (Characters.isDigit(text, to)) {
       to++;
     }
     return to;
-  }
-
-  private static boolean isDigit(String text, int at) {
-    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 }

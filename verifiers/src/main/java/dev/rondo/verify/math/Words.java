@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Words that answers use: functions, constants, fillers, numbers, and the texts that mean the same.
+ * Words that answers use: constants, fillers, numbers, and the texts that mean the same.
  */
 final class Words {
   private Words() {}
@@ -232,10 +232,7 @@ final class Words {
     for (int i = afterArticle(text); i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\\') {
-        int to = i + 1;
-        while (to < text.length() && Character.isLetter(text.charAt(to))) {
-          to++;
-        }
+        int to = Characters.afterLetters(text, i + 1);
         String command = text.substring(i + 1, to);
         if (command.startsWith("text") || command.startsWith("math") || command.equals("mbox")) {
           i = to - 1;
@@ -243,10 +240,7 @@ final class Words {
         }
       }
       if (Character.isLetter(c)) {
-        int to = i + 1;
-        while (to < text.length() && Character.isLetter(text.charAt(to))) {
-          to++;
-        }
+        int to = Characters.afterLetters(text, i + 1);
         word(text.substring(i, to), letters);
         i = to - 1;
       } else if (Character.isDigit(c)) {
@@ -338,10 +332,7 @@ final class Words {
     for (String article : new String[] {"a ", "an ", "the "}) {
       int from = article.length();
       if (text.regionMatches(true, 0, article, 0, from)) {
-        int to = from;
-        while (to < text.length() && Character.isLetter(text.charAt(to))) {
-          to++;
-        }
+        int to = Characters.afterLetters(text, from);
         String word = text.substring(from, to).toLowerCase(Locale.ROOT);
         return word.length() >= 3 && !word.equals("and") ? from : 0;
       }
