@@ -1,29 +1,24 @@
 package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.dataset.Removal;
-import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.Outcome;
-import dev.rondo.schema.Rollout;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.avro.generic.GenericRecord;
 
 /**
- * Counts the verdicts of a round's rollouts. The counts are what is left of rollouts that a rule of
+ * Counts of the verdicts of a round's rollouts. They are what is left of rollouts that a rule of
  * retention removes, so that whoever counts a round gets the same numbers before and after.
+ *
+ * @param counts all counts by their names; empty without rollouts
  */
-public final class RolloutTally {
-  /** The columns that are counted. */
-  public static final List<String> COLUMNS =
-      List.of("problemId", "finishReason", "verdict", "verdictReason");
-
+public record RolloutTally(SortedMap<String, Long> counts) {
   private static final String ROLLOUTS = "rollouts";
   private static final String CORRECT = "correct";
   private static final String UNKNOWN = "unknown";
@@ -32,23 +27,18 @@ public final class RolloutTally {
   private static final String MIXED_GROUPS = "mixed-groups";
   private static final String SOLVED_GROUPS = "solved-groups";
   private static final String REASON = "reason ";
-  private static final int SEEN_CORRECT = 1;
-  private static final int SEEN_OTHER = 2;
 
-  private final SortedMap<String, Long> counts = new TreeMap<>();
-  private final Map<String, Integer> seenByProblem = new HashMap<>();
+  /** Copies the counts. */
+  public RolloutTally {
+    counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+  }
 
   /** What is left of a round whose rollouts were removed; empty if they are there. */
   public static Optional<RolloutTally> ofRemoved(DatasetStore rollouts) throws IOException {
     return rollouts
         .removals()
         .of(Removal.ROLLOUTS)
-        .map(
-            removal -> {
-              RolloutTally tally = new RolloutTally();
-              tally.counts.putAll(removal.counts());
-              return tally;
-            });
+        .map(removal -> new RolloutTally(removal.counts()));
   }
 
   /** Counts a committed round, whether its rows are there or not. */
@@ -57,45 +47,63 @@ public final class RolloutTally {
     if (removed.isPresent()) {
       return removed.get();
     }
-    RolloutTally tally = new RolloutTally();
-    rollouts.forEachRow(Rollout.class, COLUMNS, tally::add);
-    return tally;
+    Counter counter = new Counter();
+    JudgedRollout.forEachVerdict(rollouts, counter::add);
+    return counter.tally();
   }
 
-  /** Counts one more row, which has {@link #COLUMNS}. */
-  public void add(GenericRecord row) {
-    String verdict = row.get("verdict").toString();
-    boolean isCorrect = verdict.equals(Outcome.CORRECT.name());
-    count(ROLLOUTS, 1);
-    count(CORRECT, isCorrect ? 1 : 0);
-    count(UNKNOWN, verdict.equals(Outcome.UNKNOWN.name()) ? 1 : 0);
-    count(TRUNCATED, row.get("finishReason").toString().equals(FinishReason.LENGTH.name()) ? 1 : 0);
-    count(REASON + verdict + ", " + row.get("verdictReason"), 1);
-    seenByProblem.merge(
-        row.get("problemId").toString(), isCorrect ? SEEN_CORRECT : SEEN_OTHER, (a, b) -> a | b);
-  }
+  /** Counts rows, in any order. */
+  public static final class Counter {
+    private static final int SEEN_CORRECT = 1;
+    private static final int SEEN_OTHER = 2;
 
-  private void count(String name, long more) {
-    counts.merge(name, more, Long::sum);
-  }
+    private final Map<Outcome, Map<String, Long>> reasons = new HashMap<>();
+    private final Map<String, Integer> seenByProblem = new HashMap<>();
+    private long rollouts;
+    private long correct;
+    private long unknown;
+    private long truncated;
 
-  /** All counts by their names. */
-  SortedMap<String, Long> counts() {
-    SortedMap<String, Long> all = new TreeMap<>(counts);
-    if (!seenByProblem.isEmpty()) {
-      all.put(GROUPS, (long) seenByProblem.size());
-      all.put(MIXED_GROUPS, groups(SEEN_CORRECT | SEEN_OTHER));
-      all.put(SOLVED_GROUPS, groups(SEEN_CORRECT));
+    /** Counts one more rollout; its length and its texts are not looked at. */
+    public void add(JudgedRollout rollout) {
+      boolean isCorrect = rollout.verdict() == Outcome.CORRECT;
+      rollouts++;
+      correct += isCorrect ? 1 : 0;
+      unknown += rollout.verdict() == Outcome.UNKNOWN ? 1 : 0;
+      truncated += rollout.isTruncated() ? 1 : 0;
+      reasons
+          .computeIfAbsent(rollout.verdict(), verdict -> new HashMap<>())
+          .merge(rollout.verdictReason(), 1L, Long::sum);
+      seenByProblem.merge(
+          rollout.problemId(), isCorrect ? SEEN_CORRECT : SEEN_OTHER, (a, b) -> a | b);
     }
-    return all;
-  }
 
-  private long groups(int seen) {
-    return seenByProblem.values().stream().filter(s -> s == seen).count();
+    /** What was counted up to now. */
+    public RolloutTally tally() {
+      SortedMap<String, Long> counts = new TreeMap<>();
+      if (rollouts > 0) {
+        counts.put(ROLLOUTS, rollouts);
+        counts.put(CORRECT, correct);
+        counts.put(UNKNOWN, unknown);
+        counts.put(TRUNCATED, truncated);
+        reasons.forEach(
+            (verdict, ofVerdict) ->
+                ofVerdict.forEach(
+                    (reason, count) -> counts.put(REASON + verdict + ", " + reason, count)));
+        counts.put(GROUPS, (long) seenByProblem.size());
+        counts.put(MIXED_GROUPS, groups(SEEN_CORRECT | SEEN_OTHER));
+        counts.put(SOLVED_GROUPS, groups(SEEN_CORRECT));
+      }
+      return new RolloutTally(counts);
+    }
+
+    private long groups(int seen) {
+      return seenByProblem.values().stream().filter(s -> s == seen).count();
+    }
   }
 
   private long value(String name) {
-    return counts().getOrDefault(name, 0L);
+    return counts.getOrDefault(name, 0L);
   }
 
   /** Number of rollouts. */

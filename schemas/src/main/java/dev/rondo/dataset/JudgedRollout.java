@@ -10,7 +10,7 @@ import java.io.IOException;
  *
  * @param problemId the group
  * @param sampleIndex position in the group
- * @param responseTokens number of response tokens
+ * @param responseTokens number of response tokens; 0 if not asked for
  * @param isTruncated whether the response was cut at the length limit
  * @param verdict the verifier's
  * @param verdictReason its reason
@@ -28,6 +28,13 @@ public record JudgedRollout(
     Float outcomeReward,
     String extractedAnswer,
     String responseText) {
+
+  /** As {@link #forEach}, and without the number of tokens: every one is unpacked to count it. */
+  public static void forEachVerdict(
+      DatasetStore dataset, DatasetStore.RowConsumer<? super JudgedRollout> rollouts)
+      throws IOException {
+    dataset.forEachJudged(JudgedRows.verdicts(), rollouts);
+  }
 
   /** Reads all rollouts of a committed dataset, in order, without their texts. */
   public static void forEach(

@@ -25,36 +25,36 @@ import org.apache.parquet.schema.Type;
 final class JudgedRows extends ReadSupport<JudgedRollout> {
   private static final List<String> COUNTED =
       List.of(
-          "problemId",
-          "sampleIndex",
-          "responseTokens",
-          "finishReason",
-          "verdict",
-          "verdictReason",
-          "outcomeReward");
+          "problemId", "sampleIndex", "finishReason", "verdict", "verdictReason", "outcomeReward");
+  private static final String TOKENS = "responseTokens";
   private static final String ANSWER = "extractedAnswer";
   private static final String TEXT = "responseText";
 
   private final List<String> columns;
 
-  private JudgedRows(List<String> texts) {
+  private JudgedRows(String... more) {
     columns = new ArrayList<>(COUNTED);
-    columns.addAll(texts);
+    columns.addAll(List.of(more));
+  }
+
+  /** Without number of tokens, answers and responses. */
+  static JudgedRows verdicts() {
+    return new JudgedRows();
   }
 
   /** Neither answers nor responses. */
   static JudgedRows withoutTexts() {
-    return new JudgedRows(List.of());
+    return new JudgedRows(TOKENS);
   }
 
   /** With the answers that the verifier found. */
   static JudgedRows withAnswers() {
-    return new JudgedRows(List.of(ANSWER));
+    return new JudgedRows(TOKENS, ANSWER);
   }
 
   /** With the answers and the responses. */
   static JudgedRows withTexts() {
-    return new JudgedRows(List.of(ANSWER, TEXT));
+    return new JudgedRows(TOKENS, ANSWER, TEXT);
   }
 
   @Override
@@ -100,7 +100,7 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
       return switch (column.getName()) {
         case "problemId" -> problemId;
         case "sampleIndex" -> sampleIndex;
-        case "responseTokens" -> responseTokens;
+        case TOKENS -> responseTokens;
         case "finishReason" -> finishReason;
         case "verdict" -> verdict;
         case "verdictReason" -> verdictReason;

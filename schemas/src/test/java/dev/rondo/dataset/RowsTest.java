@@ -46,6 +46,8 @@ class RowsTest {
               .isEqualTo(rows.stream().map(row -> judged(row, true, false)).toList());
           assertThat(Decoded.judged(encode(rows), "x", JudgedRows.withoutTexts()))
               .isEqualTo(rows.stream().map(row -> judged(row, false, false)).toList());
+          assertThat(Decoded.judged(encode(rows), "x", JudgedRows.verdicts()))
+              .isEqualTo(rows.stream().map(row -> judged(row, false, false, 0)).toList());
         });
   }
 
@@ -63,10 +65,15 @@ class RowsTest {
   }
 
   private static JudgedRollout judged(Rollout row, boolean withAnswer, boolean withText) {
+    return judged(row, withAnswer, withText, row.getResponseTokens().size());
+  }
+
+  private static JudgedRollout judged(
+      Rollout row, boolean withAnswer, boolean withText, int responseTokens) {
     return new JudgedRollout(
         row.getProblemId(),
         row.getSampleIndex(),
-        row.getResponseTokens().size(),
+        responseTokens,
         row.getFinishReason() == FinishReason.LENGTH,
         row.getVerdict(),
         row.getVerdictReason(),

@@ -2,63 +2,53 @@ package dev.rondo.report.facts;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.report.facts.RoundFacts.Groups;
 import dev.rondo.report.facts.RoundFacts.Lengths;
 import dev.rondo.report.facts.RoundFacts.Verdicts;
 import dev.rondo.run.RolloutTally;
 import dev.rondo.run.RunDirectory;
-import dev.rondo.schema.Rollout;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 
 /**
  * Counts a round's rollouts: verdicts and groups from the few columns that say them; the lengths
  * too where asked for, since unpacking every token only to count it is what takes the time.
  */
 final class RoundReader {
-  private static final String TOKENS = "responseTokens";
-
-  private final RolloutTally tally;
+  private final RolloutTally.Counter counter = new RolloutTally.Counter();
   private int[] lengths = new int[0];
   private int counted;
 
-  private RoundReader(RolloutTally tally) {
-    this.tally = tally;
-  }
+  private RoundReader() {}
 
   /** Counts a committed round; of one whose rollouts were removed the counts that are left. */
   static RoundFacts read(RunDirectory run, int round, boolean withLengths) throws IOException {
     DatasetStore dataset = run.dataset(RunDirectory.rolloutsDirectory(round));
     DatasetManifest manifest = dataset.committedManifest();
+    RoundReader reader = new RoundReader();
     Optional<RolloutTally> removed = RolloutTally.ofRemoved(dataset);
     if (removed.isPresent()) {
-      return new RoundReader(removed.get()).facts(round, manifest);
+      return reader.facts(round, manifest, removed.get());
     }
-    List<String> columns = new ArrayList<>(RolloutTally.COLUMNS);
     if (withLengths) {
-      columns.add(TOKENS);
+      JudgedRollout.forEach(dataset, reader::addWithLength);
+    } else {
+      JudgedRollout.forEachVerdict(dataset, reader.counter::add);
     }
-    RoundReader reader = new RoundReader(new RolloutTally());
-    dataset.forEachRow(Rollout.class, columns, row -> reader.add(row, withLengths));
-    return reader.facts(round, manifest);
+    return reader.facts(round, manifest, reader.counter.tally());
   }
 
-  private void add(GenericRecord row, boolean withLengths) {
-    tally.add(row);
-    if (withLengths) {
-      if (counted == lengths.length) {
-        lengths = Arrays.copyOf(lengths, Math.max(256, 2 * counted));
-      }
-      lengths[counted++] = ((Collection<?>) row.get(TOKENS)).size();
+  private void addWithLength(JudgedRollout rollout) {
+    counter.add(rollout);
+    if (counted == lengths.length) {
+      lengths = Arrays.copyOf(lengths, Math.max(256, 2 * counted));
     }
+    lengths[counted++] = rollout.responseTokens();
   }
 
-  private RoundFacts facts(int round, DatasetManifest manifest) {
+  private RoundFacts facts(int round, DatasetManifest manifest, RolloutTally tally) {
     Long tokens = manifest.counts().get("response-tokens");
     long rollouts = tally.rollouts();
     int[] all = Arrays.copyOf(lengths, counted);
