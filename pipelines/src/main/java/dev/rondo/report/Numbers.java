@@ -2,11 +2,16 @@ package dev.rondo.report;
 
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale. */
+/**
+ * Numbers as people read them, the same in every locale. Those of the page have a minus sign where
+ * a terminal has a hyphen: a line breaks after a hyphen, and an interval of two is hard to read.
+ */
 final class Numbers {
+  private static final char MINUS = '\u2212';
+
   private Numbers() {}
 
-  /** With a fixed count of digits after the point. */
+  /** With a fixed count of digits after the point, as a terminal shows it. */
   static String fixed(double value, int digits) {
     String text = String.format(Locale.ROOT, "%." + digits + "f", value);
     return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
@@ -14,18 +19,27 @@ final class Numbers {
 
   /** A share 0 .. 1 in percent. */
   static String percent(double share) {
-    return fixed(100 * share, 1) + " %";
+    return shown(100 * share) + " %";
   }
 
   /** A difference of shares in percentage points, with its sign. */
   static String points(double share) {
-    String number = fixed(100 * share, 1);
-    return (number.startsWith("-") ? number : "+" + number) + " points";
+    String number = shown(100 * share);
+    return (number.charAt(0) == MINUS ? number : "+" + number) + " points";
+  }
+
+  /** The same, as a terminal shows it. */
+  static String plainPoints(double share) {
+    return points(share).replace(MINUS, '-');
   }
 
   /** The ends of an interval of shares, in percent. */
   static String range(double low, double high) {
-    return fixed(100 * low, 1) + " to " + fixed(100 * high, 1);
+    return shown(100 * low) + " to " + shown(100 * high);
+  }
+
+  private static String shown(double value) {
+    return fixed(value, 1).replace('-', MINUS);
   }
 
   /** A size in bytes. */

@@ -156,7 +156,7 @@ public final class SummaryText {
     return String.format(
         Locale.ROOT,
         "%-14s 95 %% interval %s to %s%s",
-        Numbers.points(interval.value()),
+        Numbers.plainPoints(interval.value()),
         Numbers.fixed(100 * interval.low(), 1),
         Numbers.fixed(100 * interval.high(), 1),
         interval.low() <= 0 && interval.high() >= 0 ? " (could be chance)" : "");

@@ -20,8 +20,13 @@
 
   // ---- numbers
 
+  // With a minus sign, as the tables of the page have it.
   function shown(value, isShare) {
     if (value === null || value === undefined) { return "–"; }
+    return plain(value, isShare).replaceAll("-", "−");
+  }
+
+  function plain(value, isShare) {
     if (isShare) { return (100 * value).toFixed(1) + " %"; }
     const size = Math.abs(value);
     if (size !== 0 && (size < 1e-3 || size >= 1e6)) { return value.toExponential(2); }
