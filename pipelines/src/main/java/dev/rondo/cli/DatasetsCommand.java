@@ -4,10 +4,8 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
-import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Removal;
-import dev.rondo.dataset.Removals;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  rondo datasets verify runs/first"},
     subcommands = {
       DatasetsCommand.Verify.class,
-      DatasetsCommand.Show.class,
+      DatasetsShowCommand.class,
       DatasetsDiffCommand.class
     })
 final class DatasetsCommand implements Runnable {
@@ -100,91 +97,11 @@ final class DatasetsCommand implements Runnable {
     }
   }
 
-  /** {@code rondo datasets show}. */
-  @Command(
-      name = "show",
-      mixinStandardHelpOptions = true,
-      header = "Shows what datasets hold and where they come from.",
-      footer = {"", "Example:", "  rondo datasets show runs/first/rollouts/round-000001"})
-  static final class Show implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Parameters(
-        arity = "1..*",
-        paramLabel = "DIR",
-        description = "Datasets, or directories with datasets somewhere below (such as a run).")
-    private List<Path> directories;
-
-    @Override
-    public void run() {
-      PrintWriter out = spec.commandLine().getOut();
-      for (Path directory : directories) {
-        for (Path dataset : datasetsBelow(directory)) {
-          try {
-            DatasetStore store = open(dataset);
-            show(out, dataset, store);
-          } catch (IOException e) {
-            throw unreadable(dataset, e);
-          }
-        }
-      }
-      out.flush();
-    }
-
-    private static void show(PrintWriter out, Path dataset, DatasetStore store) throws IOException {
-      DatasetManifest manifest = store.committedManifest();
-      String version = store.manifestDigest();
-      Removals removals = store.removals();
-      Lineage lineage = manifest.lineage();
-      out.println(VisibleText.of(dataset.toString()));
-      line(out, "kind", manifest.kind());
-      line(out, "version", version);
-      line(out, "content", summary(manifest));
-      manifest.counts().forEach((name, count) -> line(out, name, count));
-      line(out, "round", lineage.round());
-      line(out, "seed", lineage.seed());
-      if (lineage.parents() != null) {
-        for (Map.Entry<String, String> parent : lineage.parents().entrySet()) {
-          line(out, "from " + parent.getKey(), parent.getValue());
-        }
-      }
-      line(out, "policy", lineage.policyDigest());
-      line(out, "tokenizer", lineage.tokenizerDigest());
-      line(out, "sampling", lineage.sampling());
-      line(out, "group size", lineage.groupSize());
-      line(out, "verifier", lineage.verifier());
-      line(out, "configuration", lineage.configDigest());
-      line(out, "code", lineage.codeVersion());
-      line(out, "program", lineage.programDigest());
-      line(out, "numeric class", lineage.numericClass());
-      for (FileEntry file : manifest.files()) {
-        String rows = file.rowDigest() == null ? "" : ", " + file.rows() + " rows";
-        String removed =
-            removals
-                .ofFile(file.path())
-                .map(removal -> ", removed by " + removal.rule())
-                .orElse("");
-        line(out, file.path(), bytes(file.bytes()) + rows + removed);
-      }
-      out.println();
-    }
-
-    private static void line(PrintWriter out, String name, Object value) {
-      if (value != null) {
-        out.printf(
-            Locale.ROOT,
-            "  %-24s %s%n",
-            VisibleText.of(name),
-            VisibleText.of(String.valueOf(value)));
-      }
-    }
-  }
-
-  private static DatasetStore open(Path dataset) {
+  static DatasetStore open(Path dataset) {
     return new DatasetStore(new LocalStorage(dataset), "");
   }
 
-  private static String summary(DatasetManifest manifest) {
+  static String summary(DatasetManifest manifest) {
     long rows = manifest.files().stream().mapToLong(FileEntry::rows).sum();
     long bytes = manifest.files().stream().mapToLong(FileEntry::bytes).sum();
     return manifest.kind()
@@ -217,7 +134,7 @@ final class DatasetsCommand implements Runnable {
     return named.equals(real) ? "" : "  (links lead to " + real + ")";
   }
 
-  private static String bytes(long bytes) {
+  static String bytes(long bytes) {
     return bytes < 10_000
         ? bytes + " bytes"
         : bytes < 10_000_000
@@ -226,7 +143,7 @@ final class DatasetsCommand implements Runnable {
   }
 
   /** The directory itself if it is a dataset, otherwise every dataset below, sorted. */
-  private static List<Path> datasetsBelow(Path directory) {
+  static List<Path> datasetsBelow(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
           "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
@@ -253,7 +170,7 @@ final class DatasetsCommand implements Runnable {
     }
   }
 
-  private static InvalidInputException unreadable(Path directory, IOException e) {
+  static InvalidInputException unreadable(Path directory, IOException e) {
     return new InvalidInputException(
         "Cannot read " + directory + ": " + Failures.oneLine(e.toString()), e);
   }

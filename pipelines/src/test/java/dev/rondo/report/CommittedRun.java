@@ -16,6 +16,7 @@ import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
+import dev.rondo.schema.SampleRollouts;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
@@ -363,5 +364,23 @@ public final class CommittedRun {
                 ks)
             .toJson();
     run.storage().putIfAbsent(RunDirectory.summaryPath(directory), out -> out.write(json));
+  }
+
+  /** Commits a block of twelve samples of a policy, made up but with every invariant. */
+  public static void block(RunDirectory run, String path, int seed) throws IOException {
+    DatasetStore dataset = run.dataset(path);
+    Lineage lineage =
+        SampleLineage.round(0, 2)
+            .withRound(null)
+            .byPolicy(run.dataset(RunDirectory.policyDirectory(0)).manifestDigest());
+    List<Rollout> rows = SampleRollouts.groups(6, 2, seed);
+    rows.forEach(row -> row.setRound(null));
+    FileEntry file =
+        dataset.writeRows(
+            "shard-00000.parquet",
+            Rollout.getClassSchema(),
+            rows,
+            DatasetStore.lineageMetadata(lineage));
+    dataset.commit("evaluation", List.of(file), new TreeMap<>(Map.of("rows", 12L)), lineage);
   }
 }
