@@ -63,6 +63,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       GradeCommand.class,
       ReverifyCommand.class,
+      ExportCommand.class,
       ReportCommand.class,
       DatasetsCommand.class,
       Main.CompletionCommand.class,

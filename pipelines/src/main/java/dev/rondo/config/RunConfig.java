@@ -5,6 +5,7 @@ import dev.rondo.schema.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The whole configuration of a run, read from {@code run.yaml}: one record per section, one
@@ -137,5 +138,10 @@ public record RunConfig(
    */
   public String contentDigest() {
     return Digests.sha256(ConfigWriter.contentText(this).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The settings that the digest is of, by their dotted keys, in the order of a file. */
+  public Map<String, Object> content() {
+    return ConfigWriter.content(this);
   }
 }

@@ -51,6 +51,7 @@ class RunbookIT {
     }
     trainsAlone();
     evaluatesAPolicyAndTopsUp();
+    exportsForTheHub();
     findsACorruptPolicy();
   }
 
@@ -139,6 +140,16 @@ class RunbookIT {
     Outcome other = run(eval + "8 --seed 9");
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.err().strip()).hasLineCount(1).contains("holds another evaluation");
+  }
+
+  private void exportsForTheHub() throws IOException {
+    assertThat(run("./rondo export --from runs/tiny --to runs/hub").out()).contains("rollouts");
+    assertThat(run("./rondo datasets verify runs/hub").out()).contains("all sound");
+    assertThat(directory.resolve("runs/hub/rollouts/round-000001/shard-00000.parquet"))
+        .hasSameBinaryContentAs(
+            directory.resolve("runs/tiny/rollouts/round-000001/shard-00000.parquet"));
+    assertThat(run("./rondo export --from runs/eval --to runs/hub-eval").out())
+        .contains("2 datasets, 128 rows", "evaluation");
   }
 
   /** A byte of the weights is changed: found by verify, and refused before anything is sampled. */
