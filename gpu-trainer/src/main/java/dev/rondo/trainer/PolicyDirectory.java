@@ -14,6 +14,7 @@ import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.Adapters;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.network.Learner;
@@ -57,8 +58,8 @@ final class PolicyDirectory {
   /**
    * The directory on the local file system, with every file checked against the manifest.
    *
-   * @throws dev.rondo.schema.InvalidInputException also if a file was removed: training without
-   *     exact weights or moments would be another one, and nothing else would say so
+   * @throws InvalidInputException also if a file was removed: training without exact weights or
+   *     moments would be another one, and nothing else would say so
    */
   Path verified() throws IOException {
     store
@@ -68,13 +69,43 @@ final class PolicyDirectory {
     return storage.localFile(store.storagePath(DatasetManifest.FILE_NAME)).getParent();
   }
 
-  /** A learner on the committed weights with zero moments. */
+  /** A learner on the weights of a directory outside the storage, with zero moments. */
   static Learner load(Path directory, DeviceSettings device, MemorySettings memory) {
-    return new Learner(loadExact(directory, device, ComputeType.FLOAT32), memory);
+    return new Learner(loadBeside(directory, device, ComputeType.FLOAT32), memory);
   }
 
-  /** The weights as training left them, where they were published in fewer bits. */
-  static PolicyModel loadExact(Path directory, DeviceSettings device, ComputeType type) {
+  /** A learner on the committed weights with zero moments. */
+  Learner load(DeviceSettings device, MemorySettings memory) throws IOException {
+    return new Learner(loadExact(verified(), device, ComputeType.FLOAT32, null), memory);
+  }
+
+  /**
+   * The weights as training left them, where they were published in fewer bits: they lie in full
+   * beside them, or are those of the base with the adapters merged in.
+   *
+   * @param directory where {@link #verified} says
+   * @param frozen the weights of that base in float32, if the caller has them, or null
+   */
+  PolicyModel loadExact(Path directory, DeviceSettings device, ComputeType type, PolicyModel frozen)
+      throws IOException {
+    boolean isPublishedExact = !isRounded(CheckpointFiles.read(directory));
+    boolean isBeside = Files.exists(directory.resolve(TrainerState.WEIGHTS_PATH));
+    if (isPublishedExact || isBeside || !Adapters.isIn(directory)) {
+      return loadBeside(directory, device, type);
+    }
+    Path base = baseOfAdapters(directory).verified();
+    PolicyModel merged = PolicyModel.load(base, Learner.program(), device, type);
+    try (PolicyModel own =
+        frozen == null ? PolicyModel.load(base, Learner.program(), device) : null) {
+      Adapters.merge(directory, frozen == null ? own : frozen, merged);
+    } catch (RuntimeException | IOException e) {
+      merged.close();
+      throw e;
+    }
+    return merged;
+  }
+
+  private static PolicyModel loadBeside(Path directory, DeviceSettings device, ComputeType type) {
     PolicyModel model = PolicyModel.load(directory, Learner.program(), device, type);
     Path masters = directory.resolve(TrainerState.WEIGHTS_PATH);
     if (Files.exists(masters)) {
@@ -86,6 +117,39 @@ final class PolicyDirectory {
       }
     }
     return model;
+  }
+
+  /**
+   * The policy that the adapters in this one stand on: found by the path that its run gave it,
+   * wherever in the storage that run lies.
+   *
+   * @throws InvalidInputException if it is not there, or not the one that they were trained on
+   */
+  PolicyDirectory baseOfAdapters(Path directory) throws IOException {
+    String path = Adapters.baseDirectory(directory);
+    String expected = TrainerState.read(directory).parents().get(TrainerState.BASE_ROLE);
+    PolicyDirectory base = new PolicyDirectory(storage, path);
+    String above = directory();
+    while (above.contains("/")) {
+      above = above.substring(0, above.lastIndexOf('/'));
+      PolicyDirectory beside = new PolicyDirectory(storage, above + "/" + path);
+      if (beside.isCommitted()) {
+        base = beside;
+        break;
+      }
+    }
+    if (!base.isCommitted() || !base.digest().equals(expected)) {
+      throw new InvalidInputException(
+          "Cannot train with the adapters of "
+              + directory()
+              + ": base "
+              + base.directory()
+              + (base.isCommitted() ? " of digest " + base.digest() : " that is not there")
+              + " (allowed: "
+              + expected
+              + ")");
+    }
+    return base;
   }
 
   /** Puts the committed moments into a learner. */
@@ -106,6 +170,10 @@ final class PolicyDirectory {
     try (Safetensors file = Safetensors.open(directory.resolve(Critic.PATH))) {
       return Critic.restore(learner, file, state.criticSteps());
     }
+  }
+
+  private static boolean isRounded(CheckpointFiles files) {
+    return files.weightType() == Safetensors.ElementType.BF16;
   }
 
   /** Files of a policy that only lack their manifest. */
@@ -135,13 +203,14 @@ final class PolicyDirectory {
    */
   Written write(CheckpointFiles files, Learner learner, Critic critic, TrainerState state)
       throws IOException {
-    // Weights that are published in fewer bits lie in full beside them, for training to go on.
-    boolean isRounded = files.weightType() == Safetensors.ElementType.BF16;
+    // Weights that are published in fewer bits lie in full beside them, for training to go on;
+    // those of adapters are in their base.
+    boolean isRounded = isRounded(files);
     List<Safetensors.Tensor> exact = learner.weightTensors();
     List<Safetensors.Tensor> published =
         isRounded ? learner.weightTensors(ComputeType.BFLOAT16) : exact;
     List<FileEntry> entries = new ArrayList<>(PolicyCheckpoint.write(store, files, published));
-    if (isRounded) {
+    if (isRounded && learner.adapters() == null) {
       entries.add(
           store.writeFile(
               TrainerState.WEIGHTS_PATH, out -> Safetensors.write(out, new TreeMap<>(), exact)));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
@@ -27,8 +28,6 @@ import java.util.TreeMap;
  * against its manifest. Closing it closes them all.
  */
 final class RoundModels implements AutoCloseable {
-
-  private static final String BASE_ROLE = "base";
 
   private final TrainRoundInputs inputs;
   private final TrainSettings settings;
@@ -113,55 +112,26 @@ final class RoundModels implements AutoCloseable {
 
   /** The behavior policy with zero moments, or its base with the adapters that make it up. */
   private Learner loadLearner(Path directory) throws IOException {
+    DeviceSettings device = inputs.surroundings().device();
     LoraSettings lora = settings.memory().lora();
     if (lora == null) {
-      return PolicyDirectory.load(directory, inputs.surroundings().device(), settings.memory());
+      return new Learner(
+          behavior.loadExact(directory, device, ComputeType.FLOAT32, null), settings.memory());
     }
     boolean isNew = !Adapters.isIn(directory);
-    String baseDirectory = isNew ? inputs.policies().behavior() : Adapters.baseDirectory(directory);
-    PolicyDirectory base = isNew ? behavior : besideBehavior(baseDirectory);
-    String baseDigest = base.digest();
-    if (!isNew) {
-      String expected = TrainerState.read(directory).parents().get(BASE_ROLE);
-      if (!baseDigest.equals(expected)) {
-        throw new InvalidInputException(
-            "Cannot train the adapters of "
-                + inputs.policies().behavior()
-                + ": base "
-                + base.directory()
-                + " of digest "
-                + baseDigest
-                + " (allowed: "
-                + expected
-                + ")");
-      }
-    }
-    parents.put(BASE_ROLE, baseDigest);
-    PolicyModel model =
-        PolicyModel.load(base.verified(), Learner.program(), inputs.surroundings().device());
+    PolicyDirectory base = isNew ? behavior : behavior.baseOfAdapters(directory);
+    parents.put(TrainerState.BASE_ROLE, base.digest());
+    PolicyModel model = PolicyModel.load(base.verified(), Learner.program(), device);
     try {
       Adapters adapters =
           isNew
-              ? Adapters.create(model, lora, baseDirectory)
+              ? Adapters.create(model, lora, inputs.policies().behavior())
               : Adapters.load(model, lora, directory);
       return new Learner(model, settings.memory(), adapters);
     } catch (RuntimeException | IOException e) {
       model.close();
       throw e;
     }
-  }
-
-  /** A policy by the path that its run gave it, wherever in the storage that run lies. */
-  private PolicyDirectory besideBehavior(String path) throws IOException {
-    String above = inputs.policies().behavior();
-    while (above.contains("/")) {
-      above = above.substring(0, above.lastIndexOf('/'));
-      PolicyDirectory policy = new PolicyDirectory(inputs.storage(), above + "/" + path);
-      if (policy.isCommitted()) {
-        return policy;
-      }
-    }
-    return new PolicyDirectory(inputs.storage(), path);
   }
 
   /** What the training before left, or null if the policy was not trained by rounds. */
@@ -201,10 +171,19 @@ final class RoundModels implements AutoCloseable {
     }
     parents.put("reference", policy.digest());
     ComputeType type = settings.memory().computeType();
+    DeviceSettings device = inputs.surroundings().device();
+    boolean trainsAdapters = settings.memory().lora() != null;
     // Adapters stand on the published weights of their base, so that base is compared with as such.
-    return settings.memory().lora() != null && !Adapters.isIn(directory)
-        ? PolicyModel.load(directory, Learner.program(), inputs.surroundings().device(), type)
-        : PolicyDirectory.loadExact(directory, inputs.surroundings().device(), type);
+    if (trainsAdapters && !Adapters.isIn(directory)) {
+      return PolicyModel.load(directory, Learner.program(), device, type);
+    }
+    boolean isOnSameBase =
+        trainsAdapters
+            && policy
+                .baseOfAdapters(directory)
+                .digest()
+                .equals(parents.get(TrainerState.BASE_ROLE));
+    return policy.loadExact(directory, device, type, isOnSameBase ? learner.model() : null);
   }
 
   @Override

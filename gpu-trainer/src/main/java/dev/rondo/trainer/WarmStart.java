@@ -126,7 +126,7 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : PolicyDirectory.load(directory, inputs.surroundings().device(), settings.memory());
+              : parent.load(inputs.surroundings().device(), settings.memory());
     }
   }
 

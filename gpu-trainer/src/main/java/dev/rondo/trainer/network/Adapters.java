@@ -3,8 +3,10 @@ package dev.rondo.trainer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
@@ -113,6 +115,37 @@ public final class Adapters {
       WeightPieces.fill(base.module(), adapters.names, adapters.trained, weights);
     }
     return adapters;
+  }
+
+  /**
+   * Merges the adapters that a policy directory holds into the weights of their base, as a learner
+   * of them does it.
+   *
+   * @param base its weights in float32; they stay as they are
+   * @param into its weights in any type, which are overwritten where there is an adapter
+   * @throws InvalidInputException if the adapters are not ones that training wrote
+   */
+  public static void merge(Path directory, PolicyModel base, PolicyModel into) throws IOException {
+    Adapters adapters = load(base, settingsIn(directory), directory);
+    try (NDManager scope = base.manager().newSubManager()) {
+      base.module()
+          .call("refresh_weights")
+          .list("w", into.weights())
+          .list("masters", base.weights())
+          .list("adapters", adapters.all)
+          .doubles(into.type().programCode(), adapters.scale())
+          .run(scope);
+    } finally {
+      adapters.all.close();
+    }
+  }
+
+  /** The settings that training wrote beside its adapters; their seed is not known any more. */
+  private static LoraSettings settingsIn(Path directory) throws IOException {
+    JsonNode root = JsonFile.read(directory.resolve(CONFIG_PATH)).root();
+    List<String> targets = new ArrayList<>();
+    root.path("target_modules").forEach(target -> targets.add(target.asText()));
+    return new LoraSettings(root.path("r").asInt(), root.path("lora_alpha").asDouble(), targets, 0);
   }
 
   /** Whether a policy directory holds adapters. */

@@ -18,7 +18,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where training stands when a policy or checkpoint is committed.
+ * Where training stands when a policy or checkpoint is committed. Written in format version 2, or
+ * in 3 where adapters were trained: then the exact weights are those of the base with the adapters
+ * merged in. Adapters of version 2 have them beside them, too.
  *
  * @param phase what trained it last: {@code warm-start}, {@code supervised} or {@code train}
  * @param round round of the policy, 0 for supervised training
@@ -49,18 +51,29 @@ public record TrainerState(
   /** Path of the moments in a policy directory; absent if {@code optimizerSteps} is 0. */
   public static final String MOMENTS_PATH = "trainer/moments.safetensors";
 
-  /** Path of the float32 weights of a policy that is published in another type. */
+  /**
+   * Path of the float32 weights of a policy that is published in another type; absent where they
+   * are those of the base with the adapters merged in.
+   */
   public static final String WEIGHTS_PATH = "trainer/weights.safetensors";
 
-  private static final int FORMAT_VERSION = 2;
+  /** Role of the policy that adapters stand on. */
+  public static final String BASE_ROLE = "base";
+
+  private static final int WEIGHTS_BESIDE = 2;
+  private static final int WEIGHTS_IN_BASE = 3;
 
   /** Canonical JSON. */
   public byte[] toJson() {
+    return toJson(parents.containsKey(BASE_ROLE) ? WEIGHTS_IN_BASE : WEIGHTS_BESIDE);
+  }
+
+  private byte[] toJson(int formatVersion) {
     Map<String, Object> cursor = new LinkedHashMap<>();
     cursor.put("round", metricsCursor.round());
     cursor.put("update", metricsCursor.update());
     Map<String, Object> root = new LinkedHashMap<>();
-    root.put("format-version", FORMAT_VERSION);
+    root.put("format-version", formatVersion);
     root.put("phase", phase);
     root.put("round", round);
     root.put("updates", updates);
@@ -82,8 +95,9 @@ public record TrainerState(
     Path file = policyDirectory.resolve(PATH);
     try {
       byte[] bytes = RegularFiles.readDocument(file);
-      TrainerState state = parse(file, JsonFile.tree(bytes));
-      if (!Arrays.equals(state.toJson(), bytes)) {
+      JsonNode root = JsonFile.tree(bytes);
+      TrainerState state = parse(file, root);
+      if (!Arrays.equals(state.toJson(root.path("format-version").asInt()), bytes)) {
         throw refused(file, "content", "not canonical", "as this program writes it", null);
       }
       return state;
@@ -98,17 +112,19 @@ public record TrainerState(
     if (!root.isObject()) {
       throw refused(file, "content", "malformed", "a JSON object", null);
     }
-    if (root.path("format-version").asInt() != FORMAT_VERSION) {
+    SortedMap<String, String> parents = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> parent : root.path("parents").properties()) {
+      parents.put(parent.getKey(), parent.getValue().asText());
+    }
+    int version = root.path("format-version").asInt();
+    boolean standsOnBase = parents.containsKey(BASE_ROLE);
+    if (version != WEIGHTS_BESIDE && !(version == WEIGHTS_IN_BASE && standsOnBase)) {
       throw refused(
           file,
           "format-version",
           root.path("format-version"),
-          String.valueOf(FORMAT_VERSION),
+          WEIGHTS_BESIDE + ", or " + WEIGHTS_IN_BASE + " with a parent " + BASE_ROLE,
           null);
-    }
-    SortedMap<String, String> parents = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> parent : root.path("parents").properties()) {
-      parents.put(parent.getKey(), parent.getValue().asText());
     }
     JsonNode cursor = root.path("metrics-cursor");
     return new TrainerState(

@@ -63,6 +63,31 @@ final class TrainerStateTest {
             """);
   }
 
+  /** Version 3 says that the exact weights are in the base; states of before have them beside. */
+  @Test
+  void adaptersStandOnTheirBaseInVersionThreeAndAreReadInVersionTwo() throws IOException {
+    TrainerState state =
+        new TrainerState(
+            "train",
+            7,
+            4,
+            28,
+            0,
+            1,
+            7,
+            new MetricsPosition(7, 4),
+            new TreeMap<>(Map.of("base", "c3", "policy", "a1")));
+    String json = new String(state.toJson(), StandardCharsets.UTF_8);
+    assertThat(json).contains("\"format-version\": 3");
+    write(json);
+    assertThat(TrainerState.read(directory)).isEqualTo(state);
+    write(json.replace("\"format-version\": 3", "\"format-version\": 2"));
+    assertThat(TrainerState.read(directory)).isEqualTo(state);
+    assertRefused(
+        json.replace("\"format-version\": 3", "\"format-version\": 4"),
+        "format-version: 4 (allowed: 2, or 3 with a parent base)");
+  }
+
   @Test
   void otherContentIsRefusedByField() throws IOException {
     String json = new String(STATE.toJson(), StandardCharsets.UTF_8);
