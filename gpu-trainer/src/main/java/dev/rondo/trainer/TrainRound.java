@@ -4,6 +4,7 @@ package dev.rondo.trainer;
 
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.HeldStops;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
@@ -79,6 +80,8 @@ public final class TrainRound implements AutoCloseable {
             settings.objective(),
             models.referenceWeights(),
             inputs.rollouts().sampling().temperature(),
+            new HeldStops(
+                inputs.rollouts().sampling().minResponseTokens(), models.files().stopTokens()),
             settings);
     this.metrics = new RoundMetrics(inputs.surroundings().metrics(), inputs.rollouts().round());
     this.skippedUpdates = models.skippedUpdates();

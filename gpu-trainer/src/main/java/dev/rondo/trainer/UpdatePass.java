@@ -3,6 +3,7 @@
 package dev.rondo.trainer;
 
 import ai.djl.ndarray.NDList;
+import dev.rondo.trainer.batch.HeldStops;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
 import dev.rondo.trainer.batch.Packing;
@@ -43,6 +44,7 @@ final class UpdatePass {
   private final Objective objective;
   private final NDList referenceWeights;
   private final double temperature;
+  private final HeldStops heldStops;
   private final MemorySettings memory;
   private final boolean leavesOutTruncated;
   private final Packing packing;
@@ -62,12 +64,14 @@ final class UpdatePass {
       Objective objective,
       NDList referenceWeights,
       double temperature,
+      HeldStops heldStops,
       TrainSettings settings) {
     this.learner = learner;
     this.critic = critic;
     this.objective = objective;
     this.referenceWeights = referenceWeights;
     this.temperature = temperature;
+    this.heldStops = heldStops;
     this.memory = settings.memory();
     this.leavesOutTruncated = settings.use().truncated() == RolloutUse.Truncated.LEAVE_OUT;
     this.packing = Packing.of(learner.model().config());
@@ -80,6 +84,10 @@ final class UpdatePass {
       roundStartWeights = learner.copyWeights();
       roundStartCritic = critic == null ? null : critic.copyWeights();
     }
+  }
+
+  private PackedBatch batch(RolloutShard shard, MicroBatchPlan.Range range) {
+    return heldStops.in(packing.batch(shard.sequences(), range.from(), range.to()));
   }
 
   /** Some groups of a shard that go through the policy together. */
@@ -151,7 +159,7 @@ final class UpdatePass {
         MicroBatchPlan.of(
             shard.sequences(), shard.groupSize(), memory.microBatchTokens(), packing)) {
       for (MicroBatchPlan.Range range : block.ranges()) {
-        PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
+        PackedBatch batch = batch(shard, range);
         int at = shard.responseOffsets()[range.from()];
         double[] now = learner.score(learner.weights(), batch, temperature);
         System.arraycopy(now, 0, trainer, at, now.length);
@@ -169,7 +177,7 @@ final class UpdatePass {
       Metrics metrics,
       int worker) {
     MicroBatchPlan.Range range = block.ranges().get(0);
-    PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
+    PackedBatch batch = batch(shard, range);
     try (Learner.Forward forward =
             timed(metrics, "forward", () -> learner.forward(batch, temperature, worker));
         Critic.Forward values =
@@ -193,7 +201,7 @@ final class UpdatePass {
     int tokens = shard.responseOffsets()[block.toGroup() * shard.groupSize()] - firstToken;
     Numbers numbers = new Numbers(tokens, critic != null);
     for (MicroBatchPlan.Range range : block.ranges()) {
-      PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
+      PackedBatch batch = batch(shard, range);
       int at = shard.responseOffsets()[range.from()] - firstToken;
       double[] logprobs =
           timed(metrics, "score", () -> learner.score(learner.weights(), batch, temperature));
@@ -205,7 +213,7 @@ final class UpdatePass {
     }
     ObjectiveValue value = evaluate(shard, block, numbers, totals, metrics);
     for (MicroBatchPlan.Range range : block.ranges()) {
-      PackedBatch batch = packing.batch(shard.sequences(), range.from(), range.to());
+      PackedBatch batch = batch(shard, range);
       int at = shard.responseOffsets()[range.from()] - firstToken;
       int to = at + batch.tokenCount();
       try (Learner.Forward forward =

@@ -12,6 +12,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
@@ -541,6 +542,23 @@ final class TrainRoundTest {
     } finally {
       thread.shutdown();
     }
+  }
+
+  /** Behavior and trainer both leave the stop token out of the first three places. */
+  @Test
+  void ratiosStayExactWhereResponsesMayNotEndYet() throws Exception {
+    TinyRun run = started("minimum", 5);
+    run.sampling = new SamplingSettings(0.9, 1, 0, 6, List.of(), 3);
+    run.sample(1);
+    for (Rollout rollout :
+        new DatasetStore(run.storage, TinyRun.rolloutsDirectory(1)).readAllRows(Rollout.class)) {
+      assertThat(rollout.getResponseTokens()).hasSizeGreaterThan(3);
+    }
+    TrainRound.run(run.round(1, run.settings(), TrainProgress.SILENT));
+    List<MetricsLog.Row> rows = rows(run, MetricsLog.UPDATE_PHASE);
+    assertThat(rows.get(0).values().get("train/behavior_gap_max")).isLessThan(1e-4);
+    assertThat(rows.get(0).values().get("train/score_logit_max")).isEqualTo(0);
+    assertThat(rows.get(1).values().get("train/behavior_gap_max")).isLessThan(1e-4);
   }
 
   /** Adapters, half precision, recomputation and a budget that splits groups, all at once. */

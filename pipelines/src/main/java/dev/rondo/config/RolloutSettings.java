@@ -110,10 +110,23 @@ public record RolloutSettings(
             min = 0,
             max = 100,
             later = true)
-        int reserves) {
+        int reserves,
+    @Setting(
+            meaning =
+                "Tokens that a response has before it may end: none of the first so many is a stop"
+                    + " token, and a stop text ends nothing before. What is sampled, stated and"
+                    + " trained on is the policy without those tokens. Evaluations do without.",
+            unit = "tokens",
+            byDefault = "0",
+            min = 0,
+            max = 1048576,
+            atMost = "rollout.max-response-tokens",
+            later = true)
+        int minResponseTokens) {
   /** How the rollouts of a round are sampled. */
   public SamplingSettings sampling() {
-    return new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop);
+    return new SamplingSettings(
+        temperature, topP, topK, maxResponseTokens, stop, minResponseTokens);
   }
 
   /** The memory that sampling may take, in bytes; without a limit {@link Long#MAX_VALUE}. */

@@ -196,7 +196,8 @@ final class DjlSamplingSession implements SamplingSession {
                   settings.topK(),
                   settings.topP(),
                   longestPrompt - 1 + position,
-                  isAligned ? 1 : 0)
+                  isAligned ? 1 : 0,
+                  settings.minResponseTokens() - position)
               .run(manager);
     }
     long[] tokens = result.get(0).toLongArray();
@@ -222,7 +223,10 @@ final class DjlSamplingSession implements SamplingSession {
   private void stopAtTexts() {
     boolean isAnyStopped = false;
     for (Response response : responses) {
-      int end = response.isCut ? 0 : firstStop(response);
+      int end =
+          response.isCut || response.length < settings.minResponseTokens()
+              ? 0
+              : firstStop(response);
       if (end > 0) {
         sampledTokens -= response.length - end;
         response.length = end;
@@ -244,14 +248,16 @@ final class DjlSamplingSession implements SamplingSession {
 
   /** Tokens of a response up to the one that completes a stop text, 0 if none does. */
   private int firstStop(Response response) {
-    if (!holdsStop(response, response.length)) {
+    // A text that is complete before the last of the first tokens ends nothing.
+    int without = Math.max(0, settings.minResponseTokens() - 1);
+    int before = text(response, without).length();
+    if (!holdsStop(response, response.length, before)) {
       return 0;
     }
-    int without = 0;
     int with = response.length;
     while (with - without > 1) {
       int middle = (without + with) >>> 1;
-      if (holdsStop(response, middle)) {
+      if (holdsStop(response, middle, before)) {
         with = middle;
       } else {
         without = middle;
@@ -260,9 +266,15 @@ final class DjlSamplingSession implements SamplingSession {
     return with;
   }
 
-  private boolean holdsStop(Response response, int tokens) {
-    String text = tokenizer.decode(Arrays.copyOf(response.tokens, tokens));
-    return settings.stop().stream().anyMatch(text::contains);
+  /** Whether a stop text ends in the text of the first tokens, behind so many characters of it. */
+  private boolean holdsStop(Response response, int tokens, int before) {
+    String text = text(response, tokens);
+    return settings.stop().stream()
+        .anyMatch(stop -> text.indexOf(stop, Math.max(0, before - stop.length() + 1)) >= 0);
+  }
+
+  private String text(Response response, int tokens) {
+    return tokenizer.decode(Arrays.copyOf(response.tokens, tokens));
   }
 
   private void append(Response response, int token, float behavior, float sampling) {

@@ -178,6 +178,14 @@ final class DatasetInvariants {
           length + " tokens with finishReason " + rollout.getFinishReason(),
           "max-response-tokens " + limit);
     }
+    if (length < sampling.minResponseTokens()) {
+      throw violated(
+          path,
+          row,
+          "responseTokens",
+          length + " tokens",
+          "min-response-tokens " + sampling.minResponseTokens() + " and more");
+    }
   }
 
   private static InvalidInputException violated(

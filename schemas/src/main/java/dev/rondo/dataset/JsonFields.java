@@ -134,6 +134,11 @@ public final class JsonFields implements AutoCloseable {
     return required(name).isNull() ? null : (Integer) intValue(name);
   }
 
+  /** An integer, 0 where the field is absent. */
+  public int intOrZero(String name) {
+    return node.has(name) ? intValue(name) : 0;
+  }
+
   /** An integer in the range of a long. */
   public long longValue(String name) {
     JsonNode value = required(name);

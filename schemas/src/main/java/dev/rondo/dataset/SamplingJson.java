@@ -11,7 +11,8 @@ public final class SamplingJson {
   private SamplingJson() {}
 
   /**
-   * The fields, in their order; {@code stop} only where there are texts that end a response.
+   * The fields, in their order; {@code stop} only where there are texts that end a response, {@code
+   * min-response-tokens} only above 0.
    *
    * @param sampling null where nothing was sampled
    * @return null for null
@@ -27,6 +28,9 @@ public final class SamplingJson {
     fields.put("max-response-tokens", sampling.maxResponseTokens());
     if (!sampling.stop().isEmpty()) {
       fields.put("stop", sampling.stop());
+    }
+    if (sampling.minResponseTokens() > 0) {
+      fields.put("min-response-tokens", sampling.minResponseTokens());
     }
     return fields;
   }
@@ -47,9 +51,12 @@ public final class SamplingJson {
       int topK = fields.intValue("top-k");
       int maxResponseTokens = fields.intValue("max-response-tokens");
       List<String> stop = fields.stringsOrNone("stop");
+      int minResponseTokens = fields.intOrZero("min-response-tokens");
       return ManifestJson.valid(
           fields.file(),
-          () -> new SamplingSettings(temperature, topP, topK, maxResponseTokens, stop));
+          () ->
+              new SamplingSettings(
+                  temperature, topP, topK, maxResponseTokens, stop, minResponseTokens));
     }
   }
 }

@@ -13,9 +13,18 @@ import java.util.List;
  * @param maxResponseTokens upper limit of a response's length in tokens, at least 1
  * @param stop texts that end a response: with the token that completes the first of them in it; at
  *     most {@value #MOST_STOPS}, none empty
+ * @param minResponseTokens tokens that a response has before it may end, at most as many as the
+ *     limit: none of the first so many is a stop token (the distribution is renormalised over the
+ *     others, and log-probabilities are its), and a stop text that is complete before the last of
+ *     them ends nothing
  */
 public record SamplingSettings(
-    double temperature, double topP, int topK, int maxResponseTokens, List<String> stop)
+    double temperature,
+    double topP,
+    int topK,
+    int maxResponseTokens,
+    List<String> stop,
+    int minResponseTokens)
     implements Serializable {
 
   private static final int MOST_STOPS = 16;
@@ -23,6 +32,12 @@ public record SamplingSettings(
   /** Settings without stop texts: only stop tokens and the limit end a response. */
   public SamplingSettings(double temperature, double topP, int topK, int maxResponseTokens) {
     this(temperature, topP, topK, maxResponseTokens, List.of());
+  }
+
+  /** Settings of responses of any length up to the limit. */
+  public SamplingSettings(
+      double temperature, double topP, int topK, int maxResponseTokens, List<String> stop) {
+    this(temperature, topP, topK, maxResponseTokens, stop, 0);
   }
 
   /** Checks every field. */
@@ -44,6 +59,14 @@ public record SamplingSettings(
           "Cannot sample with max-response-tokens: "
               + maxResponseTokens
               + " (allowed: 1 and above)");
+    }
+    if (minResponseTokens < 0 || minResponseTokens > maxResponseTokens) {
+      throw new InvalidInputException(
+          "Cannot sample with min-response-tokens: "
+              + minResponseTokens
+              + " (allowed: 0 to max-response-tokens, "
+              + maxResponseTokens
+              + ")");
     }
     stop = List.copyOf(stop);
     if (stop.size() > MOST_STOPS || stop.contains("")) {

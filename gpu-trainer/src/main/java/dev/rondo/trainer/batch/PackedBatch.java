@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
  * @param targets the response tokens themselves; length = response tokens
  * @param tokenOffsets sequence {@code k} has the response tokens {@code tokenOffsets[k] ..
  *     tokenOffsets[k+1]-1}; length = sequences + 1
+ * @param held 1 for each response token that could not be a stop token, 0 for others; empty if all
+ *     could
+ * @param stopTokens those that it could not be; empty if {@code held} is
  */
 public record PackedBatch(
     long[] ids,
@@ -31,8 +34,11 @@ public record PackedBatch(
     long[] tiles,
     long[] selected,
     long[] targets,
-    int[] tokenOffsets) {
+    int[] tokenOffsets,
+    long[] held,
+    long[] stopTokens) {
 
+  private static final long[] NONE = {};
   private static final int PADDING_SHARE = 16;
 
   /** Tokens of a sequence that go through the policy: all but the last. */
@@ -73,6 +79,12 @@ public record PackedBatch(
       first = end;
     }
     return builder.build();
+  }
+
+  /** The same with stop tokens taken out of the distributions of some response tokens. */
+  PackedBatch withHeld(long[] held, long[] stopTokens) {
+    return new PackedBatch(
+        ids, positions, tiles, selected, targets, tokenOffsets, held, stopTokens);
   }
 
   /** Puts tile after tile into one row. */
@@ -188,7 +200,9 @@ public record PackedBatch(
           tiles.stream().mapToLong(Integer::longValue).toArray(),
           selected,
           targets,
-          tokenOffsets);
+          tokenOffsets,
+          NONE,
+          NONE);
     }
 
     private long[] joined(List<long[]> parts) {

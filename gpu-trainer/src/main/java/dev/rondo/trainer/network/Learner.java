@@ -178,6 +178,10 @@ public final class Learner implements AutoCloseable {
         List.of(batch.ids(), batch.positions(), batch.tiles(), batch.selected(), batch.targets())) {
       arrays.add(scope.create(values));
     }
+    if (batch.held().length > 0) {
+      arrays.add(scope.create(batch.held()));
+      arrays.add(scope.create(batch.stopTokens()));
+    }
     return arrays;
   }
 

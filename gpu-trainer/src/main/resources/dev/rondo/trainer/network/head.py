@@ -12,9 +12,24 @@
       result = result / temperature
     return result
 
-  # hidden (R, hidden) after the last norm, targets (R). Returns (R) each: log-probabilities of the
-  # targets, entropies, and the logarithm of the sum of exponentials.
-  def head_forward(self: __torch__.Policy, w: List[Tensor], c: List[float], hidden: Tensor, targets: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+  # Takes stop tokens out of the distribution where a response could not end yet: writes to l (R, C),
+  # the logits of entries from start on. batch[5] (R) says at which rows, batch[6] which tokens; a
+  # batch without them has no such rows. A finite number, so that 0 times it is 0.
+  def hold_stops(self: __torch__.Policy, l: Tensor, batch: List[Tensor], start: int) -> Tensor:
+    result = l
+    if len(batch) > 5:
+      place = batch[6] - start
+      columns = torch.masked_select(place, torch.logical_and(torch.ge(place, 0), torch.lt(place, l.size(1))))
+      if columns.size(0) > 0:
+        is_held = torch.unsqueeze(torch.ne(batch[5], 0), 1)
+        held = torch.masked_fill(torch.index_select(l, 1, columns), is_held, -1e+30)
+        result = torch.index_copy_(l, 1, columns, held)
+    return result
+
+  # hidden (R, hidden) after the last norm; batch[4] are the targets (R). Returns (R) each:
+  # log-probabilities of the targets, entropies, and the logarithm of the sum of exponentials.
+  def head_forward(self: __torch__.Policy, w: List[Tensor], c: List[float], hidden: Tensor, batch: List[Tensor], temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+    targets = batch[4]
     head = torch.detach(self.head_weight(w, c))
     R = hidden.size(0)
     V = head.size(0)
@@ -27,7 +42,7 @@
     start = 0
     while start < V:
       end = min(V, start + size)
-      l = self.slice_logits(hidden, head[start:end], temperature)
+      l = self.hold_stops(self.slice_logits(hidden, head[start:end], temperature), batch, start)
       place = torch.clamp(column - start, 0, end - start - 1)
       is_here = torch.eq(place, column - start)
       chosen = torch.where(is_here, torch.gather(l, 1, place), chosen)
@@ -44,7 +59,8 @@
 
   # Derivative of sum(coefficients * logprobs) by hidden, float32; that by the head's matrix is added
   # to g. normalizer (R) as head_forward returned it.
-  def head_backward(self: __torch__.Policy, w: List[Tensor], g: List[Tensor], adapters: List[Tensor], c: List[float], hidden: Tensor, targets: Tensor, normalizer: Tensor, coefficients: Tensor, temperature: float) -> Tensor:
+  def head_backward(self: __torch__.Policy, w: List[Tensor], g: List[Tensor], adapters: List[Tensor], c: List[float], hidden: Tensor, batch: List[Tensor], normalizer: Tensor, coefficients: Tensor, temperature: float) -> Tensor:
+    targets = batch[4]
     head = torch.detach(self.head_weight(w, c))
     place_of_head = 0
     if not self.is_tied(c):
@@ -60,7 +76,8 @@
     while start < V:
       end = min(V, start + size)
       slice = head[start:end]
-      p = torch.exp_(torch.sub_(self.slice_logits(hidden, slice, temperature), torch.unsqueeze(normalizer, 1)))
+      l = self.hold_stops(self.slice_logits(hidden, slice, temperature), batch, start)
+      p = torch.exp_(torch.sub_(l, torch.unsqueeze(normalizer, 1)))
       d = torch.mul_(p, torch.neg(by_logit))
       place = torch.clamp(column - start, 0, end - start - 1)
       is_here = torch.eq(place, column - start)

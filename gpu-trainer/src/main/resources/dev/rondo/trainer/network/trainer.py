@@ -20,7 +20,7 @@
     given = annotate(List[float], options.tolist())
     last, kept = self.layers_forward(w, c, batch, int(given[1]))
     hidden = torch.detach(self.selected_hidden(w, c, last, batch[3]))
-    logprobs, entropies, normalizers = self.head_forward(w, c, hidden, batch[4], given[0])
+    logprobs, entropies, normalizers = self.head_forward(w, c, hidden, batch, given[0])
     results = annotate(List[Tensor], [logprobs, entropies])
     if given[1] > 0.0:
       results.append(normalizers)
@@ -37,7 +37,7 @@
     given = annotate(List[float], options.tolist())
     last = torch.requires_grad_(torch.detach(forward[1]))
     hidden = self.selected_hidden(w, c, last, batch[3])
-    upstream = self.head_backward(w, g, adapters, c, torch.detach(hidden), batch[4], forward[0], coefficients, given[0])
+    upstream = self.head_backward(w, g, adapters, c, torch.detach(hidden), batch, forward[0], coefficients, given[0])
     return self.trunk_backward(w, g, adapters, c, batch, forward, last, hidden, upstream, given[1])
 
   # The rest of the way back, from upstream (R, hidden), the derivative by the selected hidden

@@ -28,6 +28,9 @@ import java.util.Map;
  * written to.
  */
 public final class PolicyModel implements AutoCloseable {
+  /** Parameters from which on it is worth the time to give memory back. */
+  private static final long SMALLEST_TRIMMED = 16_000_000;
+
   private final ModelConfig config;
   private final ProgramModule module;
   private final ComputeType type;
@@ -301,8 +304,14 @@ public final class PolicyModel implements AutoCloseable {
     return module.manager();
   }
 
+  /** Frees everything, and gives the memory of a large policy back to the system. */
   @Override
   public void close() {
+    boolean isLarge =
+        config.parameterCount() >= SMALLEST_TRIMMED && !where().device().equals("cuda");
     module.close();
+    if (isLarge) {
+      NativeHeap.giveBack();
+    }
   }
 }

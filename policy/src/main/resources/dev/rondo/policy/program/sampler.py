@@ -144,7 +144,7 @@
   # that token goes), alive (slot not finished); A slots each.
   # tables: cosines and sines by position, is_stop by token id.
   # uniforms (requests, n) float64. options: temperature, top_k, top_p, column (highest position),
-  # is_aligned.
+  # is_aligned, number of the next positions at which no stop token may be drawn.
   # Returns tokens (requests, n) with -1 where a request was finished, behavior and sampling
   # log-probabilities (requests, n), and the new state.
   # Finished slots are dropped as soon as they are an eighth, on a GPU at every sixteenth column: the
@@ -158,6 +158,7 @@
     top_p = given[2]
     column = int(given[3])
     is_aligned = given[4] != 0.0
+    held = int(given[5])
     rows = torch.clone(state[0])
     token = torch.clone(state[1])
     position = torch.clone(state[2])
@@ -179,9 +180,15 @@
       hidden = self.decode(w, c, caches, token, position, column, is_aligned, tables[0], tables[1])
       number = torch.index_select(uniforms[step], 0, rows)
       if is_large:
-        token, drawn, truncated = self.draw_large(self.linear(hidden, head, None), work, number, temperature, top_k, top_p)
+        raw = self.linear(hidden, head, None)
+        if step < held:
+          raw = torch.masked_fill(raw, tables[2], -inf)
+        token, drawn, truncated = self.draw_large(raw, work, number, temperature, top_k, top_p)
       else:
-        token, drawn, truncated = self.draw(self.logits(w, c, hidden), number, temperature, top_k, top_p)
+        logits = self.logits(w, c, hidden)
+        if step < held:
+          logits = torch.masked_fill(logits, tables[2], -inf)
+        token, drawn, truncated = self.draw(logits, number, temperature, top_k, top_p)
       _1 = torch.index_copy_(tokens[step], 0, rows, torch.where(alive, token, -1))
       _2 = torch.index_copy_(behavior[step], 0, rows, drawn)
       _3 = torch.index_copy_(sampling[step], 0, rows, truncated)
