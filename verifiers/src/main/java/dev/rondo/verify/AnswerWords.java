@@ -12,8 +12,25 @@ final class AnswerWords {
 
   private static final String FINAL = "final ";
 
+  /** Right behind it stands the option that a solution ends in. */
+  private static final String CHOSEN = "故选";
+
   private static final String[] ANSWER_WORDS = {
-    "answer", "答案", "respuesta", "réponse", "antwort", "resposta", "risposta", "ответ", "解答", "정답"
+    "answer",
+    "答案",
+    "respuesta",
+    "réponse",
+    "antwort",
+    "resposta",
+    "risposta",
+    "ответ",
+    "解答",
+    "정답",
+    "correct option",
+    "correct choice",
+    "right option",
+    "right choice",
+    "正确选项"
   };
 
   private static final String[] ANSWER_VERBS = {
@@ -29,6 +46,12 @@ final class AnswerWords {
   /** What follows a statement that is taken back at once. */
   private static final String[] TAKEN_BACK = {
     "no wait", "no, wait", "wait", "actually", "sorry", "correction", "hmm", "but wait", "or "
+  };
+
+  /** What gives the reason of an answer, and is none itself. */
+  private static final String[] REASONS = {
+    " because", ", since ", " weil ", ", da ", " porque ", ", pues ", " parce que ", " car ",
+    " perché ", "因为", "因為", "потому что", ", так как", ", поскольку", "なぜなら", "왜냐하면"
   };
 
   private AnswerWords() {}
@@ -65,8 +88,25 @@ final class AnswerWords {
     }
     if (!isFinal) {
       best = Math.max(best, afterShortMark(lower, scope));
+      int chosen = scope.lastIndexOf(CHOSEN);
+      best = Math.max(best, chosen < 0 ? -1 : chosen + CHOSEN.length());
     }
-    return best < 0 ? null : AnswerExtractor.segment(scope, best);
+    return best < 0 ? null : withoutReason(AnswerExtractor.segment(scope, best));
+  }
+
+  /** "undefined, because the denominator is 0" without the reason. */
+  private static String withoutReason(String stated) {
+    String lower = AnswerExtractor.lower(stated);
+    int to = stated.length();
+    for (String reason : REASONS) {
+      int at = lower.indexOf(reason);
+      to = at >= 0 && at < to ? at : to;
+    }
+    String before = stated.substring(0, to).strip();
+    if (before.endsWith(",")) {
+      before = before.substring(0, before.length() - 1);
+    }
+    return before.chars().anyMatch(Character::isLetterOrDigit) ? before : stated;
   }
 
   /** "The answer is not 5". */

@@ -43,21 +43,41 @@ final class JoinedBoxes {
           "find",
           "finally");
 
-  private static final Set<String> CONJUNCTIONS =
+  private static final Set<String> DOUBTS = Set.of("maybe", "perhaps", "possibly");
+
+  /** First words of another case, or of another way to an answer. */
+  private static final Set<String> CASES =
       Set.of(
-          "and",
-          "or",
-          "und",
-          "oder",
-          "et",
-          "ou",
-          "y",
-          "o",
-          "和",
-          "或",
-          "maybe",
-          "perhaps",
-          "possibly");
+          "if",
+          "otherwise",
+          "else",
+          "when",
+          "whereas",
+          "while",
+          "wenn",
+          "sonst",
+          "für",
+          "andernfalls",
+          "dagegen",
+          "si",
+          "sinon",
+          "pour",
+          "para",
+          "se",
+          "for",
+          "если",
+          "иначе",
+          "при",
+          "若",
+          "如果",
+          "当",
+          "否则");
+
+  private static final Set<String> CONCLUSIONS =
+      Set.of("so", "thus", "therefore", "hence", "then", "wait", "but", "actually", "finally");
+
+  private static final Set<String> OTHERS =
+      Set.of("second", "other", "another", "alternatively", "otherwise", "zweite", "andere");
 
   private static final Set<String> MARKUP = Set.of("text", "quad", "qquad", "mathrm", "textbf");
 
@@ -66,7 +86,10 @@ final class JoinedBoxes {
   /** Whether what stands from one box to the next makes them one answer. */
   static boolean areOneAnswer(String text, int from, int to) {
     if (to < from || to - from > MOST_CHARACTERS) {
-      return false;
+      return to - from > 0 && to - from <= 2 * MOST_CHARACTERS && isCase(text.substring(from, to));
+    }
+    if (isCase(text.substring(from, to))) {
+      return true;
     }
     String between = AnswerExtractor.lower(text.substring(from, withoutName(text, from, to)));
     boolean onlyMarks = true;
@@ -80,7 +103,7 @@ final class JoinedBoxes {
       }
       if (!word.isEmpty()) {
         String name = word.toString();
-        boolean isConjunction = CONJUNCTIONS.contains(name);
+        boolean isConjunction = Conjunctions.of(name) != null || DOUBTS.contains(name);
         hasConjunction |= isConjunction;
         boolean isLabel = name.length() == 1 && c == ')';
         onlyMarks &= isConjunction || MARKUP.contains(name) || isLabel;
@@ -97,6 +120,33 @@ final class JoinedBoxes {
       }
     }
     return onlyMarks || hasConjunction;
+  }
+
+  /**
+   * Whether the same sentence goes on with another case, or what another way gives: "if not, it
+   * equals", "the second one gives".
+   */
+  private static boolean isCase(String between) {
+    boolean isFirst = true;
+    boolean isCase = false;
+    int from = 0;
+    for (int i = 0; i <= between.length(); i++) {
+      char c = i < between.length() ? between.charAt(i) : ' ';
+      if (Character.isLetter(c)) {
+        continue;
+      }
+      if (".!?。\n".indexOf(c) >= 0) {
+        return false;
+      }
+      String word = AnswerExtractor.lower(between.substring(from, i));
+      from = i + 1;
+      if (CONCLUSIONS.contains(word)) {
+        return false;
+      }
+      isCase |= OTHERS.contains(word) || (isFirst && CASES.contains(word));
+      isFirst &= word.isEmpty() || MARKUP.contains(word) || Conjunctions.of(word) != null;
+    }
+    return isCase;
   }
 
   /** The name that a box is given by an equals sign before it, such as x_1; null if it has none. */

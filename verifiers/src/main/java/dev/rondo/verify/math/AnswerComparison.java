@@ -3,6 +3,7 @@ package dev.rondo.verify.math;
 import static dev.rondo.verify.math.Rewriting.expanded;
 import static dev.rondo.verify.math.Rewriting.inDigits;
 import static dev.rondo.verify.math.Rewriting.plain;
+import static dev.rondo.verify.math.Rewriting.withEachExcluded;
 import static dev.rondo.verify.math.Rewriting.withEachName;
 import static dev.rondo.verify.math.Rewriting.withParameterOf;
 import static dev.rondo.verify.math.Rewriting.withoutConditions;
@@ -78,8 +79,8 @@ final class AnswerComparison {
     if (forms.areEqual(reference, given)) {
       return Sameness.EQUAL;
     }
-    Expression wanted = expanded(withoutConditions(plain(inDigits(reference))));
-    Expression answer = expanded(withoutConditions(plain(inDigits(given))));
+    Expression wanted = withEachExcluded(expanded(withoutConditions(plain(inDigits(reference)))));
+    Expression answer = withEachExcluded(expanded(withoutConditions(plain(inDigits(given)))));
     answer = withoutDomain(wanted, withParameterOf(wanted, answer, boundNames(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return TextComparison.compare(wanted, answer);
@@ -178,6 +179,14 @@ final class AnswerComparison {
         Expression.function(Function.MOD, difference, wanted.child(1)), Expression.number(0));
   }
 
+  /** Braces have no order, which a tuple has; a set of one tuple is that tuple. */
+  private static boolean isTupleBesideSet(Expression tuple, Expression set) {
+    return tuple.is(Kind.TUPLE)
+        && set.is(Joint.BRACES)
+        && set.children().size() > 1
+        && set.noChild(item -> item.is(Kind.TUPLE));
+  }
+
   Sameness values(Expression wanted, Expression answer) {
     if (isMeasured(wanted) || isMeasured(answer)) {
       return quantities.compare(wanted, answer);
@@ -203,6 +212,9 @@ final class AnswerComparison {
     }
     boolean isList = wanted.is(Kind.SET) || wanted.is(Kind.TUPLE);
     boolean isAnswerList = answer.is(Kind.SET) || answer.is(Kind.TUPLE);
+    if (isTupleBesideSet(wanted, answer) || isTupleBesideSet(answer, wanted)) {
+      return Sameness.DIFFERENT;
+    }
     if (isList && isAnswerList) {
       return lists.ordered(wanted, answer);
     }

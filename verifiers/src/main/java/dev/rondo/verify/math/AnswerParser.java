@@ -34,7 +34,8 @@ final class AnswerParser {
     if (!cursor.isEnd()) {
       throw new Unreadable("rest " + cursor.peek().text());
     }
-    return answer;
+    boolean mayBeTransposed = tokens.stream().anyMatch(token -> token.text().equals("T"));
+    return mayBeTransposed ? Transposes.inOrder(answer) : answer;
   }
 
   /** relation ((, | ; | and | or) relation)*, until a closing mark or the end. */
@@ -255,8 +256,9 @@ final class AnswerParser {
       tokens.next();
       return labelled(text.toString(), onlyFillers);
     }
-    if (onlyFillers) {
-      return side();
+    String subject = Words.subject(text.toString().strip());
+    if (onlyFillers || subject != null) {
+      return onlyFillers ? side() : labelled(subject, false);
     }
     throw new Unreadable("words");
   }

@@ -4,6 +4,7 @@ import dev.rondo.verify.AnswerExtractor;
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads answers: from text to trees. */
 final class Answers {
@@ -86,6 +87,10 @@ final class Answers {
     if (rest.isEmpty()) {
       return new Answer(text, Expression.symbol(letter == null ? "" : letter), null, letter);
     }
+    String named = letter == null ? namedOption(rest) : null;
+    if (named != null) {
+      return new Answer(text, Expression.symbol(named), null, named);
+    }
     String time = time(rest);
     if (time != null) {
       return new Answer(text, Expression.text(time), null, letter);
@@ -158,8 +163,26 @@ final class Answers {
     return found;
   }
 
+  /** The letter in "Option D"; null if there is more or less. */
+  private static String namedOption(String text) {
+    if (text.length() > 30) {
+      return null;
+    }
+    String words = Words.normalText(text);
+    for (String name : new String[] {"option", "choice", "选项", "选"}) {
+      String letter = words.startsWith(name) ? words.substring(name.length()) : "";
+      boolean isLetter = letter.length() == 1 && letter.charAt(0) >= 'a' && letter.charAt(0) <= 'j';
+      String capital = letter.toUpperCase(Locale.ROOT);
+      if (isLetter && text.contains(capital)) {
+        return capital;
+      }
+    }
+    return null;
+  }
+
   /** "4:30 p.m." as "4:30pm"; null if it is no time of day with its half. */
-  static String time(String text) {
+  static String time(String given) {
+    String text = given.replace("\\!", "");
     int colon = text.indexOf(':');
     if (colon < 1 || colon > 2 || text.length() > 40 || !Characters.isDigit(text, colon + 1)) {
       return null;

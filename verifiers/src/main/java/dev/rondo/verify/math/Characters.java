@@ -52,6 +52,14 @@ final class Characters {
     return isCapital(c) || (c >= 'a' && c <= 'z');
   }
 
+  /** Whether it is a letter, or a vowel sign of a script that writes vowels beside letters. */
+  static boolean isOfWord(char c) {
+    int type = c < 0x0400 ? 0 : Character.getType(c);
+    return Character.isLetter(c)
+        || type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK;
+  }
+
   /** Where the letters end that begin there, as the name of a command does. */
   static int afterLetters(String text, int from) {
     int to = from;

@@ -12,7 +12,44 @@ import java.util.Set;
  */
 final class Condition {
   private static final Set<String> STARTS =
-      Set.of("for", "where", "with", "such", "forall", "wherein");
+      Set.of(
+          "for",
+          "where",
+          "with",
+          "such",
+          "forall",
+          "wherein",
+          "provided",
+          "für",
+          "wobei",
+          "mit",
+          "pour",
+          "où",
+          "avec",
+          "para",
+          "donde",
+          "con",
+          "onde",
+          "com",
+          "per",
+          "dove",
+          "при",
+          "для",
+          "где",
+          "其中",
+          "对于",
+          "对任意",
+          "对所有",
+          "對於",
+          "ただし",
+          "任意の",
+          "단",
+          "với",
+          "için",
+          "dla",
+          "حيث",
+          "जहाँ",
+          "जहां");
 
   private static final Set<String> DOMAINS =
       Set.of(
@@ -34,7 +71,44 @@ final class Condition {
           "constants",
           "whole",
           "rational",
-          "complex");
+          "complex",
+          "provided",
+          "alle",
+          "jede",
+          "jedes",
+          "jeden",
+          "reelle",
+          "reellen",
+          "ganze",
+          "tout",
+          "toute",
+          "tous",
+          "entier",
+          "réel",
+          "todo",
+          "toda",
+          "todos",
+          "cualquier",
+          "qualquer",
+          "ogni",
+          "любого",
+          "любом",
+          "любых",
+          "всех",
+          "целое",
+          "целых",
+          "整数",
+          "正整数",
+          "自然数",
+          "实数",
+          "任意",
+          "所有",
+          "整數",
+          "實數",
+          "mọi",
+          "nguyên",
+          "정수",
+          "실수");
 
   private static final Set<String> MARKS =
       Set.of("=", "<", ">", "<=", ">=", "!=", "in", "~", "=mod");
@@ -68,7 +142,25 @@ final class Condition {
           "arbitrary",
           "constant",
           "constants",
-          "forall");
+          "forall",
+          "provided",
+          "für",
+          "alle",
+          "jedes",
+          "reelle",
+          "pour",
+          "tout",
+          "entier",
+          "para",
+          "todo",
+          "при",
+          "для",
+          "всех",
+          "其中",
+          "整数",
+          "正整数",
+          "为",
+          "是");
 
   private Condition() {}
 
@@ -127,10 +219,15 @@ final class Condition {
       if (token.kind() != Token.Kind.TEXT && token.kind() != Token.Kind.WORD) {
         continue;
       }
-      for (String word : Pieces.of(token.text().toLowerCase(Locale.ROOT), " ,")) {
-        hasDomain |= DOMAINS.contains(word);
+      for (String word : Pieces.of(token.text().toLowerCase(Locale.ROOT), " ,()（）")) {
+        hasDomain |= DOMAINS.contains(word) || word.startsWith("为") || word.startsWith("是");
         boolean isSecond = i > from && STARTS.contains(word) && !word.equals("with");
-        if (isSecond || word.equals("if") || word.equals("or") || WordsBehind.isDenial(word)) {
+        boolean isHedge = word.equals("provided") && i > from;
+        if (isSecond
+            || isHedge
+            || word.equals("if")
+            || word.equals("or")
+            || WordsBehind.isDenial(word)) {
           return false;
         }
       }
@@ -147,8 +244,9 @@ final class Condition {
       return "";
     }
     String text = token.text().toLowerCase(Locale.ROOT);
+    int from = text.startsWith("(") ? 1 : 0;
     int space = text.indexOf(' ');
-    return space < 0 ? text : text.substring(0, space);
+    return text.substring(from, space < 0 ? text.length() : space);
   }
 
   /** The tokens of a condition as one text. */

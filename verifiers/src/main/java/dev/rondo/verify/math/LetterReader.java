@@ -33,7 +33,7 @@ final class LetterReader {
    */
   void read(int from, boolean isRaised) {
     at = from;
-    while (at < text.length() && Character.isLetter(text.charAt(at))) {
+    while (at < text.length() && Characters.isOfWord(text.charAt(at))) {
       at++;
     }
     String word = text.substring(from, at);

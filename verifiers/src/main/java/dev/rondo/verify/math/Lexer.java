@@ -1,6 +1,7 @@
 package dev.rondo.verify.math;
 
 import dev.rondo.verify.Boxes;
+import dev.rondo.verify.Conjunctions;
 import dev.rondo.verify.math.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,8 +132,19 @@ final class Lexer {
         return;
       }
     }
-    if (name.equals("times") && hasVectors) {
+    boolean isOfNabla = !tokens.isEmpty() && tokens.get(tokens.size() - 1).isCommand("nabla");
+    if (name.equals("times") && (hasVectors || isOfNabla)) {
       add(Kind.MARK, "cross");
+      return;
+    }
+    String figure = Notation.FIGURES.get(name);
+    int ends = figure == null ? -1 : afterPoints();
+    if (ends > 0) {
+      boolean isTurned = text.charAt(ends) > text.charAt(ends + 1);
+      String points = text.substring(ends, ends + 2);
+      String reversed = "" + points.charAt(1) + points.charAt(0);
+      add(Kind.LETTER, figure + " " + (isTurned ? reversed : points));
+      at = ends + 3;
       return;
     }
     if (Notation.IGNORED.contains(name)) {
@@ -306,8 +318,9 @@ final class Lexer {
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
     boolean isFunction = Function.words().contains(stripped) && isCalledHere();
     hasWord &= !Words.areLetters(lower);
-    if (lower.equals("and") || lower.equals("or")) {
-      add(Kind.WORD, lower);
+    String joint = joint(content, lower);
+    if (joint != null) {
+      add(Kind.WORD, joint);
     } else if (hasDigit
         || !hasWord
         || isFunction
@@ -326,6 +339,15 @@ final class Lexer {
       words(stripped);
       isSpaced = true;
     }
+  }
+
+  /** "and" or "or" in any language; one Latin letter is one only between spaces. */
+  private static String joint(String content, String lower) {
+    boolean isLetter =
+        lower.length() == 1
+            && Characters.isLatin(lower.charAt(0))
+            && !(content.startsWith(" ") && content.endsWith(" "));
+    return isLetter ? null : Conjunctions.of(lower);
   }
 
   /** A text in words; a comma before it and a conjunction behind it separate items. */
@@ -356,7 +378,8 @@ final class Lexer {
     LetterReader letters = new LetterReader(text);
     letters.read(at, isRaised);
     at = letters.end();
-    add(letters.kind(), letters.name());
+    String joint = Characters.areLatin(letters.name()) ? null : Conjunctions.of(letters.name());
+    add(joint == null ? letters.kind() : Kind.WORD, joint == null ? letters.name() : joint);
   }
 
   private void mark() {

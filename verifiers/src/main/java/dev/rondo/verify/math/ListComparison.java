@@ -4,6 +4,7 @@ import static dev.rondo.verify.math.Shapes.allRelations;
 import static dev.rondo.verify.math.Shapes.assignedValues;
 import static dev.rondo.verify.math.Shapes.hasSymbols;
 import static dev.rondo.verify.math.Shapes.isName;
+import static dev.rondo.verify.math.Shapes.isOrdered;
 import static dev.rondo.verify.math.Shapes.isRelation;
 import static dev.rondo.verify.math.Shapes.isSetLike;
 import static dev.rondo.verify.math.Shapes.unknown;
@@ -28,6 +29,9 @@ final class ListComparison {
   private static final int MOST_ITEMS = 100;
 
   Sameness compare(Expression wanted, Expression answer) {
+    if (isOrdered(wanted) || isOrdered(answer)) {
+      return pairwise(wanted.children(), answer.children());
+    }
     boolean wantsRelations = allRelations(wanted);
     boolean givesRelations = allRelations(answer);
     if (wantsRelations && !givesRelations) {

@@ -29,7 +29,9 @@ final class NormalForm {
       case TUPLE -> "(" + String.join(", ", forms(expression.children())) + ")";
       case SET -> {
         List<String> items = forms(expression.children());
-        Collections.sort(items);
+        if (!Shapes.isOrdered(expression)) {
+          Collections.sort(items);
+        }
         yield (isJointCounted(expression) ? expression.name() : "")
             + "{"
             + String.join(", ", items)

@@ -230,6 +230,15 @@ final class Notation {
   /** Commands over the name of a vector: behind one of them a cross is the product of vectors. */
   static final Set<String> VECTORS = Set.of("vec", "overrightarrow", "mathbf", "boldsymbol");
 
+  /** Commands over two points, and the figure that is no segment between them. */
+  static final Map<String, String> FIGURES =
+      Map.of(
+          "overleftrightarrow", "line",
+          "overarc", "arc",
+          "overparen", "arc",
+          "wideparen", "arc",
+          "widehat", "arc");
+
   /** Commands that the parser reads, beside the functions. */
   private static final Set<String> READ =
       Set.of(

@@ -101,7 +101,7 @@ final class NumberReader {
       if (before.equals("0") || !joinsThousands || brackets > 0) {
         return -1;
       }
-      sawThousands = true;
+      sawThousands |= text.charAt(i) != '0'; // no item of a list begins with a zero
     } else if (before.equals("0")
         || (i - at < 2 && i + 3 < text.length() && "/^_".indexOf(text.charAt(i + 3)) >= 0)) {
       return -1;

@@ -34,11 +34,15 @@ final class NumericComparison {
       return constants(a, b);
     }
     boolean isWhole = needsWhole(a) || needsWhole(b);
+    boolean hasModulus = hasComplexModulus(a) || hasComplexModulus(b);
     int real = 0;
     int complex = 0;
     boolean complexDiffers = false;
     for (int point = 0; point < POINTS; point++) {
       Map<String, Complex> values = point(symbols, point, isWhole);
+      if (hasModulus) {
+        values.replaceAll((name, value) -> isComplex(name) ? turned(value) : value);
+      }
       try {
         NumericEvaluator first = new NumericEvaluator(HighPrecision.SIXTY, values, budget);
         NumericEvaluator second = new NumericEvaluator(HighPrecision.SIXTY, values, budget);
@@ -166,6 +170,21 @@ final class NumericComparison {
       }
     }
     return expression.anyChild(NumericComparison::needsWhole);
+  }
+
+  /** Whether a modulus is taken of a letter that names a complex number. */
+  private static boolean hasComplexModulus(Expression expression) {
+    boolean isModulus = expression.is(Function.ABS) && expression.child(0).is(Kind.SYMBOL);
+    return isModulus && isComplex(expression.child(0).name())
+        || expression.anyChild(NumericComparison::hasComplexModulus);
+  }
+
+  private static boolean isComplex(String name) {
+    return name.equals("z") || name.equals("w") || name.startsWith("z_");
+  }
+
+  private static Complex turned(Complex value) {
+    return new Complex(value.real(), value.real().add(BigDecimal.ONE));
   }
 
   /** Values of all symbols: of several sizes, of both signs, or whole and positive. */

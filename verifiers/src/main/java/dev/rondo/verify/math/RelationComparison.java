@@ -105,6 +105,11 @@ final class RelationComparison {
     if (wanted.is(Relation.CONGRUENT) && answer.is(Function.MOD)) {
       return answers.compare(wanted.child(1), answer);
     }
+    if (wanted.is(Relation.IN) && saysOf(answer, wanted.child(0))) {
+      return bounds(answer)
+          ? answers.sets.compare(wanted.child(1), answer, false)
+          : answers.values(wanted.child(1), answer);
+    }
     if (isAssignment) {
       return answer.is(Kind.SET) && answer.allChildren(Shapes::isRelation)
           ? Sameness.DIFFERENT
@@ -116,7 +121,14 @@ final class RelationComparison {
     return answers.sets.compare(wanted, answer, true);
   }
 
-  Sameness equations(Expression wanted, Expression answer) {
+  /** Whether a list gives values or bounds to a name and to nothing else. */
+  private static boolean saysOf(Expression list, Expression name) {
+    String symbol = RealSetReader.symbol(list);
+    return list.is(Kind.SET) && name.is(Kind.SYMBOL) && name.name().equals(symbol);
+  }
+
+  Sameness equations(Expression wanted, Expression given) {
+    Expression answer = Rewriting.withIndexOf(wanted, given);
     Expression left = wanted.child(0);
     Expression right = answer.child(0);
     boolean isNamed = isName(left) && isName(right);

@@ -63,11 +63,77 @@ final class Rewriting {
       isValue =
           condition.is(Kind.RELATION)
               && !condition.is(Relation.EQUAL)
-              && condition.child(0).is(Kind.SYMBOL)
               && !hasSymbols(condition.child(1))
-              && contains(said, condition.child(0).name());
+              && contains(said, symbolOf(condition.child(0)));
     }
     return isValue ? main : answer;
+  }
+
+  /** The symbol that a condition bounds, itself or by its modulus; else what names nothing. */
+  private static String symbolOf(Expression bounded) {
+    Expression inside = bounded.is(Function.ABS) ? bounded.child(0) : bounded;
+    return inside.is(Kind.SYMBOL) ? inside.name() : "";
+  }
+
+  /**
+   * What is said of a_k or P(z) as said of a_n or P(x), where the right side speaks of k or z; a
+   * statement that says more as it is.
+   */
+  static Expression withIndexOf(Expression wanted, Expression answer) {
+    String[] name = indexed(wanted.child(0));
+    String[] other = indexed(answer.child(0));
+    boolean isRenamed =
+        name != null
+            && other != null
+            && name[0].equals(other[0])
+            && !name[1].equals(other[1])
+            && contains(answer.child(1), other[1])
+            && !contains(answer.child(1), name[1]);
+    return isRenamed
+        ? Expression.equation(
+            wanted.child(0),
+            SolvedForm.renamed(answer.child(1), other[1], Expression.symbol(name[1])))
+        : answer;
+  }
+
+  /** What has a letter as its index or its argument, and that letter; else null. */
+  private static String[] indexed(Expression name) {
+    if (name.is(Kind.SYMBOL)) {
+      int subscript = name.name().length() - 2;
+      boolean isIndexed =
+          subscript > 0
+              && name.name().charAt(subscript) == '_'
+              && Characters.isLatin(name.name().charAt(subscript + 1));
+      return isIndexed
+          ? new String[] {name.name().substring(0, subscript), name.name().substring(subscript + 1)}
+          : null;
+    }
+    boolean isCall =
+        name.is(Kind.PRODUCT)
+            && name.children().size() == 2
+            && name.allChildren(part -> part.is(Kind.SYMBOL) && part.name().length() == 1)
+            && Characters.isCapital(name.child(0).name().charAt(0));
+    return isCall ? new String[] {name.child(0).name(), name.child(1).name()} : null;
+  }
+
+  /** "x != 1, 2" as "x != 1, x != 2"; others as they are. */
+  static Expression withEachExcluded(Expression list) {
+    boolean isShort =
+        list.is(Joint.COMMA)
+            && list.child(0).is(Relation.NOT_EQUAL)
+            && list.children().stream()
+                .skip(1)
+                .noneMatch(item -> hasSymbols(item) || isRelation(item));
+    return isShort
+        ? list.with(
+            list.children().stream()
+                .map(
+                    item ->
+                        isRelation(item)
+                            ? item
+                            : Expression.relation(Relation.NOT_EQUAL, list.child(0).child(0), item))
+                .toList())
+        : list;
   }
 
   /** With the whole number that runs named as the reference names it: n pi for k pi. */

@@ -91,9 +91,25 @@ final class SetComparison {
           : answers.lists.pairwise(wanted.children(), List.of(answer.child(1), answer.child(0)));
     }
     if (wanted.is(Function.SETBUILDER) && answer.is(Function.SETBUILDER)) {
-      return answers.lists.pairwise(wanted.children(), answer.children());
+      String name = member(wanted);
+      String other = member(answer);
+      boolean isRenamed = name != null && other != null && !Shapes.contains(answer, name);
+      Expression renamed =
+          isRenamed ? SolvedForm.renamed(answer, other, Expression.symbol(name)) : answer;
+      return answers.lists.pairwise(wanted.children(), renamed.children());
     }
     return Sameness.DIFFERENT;
+  }
+
+  /** The letter of a set's members, or that they run with; null if there is no only one. */
+  private static String member(Expression builder) {
+    Expression said = builder.child(0);
+    Expression condition = builder.child(1);
+    Expression name =
+        said.is(Relation.IN)
+            ? said.child(0)
+            : said.is(Kind.SYMBOL) || !condition.is(Relation.IN) ? said : condition.child(0);
+    return name.is(Kind.SYMBOL) ? name.name() : null;
   }
 
   static String brackets(Expression interval) {

@@ -84,6 +84,15 @@ final class Shapes {
     return expression.is(Kind.TUPLE) || (expression.is(Kind.SET) && allRelations(expression));
   }
 
+  /** Whether the order of a list counts: it goes on by three dots, or says that it does. */
+  static boolean isOrdered(Expression list) {
+    return list.isBareList()
+        && list.anyChild(
+            item ->
+                item.is(Kind.SYMBOL, "...")
+                    || (item.is(Kind.QUANTITY) && item.name().contains("order")));
+  }
+
   static boolean isSetLike(Expression expression) {
     return expression.is(Kind.INTERVAL)
         || expression.is(Kind.SET_OPERATION)

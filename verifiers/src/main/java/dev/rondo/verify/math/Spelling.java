@@ -133,6 +133,8 @@ final class Spelling {
       if (to - i == 1 && end > to) {
         return false;
       }
+      boolean isBrace = to < text.length() && text.charAt(to) == '{';
+      hasDoubled |= to - i == 2 && isBrace && text.startsWith("\\\\}", text.lastIndexOf('}') - 2);
       hasDoubled |= to - i == 2 && end - to >= 2 && Notation.isCommand(text.substring(to, end));
       i = to;
     }

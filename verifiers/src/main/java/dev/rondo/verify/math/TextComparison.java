@@ -4,11 +4,19 @@ import static dev.rondo.verify.math.Shapes.isEmptySet;
 import static dev.rondo.verify.math.Shapes.isName;
 
 import dev.rondo.verify.math.Expression.Kind;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Compares answers in words: their letters and digits, times of day, Roman numbers in any order.
  */
 final class TextComparison {
+  /** Words that tell an order. */
+  private static final Set<String> ORDERING =
+      Set.of("then", "first", "order", "respectively", "before", "after", "by");
+
   private TextComparison() {}
 
   static Sameness compare(Expression wanted, Expression answer) {
@@ -26,6 +34,14 @@ final class TextComparison {
         && Words.romanNumbers(wantedText) != null
         && Words.romanNumbers(wantedText).equals(Words.romanNumbers(answerText))) {
       return Sameness.EQUAL; // I and II, II and I
+    }
+    boolean isAnyOrder =
+        wantedText != null
+            && answerText != null
+            && (isJoined(wanted) || isJoined(answer))
+            && items(wantedText).equals(items(answerText));
+    if (isAnyOrder) {
+      return Sameness.EQUAL; // Tom and Ann, Ann and Tom
     }
     if (!wanted.is(Kind.TEXT) || !answer.is(Kind.TEXT)) {
       // 3:30 without its half of the day, or 3 for 3:00.
@@ -47,6 +63,20 @@ final class TextComparison {
       return compare(wanted, Expression.text(textOf(answer.child(0)) + " " + answer.name()));
     }
     return Sameness.DIFFERENT;
+  }
+
+  /** Whether items are joined by "and", so that they may change places: no order is told. */
+  private static boolean isJoined(Expression expression) {
+    List<String> words =
+        expression.is(Kind.TEXT)
+            ? Pieces.of(expression.name().toLowerCase(Locale.ROOT), " ,")
+            : List.of();
+    return words.contains("and") && Collections.disjoint(words, ORDERING);
+  }
+
+  private static List<String> items(String text) {
+    List<String> items = Pieces.of(text, ",");
+    return items.stream().sorted().toList();
   }
 
   /** Hours and minutes, without the half of the day; null if it is no time. */

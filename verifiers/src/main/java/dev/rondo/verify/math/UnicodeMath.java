@@ -95,6 +95,9 @@ final class UnicodeMath {
           Map.entry('∧', "\\land "),
           Map.entry('∨', "\\lor "),
           Map.entry('％', "%"),
+          Map.entry('٪', "%"),
+          Map.entry('٫', "."),
+          Map.entry('٬', ","),
           Map.entry('≡', "\\equiv "),
           Map.entry('∠', "\\angle "),
           Map.entry('⌊', "\\lfloor "),
@@ -130,6 +133,11 @@ final class UnicodeMath {
       String known = c < 128 ? null : UNICODE.get(c);
       if (known != null) {
         plain.append(known);
+      } else if (c > 127 && Character.isDigit(c)) {
+        plain.append(Character.digit(c, 10));
+      } else if (c >= '①' && c <= '⑳') {
+        boolean isNext = i > 0 && text.charAt(i - 1) >= '①' && text.charAt(i - 1) <= '⑳';
+        plain.append(isNext ? ", (" : "(").append(c - '①' + 1).append(')');
       } else if (RAISED.indexOf(c) >= 0) {
         i = level(text, i, RAISED, "^{", plain);
       } else if (LOWERED.indexOf(c) >= 0) {

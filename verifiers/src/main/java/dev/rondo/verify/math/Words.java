@@ -7,9 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Words that answers use: constants, fillers, numbers, and the texts that mean the same.
- */
+/** Words that answers use: constants, fillers, numbers, and the texts that mean the same. */
 final class Words {
   private Words() {}
 
@@ -217,6 +215,56 @@ final class Words {
           Map.entry("setofallrealnumbers", "R"),
           Map.entry("allintegers", "Z"),
           Map.entry("integers", "Z"));
+
+  /** Words behind which stands what is said of the ones before them: "the area is". */
+  private static final Set<String> COPULAS =
+      Set.of("is", "are", "equals", "was", "ist", "sind", "es", "son", "est", "sont", "é", "è");
+
+  /** At the end of a word of a script without blanks these say what something is. */
+  private static final String[] COPULA_ENDINGS = {"为", "是", "為", "等于", "等於", "一共有", "共有", "は"};
+
+  /** Of what is said here the value would be another one. */
+  private static final Set<String> PARTS =
+      Set.of(
+          "half",
+          "twice",
+          "thrice",
+          "double",
+          "triple",
+          "negative",
+          "opposite",
+          "reciprocal",
+          "inverse",
+          "square",
+          "root",
+          "cube",
+          "third",
+          "quarter",
+          "one",
+          "some",
+          "part");
+
+  /**
+   * What words before a value speak of, "the area" in "the area is"; null if they do not end in
+   * what says that it is the value, or deny, doubt or halve it.
+   */
+  static String subject(String words) {
+    List<String> list = Pieces.of(words.toLowerCase(Locale.ROOT), " ");
+    if (list.isEmpty() || WordsBehind.areDenying(words) || !Collections.disjoint(list, PARTS)) {
+      return null;
+    }
+    String last = list.get(list.size() - 1);
+    if (COPULAS.contains(last) && list.size() > 1) {
+      return words.substring(0, words.length() - last.length()).strip();
+    }
+    for (String ending : COPULA_ENDINGS) {
+      boolean isSaid = last.endsWith(ending) && !WordsAround.endsInDenial(last);
+      if (isSaid && list.size() == 1 && words.indexOf('不') < 0) {
+        return words;
+      }
+    }
+    return null;
+  }
 
   /** The set of numbers that words name; null if they name none. */
   static String namedSet(String text) {

@@ -63,12 +63,43 @@ final class WordsAround {
   /** Right before a number these name another one. */
   private static final Set<String> BOUNDS =
       Set.of(
-          "least", "most", "than", "exceeds", "exceed", "beyond", "until", "except", "als", "que",
-          "che");
+          "least",
+          "most",
+          "than",
+          "exceeds",
+          "exceed",
+          "beyond",
+          "until",
+          "except",
+          "als",
+          "que",
+          "che",
+          "mindestens",
+          "höchstens",
+          "über",
+          "unter",
+          "almeno",
+          "больше",
+          "меньше",
+          "более",
+          "менее",
+          "свыше",
+          "minstens",
+          "hoogstens",
+          "hơn",
+          "ponad",
+          "najmniej",
+          "najwyżej",
+          "الأقل",
+          "الأكثر");
 
   /** Before "to" or "de" these bound a number. */
   private static final Set<String> BEFORE_BOUNDS =
-      Set.of("up", "close", "near", "prior", "más", "mas", "mais", "plus", "moins", "menos");
+      Set.of(
+          "up", "close", "near", "prior", "más", "mas", "mais", "plus", "moins", "menos", "più",
+          "meno", "أكبر", "أكثر", "أقل", "أصغر", "lebih", "kurang");
+
+  private static final Set<String> TO = Set.of("to", "de", "à", "a", "di", "من", "dari");
 
   private static final Set<String> DOUBTS = Set.of("doubt", "doubts", "doubtful", "whether");
 
@@ -105,7 +136,13 @@ final class WordsAround {
   private static final Set<String> LINKS =
       Set.of("the", "a", "an", "even", "just", "in", "fact", "of", "one");
 
-  private static final String[] FOREIGN_DENIALS = {"不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多"};
+  /** Behind a number these bound it. */
+  private static final List<String> BOUNDS_BEHIND =
+      List.of("以上", "以下", "未満", "未满", "以内", "より", "を超", "이상", "이하", "미만", "초과", "से");
+
+  private static final String[] FOREIGN_DENIALS = {
+    "不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多", "多于", "少于", "超过", "低于", "高于", "最少", "最多不"
+  };
 
   private final PlainMath sentence;
   private final List<PlainMath.Word> words;
@@ -197,7 +234,7 @@ final class WordsAround {
       }
       boolean isBound =
           i > 0
-              && (word.equals("to") || word.equals("de") || word.equals("à") || word.equals("a"))
+              && TO.contains(word)
               && BEFORE_BOUNDS.contains(words.get(i - 1).bare().toLowerCase(Locale.ROOT));
       if (isBound) {
         return true;
@@ -220,7 +257,7 @@ final class WordsAround {
   }
 
   /** Scripts without blanks: 答案不是, 大于. */
-  private static boolean endsInDenial(String word) {
+  static boolean endsInDenial(String word) {
     for (String denial : FOREIGN_DENIALS) {
       if (word.endsWith(denial)) {
         return true;
@@ -252,7 +289,8 @@ final class WordsAround {
     if (next.startsWith("では")
         || next.startsWith("じゃ")
         || next.startsWith("不")
-        || next.startsWith("이 아")) {
+        || next.startsWith("이 아")
+        || BOUNDS_BEHIND.stream().anyMatch(next::startsWith)) {
       return true;
     }
     if (next.equals("isn't") || next.equals("wasn't") || next.equals("can't")) {

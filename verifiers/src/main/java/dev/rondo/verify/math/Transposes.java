@@ -1,0 +1,79 @@
+package dev.rondo.verify.math;
+
+import dev.rondo.verify.math.Expression.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Keeps the factors of a product of matrices in writing order where one of them is transposed, as
+ * in A^T B; transposes such products factor by factor.
+ */
+final class Transposes {
+  private static final String TRANSPOSED = "transposed";
+  private static final String IN_ORDER = "in order";
+
+  private Transposes() {}
+
+  static Expression inOrder(Expression expression) {
+    if (expression.is(Kind.POWER) && expression.child(1).is(Kind.SYMBOL, "T")) {
+      Expression transposed = transposed(inOrder(expression.child(0)));
+      if (transposed != null) {
+        return transposed;
+      }
+    }
+    if (expression.children().isEmpty()) {
+      return expression;
+    }
+    Expression inside =
+        expression.with(expression.children().stream().map(Transposes::inOrder).toList());
+    return inside.is(Kind.PRODUCT) && inside.anyChild(Transposes::isMatrix)
+        ? product(inside.children())
+        : inside;
+  }
+
+  private static boolean isMatrix(Expression factor) {
+    return factor.is(Kind.CALL, TRANSPOSED) || factor.is(Kind.CALL, IN_ORDER);
+  }
+
+  private static Expression product(List<Expression> factors) {
+    List<Expression> numbers = new ArrayList<>();
+    List<Expression> matrices = new ArrayList<>();
+    for (Expression factor : factors) {
+      if (factor.is(Kind.CALL, IN_ORDER)) {
+        matrices.addAll(factor.children());
+      } else {
+        (factor.is(Kind.NUMBER) ? numbers : matrices).add(factor);
+      }
+    }
+    numbers.add(
+        matrices.size() == 1 ? matrices.get(0) : Expression.of(Kind.CALL, IN_ORDER, matrices));
+    return Expression.product(numbers);
+  }
+
+  /** A matrix, a sum or a product of some, transposed; null if it is none. */
+  private static Expression transposed(Expression base) {
+    if (base.is(Kind.CALL, TRANSPOSED)) {
+      return base.child(0);
+    }
+    if (base.is(Kind.SYMBOL)) {
+      boolean isCapital = base.name().length() == 1 && Characters.isCapital(base.name().charAt(0));
+      return isCapital ? Expression.of(Kind.CALL, TRANSPOSED, base) : null;
+    }
+    if (!base.is(Kind.SUM) && !base.is(Kind.PRODUCT) && !base.is(Kind.CALL, IN_ORDER)) {
+      return null;
+    }
+    List<Expression> parts = new ArrayList<>();
+    for (Expression child : base.children()) {
+      parts.add(child.is(Kind.NUMBER) ? child : transposed(child));
+    }
+    if (parts.contains(null)) {
+      return null;
+    }
+    if (base.is(Kind.SUM)) {
+      return Expression.sum(parts);
+    }
+    Collections.reverse(parts);
+    return product(parts);
+  }
+}
