@@ -52,7 +52,8 @@ launch() { # name, resource kind, main class, further arguments
   shift 3
   mapfile -t computed < <(resources "$kind")
   # shellcheck disable=SC2086 # both lines are lists of words
-  "$java" ${computed[0]} "${flags[@]}" -Drondo.log="$directory/$name.log" -cp "$classes" "$main" \
+  "$java" ${computed[0]} "${flags[@]}" -Djava.io.tmpdir="$directory/tmp" \
+    -Drondo.log="$directory/$name.log" -cp "$classes" "$main" \
     --configDir "$directory/conf" ${computed[1]:-} "$@" >"$directory/$name.out" 2>&1 </dev/null &
   echo $! >>"$directory/pids"
   echo $! >"$directory/$name.pid"
@@ -105,8 +106,8 @@ make_key() { # one key for all: who has it is of the cluster, who has not is ref
 
 ready() { # waits for the TaskManagers, as long as all processes live
   local waiting
-  "$java" "${flags[@]}" -Drondo.log="$directory/ready.log" -cp "$classes" \
-    dev.rondo.pipelines.AwaitFlink "$directory/conf" "$task_managers" "$1" \
+  "$java" "${flags[@]}" -Djava.io.tmpdir="$directory/tmp" -Drondo.log="$directory/ready.log" \
+    -cp "$classes" dev.rondo.pipelines.AwaitFlink "$directory/conf" "$task_managers" "$1" \
     >"$directory/ready.out" 2>&1 </dev/null &
   waiting=$!
   while kill -0 "$waiting" 2>/dev/null; do

@@ -118,6 +118,7 @@ final class WarmStartTest {
     command.add("-Xmx512m");
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
     command.add("-Dai.djl.offline=true");
+    command.add("-Djava.io.tmpdir=" + run.directory); // a killed process leaves what is there
     command.add("-Dai.djl.pytorch.graph_optimizer=false");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

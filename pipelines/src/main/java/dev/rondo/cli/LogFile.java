@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,12 +50,21 @@ final class LogFile {
     }
     try {
       Path path = Path.of(file);
-      Files.createDirectories(path.getParent());
+      makeFolder(path.getParent());
       append(path, text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...");
       return path;
     } catch (IOException e) {
       // The log is a courtesy: a full or read-only disk must not hide the failure itself.
       return null;
+    }
+  }
+
+  /** A run directory that was removed meanwhile does not come back for its log. */
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      // As always but the first time.
     }
   }
 

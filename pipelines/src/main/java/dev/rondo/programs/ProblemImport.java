@@ -8,6 +8,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
 import dev.rondo.imports.ImportPlan;
 import dev.rondo.imports.ImportProblems;
+import dev.rondo.imports.ImportTarget;
 import dev.rondo.imports.Split;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.rollout.StorageLocation;
@@ -34,27 +35,31 @@ public final class ProblemImport {
   public static Map<Path, DatasetManifest> run(
       ImportPlan plan, Path target, List<String> beamArguments)
       throws IOException, InterruptedException {
+    ImportTarget directory = ImportTarget.of(plan, target);
     plan.requireReadable();
+    try {
+      run(plan, StorageLocation.directory(target), beamArguments);
+    } catch (Storage.ConflictException e) {
+      throw directory.somethingElse(e);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      directory.withdraw(e);
+      throw e;
+    }
+    Map<Path, DatasetManifest> manifests = new LinkedHashMap<>();
+    for (Split split : plan.splits()) {
+      Path dataset = split.name().isEmpty() ? target : target.resolve(split.name());
+      manifests.put(dataset, new DatasetStore(new LocalStorage(dataset), "").committedManifest());
+    }
+    return manifests;
+  }
+
+  private static void run(ImportPlan plan, StorageLocation storage, List<String> beamArguments)
+      throws IOException, InterruptedException {
     var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
     try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
       jobs.run(
           "import-" + plan.source().replaceAll("[^A-Za-z0-9-]+", "-"),
-          pipeline ->
-              pipeline.apply(
-                  "ImportProblems", ImportProblems.of(plan, StorageLocation.directory(target))));
-    } catch (Storage.ConflictException e) {
-      throw new InvalidInputException(
-          "Cannot import into "
-              + target
-              + ": it holds something else (allowed: an empty directory, or the same import again)",
-          e);
+          pipeline -> pipeline.apply("ImportProblems", ImportProblems.of(plan, storage)));
     }
-    Map<Path, DatasetManifest> manifests = new LinkedHashMap<>();
-    for (Split split : plan.splits()) {
-      Path directory = split.name().isEmpty() ? target : target.resolve(split.name());
-      manifests.put(
-          directory, new DatasetStore(new LocalStorage(directory), "").committedManifest());
-    }
-    return manifests;
   }
 }

@@ -54,4 +54,17 @@ class LogFileTest {
     assertThat(lines.get(0)).hasSizeLessThan(1_000_100).endsWith("...");
     assertThat(lines.subList(1, 3)).containsExactly("a\\u001b[31m", "b");
   }
+
+  @Test
+  void aRunDirectoryThatWasRemovedDoesNotComeBackForItsLog() throws IOException {
+    Path run = Files.createDirectory(directory.resolve("run"));
+    LogFile.inRunDirectory(run);
+    assertThat(LogFile.append("kept")).isEqualTo(run.resolve("logs/rondo.log"));
+
+    Files.delete(run.resolve("logs/rondo.log"));
+    Files.delete(run.resolve("logs"));
+    Files.delete(run);
+    assertThat(LogFile.append("lost")).isNull();
+    assertThat(run).doesNotExist();
+  }
 }

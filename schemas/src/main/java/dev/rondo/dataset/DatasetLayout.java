@@ -74,6 +74,18 @@ public final class DatasetLayout {
     return FOLDER + REJECTED + hidden(path);
   }
 
+  /** Directory of the rejected rows. */
+  public static String rejectedFolder() {
+    return FOLDER + REJECTED;
+  }
+
+  /** Name of the file of rows to which a file of rejected rows, or itself, belongs. */
+  public static String rowsOf(String name) {
+    return name.endsWith(HIDDEN_ROWS_SUFFIX)
+        ? name.substring(0, name.length() - HIDDEN_ROWS_SUFFIX.length()) + ROWS_SUFFIX
+        : name;
+  }
+
   /** Whether a file of a dataset, of this version or the first, holds rejected rows. */
   public static boolean isRejected(String path) {
     return path.startsWith(FOLDER + REJECTED) || path.startsWith(REJECTED);

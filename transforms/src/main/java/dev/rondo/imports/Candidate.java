@@ -31,6 +31,13 @@ record Candidate(
     return reason != null;
   }
 
+  /** Length of what is written of it. */
+  long characters() {
+    return isRejected()
+        ? detail.length() + content.length()
+        : question.length() + answer.length() + (solution == null ? 0 : solution.length());
+  }
+
   /** The same row, rejected. */
   Candidate rejected(String why, String whyInWords) {
     return new Candidate(file, row, line, key, null, null, null, why, whyInWords, content);

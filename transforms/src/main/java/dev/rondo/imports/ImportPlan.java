@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides what an import makes, in a form that travels to the workers.
@@ -55,6 +56,8 @@ public record ImportPlan(
     List<Benchmark> benchmarks,
     String codeVersion)
     implements Serializable {
+
+  private static final Pattern FILE_NAME = Pattern.compile("shard-\\d{3,}-\\d{5,}\\.parquet");
 
   /** Path of the record of the import in each dataset that it makes. */
   public static final String RECORD = DatasetLayout.FOLDER + "import.json";
@@ -213,6 +216,14 @@ public record ImportPlan(
   /** Name of the file that holds the problems of a block, in their split. */
   static String fileName(int file, long block) {
     return String.format(Locale.ROOT, "shard-%03d-%05d.parquet", file, block);
+  }
+
+  /** Whether a path in a dataset is one that {@link #fileName} makes, or of what left of it. */
+  static boolean isFile(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String rows = DatasetLayout.rowsOf(name);
+    return FILE_NAME.matcher(rows).matches()
+        && (path.equals(rows) || path.equals(DatasetLayout.rejectedOf(rows)));
   }
 
   /** The problem that an accepted row becomes. */

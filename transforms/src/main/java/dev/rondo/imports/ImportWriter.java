@@ -25,6 +25,11 @@ import org.apache.avro.Schema;
  * the packed bytes are in memory.
  */
 final class ImportWriter {
+  /** A block with so many characters ends before it has its number of rows. */
+  static final long MOST_BLOCK_CHARACTERS = 64L << 20;
+
+  private static final int MOST_DETAIL_CHARACTERS = 1000;
+
   private final ImportPlan plan;
   private final Storage storage;
 
@@ -58,6 +63,8 @@ final class ImportWriter {
     private final TreeMap<Integer, Block> splits = new TreeMap<>();
     private final List<Written> written = new ArrayList<>();
     private long block = -1;
+    private long blockCharacters;
+    private long fullBlocks;
 
     OfFile(int file) {
       this.file = file;
@@ -65,11 +72,16 @@ final class ImportWriter {
 
     /** Adds the next row, decided. */
     void add(Candidate row) throws IOException {
-      long blockOfRow = ImportPlan.blockOf(row.row());
+      if (blockCharacters >= MOST_BLOCK_CHARACTERS) {
+        fullBlocks++;
+      }
+      long blockOfRow = ImportPlan.blockOf(row.row()) + fullBlocks;
       if (blockOfRow != block) {
         endBlock();
         block = blockOfRow;
+        blockCharacters = 0;
       }
+      blockCharacters += row.characters();
       splits
           .computeIfAbsent(
               plan.splitOf(row.key()), split -> new Block(split, ImportPlan.fileName(file, block)))
@@ -158,30 +170,14 @@ final class ImportWriter {
    * Commits every split.
    *
    * @param written all files, in any order
-   * @throws InvalidInputException if a split has no problem: then nothing is committed, and the
-   *     files are removed again
+   * @throws InvalidInputException if a split has no problem: then nothing is committed
    */
   void commit(List<Written> written) throws IOException {
-    try {
-      for (int split = 0; split < plan.splits().size(); split++) {
-        requireProblems(split, written);
-      }
-    } catch (InvalidInputException e) {
-      for (Written files : written) {
-        remove(files.split(), files.problems());
-        remove(files.split(), files.rejected());
-      }
-      throw e;
+    for (int split = 0; split < plan.splits().size(); split++) {
+      requireProblems(split, written);
     }
     for (int split = 0; split < plan.splits().size(); split++) {
       commit(split, written);
-    }
-  }
-
-  private void remove(int split, FileEntry file) throws IOException {
-    DatasetStore store = store(split);
-    if (file != null && !store.isCommitted()) {
-      storage.delete(store.storagePath(file.path()));
     }
   }
 
@@ -261,7 +257,7 @@ final class ImportWriter {
         .setFile(plan.sourceNames().get(row.file()))
         .setLine(row.line())
         .setReason(row.reason())
-        .setDetail(row.detail())
+        .setDetail(SourceFile.cut(row.detail(), MOST_DETAIL_CHARACTERS))
         .setContent(row.content())
         .build();
   }

@@ -160,12 +160,14 @@ final class SourceFile {
     }
     String content = row.value().toString();
     if (row.fault() == ForeignParquet.Fault.NOT_UTF_8) {
-      return new SourceRow(position, number, null, "not-utf-8", NOT_UTF_8, cut(content));
+      return new SourceRow(
+          position, number, null, "not-utf-8", NOT_UTF_8, cut(content, MOST_CONTENT_CHARACTERS));
     }
     if (content.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
       return new SourceRow(position, number, null, "row-too-long", tooLong(), "");
     }
-    return new SourceRow(position, number, row.value(), null, null, cut(content));
+    return new SourceRow(
+        position, number, row.value(), null, null, cut(content, MOST_CONTENT_CHARACTERS));
   }
 
   private void requireColumn(List<String> paths, List<String> columns) {
@@ -203,17 +205,24 @@ final class SourceFile {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row.bytes())).toString();
     } catch (CharacterCodingException e) {
       String readable = new String(row.bytes(), StandardCharsets.UTF_8);
-      return bad(position, row, "not-utf-8", NOT_UTF_8, cut(readable));
+      return bad(position, row, "not-utf-8", NOT_UTF_8, cut(readable, MOST_CONTENT_CHARACTERS));
     }
     try {
       JsonNode value = json.readTree(text);
       if (!value.isObject()) {
         String kind = value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
-        return bad(position, row, "not-an-object", "The row is a JSON " + kind, cut(text));
+        return bad(
+            position,
+            row,
+            "not-an-object",
+            "The row is a JSON " + kind,
+            cut(text, MOST_CONTENT_CHARACTERS));
       }
-      return new SourceRow(position, row.line(), value, null, null, cut(text));
+      return new SourceRow(
+          position, row.line(), value, null, null, cut(text, MOST_CONTENT_CHARACTERS));
     } catch (JsonProcessingException e) {
-      return bad(position, row, "malformed-json", JsonFields.fault(e), cut(text));
+      return bad(
+          position, row, "malformed-json", JsonFields.fault(e), cut(text, MOST_CONTENT_CHARACTERS));
     }
   }
 
@@ -227,11 +236,11 @@ final class SourceFile {
   }
 
   /** The text, cut where it is too long to keep, never inside a character. */
-  private static String cut(String text) {
-    if (text.length() <= MOST_CONTENT_CHARACTERS) {
+  static String cut(String text, int mostCharacters) {
+    if (text.length() <= mostCharacters) {
       return text;
     }
-    int end = MOST_CONTENT_CHARACTERS;
+    int end = mostCharacters;
     if (Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }

@@ -8,8 +8,9 @@
  * dev.rondo.imports.NormalizedText}, {@link dev.rondo.imports.RowKeys}, {@link
  * dev.rondo.imports.Duplicates} and {@link dev.rondo.imports.Decisions} (what is the same problem,
  * and which rows leave for it), {@link dev.rondo.imports.ImportPlan} and {@link
- * dev.rondo.imports.ImportWriter} (files and commit), then the Beam transform that wires them,
- * {@link dev.rondo.imports.ImportProblems}.
+ * dev.rondo.imports.ImportWriter} (files and commit), {@link dev.rondo.imports.ImportTarget} (where
+ * they go, left as it was if the import fails), then the Beam transform that wires them, {@link
+ * dev.rondo.imports.ImportProblems}.
  *
  * <p>Guarantees: rows in = accepted + rejected, asserted at commit; the bytes of the dataset are a
  * function of the source files and the plan, whatever runner and parallelism; memory does not grow

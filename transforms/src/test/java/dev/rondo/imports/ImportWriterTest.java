@@ -67,12 +67,14 @@ class ImportWriterTest {
 
   @Test
   void twoProblemsOfOneIdAreRefusedAndNothingIsLeft() throws IOException {
-    LocalStorage storage = new LocalStorage(directory.resolve("out"));
-    ImportWriter writer = new ImportWriter(plan(), storage);
+    Path out = directory.resolve("not/yet/there");
+    ImportTarget target = ImportTarget.of(plan(), out);
+    ImportWriter writer = new ImportWriter(plan(), new LocalStorage(out));
     List<ImportWriter.Written> written = new ArrayList<>();
     for (int index : List.of(0, 1)) {
       try (ImportWriter.OfFile file = writer.new OfFile(index)) {
         file.add(row(7, null));
+        file.add(row(8, "duplicate"));
         written.addAll(file.end());
       }
     }
@@ -80,7 +82,61 @@ class ImportWriterTest {
     assertThatThrownBy(() -> writer.commit(written))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("two problems with id");
-    assertThat(directory.resolve("out")).isEmptyDirectory();
+    target.withdraw();
+    assertThat(directory.resolve("not")).doesNotExist();
+  }
+
+  @Test
+  void aBlockOfLongRowsEndsBeforeItFillsTheMemory() throws IOException {
+    LocalStorage storage = new LocalStorage(directory.resolve("out"));
+    ImportWriter writer = new ImportWriter(plan(), storage);
+    int characters = 16 << 20;
+    try (ImportWriter.OfFile file = writer.new OfFile(0)) {
+      for (long row : List.of(0L, 1L, 2L, 3L, 4L, (long) ImportPlan.BLOCK_ROWS)) {
+        file.add(row(row, row + "x".repeat(characters), null));
+      }
+      writer.commit(file.end());
+    }
+    DatasetStore store = new DatasetStore(storage, "");
+    assertThat(store.committedManifest().files())
+        .extracting(file -> file.path() + " " + file.rows())
+        .contains(
+            "shard-000-00000.parquet 4", "shard-000-00001.parquet 1", "shard-000-00002.parquet 1");
+  }
+
+  @Test
+  void whatWasThereBeforeStays() throws IOException {
+    Path out = Files.createDirectories(directory.resolve("out"));
+    Path mine = Files.writeString(out.resolve("notes.parquet"), "mine");
+    ImportTarget target = ImportTarget.of(plan(), out);
+    try (ImportWriter.OfFile file = new ImportWriter(plan(), new LocalStorage(out)).new OfFile(0)) {
+      file.add(row(7, null));
+      file.add(row(8, "duplicate"));
+      file.end();
+    }
+    target.withdraw();
+    assertThat(out).isDirectoryRecursivelyContaining("glob:**/notes.parquet");
+    assertThat(out.toFile().list()).containsExactly(mine.getFileName().toString());
+  }
+
+  @Test
+  void theDatasetOfAnotherImportIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Path out = directory.resolve("out");
+    ImportWriter writer = new ImportWriter(plan(), new LocalStorage(out));
+    try (ImportWriter.OfFile file = writer.new OfFile(0)) {
+      file.add(row(7, null));
+      writer.commit(file.end());
+    }
+    ImportTarget.of(plan(), out).withdraw();
+    new DatasetStore(new LocalStorage(out), "").verify();
+
+    Files.writeString(source, "{\"problem\": \"2+2?\"}\n");
+    assertThatThrownBy(() -> ImportTarget.of(plan(), out))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it holds something else (allowed: an empty directory");
+    assertThatThrownBy(() -> ImportTarget.of(plan(), source.resolve("below")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a.json is no directory");
   }
 
   @Test
@@ -111,7 +167,10 @@ class ImportWriterTest {
   }
 
   private static Candidate row(long row, String reason) {
-    String question = "Q" + row + "?";
+    return row(row, "Q" + row + "?", reason);
+  }
+
+  private static Candidate row(long row, String question, String reason) {
     Candidate candidate =
         new Candidate(
             0,

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -75,6 +76,19 @@ public final class ProgramModule implements AutoCloseable {
     } catch (MalformedModelException e) {
       model.close();
       throw new IllegalStateException(e);
+    } finally {
+      removeDirectory(model);
+    }
+  }
+
+  /** DJL makes an empty directory for each model; a process that is killed would leave it. */
+  private static void removeDirectory(Model model) {
+    try {
+      if (model.getModelPath() != null) {
+        Files.deleteIfExists(model.getModelPath());
+      }
+    } catch (IOException e) {
+      // It is empty, and removed again when the process ends.
     }
   }
 

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PolicyProgramTest {
@@ -59,5 +65,25 @@ class PolicyProgramTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("0 tensors");
     }
+  }
+
+  @Test
+  void aLoadedProgramLeavesNothingInTheTemporaryDirectory() throws IOException {
+    PolicyProgram own = PolicyProgram.standard().withPart(PolicyProgramTest.class, "probes.py");
+    Set<Path> before = modelDirectories();
+    ProgramModule.load(own, Device.cpu()).close();
+    PolicyProgram wrong = PolicyProgram.standard().withPart(PolicyProgramTest.class, "wrong.py");
+    assertThatThrownBy(() -> ProgramModule.load(wrong, Device.cpu()))
+        .isInstanceOf(ProgramException.class);
+    assertThat(before).containsAll(modelDirectories());
+  }
+
+  private static Set<Path> modelDirectories() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<Path> found = new TreeSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(temporary, "pt-model*")) {
+      all.forEach(found::add);
+    }
+    return found;
   }
 }
