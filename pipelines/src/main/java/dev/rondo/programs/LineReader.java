@@ -1,5 +1,6 @@
 package dev.rondo.programs;
 
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -10,6 +11,9 @@ import java.util.Arrays;
  * Not thread-safe.
  */
 final class LineReader {
+  /** A line that goes on for longer is none, and is not waited for. */
+  static final long MOST_SKIPPED_BYTES = 1L << 30;
+
   /** A line as it came. {@code isTooLong}: it had more bytes than allowed and is empty here. */
   record Line(byte[] bytes, boolean isTooLong) {}
 
@@ -20,6 +24,7 @@ final class LineReader {
   private int scanned;
   private int to;
   private boolean isSkipping;
+  private long skippedBytes;
   private boolean isAtEnd;
 
   /**
@@ -30,7 +35,11 @@ final class LineReader {
     this.mostBytes = mostBytes;
   }
 
-  /** The next line, or null at the end of the stream; waits for it. */
+  /**
+   * The next line, or null at the end of the stream; waits for it.
+   *
+   * @throws InvalidInputException if a line has more than {@link #MOST_SKIPPED_BYTES}
+   */
   Line next() throws IOException {
     while (true) {
       int end = lineEnd();
@@ -69,6 +78,7 @@ final class LineReader {
     int last = end > from && buffer[end - 1] == '\r' ? end - 1 : end;
     byte[] bytes = isTooLong ? new byte[0] : Arrays.copyOfRange(buffer, from, last);
     isSkipping = false;
+    skippedBytes = 0;
     from = next;
     scanned = next;
     return new Line(bytes, isTooLong);
@@ -77,7 +87,16 @@ final class LineReader {
   private void fill() throws IOException {
     if (to - from > mostBytes) {
       isSkipping = true;
+      skippedBytes += to - from;
       from = to;
+      if (skippedBytes > MOST_SKIPPED_BYTES) {
+        throw new InvalidInputException(
+            "Cannot grade: a line has more than "
+                + MOST_SKIPPED_BYTES
+                + " bytes (allowed: lines of at most "
+                + mostBytes
+                + ")");
+      }
     }
     if (from > 0) {
       System.arraycopy(buffer, from, buffer, 0, to - from);

@@ -1,7 +1,9 @@
 package dev.rondo.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +50,26 @@ class LineReaderTest {
       assertThat(lines(dripping(text, bytes), 50))
           .containsExactly("one", "(too long)", "two", "(too long)");
     }
+  }
+
+  @Test
+  void aLineWithoutEndIsNotWaitedFor() {
+    InputStream zeros =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            return length;
+          }
+        };
+    assertThatThrownBy(() -> lines(zeros, 50))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot grade: a line has more than 1073741824 bytes (allowed: lines of at most 50)");
   }
 
   @Test

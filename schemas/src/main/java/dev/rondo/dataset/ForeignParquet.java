@@ -117,7 +117,7 @@ public final class ForeignParquet implements AutoCloseable {
         rowsLeft = pages.getRowCount();
       }
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw damaged(e);
     }
   }
@@ -131,7 +131,7 @@ public final class ForeignParquet implements AutoCloseable {
       rowsLeft--;
       ObjectNode value = rows.read();
       return new Row(value, materializer.fault());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw damaged(e);
     }
   }
@@ -141,7 +141,7 @@ public final class ForeignParquet implements AutoCloseable {
     reader.close();
   }
 
-  private InvalidInputException damaged(Exception e) {
+  private InvalidInputException damaged(Throwable e) {
     return GuardedParquet.fault("Cannot read " + file + " as Parquet: ", e);
   }
 }

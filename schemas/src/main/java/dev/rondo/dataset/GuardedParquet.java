@@ -38,6 +38,10 @@ final class GuardedParquet {
           CompressionCodecName.LZ4_RAW);
   private static final byte[] MARK = {'P', 'A', 'R', '1'};
   private static final int TAIL_BYTES = Integer.BYTES + MARK.length;
+
+  /** Most bytes of a footer, which becomes some twenty times as many in memory. */
+  static final long MOST_FOOTER_BYTES = 16L << 20;
+
   private static final int HEAP_SHARE = 4;
   private static final int REASON_CHARACTERS = 120;
 
@@ -138,14 +142,14 @@ final class GuardedParquet {
     if (footer > bytes - MARK.length - TAIL_BYTES) {
       throw tooShort(name, bytes);
     }
-    if (footer > RegularFiles.MOST_DOCUMENT_BYTES) {
+    if (footer > MOST_FOOTER_BYTES) {
       throw new InvalidInputException(
           "Cannot read "
               + name
               + " as Parquet: its footer has "
               + footer
               + " bytes (allowed: at most "
-              + RegularFiles.MOST_DOCUMENT_BYTES
+              + MOST_FOOTER_BYTES
               + ")");
     }
   }
@@ -233,6 +237,8 @@ final class GuardedParquet {
   private static final class GuardedCodecs implements CompressionCodecFactory {
     private final String name;
     private final CompressionCodecFactory codecs;
+    private long openBytes; // largest page of each column of the row group that is being read
+    private boolean isGroupBegun;
 
     GuardedCodecs(String name, CompressionCodecFactory codecs) {
       this.name = name;
@@ -246,7 +252,24 @@ final class GuardedParquet {
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-      return new GuardedDecompressor(name, codec, codecs.getDecompressor(codec));
+      // Those of all columns are asked for before the first page of a row group is unpacked.
+      if (isGroupBegun) {
+        isGroupBegun = false;
+        openBytes = 0;
+      }
+      return new GuardedDecompressor(this, codec, codecs.getDecompressor(codec));
+    }
+
+    /** Refuses a page, or pages of many columns at once, that do not fit. */
+    private long open(long largestBefore, long bytes) {
+      requireFits(name, "a page", bytes);
+      isGroupBegun = true;
+      if (bytes <= largestBefore) {
+        return largestBefore;
+      }
+      openBytes += bytes - largestBefore;
+      requireFits(name, "a page of each column together", openBytes);
+      return bytes;
     }
 
     @Override
@@ -257,25 +280,26 @@ final class GuardedParquet {
 
   private static final class GuardedDecompressor
       implements CompressionCodecFactory.BytesInputDecompressor {
-    private final String name;
+    private final GuardedCodecs codecs;
     private final CompressionCodecName codec;
     private final CompressionCodecFactory.BytesInputDecompressor decompressor;
+    private long largest;
 
     GuardedDecompressor(
-        String name,
+        GuardedCodecs codecs,
         CompressionCodecName codec,
         CompressionCodecFactory.BytesInputDecompressor decompressor) {
-      this.name = name;
+      this.codecs = codecs;
       this.codec = codec;
       this.decompressor = decompressor;
     }
 
     @Override
     public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
-      requireFits(name, "a page", decompressedSize);
+      largest = codecs.open(largest, decompressedSize);
       if (codec == CompressionCodecName.SNAPPY) {
         // Snappy unpacks as much as its own first bytes say, whatever the page's header says.
-        requireFits(name, "a page", snappySize(bytes.toByteBuffer()));
+        largest = codecs.open(largest, snappySize(bytes.toByteBuffer()));
       }
       return decompressor.decompress(bytes, decompressedSize);
     }
@@ -284,7 +308,7 @@ final class GuardedParquet {
     public void decompress(
         ByteBuffer input, int compressedSize, ByteBuffer output, int decompressedSize)
         throws IOException {
-      requireFits(name, "a page", decompressedSize);
+      largest = codecs.open(largest, decompressedSize);
       decompressor.decompress(input, compressedSize, output, decompressedSize);
     }
 

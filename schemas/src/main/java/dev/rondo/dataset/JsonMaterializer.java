@@ -35,6 +35,9 @@ import org.apache.parquet.schema.Type;
 final class JsonMaterializer extends RecordMaterializer<ObjectNode> {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /** Longer numbers stay bytes: to write one in decimals takes time by the square of its length. */
+  private static final int MOST_DECIMAL_BYTES = 256;
+
   private final long mostBytes;
   private final StructConverter root;
   private ObjectNode row;
@@ -237,10 +240,10 @@ final class JsonMaterializer extends RecordMaterializer<ObjectNode> {
 
     @Override
     public void addBinary(Binary value) {
-      if (!hasRoom(decimal == null ? value.length() : 1)) {
+      if (!hasRoom(value.length())) {
         return;
       }
-      if (decimal != null) {
+      if (decimal != null && value.length() <= MOST_DECIMAL_BYTES) {
         parent.accept(decimal(new BigInteger(value.getBytes())));
       } else if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT96) {
         parent.accept(JSON.textNode(value.toString()));

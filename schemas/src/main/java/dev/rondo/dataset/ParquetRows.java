@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -195,7 +194,9 @@ final class ParquetRows {
         return schema;
       }
       throw damaged(file, "its Avro schema is no record", null);
-    } catch (AvroRuntimeException e) {
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
       throw damaged(file, "its Avro schema is malformed", e);
     }
   }
@@ -260,7 +261,7 @@ final class ParquetRows {
   private static <T> T next(ParquetReader<T> reader, String file) {
     try {
       return reader.read();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw damaged(file, GuardedParquet.reason(e), e);
     }
   }

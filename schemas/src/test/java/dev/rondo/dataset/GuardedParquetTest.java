@@ -9,8 +9,11 @@ import dev.rondo.schema.SampleRollouts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -64,6 +67,70 @@ class GuardedParquetTest {
         .hasMessageContaining("a quarter of the Java heap, which RONDO_HEAP sets")
         .message()
         .doesNotContain("\n");
+  }
+
+  /** No page is too large, but one of each column has to be in memory at once. */
+  @Test
+  void pagesOfManyColumnsThatDoNotFitTogetherAreNotUnpacked() throws IOException {
+    int columns = 8;
+    int bytes = (int) Math.min(GuardedParquet.mostBytes() / 6, 64 << 20);
+    StringBuilder fields = new StringBuilder();
+    for (int i = 0; i < columns; i++) {
+      fields.append("required binary c").append(i).append(" (STRING); ");
+    }
+    MessageType wide = MessageTypeParser.parseMessageType("message m { " + fields + "}");
+    Path file = directory.resolve("wide.parquet");
+    org.apache.parquet.example.data.Group row = new SimpleGroupFactory(wide).newGroup();
+    org.apache.parquet.example.data.Group small = new SimpleGroupFactory(wide).newGroup();
+    for (int i = 0; i < columns; i++) {
+      row.add(i, Binary.fromConstantByteArray(new byte[bytes]));
+      small.add(i, Binary.fromConstantByteArray(new byte[bytes / 2]));
+    }
+    for (List<org.apache.parquet.example.data.Group> rows :
+        List.of(List.of(row), List.of(small, small, small))) {
+      Files.deleteIfExists(file);
+      try (ParquetWriter<org.apache.parquet.example.data.Group> writer =
+          ExampleParquetWriter.builder(new LocalOutputFile(file))
+              .withConf(new PlainParquetConfiguration())
+              .withType(wide)
+              .withCompressionCodec(CompressionCodecName.ZSTD)
+              .withDictionaryEncoding(false)
+              .withRowGroupRowCountLimit(1)
+              .build()) {
+        for (org.apache.parquet.example.data.Group each : rows) {
+          writer.write(each);
+        }
+      }
+      try (ForeignParquet read = ForeignParquet.open(file, 1 << 20)) {
+        if (rows.size() == 1) {
+          assertThatThrownBy(read::next)
+              .isInstanceOf(InvalidInputException.class)
+              .hasMessageContaining("a page of each column together has ");
+        } else { // each row group by itself fits
+          for (int i = 0; i < rows.size(); i++) {
+            assertThat(read.next().fault()).isEqualTo(ForeignParquet.Fault.TOO_LONG);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFooterThatWouldFillTheMemoryIsRefused() throws IOException {
+    Path file = directory.resolve("footer.parquet");
+    int footer = (int) GuardedParquet.MOST_FOOTER_BYTES + 1;
+    byte[] tail = new byte[8];
+    ByteBuffer.wrap(tail)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(footer)
+        .put("PAR1".getBytes(StandardCharsets.US_ASCII));
+    Files.write(file, "PAR1".getBytes(StandardCharsets.US_ASCII));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(tail), 4L + footer);
+    }
+    assertThatThrownBy(() -> ForeignParquet.open(file, 1 << 20))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("its footer has " + footer + " bytes (allowed: at most ");
   }
 
   /** Unpacking it would take a third of a second for a million values, and nothing is kept. */

@@ -57,7 +57,7 @@ public final class PassAtK {
     int few = Math.min(marked, k);
     int many = Math.max(marked, k);
     double chance = 1;
-    for (int i = 0; i < few; i++) {
+    for (int i = 0; i < few && chance > 0; i++) {
       chance *= (double) (samples - many - i) / (samples - i);
     }
     return chance;

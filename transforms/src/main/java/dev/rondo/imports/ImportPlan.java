@@ -94,6 +94,7 @@ public record ImportPlan(
                 + ": no such file (allowed: a JSON, JSON Lines or Parquet file)",
             e);
       }
+      SourceFile.requireKind(file);
       return new Source(
           file.toAbsolutePath().normalize().toString(),
           file.getFileName().toString(),

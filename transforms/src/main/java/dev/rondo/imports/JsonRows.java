@@ -2,9 +2,9 @@
 package dev.rondo.imports;
 
 import dev.rondo.schema.InvalidInputException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * Cuts a stream into rows: objects that follow each other, as the lines of JSON Lines do, or the
@@ -21,7 +21,15 @@ final class JsonRows {
    */
   record Row(long line, byte[] bytes) {}
 
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** A row that goes on for longer is none, and ends the reading. */
+  private static final long MOST_SKIPPED_BYTES = 1L << 30;
+
   private final InputStream in;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int position;
+  private int limit;
   private final String file;
   private final int mostBytes;
   private long line = 1;
@@ -33,7 +41,7 @@ final class JsonRows {
   /**
    * Looks at the first byte to see which of the two it is.
    *
-   * @param in buffered by the caller
+   * @param in needs no buffer
    * @param file what messages call it
    * @throws InvalidInputException if it is neither
    */
@@ -41,7 +49,7 @@ final class JsonRows {
     this.in = in;
     this.file = file;
     this.mostBytes = mostBytes;
-    next = in.read();
+    next = read();
     skipByteOrderMark();
     skipBlanks();
     if (next != '[' && next != '{') {
@@ -184,7 +192,18 @@ final class JsonRows {
     if (next == '\n') {
       line++;
     }
-    next = in.read();
+    next = read();
+  }
+
+  private int read() throws IOException {
+    if (position == limit) {
+      limit = Math.max(0, in.read(buffer, 0, BUFFER_BYTES));
+      position = 0;
+      if (limit == 0) {
+        return -1;
+      }
+    }
+    return buffer[position++] & 0xff;
   }
 
   private void skipBlanks() throws IOException {
@@ -201,12 +220,12 @@ final class JsonRows {
 
   private void skipByteOrderMark() throws IOException {
     if (next == 0xEF) {
-      int second = in.read();
-      int third = in.read();
+      int second = read();
+      int third = read();
       if (second != 0xBB || third != 0xBF) {
         throw new InvalidInputException("Cannot read " + file + " line 1: not UTF-8 text");
       }
-      next = in.read();
+      next = read();
     }
   }
 
@@ -223,19 +242,36 @@ final class JsonRows {
 
   /** Bytes up to the limit. */
   private final class Bytes {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private boolean isTooLong;
+    private byte[] bytes = new byte[Math.min(mostBytes, 256)];
+    private int size;
+    private long skipped;
 
     void add(int value) {
-      if (bytes.size() == mostBytes) {
-        isTooLong = true;
+      if (size == mostBytes) {
+        skip();
         return;
       }
-      bytes.write(value);
+      if (size == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(mostBytes, 2L * size));
+      }
+      bytes[size++] = (byte) value;
+    }
+
+    private void skip() {
+      if (++skipped > MOST_SKIPPED_BYTES) {
+        throw new InvalidInputException(
+            "Cannot read "
+                + file
+                + " line "
+                + line
+                + ": a row has more than "
+                + MOST_SKIPPED_BYTES
+                + " bytes (allowed: JSON Lines, or one JSON array, of shorter rows)");
+      }
     }
 
     byte[] content() {
-      return isTooLong ? null : bytes.toByteArray();
+      return skipped > 0 ? null : Arrays.copyOf(bytes, size);
     }
   }
 }

@@ -15,7 +15,6 @@ import dev.rondo.dataset.ForeignParquet;
 import dev.rondo.dataset.JsonFields;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,8 +32,8 @@ import java.util.List;
  */
 final class SourceFile {
   private static final String NOT_UTF_8 = "The row is not UTF-8 text";
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final int MOST_CONTENT_CHARACTERS = 4000;
+  private static final int PEEKED_ROWS = 100;
   private static final byte[] PARQUET_MARK = {'P', 'A', 'R', '1'};
 
   /** What is done with a row. */
@@ -79,7 +78,7 @@ final class SourceFile {
    */
   void check(List<List<String>> requiredPaths) throws IOException {
     RegularFiles.refusePointer(file);
-    if (isParquet()) {
+    if (isParquet(file)) {
       try (ForeignParquet parquet = ForeignParquet.open(file, mostBytes)) {
         check(requiredPaths, parquet);
       }
@@ -98,7 +97,7 @@ final class SourceFile {
   }
 
   private InputStream open() throws IOException {
-    return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+    return Files.newInputStream(file);
   }
 
   /**
@@ -114,7 +113,7 @@ final class SourceFile {
           rows.accept(row);
         };
     RegularFiles.refusePointer(file);
-    if (isParquet()) {
+    if (isParquet(file)) {
       readParquet(requiredPaths, counted);
     } else {
       readJson(counted);
@@ -138,7 +137,24 @@ final class SourceFile {
     }
   }
 
-  private boolean isParquet() throws IOException {
+  /**
+   * Looks at the beginning of a file, or the footer, before all of it is read for its digest.
+   *
+   * @throws InvalidInputException if it is none of the three kinds
+   */
+  static void requireKind(Path file) throws IOException {
+    RegularFiles.refusePointer(file);
+    if (isParquet(file)) {
+      ForeignParquet.open(file, Integer.MAX_VALUE).close();
+    } else {
+      try (InputStream in = Files.newInputStream(file)) {
+        JsonRows rows = new JsonRows(in, file.toString(), 1);
+        for (int i = 0; i < PEEKED_ROWS && rows.next() != null; i++) {}
+      }
+    }
+  }
+
+  private static boolean isParquet(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(PARQUET_MARK.length), PARQUET_MARK);
     }

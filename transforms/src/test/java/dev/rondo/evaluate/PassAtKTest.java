@@ -3,12 +3,14 @@ package dev.rondo.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Property;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PassAtKTest {
@@ -175,5 +177,19 @@ class PassAtKTest {
     return BigDecimal.ONE
         .subtract(new BigDecimal(none).divide(new BigDecimal(all), MathContext.DECIMAL128))
         .doubleValue();
+  }
+
+  /** What a file claims costs no time: a product that has come to nothing is not gone on with. */
+  @Test
+  void claimsOfBillionsOfSamplesAreEstimatedAtOnce() {
+    int samples = Integer.MAX_VALUE;
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> {
+          for (int correct = 1; correct < 1000; correct++) {
+            PassAtK.estimate(samples, samples / 1000 * correct, samples / 2);
+          }
+        });
+    assertThat(PassAtK.estimate(samples, samples / 2, samples / 2)).isEqualTo(1);
   }
 }

@@ -90,18 +90,19 @@ class ImportWriterTest {
   void aBlockOfLongRowsEndsBeforeItFillsTheMemory() throws IOException {
     LocalStorage storage = new LocalStorage(directory.resolve("out"));
     ImportWriter writer = new ImportWriter(plan(), storage);
-    int characters = 16 << 20;
+    String half = "x".repeat((int) ImportWriter.MOST_BLOCK_CHARACTERS / 2);
     try (ImportWriter.OfFile file = writer.new OfFile(0)) {
-      for (long row : List.of(0L, 1L, 2L, 3L, 4L, (long) ImportPlan.BLOCK_ROWS)) {
-        file.add(row(row, row + "x".repeat(characters), null));
-      }
+      file.add(row(0, half, null));
+      file.add(row(1, "1" + half, null));
+      file.add(row(2, null));
+      file.add(row(ImportPlan.BLOCK_ROWS, null));
       writer.commit(file.end());
     }
     DatasetStore store = new DatasetStore(storage, "");
     assertThat(store.committedManifest().files())
         .extracting(file -> file.path() + " " + file.rows())
         .contains(
-            "shard-000-00000.parquet 4", "shard-000-00001.parquet 1", "shard-000-00002.parquet 1");
+            "shard-000-00000.parquet 2", "shard-000-00001.parquet 1", "shard-000-00002.parquet 1");
   }
 
   @Test

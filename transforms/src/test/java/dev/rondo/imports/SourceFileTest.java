@@ -8,10 +8,12 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,26 @@ class SourceFileTest {
     assertThat(read("{\"a\": 1, \"b\": [NaN, -Infinity]}".getBytes(StandardCharsets.UTF_8)))
         .extracting(SourceRow::reason)
         .containsExactly((String) null);
+  }
+
+  @Test
+  void aRowWithoutEndIsNotWaitedFor() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return '{';
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            Arrays.fill(target, offset, offset + length, (byte) '{');
+            return length;
+          }
+        };
+    assertThatThrownBy(() -> new JsonRows(endless, "endless.jsonl", 100).next())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("endless.jsonl line 1: a row has more than 1073741824 bytes");
   }
 
   @Test

@@ -2,6 +2,7 @@
 // written by hand, since both formats are a few fields.
 package dev.rondo.trainer.metrics;
 
+import dev.rondo.dataset.RegularFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,7 +108,7 @@ final class EventFile {
 
   /** The whole records of the file, header first; what is torn or broken ends the list. */
   private List<byte[]> events() throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = RegularFiles.read(file, RowFile.MOST_BYTES);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     List<byte[]> records = new ArrayList<>();
     int at = 0;

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 
 /** A file of rows. Not thread-safe: {@link MetricsLog} sees to it that one thread uses it. */
 final class RowFile {
-  private static final long MOST_BYTES = 256L << 20;
+  static final long MOST_BYTES = 256L << 20;
 
   /** Times that a file of this process was cut back: what other instances know of it is void. */
   private static long replacements;

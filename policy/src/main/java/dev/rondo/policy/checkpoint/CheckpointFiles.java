@@ -221,7 +221,10 @@ public final class CheckpointFiles {
     }
     Set<Integer> stopTokens = new TreeSet<>();
     for (JsonNode id : ids.isArray() ? ids : JsonFile.emptyObject().putArray("ids").add(ids)) {
-      if (!id.isIntegralNumber() || id.longValue() < 0 || id.longValue() >= vocabularySize) {
+      if (!id.isIntegralNumber()
+          || !id.canConvertToInt()
+          || id.intValue() < 0
+          || id.intValue() >= vocabularySize) {
         throw json.invalid(
             END_FIELD, ids, "token ids, 0 to " + (vocabularySize - 1) + ", one or a list");
       }

@@ -143,7 +143,9 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       Path directory, SortedMap<String, byte[]> contents, PromptFormat format) {
     Path file = directory.resolve(FILE_NAME);
     byte[] json = contents.get(FILE_NAME);
-    int size = vocabularySize(JsonFile.parse(file, json));
+    JsonFile parsed = JsonFile.parse(file, json);
+    int size = vocabularySize(parsed);
+    TokenizerSteps.check(parsed);
     SortedMap<String, String> digests = new TreeMap<>();
     contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
     ChatTemplate template =
@@ -312,8 +314,11 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   private static int id(JsonFile json, JsonNode id) {
-    if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
-      throw json.invalid("token id", id, "0 and above");
+    if (!id.isIntegralNumber()
+        || !id.canConvertToInt()
+        || id.intValue() < 0
+        || id.intValue() == Integer.MAX_VALUE) {
+      throw json.invalid("token id", id, "0 to " + (Integer.MAX_VALUE - 1));
     }
     return id.intValue();
   }

@@ -1,0 +1,84 @@
+// What a tokenizer.json of somebody else may do to a text, looked at before native code does it.
+package dev.rondo.policy.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.dataset.JsonFile;
+import dev.rondo.schema.InvalidInputException;
+import java.util.List;
+
+/**
+ * The steps of a tokenizer, looked at before native code follows them: it has no limits of its own,
+ * and memory that runs out there ends the process. Steps that follow each other multiply, so that
+ * forty small ones could make gigabytes of a short prompt. And the same text has to be the same
+ * tokens each time.
+ */
+final class TokenizerSteps {
+  /** Most characters that all steps of a kind may make of one; published tokenizers make 1 to 6. */
+  static final long MOST_GROWTH = 4096;
+
+  private static final List<String> KINDS =
+      List.of("normalizer", "pre_tokenizer", "post_processor", "decoder");
+  private static final List<String> SEQUENCES =
+      List.of("normalizers", "pretokenizers", "processors", "decoders");
+
+  private TokenizerSteps() {}
+
+  /**
+   * Refuses a tokenizer whose steps make too much of a text, or leave tokens to chance.
+   *
+   * @throws InvalidInputException naming the field
+   */
+  static void check(JsonFile tokenizer) {
+    for (String kind : KINDS) {
+      long growth = growth(tokenizer.root().path(kind));
+      if (growth > MOST_GROWTH) {
+        throw tokenizer.invalid(
+            kind,
+            "a text can become more than " + MOST_GROWTH + " times as long",
+            "steps that together make at most " + MOST_GROWTH + " characters of one");
+      }
+    }
+    JsonNode dropout = tokenizer.root().path("model").path("dropout");
+    if (!dropout.isMissingNode() && !dropout.isNull() && dropout.asDouble(1) != 0) {
+      throw tokenizer.invalid(
+          "model.dropout", dropout, "null or 0, so that a text is the same tokens each time");
+    }
+  }
+
+  private static long growth(JsonNode step) {
+    return switch (step.path("type").asText()) {
+      case "Sequence" -> ofSequence(step);
+      case "Replace" -> ofReplace(step.path("pattern"), step.path("content").asText());
+      case "Prepend" -> 1L + step.path("prepend").asText().length();
+      case "ByteLevel" -> 2;
+      case "TemplateProcessing" -> ofTemplate(step.path("single"));
+      default -> 1;
+    };
+  }
+
+  private static long ofSequence(JsonNode sequence) {
+    long growth = 1;
+    for (String name : SEQUENCES) {
+      for (JsonNode step : sequence.path(name)) {
+        growth = Math.min(growth * growth(step), MOST_GROWTH + 1);
+      }
+    }
+    return growth;
+  }
+
+  private static long ofReplace(JsonNode pattern, String content) {
+    int replaced = pattern.path("String").asText().length();
+    if (replaced == 0) { // a regular expression may match nothing at all, everywhere
+      return 1L + content.length();
+    }
+    return Math.max(1, (content.length() + replaced - 1) / replaced);
+  }
+
+  private static long ofTemplate(JsonNode pieces) {
+    long texts = 0;
+    for (JsonNode piece : pieces) {
+      texts += piece.has("Sequence") ? 1 : 0;
+    }
+    return Math.max(1, texts);
+  }
+}

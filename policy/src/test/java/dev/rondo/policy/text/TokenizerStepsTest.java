@@ -1,0 +1,60 @@
+package dev.rondo.policy.text;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.dataset.JsonFile;
+import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Some lines of JSON that would make gigabytes of a short prompt in native code. */
+class TokenizerStepsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'normalizer|normalizers|{'type': 'Replace', 'pattern': {'String': 'a'}, 'content': 'aa'}",
+        "'normalizer|normalizers|{'type': 'Replace', 'pattern': {'Regex': ''}, 'content': 'a'}",
+        "'normalizer|normalizers|{'type': 'Prepend', 'prepend': 'aaaaaaaaaaaaaaaa'}",
+        "'pre_tokenizer|pretokenizers|{'type': 'ByteLevel', 'add_prefix_space': true}",
+        "'post_processor|processors|{'type': 'TemplateProcessing', 'single': [{'Sequence': {'id':"
+            + " 'A', 'type_id': 0}}, {'Sequence': {'id': 'A', 'type_id': 0}}]}",
+        "'decoder|decoders|{'type': 'Replace', 'pattern': {'String': 'a'}, 'content': 'bbbbbb'}"
+      })
+  void stepsThatMultiplyAreRefusedAndFewOfThemAreNot(String step) {
+    String[] parts = step.substring(1).split("\\|", 3);
+    check(sequence(parts, 2));
+    assertThatThrownBy(() -> check(sequence(parts, 40)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot load tokenizer.json: "
+                + parts[0]
+                + ": a text can become more than 4096 times as long (allowed: steps that together"
+                + " make at most 4096 characters of one)");
+  }
+
+  @Test
+  void tokensAreNotLeftToChance() {
+    assertThatThrownBy(() -> check("{'model': {'dropout': 0.1}}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("model.dropout: 0.1 (allowed: null or 0");
+    assertThatThrownBy(() -> check("{'model': {'dropout': 'x'}}"))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatCode(() -> check("{'model': {'dropout': null}}")).doesNotThrowAnyException();
+    assertThatCode(() -> check("{'model': {'dropout': 0.0}}")).doesNotThrowAnyException();
+  }
+
+  private static String sequence(String[] parts, int steps) {
+    return "{'%s': {'type': 'Sequence', '%s': [%s]}}"
+        .formatted(parts[0], parts[1], String.join(", ", Collections.nCopies(steps, parts[2])));
+  }
+
+  private static void check(String json) {
+    TokenizerSteps.check(
+        JsonFile.parse(Path.of("tokenizer.json"), json.replace('\'', '"').getBytes(UTF_8)));
+  }
+}
