@@ -5,9 +5,11 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.imports.AnswerRule;
 import dev.rondo.imports.Benchmark;
 import dev.rondo.imports.ImportPlan;
+import dev.rondo.imports.ProblemForm;
 import dev.rondo.imports.PromptTemplate;
 import dev.rondo.imports.SourceFormat;
 import dev.rondo.imports.Split;
+import dev.rondo.imports.Splits;
 import dev.rondo.programs.PaperBenchmarks;
 import dev.rondo.programs.PaperBenchmarks.PaperBenchmark;
 import dev.rondo.programs.ProblemImport;
@@ -230,13 +232,12 @@ final class ImportCommand implements Callable<Integer> {
         new ImportPlan(
             sources,
             form.with(problemField, answerField, solutionField, answerRule),
-            source == null ? name : source,
-            verifier,
-            new PromptTemplate(template.replace("\\n", "\n")),
-            split == null ? Split.NONE : Split.parse(split),
-            seed,
-            maxRowBytes,
-            maxRows,
+            new ProblemForm(
+                source == null ? name : source,
+                verifier,
+                new PromptTemplate(template.replace("\\n", "\n"))),
+            new Splits(split == null ? Split.NONE : Split.parse(split), seed),
+            new ImportPlan.Limits(maxRowBytes, maxRows),
             benchmarks,
             CodeVersion.current());
     PrintWriter out = spec.commandLine().getOut();

@@ -58,7 +58,7 @@ public final class ProblemImport {
     var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
     try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
       jobs.run(
-          "import-" + plan.source().replaceAll("[^A-Za-z0-9-]+", "-"),
+          "import-" + plan.form().source().replaceAll("[^A-Za-z0-9-]+", "-"),
           pipeline -> pipeline.apply("ImportProblems", ImportProblems.of(plan, storage)));
     }
   }

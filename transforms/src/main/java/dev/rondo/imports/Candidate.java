@@ -4,42 +4,47 @@ package dev.rondo.imports;
 /**
  * A source row on its way to become a problem, or to be rejected.
  *
- * @param file index of its source file in the plan
- * @param row 0-based position in the file
- * @param line 1-based line, for people
+ * @param place where it stands
  * @param key digest of the normalised question; of the row's content if there is no question
- * @param question the question; null if rejected
- * @param answer the reference answer; null if rejected
- * @param solution the worked solution; null if there is none
- * @param reason why it is rejected; null if it is not
- * @param detail of the reason; null if it is not rejected
+ * @param statement what the problem will say; null if it is rejected
+ * @param rejection why it is rejected; null if it is not
  * @param content the row as text, for people; may be cut
  */
 record Candidate(
-    int file,
-    long row,
-    long line,
-    String key,
-    String question,
-    String answer,
-    String solution,
-    String reason,
-    String detail,
-    String content) {
+    RowPlace place, String key, Statement statement, Rejection rejection, String content) {
+
+  /**
+   * What a problem says.
+   *
+   * @param question the question
+   * @param answer the reference answer
+   * @param solution the worked solution; null if there is none
+   */
+  record Statement(String question, String answer, String solution) {
+    private long characters() {
+      return question.length() + answer.length() + (solution == null ? 0 : solution.length());
+    }
+  }
+
+  /**
+   * Why a row leaves.
+   *
+   * @param reason one word of a small vocabulary
+   * @param detail of the reason, one line
+   */
+  record Rejection(String reason, String detail) {}
 
   boolean isRejected() {
-    return reason != null;
+    return rejection != null;
   }
 
   /** Length of what is written of it. */
   long characters() {
-    return isRejected()
-        ? detail.length() + content.length()
-        : question.length() + answer.length() + (solution == null ? 0 : solution.length());
+    return isRejected() ? rejection.detail().length() + content.length() : statement.characters();
   }
 
   /** The same row, rejected. */
-  Candidate rejected(String why, String whyInWords) {
-    return new Candidate(file, row, line, key, null, null, null, why, whyInWords, content);
+  Candidate rejected(Rejection why) {
+    return new Candidate(place, key, null, why, content);
   }
 }

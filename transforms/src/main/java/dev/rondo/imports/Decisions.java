@@ -1,6 +1,7 @@
 // Which rows of a file leave for what other rows say.
 package dev.rondo.imports;
 
+import dev.rondo.imports.Candidate.Rejection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,17 +21,14 @@ final class Decisions {
   private static final byte DUPLICATE = 0;
   private static final byte OTHER = 1;
 
-  /** Why a row leaves. */
-  record Decision(String reason, String detail) {}
-
   private final Map<Long, ByteArrayOutputStream> blocks = new HashMap<>();
 
   /** Says that a row repeats another one. */
   void addDuplicate(RowKeys.RowKey row, RowKeys.RowKey first) throws IOException {
     DataOutputStream out = begin(row);
     out.writeByte(DUPLICATE);
-    out.writeInt(first.file());
-    out.writeLong(first.line());
+    out.writeInt(first.place().file());
+    out.writeLong(first.place().line());
   }
 
   /** Says why else a row leaves. */
@@ -42,7 +40,7 @@ final class Decisions {
   }
 
   private DataOutputStream begin(RowKeys.RowKey row) throws IOException {
-    long block = ImportPlan.blockOf(row.row());
+    long block = ImportPlan.blockOf(row.place().row());
     ByteArrayOutputStream bytes = blocks.get(block);
     if (bytes == null) {
       bytes = new ByteArrayOutputStream(64);
@@ -50,7 +48,7 @@ final class Decisions {
       new DataOutputStream(bytes).writeLong(block);
     }
     DataOutputStream out = new DataOutputStream(bytes);
-    out.writeLong(row.row());
+    out.writeLong(row.place().row());
     return out;
   }
 
@@ -66,7 +64,7 @@ final class Decisions {
   static final class Reader {
     private final Map<Long, List<byte[]>> packs = new HashMap<>();
     private final List<String> fileNames;
-    private final Map<Long, Decision> block = new HashMap<>();
+    private final Map<Long, Rejection> block = new HashMap<>();
     private long current = -1;
 
     /**
@@ -83,8 +81,8 @@ final class Decisions {
       }
     }
 
-    /** The decision over a row; null if it stays. Rows of a block are asked for together. */
-    Decision of(long row) throws IOException {
+    /** Why a row leaves; null if it stays. Rows of a block are asked for together. */
+    Rejection of(long row) throws IOException {
       if (ImportPlan.blockOf(row) != current) {
         current = ImportPlan.blockOf(row);
         block.clear();
@@ -102,9 +100,9 @@ final class Decisions {
         long row = in.readLong();
         if (in.readByte() == DUPLICATE) {
           String place = fileNames.get(in.readInt()) + " line " + in.readLong();
-          block.put(row, new Decision("duplicate", "The same problem is " + place));
+          block.put(row, new Rejection("duplicate", "The same problem is " + place));
         } else {
-          block.put(row, new Decision(in.readUTF(), in.readUTF()));
+          block.put(row, new Rejection(in.readUTF(), in.readUTF()));
         }
       }
     }

@@ -77,14 +77,15 @@ final class Duplicates {
     Question question = questions.get(row.key());
     if (question == null) {
       questions.put(row.key(), new Question(row, benchmarks.apply(row.key())));
-    } else if (row.isBefore(question.first)) {
+    } else if (row.place().isBefore(question.first.place())) {
       question.first = row;
     }
   }
 
   private void findConflicting(RowKey row) {
     Question question = questions.get(row.key());
-    boolean isEarliest = question.conflicting == null || row.isBefore(question.conflicting);
+    boolean isEarliest =
+        question.conflicting == null || row.place().isBefore(question.conflicting.place());
     if (isEarliest && !RowConverter.isSame(verifier, question.first.answer(), row.answer())) {
       question.conflicting = row;
     }
@@ -103,9 +104,9 @@ final class Duplicates {
           "The answer is "
               + shortened(row.answer())
               + ", that of "
-              + fileNames.get(other.file())
+              + fileNames.get(other.place().file())
               + " line "
-              + other.line()
+              + other.place().line()
               + " is "
               + shortened(other.answer()));
     } else if (!isFirst) {

@@ -6,14 +6,11 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
-import dev.rondo.dataset.ProblemIds;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.Problem;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,27 +29,18 @@ import java.util.regex.Pattern;
  *
  * @param sources the files, in order
  * @param format where the fields lie
- * @param source what the problems' {@code source} says
- * @param verifier of the problems
- * @param template around each question
- * @param splits at least one; by the digest of the normalised question, so that the same question
- *     is never in two of them
- * @param seed of the splits
- * @param mostRowBytes rows above it are rejected
- * @param mostRows files with more rows are refused; decides nothing else
+ * @param form what every problem says
+ * @param splits which dataset a problem goes to
+ * @param limits how much is read
  * @param benchmarks whose problems are rejected
  * @param codeVersion version of this program
  */
 public record ImportPlan(
     List<Source> sources,
     SourceFormat format,
-    String source,
-    String verifier,
-    PromptTemplate template,
-    List<Split> splits,
-    long seed,
-    int mostRowBytes,
-    long mostRows,
+    ProblemForm form,
+    Splits splits,
+    Limits limits,
     List<Benchmark> benchmarks,
     String codeVersion)
     implements Serializable {
@@ -69,7 +57,6 @@ public record ImportPlan(
   static final int BLOCK_ROWS = 20_000;
 
   private static final String TEMPLATE_KEY = "prompt-template";
-  private static final int SHARE_HEX_DIGITS = 13; // 52 bits, exact in a double
 
   /**
    * One source file.
@@ -103,17 +90,26 @@ public record ImportPlan(
     }
   }
 
+  /**
+   * How much is read.
+   *
+   * @param rowBytes rows above it are rejected
+   * @param rows files with more rows are refused; decides nothing else
+   */
+  public record Limits(int rowBytes, long rows) implements Serializable {
+
+    /** Checks both. */
+    public Limits {
+      require(rowBytes >= 1, "max-row-bytes", rowBytes, "1 and above");
+      require(rows >= 1, "max-rows", rows, "1 and above");
+    }
+  }
+
   /** Checks every field. */
   public ImportPlan {
     sources = List.copyOf(sources);
-    splits = List.copyOf(splits);
     benchmarks = List.copyOf(benchmarks);
-    Verifiers.named(verifier);
     require(!sources.isEmpty(), "files", 0, "at least 1");
-    require(!splits.isEmpty(), "splits", 0, "at least 1");
-    require(!source.isBlank(), "source", source, "not blank");
-    require(mostRowBytes >= 1, "max-row-bytes", mostRowBytes, "1 and above");
-    require(mostRows >= 1, "max-rows", mostRows, "1 and above");
     Set<String> names = new HashSet<>();
     for (Benchmark benchmark : benchmarks) {
       require(names.add(benchmark.name()), "against", benchmark.name(), "each name once");
@@ -148,7 +144,7 @@ public record ImportPlan(
   }
 
   private SourceFile sourceFile(Source source) {
-    return new SourceFile(Path.of(source.path()), mostRowBytes, mostRows);
+    return new SourceFile(Path.of(source.path()), limits.rowBytes(), limits.rows());
   }
 
   private List<List<String>> requiredPaths() {
@@ -167,7 +163,7 @@ public record ImportPlan(
    * @param done what is done with them, for people who wait
    */
   void forEachCandidate(int file, String done, CandidateConsumer rows) throws IOException {
-    RowConverter converter = new RowConverter(format, Verifiers.named(verifier));
+    RowConverter converter = new RowConverter(format, Verifiers.named(form.verifier()));
     ImportProgress progress = new ImportProgress(sources.get(file).name(), done);
     sourceFile(sources.get(file))
         .forEachRow(
@@ -193,22 +189,6 @@ public record ImportPlan(
     }
   }
 
-  /** Index of the split that a key falls into. */
-  int splitOf(String key) {
-    String digest = Digests.sha256((seed + "\n" + key).getBytes(StandardCharsets.UTF_8));
-    double share =
-        Long.parseLong(digest.substring(0, SHARE_HEX_DIGITS), 16)
-            / (double) (1L << 4 * SHARE_HEX_DIGITS);
-    double end = 0;
-    for (int i = 0; i < splits.size(); i++) {
-      end += splits.get(i).fraction();
-      if (share < end) {
-        return i;
-      }
-    }
-    return splits.size() - 1;
-  }
-
   /** Index of the block of its file that a row belongs to. */
   static long blockOf(long row) {
     return row / BLOCK_ROWS;
@@ -227,26 +207,14 @@ public record ImportPlan(
         && (path.equals(rows) || path.equals(DatasetLayout.rejectedOf(rows)));
   }
 
-  /** The problem that an accepted row becomes. */
-  Problem problem(Candidate row) {
-    return Problem.newBuilder()
-        .setProblemId(ProblemIds.of(source, row.question(), row.answer()))
-        .setPrompt(template.prompt(row.question()))
-        .setAnswer(row.answer())
-        .setVerifier(verifier)
-        .setSource(source)
-        .setSolution(row.solution())
-        .build();
-  }
-
   /** Lineage of every dataset of the import. */
   Lineage lineage() {
     SortedMap<String, String> parents = new TreeMap<>();
     benchmarks.forEach(
         benchmark -> parents.put("against-" + benchmark.name(), benchmark.datasetVersion()));
     return Lineage.of(parents)
-        .withSeed(seed)
-        .judgedBy(Verifiers.named(verifier).identity())
+        .withSeed(splits.seed())
+        .judgedBy(Verifiers.named(form.verifier()).identity())
         .configuredBy(Digests.sha256(record()))
         .writtenBy(codeVersion);
   }
@@ -259,14 +227,14 @@ public record ImportPlan(
     record.put("answer-fields", format.answerPaths());
     record.put("solution-fields", format.solutionPaths());
     record.put("answer-rule", format.answerRule().name().toLowerCase(Locale.ROOT));
-    record.put("source", source);
-    record.put("verifier", verifier);
-    record.put(TEMPLATE_KEY, template.text());
+    record.put("source", form.source());
+    record.put("verifier", form.verifier());
+    record.put(TEMPLATE_KEY, form.template().text());
     Map<String, Object> fractions = new LinkedHashMap<>();
-    splits.forEach(split -> fractions.put(split.name(), split.fraction()));
-    record.put("splits", splits.equals(Split.NONE) ? Map.of() : fractions);
-    record.put("seed", seed);
-    record.put("max-row-bytes", mostRowBytes);
+    splits.parts().forEach(split -> fractions.put(split.name(), split.fraction()));
+    record.put("splits", splits.parts().equals(Split.NONE) ? Map.of() : fractions);
+    record.put("seed", splits.seed());
+    record.put("max-row-bytes", limits.rowBytes());
     List<Object> files = new ArrayList<>();
     for (Source file : sources) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -288,7 +256,7 @@ public record ImportPlan(
             .asText(PromptTemplate.PLACE));
   }
 
-  private static void require(boolean holds, String field, Object value, String allowed) {
+  static void require(boolean holds, String field, Object value, String allowed) {
     if (!holds) {
       throw new InvalidInputException(
           "Cannot import with " + field + ": " + value + " (allowed: " + allowed + ")");

@@ -125,7 +125,10 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
             List<byte[]> packs = new ArrayList<>();
             bucket.getValue().forEach(packs::add);
             new Duplicates(
-                    packs, plan::inBenchmark, Verifiers.named(plan.verifier()), plan.sourceNames())
+                    packs,
+                    plan::inBenchmark,
+                    Verifiers.named(plan.form().verifier()),
+                    plan.sourceNames())
                 .resolve()
                 .forEach(
                     (file, decisions) ->
@@ -161,11 +164,8 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
                   file.getKey(),
                   "written",
                   row -> {
-                    Decisions.Decision decision = decisions.of(row.row());
-                    writer.add(
-                        decision == null
-                            ? row
-                            : row.rejected(decision.reason(), decision.detail()));
+                    Candidate.Rejection why = decisions.of(row.place().row());
+                    writer.add(why == null ? row : row.rejected(why));
                   });
               plan.requireUnchanged(file.getKey());
               writer.end().forEach(part -> out.output(KV.of(0, part)));
@@ -196,7 +196,7 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
             List<ImportWriter.Written> written = new ArrayList<>();
             files.getValue().forEach(written::add);
             new ImportWriter(plan, storage.open()).commit(written);
-            plan.splits().forEach(split -> out.output(split.name()));
+            plan.splits().parts().forEach(split -> out.output(split.name()));
           });
     }
   }

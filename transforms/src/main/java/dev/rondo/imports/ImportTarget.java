@@ -49,7 +49,7 @@ public final class ImportTarget {
               + last
               + " is no directory (allowed: a directory)");
     }
-    for (Split split : plan.splits()) {
+    for (Split split : plan.splits().parts()) {
       target.requireSame(split);
     }
     return target;
@@ -88,7 +88,7 @@ public final class ImportTarget {
   }
 
   void withdraw() throws IOException {
-    for (Split split : plan.splits()) {
+    for (Split split : plan.splits().parts()) {
       LocalStorage storage = new LocalStorage(place(split));
       if (Files.isDirectory(place(split)) && !new DatasetStore(storage, "").isCommitted()) {
         withdraw(storage);

@@ -75,7 +75,7 @@ final class ImportWriter {
       if (blockCharacters >= MOST_BLOCK_CHARACTERS) {
         fullBlocks++;
       }
-      long blockOfRow = ImportPlan.blockOf(row.row()) + fullBlocks;
+      long blockOfRow = ImportPlan.blockOf(row.place().row()) + fullBlocks;
       if (blockOfRow != block) {
         endBlock();
         block = blockOfRow;
@@ -84,7 +84,8 @@ final class ImportWriter {
       blockCharacters += row.characters();
       splits
           .computeIfAbsent(
-              plan.splitOf(row.key()), split -> new Block(split, ImportPlan.fileName(file, block)))
+              plan.splits().of(row.key()),
+              split -> new Block(split, ImportPlan.fileName(file, block)))
           .add(row);
     }
 
@@ -130,9 +131,9 @@ final class ImportWriter {
           firstRejection = inWords(left);
         }
         rejected.add(left);
-        reasons.merge(row.reason(), 1L, Long::sum);
+        reasons.merge(left.getReason(), 1L, Long::sum);
       } else {
-        Problem problem = plan.problem(row);
+        Problem problem = plan.form().problem(row.statement());
         if (problems == null) {
           problems = begin(fileName, Problem.getClassSchema());
         }
@@ -173,10 +174,10 @@ final class ImportWriter {
    * @throws InvalidInputException if a split has no problem: then nothing is committed
    */
   void commit(List<Written> written) throws IOException {
-    for (int split = 0; split < plan.splits().size(); split++) {
+    for (int split = 0; split < plan.splits().parts().size(); split++) {
       requireProblems(split, written);
     }
-    for (int split = 0; split < plan.splits().size(); split++) {
+    for (int split = 0; split < plan.splits().parts().size(); split++) {
       commit(split, written);
     }
   }
@@ -205,7 +206,7 @@ final class ImportWriter {
       }
     }
     if (problems == 0) {
-      String name = plan.splits().get(split).name();
+      String name = plan.splits().parts().get(split).name();
       throw new InvalidInputException(
           "Cannot import "
               + String.join(", ", plan.sourceNames())
@@ -249,15 +250,15 @@ final class ImportWriter {
   }
 
   private DatasetStore store(int split) {
-    return new DatasetStore(storage, plan.splits().get(split).name());
+    return new DatasetStore(storage, plan.splits().parts().get(split).name());
   }
 
   private RejectedRow rejectedRow(Candidate row) {
     return RejectedRow.newBuilder()
-        .setFile(plan.sourceNames().get(row.file()))
-        .setLine(row.line())
-        .setReason(row.reason())
-        .setDetail(SourceFile.cut(row.detail(), MOST_DETAIL_CHARACTERS))
+        .setFile(plan.sourceNames().get(row.place().file()))
+        .setLine(row.place().line())
+        .setReason(row.rejection().reason())
+        .setDetail(SourceFile.cut(row.rejection().detail(), MOST_DETAIL_CHARACTERS))
         .setContent(row.content())
         .build();
   }

@@ -40,25 +40,15 @@ final class RowConverter {
   Candidate convert(int file, SourceRow row) {
     try {
       return accepted(file, row);
-    } catch (Rejection rejection) {
+    } catch (RejectedException e) {
       String key = Digests.sha256(row.content().getBytes(StandardCharsets.UTF_8));
-      return new Candidate(
-          file,
-          row.row(),
-          row.line(),
-          key,
-          null,
-          null,
-          null,
-          rejection.reason,
-          rejection.getMessage(),
-          row.content());
+      return new Candidate(place(file, row), key, null, e.rejection, row.content());
     }
   }
 
-  private Candidate accepted(int file, SourceRow row) throws Rejection {
+  private Candidate accepted(int file, SourceRow row) throws RejectedException {
     if (row.reason() != null) {
-      throw new Rejection(row.reason(), row.detail());
+      throw new RejectedException(row.reason(), row.detail());
     }
     String question = question(row.value());
     JsonNode answerField = required(row.value(), format.answerPaths());
@@ -66,41 +56,40 @@ final class RowConverter {
     String solution = solution(row.value());
     for (String text : new String[] {question, answer, solution == null ? "" : solution}) {
       if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-        throw new Rejection("not-unicode", "A text holds half of a surrogate pair");
+        throw new RejectedException("not-unicode", "A text holds half of a surrogate pair");
       }
     }
     Optional<String> objection = verifier.checkReference(answer);
     if (objection.isPresent()) {
-      throw new Rejection("unreadable-reference", objection.get());
+      throw new RejectedException("unreadable-reference", objection.get());
     }
     return new Candidate(
-        file,
-        row.row(),
-        row.line(),
+        place(file, row),
         NormalizedText.digest(question),
-        question,
-        answer,
-        solution,
-        null,
+        new Candidate.Statement(question, answer, solution),
         null,
         row.content());
   }
 
-  private String question(JsonNode row) throws Rejection {
+  private static RowPlace place(int file, SourceRow row) {
+    return new RowPlace(file, row.row(), row.line());
+  }
+
+  private String question(JsonNode row) throws RejectedException {
     JsonNode field = required(row, format.problemPaths());
     String question = field.isArray() ? lastQuestion(field) : text(field, format.problemPaths());
     question = question.strip();
     if (question.isEmpty()) {
-      throw new Rejection("empty-problem", "The question is blank");
+      throw new RejectedException("empty-problem", "The question is blank");
     }
     if (IMAGE.matcher(question).find()) {
-      throw new Rejection("needs-image", "The question shows a picture");
+      throw new RejectedException("needs-image", "The question shows a picture");
     }
     return question;
   }
 
   /** The last message of a conversation that a person wrote. */
-  private String lastQuestion(JsonNode messages) throws Rejection {
+  private String lastQuestion(JsonNode messages) throws RejectedException {
     for (int i = messages.size() - 1; i >= 0; i--) {
       JsonNode message = messages.get(i);
       String role = message.path(message.has("role") ? "role" : "from").asText();
@@ -109,21 +98,22 @@ final class RowConverter {
         return content.isArray() ? joinedParts(content) : content.textValue();
       }
     }
-    throw new Rejection(
+    throw new RejectedException(
         "wrong-type", "Field " + names(format.problemPaths()) + " has no message of a user");
   }
 
   /** The text of a message that is a list of parts, each on lines of its own. */
-  private String joinedParts(JsonNode parts) throws Rejection {
+  private String joinedParts(JsonNode parts) throws RejectedException {
     List<String> texts = new ArrayList<>();
     for (JsonNode part : parts) {
       JsonNode text = part.isTextual() ? part : part.path("text");
       String type = part.path("type").asText("text");
       if (type.contains("image")) {
-        throw new Rejection("needs-image", "The question has a part of type " + shortened(type));
+        throw new RejectedException(
+            "needs-image", "The question has a part of type " + shortened(type));
       }
       if (!text.isTextual()) {
-        throw new Rejection(
+        throw new RejectedException(
             "wrong-type",
             "Field "
                 + names(format.problemPaths())
@@ -136,7 +126,7 @@ final class RowConverter {
     return String.join("\n", texts);
   }
 
-  private String answer(JsonNode field) throws Rejection {
+  private String answer(JsonNode field) throws RejectedException {
     if (!field.isArray()) {
       return ruled(text(field, format.answerPaths()));
     }
@@ -145,13 +135,13 @@ final class RowConverter {
       answers.add(ruled(text(item, format.answerPaths())));
     }
     if (answers.isEmpty()) {
-      throw new Rejection(
+      throw new RejectedException(
           "no-answer", "Field " + names(format.answerPaths()) + " is an empty list");
     }
     String last = answers.get(answers.size() - 1);
     for (String other : answers) {
       if (!isSame(verifier, last, other)) {
-        throw new Rejection(
+        throw new RejectedException(
             "several-answers",
             "The list of answers holds " + shortened(other) + " and " + shortened(last));
       }
@@ -159,14 +149,14 @@ final class RowConverter {
     return last;
   }
 
-  private String ruled(String text) throws Rejection {
+  private String ruled(String text) throws RejectedException {
     Optional<String> answer = format.answerRule().answer(text);
     if (answer.isEmpty() || answer.get().isBlank()) {
       String where =
           format.answerRule() == AnswerRule.PLAIN
               ? " is blank"
               : " has no answer to read as " + format.answerRule().name().toLowerCase(Locale.ROOT);
-      throw new Rejection("no-answer", "Field " + names(format.answerPaths()) + where);
+      throw new RejectedException("no-answer", "Field " + names(format.answerPaths()) + where);
     }
     return answer.get();
   }
@@ -177,7 +167,7 @@ final class RowConverter {
         || verifier.verify(one, "\\boxed{" + other + "}").outcome() == Outcome.CORRECT;
   }
 
-  private String solution(JsonNode row) throws Rejection {
+  private String solution(JsonNode row) throws RejectedException {
     JsonNode field = found(row, format.solutionPaths());
     if (field == null || field.isNull()) {
       return null;
@@ -190,12 +180,12 @@ final class RowConverter {
     return solution.isEmpty() ? null : solution;
   }
 
-  private static JsonNode required(JsonNode row, List<String> paths) throws Rejection {
+  private static JsonNode required(JsonNode row, List<String> paths) throws RejectedException {
     JsonNode field = found(row, paths);
     if (field == null) {
       List<String> fields = new ArrayList<>();
       row.fieldNames().forEachRemaining(fields::add);
-      throw new Rejection(
+      throw new RejectedException(
           "missing-field",
           "No field " + names(paths) + " (the row has: " + String.join(", ", fields) + ")");
     }
@@ -230,28 +220,29 @@ final class RowConverter {
   }
 
   /** Text as it is; numbers in plain decimals, whole ones without a point. */
-  private static String text(JsonNode field, List<String> paths) throws Rejection {
+  private static String text(JsonNode field, List<String> paths) throws RejectedException {
     if (field.isTextual()) {
       return field.textValue();
     }
     if (field.isNull()) {
-      throw new Rejection("no-answer", "Field " + names(paths) + " is null");
+      throw new RejectedException("no-answer", "Field " + names(paths) + " is null");
     }
     if (field.isNumber()
         && !Double.isFinite(field.doubleValue())
         && !field.isBigDecimal()
         && !field.isBigInteger()) {
-      throw new Rejection(
+      throw new RejectedException(
           "wrong-type", "Field " + names(paths) + " is " + field.asText() + " (allowed: a number)");
     }
     if (field.isNumber()) {
       var number = field.decimalValue();
       if (Math.abs((long) number.scale()) > 1000) {
-        throw new Rejection("wrong-type", "Field " + names(paths) + " is a number out of range");
+        throw new RejectedException(
+            "wrong-type", "Field " + names(paths) + " is a number out of range");
       }
       return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
-    throw new Rejection(
+    throw new RejectedException(
         "wrong-type",
         "Field "
             + names(paths)
@@ -269,14 +260,14 @@ final class RowConverter {
   }
 
   /** Why a row is rejected. */
-  private static final class Rejection extends Exception {
+  private static final class RejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    private final transient Candidate.Rejection rejection;
 
-    Rejection(String reason, String detail) {
+    RejectedException(String reason, String detail) {
       super(detail, null, false, false);
-      this.reason = reason;
+      this.rejection = new Candidate.Rejection(reason, detail);
     }
   }
 }

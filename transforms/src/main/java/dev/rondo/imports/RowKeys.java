@@ -21,17 +21,11 @@ final class RowKeys {
   /**
    * One row.
    *
-   * @param file index of its source file
-   * @param row 0-based position in the file
-   * @param line 1-based line, for people
+   * @param place where it stands
    * @param key digest of the normalised question
    * @param answer the reference answer
    */
-  record RowKey(int file, long row, long line, String key, String answer) {
-    boolean isBefore(RowKey other) {
-      return file != other.file ? file < other.file : row < other.row;
-    }
-  }
+  record RowKey(RowPlace place, String key, String answer) {}
 
   /** What is done with a row. */
   @FunctionalInterface
@@ -57,10 +51,10 @@ final class RowKeys {
 
   /** Adds a row that could be a problem. */
   void add(Candidate row) throws IOException {
-    out.writeLong(row.row());
-    out.writeLong(row.line());
+    out.writeLong(row.place().row());
+    out.writeLong(row.place().line());
     out.write(HexFormat.of().parseHex(row.key()));
-    byte[] answer = row.answer().getBytes(StandardCharsets.UTF_8);
+    byte[] answer = row.statement().answer().getBytes(StandardCharsets.UTF_8);
     out.writeInt(answer.length);
     out.write(answer);
     if (bytes.size() > MOST_BYTES) {
@@ -90,11 +84,10 @@ final class RowKeys {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(pack));
     int file = in.readInt();
     while (in.available() > 0) {
-      long row = in.readLong();
-      long line = in.readLong();
+      RowPlace place = new RowPlace(file, in.readLong(), in.readLong());
       String key = HexFormat.of().formatHex(in.readNBytes(32));
       String answer = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-      rows.accept(new RowKey(file, row, line, key, answer));
+      rows.accept(new RowKey(place, key, answer));
     }
   }
 }

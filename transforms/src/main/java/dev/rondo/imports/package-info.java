@@ -7,7 +7,8 @@
  * dev.rondo.imports.RowConverter} (one row to one candidate), {@link
  * dev.rondo.imports.NormalizedText}, {@link dev.rondo.imports.RowKeys}, {@link
  * dev.rondo.imports.Duplicates} and {@link dev.rondo.imports.Decisions} (what is the same problem,
- * and which rows leave for it), {@link dev.rondo.imports.ImportPlan} and {@link
+ * and which rows leave for it), {@link dev.rondo.imports.ImportPlan} with {@link
+ * dev.rondo.imports.ProblemForm} and {@link dev.rondo.imports.Splits}, {@link
  * dev.rondo.imports.ImportWriter} (files and commit), {@link dev.rondo.imports.ImportTarget} (where
  * they go, left as it was if the import fails), then the Beam transform that wires them, {@link
  * dev.rondo.imports.ImportProblems}.

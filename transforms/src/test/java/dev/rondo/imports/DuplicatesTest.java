@@ -93,7 +93,8 @@ class DuplicatesTest {
     }
     assertThat(packs).hasSizeGreaterThan(2).allMatch(pack -> pack.length < 70_000);
     assertThat(read).hasSize(5_000);
-    assertThat(read.get(4_321)).isEqualTo(new RowKeys.RowKey(3, 4_321, 4_322, KEY, "é4321"));
+    assertThat(read.get(4_321))
+        .isEqualTo(new RowKeys.RowKey(new RowPlace(3, 4_321, 4_322), KEY, "é4321"));
   }
 
   @Test
@@ -134,14 +135,19 @@ class DuplicatesTest {
                 .packs(),
             names);
     List<String> decided = new ArrayList<>();
-    for (long row : Stream.of(rows).mapToLong(Candidate::row).sorted().toArray()) {
-      Decisions.Decision decision = decisions.of(row);
+    for (long row : Stream.of(rows).mapToLong(row -> row.place().row()).sorted().toArray()) {
+      Candidate.Rejection decision = decisions.of(row);
       decided.add(decision == null ? null : decision.reason() + ": " + decision.detail());
     }
     return decided;
   }
 
   private static Candidate row(long row, String answer) {
-    return new Candidate(0, row, row + 1, KEY, "Q?", answer, null, null, null, "{}");
+    return new Candidate(
+        new RowPlace(0, row, row + 1),
+        KEY,
+        new Candidate.Statement("Q?", answer, null),
+        null,
+        "{}");
   }
 }

@@ -156,13 +156,9 @@ class ImportWriterTest {
     return new ImportPlan(
         List.of(file, file),
         SourceFormat.named("plain"),
-        "plain",
-        "arithmetic",
-        PromptTemplate.NONE,
-        Split.NONE,
-        0,
-        1 << 20,
-        1 << 20,
+        new ProblemForm("plain", "arithmetic", PromptTemplate.NONE),
+        new Splits(Split.NONE, 0),
+        new ImportPlan.Limits(1 << 20, 1 << 20),
         List.of(),
         "test");
   }
@@ -174,16 +170,13 @@ class ImportWriterTest {
   private static Candidate row(long row, String question, String reason) {
     Candidate candidate =
         new Candidate(
-            0,
-            row,
-            row + 1,
+            new RowPlace(0, row, row + 1),
             NormalizedText.digest(question),
-            question,
-            "7",
-            null,
-            null,
+            new Candidate.Statement(question, "7", null),
             null,
             "{}");
-    return reason == null ? candidate : candidate.rejected(reason, "The same problem is x");
+    return reason == null
+        ? candidate
+        : candidate.rejected(new Candidate.Rejection(reason, "The same problem is x"));
   }
 }

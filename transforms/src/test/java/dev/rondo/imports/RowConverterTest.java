@@ -48,10 +48,11 @@ class RowConverterTest {
   void everyPublishedShapeIsRead(String format, String row, String answer, String solution)
       throws IOException {
     Candidate candidate = convert(SourceFormat.named(format), row);
-    assertThat(candidate.reason()).as(candidate.detail()).isNull();
-    assertThat(candidate.question()).isEqualTo("Add 2 and 3.");
-    assertThat(candidate.answer()).isEqualTo(answer);
-    assertThat(candidate.solution()).isEqualTo(solution.equals("null") ? null : solution);
+    assertThat(candidate.rejection()).isNull();
+    assertThat(candidate.statement())
+        .isEqualTo(
+            new Candidate.Statement(
+                "Add 2 and 3.", answer, solution.equals("null") ? null : solution));
   }
 
   @ParameterizedTest(name = "{1} is {0}")
@@ -79,17 +80,17 @@ class RowConverterTest {
       })
   void aBadRowIsRejectedWithItsReason(String reason, String row) throws IOException {
     Candidate candidate = convert(SourceFormat.named("plain"), row);
-    assertThat(candidate.reason()).isEqualTo(reason);
-    assertThat(candidate.detail()).isNotBlank();
-    assertThat(candidate.question()).isNull();
+    assertThat(candidate.rejection().reason()).isEqualTo(reason);
+    assertThat(candidate.rejection().detail()).isNotBlank();
+    assertThat(candidate.statement()).isNull();
   }
 
   @Test
   void anAnswerThatTheVerifierCannotReadIsRejected() throws IOException {
     Candidate candidate =
         convert(SourceFormat.named("plain"), "{'problem': 'Q?', 'answer': 'seven'}", "arithmetic");
-    assertThat(candidate.reason()).isEqualTo("unreadable-reference");
-    assertThat(candidate.detail()).contains("seven");
+    assertThat(candidate.rejection().reason()).isEqualTo("unreadable-reference");
+    assertThat(candidate.rejection().detail()).contains("seven");
   }
 
   @Test
@@ -98,10 +99,8 @@ class RowConverterTest {
         SourceFormat.named("plain").with("a.b|texts.1", "labels.0.value", "", AnswerRule.PLAIN);
     Candidate candidate =
         convert(format, "{'texts': ['no', 'Q?'], 'labels': [{'value': 4}], 'solution': 's'}");
-    assertThat(candidate.reason()).as(candidate.detail()).isNull();
-    assertThat(candidate.question()).isEqualTo("Q?");
-    assertThat(candidate.answer()).isEqualTo("4");
-    assertThat(candidate.solution()).isNull();
+    assertThat(candidate.rejection()).isNull();
+    assertThat(candidate.statement()).isEqualTo(new Candidate.Statement("Q?", "4", null));
   }
 
   private static Candidate convert(SourceFormat format, String row) throws IOException {
