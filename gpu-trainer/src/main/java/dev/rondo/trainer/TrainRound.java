@@ -8,7 +8,6 @@ import dev.rondo.trainer.batch.HeldStops;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
-import dev.rondo.trainer.metrics.MetricsPosition;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.network.Learner;
 import dev.rondo.trainer.objective.LabelPrediction;
@@ -309,7 +308,6 @@ public final class TrainRound implements AutoCloseable {
             critic == null ? 0 : critic.optimizerSteps(),
             skippedUpdates,
             inputs.rollouts().round(),
-            new MetricsPosition(inputs.rollouts().round(), updates),
             parents);
     Lineage lineage =
         Lineage.of(parents)

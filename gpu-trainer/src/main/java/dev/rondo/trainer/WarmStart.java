@@ -247,7 +247,6 @@ public final class WarmStart implements AutoCloseable {
         0,
         0,
         done,
-        new MetricsPosition(0, done),
         lineage.parents());
   }
 

@@ -30,7 +30,6 @@ import java.util.TreeMap;
  * @param skippedUpdates updates of the run so far that changed nothing, because a number in them
  *     was not finite
  * @param schedulePosition next position of the learning-rate schedule
- * @param metricsCursor last position in the metrics log that belongs to this state
  * @param parents role to manifest digest of what went in, such as {@code policy} and {@code
  *     rollouts}
  */
@@ -42,7 +41,6 @@ public record TrainerState(
     long criticSteps,
     int skippedUpdates,
     int schedulePosition,
-    MetricsPosition metricsCursor,
     SortedMap<String, String> parents) {
 
   /** Path of the state in a policy directory. */
@@ -63,6 +61,11 @@ public record TrainerState(
   private static final int WEIGHTS_BESIDE = 2;
   private static final int WEIGHTS_IN_BASE = 3;
 
+  /** Last position in the metrics log that belongs to this state. */
+  public MetricsPosition metricsCursor() {
+    return new MetricsPosition(round, updates);
+  }
+
   /** Canonical JSON. */
   public byte[] toJson() {
     return toJson(parents.containsKey(BASE_ROLE) ? WEIGHTS_IN_BASE : WEIGHTS_BESIDE);
@@ -70,8 +73,8 @@ public record TrainerState(
 
   private byte[] toJson(int formatVersion) {
     Map<String, Object> cursor = new LinkedHashMap<>();
-    cursor.put("round", metricsCursor.round());
-    cursor.put("update", metricsCursor.update());
+    cursor.put("round", metricsCursor().round());
+    cursor.put("update", metricsCursor().update());
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("format-version", formatVersion);
     root.put("phase", phase);
@@ -126,7 +129,6 @@ public record TrainerState(
           WEIGHTS_BESIDE + ", or " + WEIGHTS_IN_BASE + " with a parent " + BASE_ROLE,
           null);
     }
-    JsonNode cursor = root.path("metrics-cursor");
     return new TrainerState(
         root.path("phase").asText(),
         count(file, root, "round"),
@@ -135,7 +137,6 @@ public record TrainerState(
         count(file, root, "critic-steps"),
         count(file, root, "skipped-updates"),
         count(file, root, "schedule-position"),
-        new MetricsPosition(count(file, cursor, "round"), count(file, cursor, "update")),
         parents);
   }
 

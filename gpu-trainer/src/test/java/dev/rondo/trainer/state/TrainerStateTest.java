@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,15 +18,7 @@ final class TrainerStateTest {
 
   private static final TrainerState STATE =
       new TrainerState(
-          "train",
-          7,
-          4,
-          28,
-          0,
-          1,
-          7,
-          new MetricsPosition(7, 4),
-          new TreeMap<>(Map.of("rollouts", "b2", "policy", "a1")));
+          "train", 7, 4, 28, 0, 1, 7, new TreeMap<>(Map.of("rollouts", "b2", "policy", "a1")));
 
   @TempDir Path directory;
 
@@ -75,7 +66,6 @@ final class TrainerStateTest {
             0,
             1,
             7,
-            new MetricsPosition(7, 4),
             new TreeMap<>(Map.of("base", "c3", "policy", "a1")));
     String json = new String(state.toJson(), StandardCharsets.UTF_8);
     assertThat(json).contains("\"format-version\": 3");
@@ -94,6 +84,7 @@ final class TrainerStateTest {
     assertRefused(json.replace("\"updates\": 4", "\"updates\": -4"), "updates: -4");
     assertRefused(json.replace("\"round\": 7", "\"round\": \"x\""), "round: \"x\"");
     assertRefused(json.replace("\"format-version\": 2", "\"format-version\": 3"), "version: 3");
+    assertRefused(json.replace("\"update\": 4", "\"update\": 5"), "not canonical");
     assertRefused(json.replace("\"phase\"", "\"more\": 1, \"phase\""), "not canonical");
     assertRefused(json.substring(1), "malformed");
     Files.delete(directory.resolve(TrainerState.PATH));
