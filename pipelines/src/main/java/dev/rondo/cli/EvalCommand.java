@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
       "      --problems data/aime24 --problems data/math500 --k 1,8,256 --out evals/both"
     })
 final class EvalCommand implements Callable<Integer> {
+  private static final int MOST_SHARDS = 8;
+
   @Spec private CommandSpec spec;
   @Mixin private BeamOptions beam;
 
@@ -193,14 +195,13 @@ final class EvalCommand implements Callable<Integer> {
         new PolicyEvaluation(
             byName,
             problems,
-            samples,
-            ks,
-            new SamplingSettings(temperature, topP, topK, longest.tokens()),
-            extraction,
-            seed,
-            8,
-            batchSequences,
-            compute.deviceSettings(),
+            new PolicyEvaluation.Question(
+                samples,
+                ks,
+                new SamplingSettings(temperature, topP, topK, longest.tokens()),
+                extraction,
+                seed),
+            new PolicyEvaluation.Work(MOST_SHARDS, batchSequences, compute.deviceSettings()),
             out);
     RunnerSettings runner = defaults.runner();
     PrintWriter terminal = spec.commandLine().getOut();

@@ -3,6 +3,7 @@ package dev.rondo.programs;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
@@ -31,7 +32,6 @@ import dev.rondo.schema.SamplingSettings;
 import dev.rondo.verify.Extraction;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,34 +54,51 @@ import java.util.TreeMap;
  *
  * @param policies committed policies by their names, in the order of the results
  * @param problemsDirectories committed problems; the name of each directory names its benchmark
- * @param samples responses per problem, n
- * @param ks the k of pass@k, each at most n
- * @param sampling how responses are sampled
- * @param extraction where verifiers look for the answer
- * @param seed of the samples and of the subsets that maj@k is estimated from
- * @param shards of one block, at most
- * @param batchSequences sequences that are sampled together
- * @param device where policies compute, and in which type
+ * @param question what is measured of each policy on each benchmark
+ * @param work how it is computed
  * @param outputDirectory where blocks and summaries go
  */
 public record PolicyEvaluation(
     Map<String, Path> policies,
     List<Path> problemsDirectories,
-    int samples,
-    List<Integer> ks,
-    SamplingSettings sampling,
-    Extraction extraction,
-    long seed,
-    int shards,
-    int batchSequences,
-    DeviceSettings device,
+    Question question,
+    Work work,
     Path outputDirectory) {
   private static final int MAX_POSITIONS_PER_CALL = 64;
   private static final String IDENTITY = "evaluation.json";
+  private static final String POLICY_DIGEST = "policy-digest";
   private static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
   private static final int LONGEST_DIGESTS = 48;
 
-  /** Checks names, n and k. */
+  /**
+   * What is measured.
+   *
+   * @param samples responses per problem, n
+   * @param ks the k of pass@k, each at most n
+   * @param sampling how responses are sampled
+   * @param extraction where verifiers look for the answer
+   * @param seed of the samples and of the subsets that maj@k is estimated from
+   */
+  public record Question(
+      int samples, List<Integer> ks, SamplingSettings sampling, Extraction extraction, long seed) {
+
+    /** Checks n and k. */
+    public Question {
+      EvaluationPlan.requireKs(samples, ks);
+      ks = List.copyOf(ks);
+    }
+  }
+
+  /**
+   * How it is computed.
+   *
+   * @param shards of one block, at most
+   * @param batchSequences sequences that are sampled together
+   * @param device where policies compute, and in which type
+   */
+  public record Work(int shards, int batchSequences, DeviceSettings device) {}
+
+  /** Checks the names. */
   public PolicyEvaluation {
     policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
     for (String name : policies.keySet()) {
@@ -91,21 +108,6 @@ public record PolicyEvaluation(
       }
     }
     problemsDirectories = List.copyOf(problemsDirectories);
-    ks = List.copyOf(ks);
-    if (samples < 1) {
-      throw new InvalidInputException(
-          "Cannot evaluate with samples: " + samples + " (allowed: 1 and above)");
-    }
-    for (int k : ks) {
-      if (k < 1 || k > samples) {
-        throw new InvalidInputException(
-            "Cannot evaluate pass@k with k: "
-                + k
-                + " (allowed: 1 to the number of samples, "
-                + samples
-                + ")");
-      }
-    }
   }
 
   /**
@@ -123,7 +125,7 @@ public record PolicyEvaluation(
       open(problems).committedManifest();
     }
     Storage output = new LocalStorage(outputDirectory);
-    NumericClass numericClass = Numerics.numericClass(device);
+    NumericClass numericClass = Numerics.numericClass(work.device());
     List<CachedPolicy> sources = new ArrayList<>();
     List<DatasetPlan> missing = new ArrayList<>();
     Map<String, List<EvaluationPlan>> summaries = new LinkedHashMap<>();
@@ -147,7 +149,7 @@ public record PolicyEvaluation(
             .add(planned.summary());
       }
     }
-    try (Progress.Work work =
+    try (Progress.Work shown =
         progress.start(
             "Evaluating " + String.join(", ", policies.keySet()),
             Math.max(1, missing.size()),
@@ -158,7 +160,7 @@ public record PolicyEvaluation(
           summaries.values().stream().flatMap(List::stream).toList(),
           new CachedPolicies(sources),
           StorageLocation.directory(outputDirectory));
-      work.advanceTo(Math.max(1, missing.size()));
+      shown.advanceTo(Math.max(1, missing.size()));
     }
     List<PolicyComparison.Policy> results = new ArrayList<>();
     for (Map.Entry<String, List<EvaluationPlan>> policy : summaries.entrySet()) {
@@ -200,7 +202,7 @@ public record PolicyEvaluation(
     requireSame(output, directory, policy, problems);
     EvaluationPlanner.Blocks blocks =
         planner(output, named.getValue(), problems, numericClass)
-            .blocks(directory, sampling, samples);
+            .blocks(directory, question.sampling(), question.samples());
     return new Planned(
         blocks.missing(),
         new EvaluationPlan(
@@ -208,8 +210,8 @@ public record PolicyEvaluation(
             benchmark.getKey(),
             policy.manifestDigest(),
             problems.manifestDigest(),
-            ks,
-            seed,
+            question.ks(),
+            question.seed(),
             blocks.all(),
             null));
   }
@@ -227,8 +229,11 @@ public record PolicyEvaluation(
     String own = benchmark + "/" + policyName;
     boolean isAlone =
         output.exists(identity)
-            && new String(output.read(identity), StandardCharsets.UTF_8)
-                .contains(policy.manifestDigest());
+            && JsonFile.parse(outputDirectory.resolve(identity), output.read(identity))
+                .root()
+                .path(POLICY_DIGEST)
+                .asText()
+                .equals(policy.manifestDigest());
     boolean isOneOfSeveral = policies.size() > 1 || output.exists(identity(output, own));
     return isOneOfSeveral && !isAlone ? own : benchmark;
   }
@@ -262,17 +267,17 @@ public record PolicyEvaluation(
       Storage output, String directory, DatasetStore policy, DatasetStore problems)
       throws IOException {
     Map<String, Object> identity = new LinkedHashMap<>();
-    identity.put("policy-digest", policy.manifestDigest());
+    identity.put(POLICY_DIGEST, policy.manifestDigest());
     identity.put("problems-digest", problems.manifestDigest());
-    identity.putAll(SamplingJson.fields(sampling));
-    if (extraction != Extraction.BOXED) {
-      identity.put("extraction", extraction.name().toLowerCase(Locale.ROOT));
+    identity.putAll(SamplingJson.fields(question.sampling()));
+    if (question.extraction() != Extraction.BOXED) {
+      identity.put("extraction", question.extraction().name().toLowerCase(Locale.ROOT));
     }
-    identity.put("seed", seed);
-    identity.put("batch-sequences", batchSequences);
-    if (!device.equals(DeviceSettings.CPU)) {
-      identity.put("device", device.device());
-      identity.put("dtype", device.type().typeName());
+    identity.put("seed", question.seed());
+    identity.put("batch-sequences", work.batchSequences());
+    if (!work.device().equals(DeviceSettings.CPU)) {
+      identity.put("device", work.device().device());
+      identity.put("dtype", work.device().type().typeName());
     }
     byte[] bytes = CanonicalJson.bytes(identity);
     try {
@@ -290,7 +295,7 @@ public record PolicyEvaluation(
   }
 
   private String judges(Path policyDirectory, List<Problem> problems) {
-    String identities = Verifiers.identities(problems, extraction);
+    String identities = Verifiers.identities(problems, question.extraction());
     try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
       return tokenizer.opensReasoning() ? Verifiers.inReasoning(identities) : identities;
     }
@@ -303,7 +308,7 @@ public record PolicyEvaluation(
     List<Problem> problems = store.readAllRows(Problem.class);
     Lineage subject =
         Lineage.of(Map.of("policy", policy.manifestDigest(), "problems", store.manifestDigest()))
-            .withSeed(seed)
+            .withSeed(question.seed())
             .byPolicy(policy.manifestDigest())
             .withTokenizer(FileTokenizer.digestOf(policy.committedManifest().files()))
             .judgedBy(judges(policyDirectory, problems))
@@ -314,8 +319,8 @@ public record PolicyEvaluation(
         output,
         subject,
         problems,
-        Math.min(shards, problems.size()),
-        batchSequences,
+        Math.min(work.shards(), problems.size()),
+        work.batchSequences(),
         MAX_POSITIONS_PER_CALL);
   }
 }

@@ -39,7 +39,19 @@ public record EvaluationPlan(
   public EvaluationPlan {
     ks = List.copyOf(ks);
     blocks = List.copyOf(blocks);
-    int samples = blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum();
+    requireKs(blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum(), ks);
+  }
+
+  /**
+   * Refuses a number of samples below 1, and a k that is below 1 or above it.
+   *
+   * @throws InvalidInputException naming what it is
+   */
+  public static void requireKs(int samples, List<Integer> ks) {
+    if (samples < 1) {
+      throw new InvalidInputException(
+          "Cannot evaluate with samples: " + samples + " (allowed: 1 and above)");
+    }
     for (int k : ks) {
       if (k < 1 || k > samples) {
         throw new InvalidInputException(
