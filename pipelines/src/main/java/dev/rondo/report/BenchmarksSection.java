@@ -26,7 +26,7 @@ final class BenchmarksSection {
     List<Block> tables = new ArrayList<>();
     int number = 0;
     for (String benchmark : run.benchmarks()) {
-      List<Evaluated> endpoints = EvaluationBlocks.endpoints(run.evaluationsOn(benchmark));
+      List<Evaluated> endpoints = run.endpoints(benchmark);
       number++;
       charts.add(
           EvaluationBlocks.passAtK("benchmark-" + number, "pass@k on " + benchmark, endpoints));
@@ -56,7 +56,7 @@ final class BenchmarksSection {
   private static void differences(RunFacts run, List<Block> blocks) {
     Map<String, Map<String, EvaluationSummary>> policies = new LinkedHashMap<>();
     for (String benchmark : run.benchmarks()) {
-      for (Evaluated evaluated : EvaluationBlocks.endpoints(run.evaluationsOn(benchmark))) {
+      for (Evaluated evaluated : run.endpoints(benchmark)) {
         policies
             .computeIfAbsent(evaluated.label(), label -> new TreeMap<>())
             .put(benchmark, evaluated.sampled());

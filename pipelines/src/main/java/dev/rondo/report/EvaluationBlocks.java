@@ -22,21 +22,6 @@ final class EvaluationBlocks {
 
   private EvaluationBlocks() {}
 
-  /** Base policy, latest round and control, as far as they are there. */
-  static List<Evaluated> endpoints(List<Evaluated> evaluations) {
-    List<Evaluated> endpoints = new ArrayList<>();
-    evaluations.stream()
-        .filter(e -> !e.isControl() && e.round() == 0)
-        .findFirst()
-        .ifPresent(endpoints::add);
-    evaluations.stream()
-        .filter(e -> !e.isControl() && e.round() > 0)
-        .reduce((first, second) -> second)
-        .ifPresent(endpoints::add);
-    evaluations.stream().filter(Evaluated::isControl).findFirst().ifPresent(endpoints::add);
-    return endpoints;
-  }
-
   /** The curve of each policy over k, with its band. */
   static Chart passAtK(String id, String title, List<Evaluated> endpoints) {
     return new Chart(
@@ -50,10 +35,9 @@ final class EvaluationBlocks {
   }
 
   private static Line tries(Evaluated evaluated) {
-    boolean isBefore = evaluated.round() == 0 && !evaluated.isControl();
     return new Line(
-        evaluated.isControl() ? "control" : isBefore ? "before" : "after",
-        evaluated.isControl() ? Role.CONTROL : isBefore ? Role.BEFORE : Role.AFTER,
+        evaluated.role().label(),
+        Role.valueOf(evaluated.role().name()),
         false,
         evaluated.passAtK().stream().map(estimate -> point(estimate.k(), estimate)).toList());
   }

@@ -13,6 +13,7 @@ import dev.rondo.report.page.Chart.Line;
 import dev.rondo.report.page.Chart.Point;
 import dev.rondo.report.page.Chart.Unit;
 import dev.rondo.report.page.Section;
+import dev.rondo.run.RunDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class HeldOutSection {
 
   static Section of(RunFacts run) {
     List<Block> blocks = new ArrayList<>();
-    List<Evaluated> endpoints = EvaluationBlocks.endpoints(run.heldOut());
+    List<Evaluated> endpoints = run.endpoints(RunDirectory.HELD_OUT);
     if (endpoints.isEmpty()) {
       blocks.add(Block.Notice.of("No evaluation is finished yet."));
     } else {

@@ -71,6 +71,7 @@ final class LineageSection {
     for (DatasetFacts dataset : run.datasets()) {
       String to = idByVersion.get(dataset.version());
       dataset
+          .lineage()
           .parents()
           .forEach(
               (role, version) -> {
@@ -172,6 +173,7 @@ final class LineageSection {
   private static List<Cell> row(DatasetFacts dataset, Map<String, String> paths) {
     Set<String> parents = new TreeSet<>();
     dataset
+        .lineage()
         .parents()
         .forEach(
             (role, version) ->

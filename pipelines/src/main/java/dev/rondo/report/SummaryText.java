@@ -7,6 +7,7 @@ import dev.rondo.evaluate.PairedComparison;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunFacts.Evaluated;
 import dev.rondo.report.facts.RunFacts.PassAtK;
+import dev.rondo.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +73,7 @@ public final class SummaryText {
   }
 
   private void table() {
-    List<Evaluated> columns = new ArrayList<>();
-    run.before().ifPresent(columns::add);
-    run.after().ifPresent(columns::add);
-    run.control().ifPresent(columns::add);
+    List<Evaluated> columns = run.endpoints(RunDirectory.HELD_OUT);
     if (columns.isEmpty()) {
       return;
     }
@@ -85,11 +83,7 @@ public final class SummaryText {
         first.tallies().size());
     StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "  %-22s", ""));
     for (Evaluated column : columns) {
-      header.append(
-          String.format(
-              Locale.ROOT,
-              CELL,
-              column.isControl() ? "control" : column.round() == 0 ? "before" : "after"));
+      header.append(String.format(Locale.ROOT, CELL, column.role().label()));
     }
     say("%s", header);
     for (int k : shownKs(first)) {

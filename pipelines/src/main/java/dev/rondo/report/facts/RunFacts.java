@@ -1,6 +1,7 @@
 package dev.rondo.report.facts;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.Removal;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
@@ -11,6 +12,7 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,6 +56,18 @@ public record RunFacts(
     prompts = Collections.unmodifiableSortedMap(new TreeMap<>(prompts));
   }
 
+  /** What an evaluated policy is to the run. */
+  public enum Role {
+    BEFORE,
+    AFTER,
+    CONTROL;
+
+    /** Name for tables and legends. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * One evaluated policy.
    *
@@ -68,6 +82,11 @@ public record RunFacts(
     /** Whether it is of the held-out problems. */
     public boolean isHeldOut() {
       return sampled.benchmark().equals(RunDirectory.HELD_OUT);
+    }
+
+    /** What its policy is to the run. */
+    public Role role() {
+      return isControl ? Role.CONTROL : round == 0 ? Role.BEFORE : Role.AFTER;
     }
 
     /** Name for tables and legends. */
@@ -121,9 +140,7 @@ public record RunFacts(
    * @param rows rows in all files
    * @param bytes bytes of all files, those that were removed among them
    * @param removed what was removed on purpose, and by which rule
-   * @param parents role to version of what went in
-   * @param codeVersion version of the program that made it; null where the manifest does not say
-   * @param numericClass what computed it, in words; null where nothing was computed
+   * @param lineage what went in, what made it and on what
    */
   public record DatasetFacts(
       String path,
@@ -132,9 +149,7 @@ public record RunFacts(
       long rows,
       long bytes,
       List<Removal> removed,
-      SortedMap<String, String> parents,
-      String codeVersion,
-      String numericClass) {
+      Lineage lineage) {
 
     /** Copies the list. */
     public DatasetFacts {
@@ -161,21 +176,33 @@ public record RunFacts(
         .toList();
   }
 
+  /**
+   * What a benchmark's evaluations come to: those of the base policy, the latest round and the
+   * control, in this order, as far as they are there.
+   */
+  public List<Evaluated> endpoints(String benchmark) {
+    SortedMap<Role, Evaluated> endpoints = new TreeMap<>();
+    evaluationsOn(benchmark).forEach(evaluated -> endpoints.put(evaluated.role(), evaluated));
+    return List.copyOf(endpoints.values());
+  }
+
   /** The base policy's evaluation, or empty before it is done. */
   public Optional<Evaluated> before() {
-    return heldOut().stream().filter(e -> !e.isControl() && e.round() == 0).findFirst();
+    return endpoint(Role.BEFORE);
   }
 
   /** The evaluation of the latest round, or empty before there is one. */
   public Optional<Evaluated> after() {
-    return heldOut().stream()
-        .filter(e -> !e.isControl() && e.round() > 0)
-        .reduce((first, second) -> second);
+    return endpoint(Role.AFTER);
   }
 
   /** The control's evaluation, or empty if there is none. */
   public Optional<Evaluated> control() {
-    return heldOut().stream().filter(Evaluated::isControl).findFirst();
+    return endpoint(Role.CONTROL);
+  }
+
+  private Optional<Evaluated> endpoint(Role role) {
+    return endpoints(RunDirectory.HELD_OUT).stream().filter(e -> e.role() == role).findFirst();
   }
 
   /** Paired difference of pass@1, latest round minus base policy. */

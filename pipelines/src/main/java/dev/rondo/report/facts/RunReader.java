@@ -4,7 +4,6 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
-import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Removal;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.report.facts.RunFacts.DatasetFacts;
@@ -16,9 +15,11 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -58,12 +59,13 @@ public final class RunReader {
   /** The facts as the directory has them now. */
   public RunFacts facts() throws IOException {
     int rounds = committedRounds();
+    List<DatasetFacts> datasets = datasets();
     return new RunFacts(
         run.config(),
         evaluations(),
         rounds(rounds),
         new MetricsLog(run.root().resolve(MetricsLog.PATH)).rows(),
-        datasets(),
+        datasets,
         samples(rounds),
         prompts(),
         EarlyStop.of(run, run.publishedRounds()));
@@ -118,10 +120,7 @@ public final class RunReader {
   private List<SampleRollout> samples(int rounds) throws IOException {
     List<Integer> kept = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
-      if (run.dataset(RunDirectory.rolloutsDirectory(round))
-          .removals()
-          .of(Removal.ROLLOUTS)
-          .isEmpty()) {
+      if (knownDatasets.get(RunDirectory.rolloutsDirectory(round)).removed().isEmpty()) {
         kept.add(round);
       }
     }
@@ -183,11 +182,12 @@ public final class RunReader {
 
   private List<DatasetFacts> datasets() throws IOException {
     List<DatasetFacts> datasets = new ArrayList<>();
-    for (String path : run.storage().list("")) {
+    Set<String> paths = new LinkedHashSet<>(run.storage().list(""));
+    for (String path : paths) {
       Optional<String> directory = DatasetLayout.datasetOf(path);
       if (directory.isPresent()) {
         DatasetFacts known = knownDatasets.get(directory.get());
-        if (known == null || !known.kind().equals("evaluation")) {
+        if (known == null || known.removed().size() < removals(directory.get(), paths)) {
           known = dataset(directory.get());
           knownDatasets.put(directory.get(), known);
         }
@@ -195,6 +195,13 @@ public final class RunReader {
       }
     }
     return datasets;
+  }
+
+  /** A manifest never changes, and what is said to be removed of a dataset only gets more. */
+  private static long removals(String directory, Set<String> paths) {
+    return Removal.KINDS.stream()
+        .filter(what -> paths.contains(directory + "/" + Removal.path(what)))
+        .count();
   }
 
   private DatasetFacts dataset(String directory) throws IOException {
@@ -207,23 +214,6 @@ public final class RunReader {
         manifest.files().stream().mapToLong(FileEntry::rows).sum(),
         manifest.files().stream().mapToLong(FileEntry::bytes).sum(),
         dataset.removals().all(),
-        manifest.lineage().parents() == null ? new TreeMap<>() : manifest.lineage().parents(),
-        manifest.lineage().codeVersion(),
-        inWords(manifest.lineage().numericClass()));
-  }
-
-  /** Device, arithmetic and threads; null where nothing was computed. */
-  private static String inWords(NumericClass numbers) {
-    return numbers == null
-        ? null
-        : String.format(
-            java.util.Locale.ROOT,
-            "%s, %s, %s, %d %s, torch %s",
-            numbers.device(),
-            numbers.instructionSet(),
-            numbers.dtype(),
-            numbers.threads(),
-            numbers.threads() == 1 ? "thread" : "threads",
-            numbers.torchVersion());
+        manifest.lineage());
   }
 }

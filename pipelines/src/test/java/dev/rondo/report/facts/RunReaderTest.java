@@ -2,6 +2,9 @@ package dev.rondo.report.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Removal;
 import dev.rondo.report.CommittedRun;
 import dev.rondo.report.facts.RoundFacts.Lengths;
 import dev.rondo.report.facts.RunFacts.DatasetFacts;
@@ -135,8 +138,7 @@ class RunReaderTest {
 
     assertThat(facts.datasets()).hasSize(2 + (ROUNDS + 1) + 1 + ROUNDS);
     assertThat(rollouts.rows()).isEqualTo(PROBLEMS * GROUP);
-    assertThat(rollouts.parents()).containsEntry("policy", parent.version());
-    assertThat(rollouts.numericClass()).isEqualTo("cpu, AVX2, float32, 1 thread, torch 2.7.1");
+    assertThat(rollouts.lineage().parents()).containsEntry("policy", parent.version());
   }
 
   @Test
@@ -169,8 +171,41 @@ class RunReaderTest {
         Files.delete(file);
       }
     }
+    try (Stream<Path> files = Files.walk(directory.resolve("policies"))) {
+      for (Path file : files.filter(f -> f.endsWith("manifest.json")).toList()) {
+        Files.writeString(file, "what nobody reads again");
+      }
+    }
 
     assertThat(reader.facts().rounds()).isEqualTo(first.rounds());
+    assertThat(reader.facts().datasets()).isEqualTo(first.datasets());
+  }
+
+  @Test
+  void aReaderSeesWhatWasRemovedSinceItLooked() throws IOException {
+    RunDirectory run = CommittedRun.finished(directory, 2);
+    RunReader reader = new RunReader(run);
+    RunFacts first = reader.facts();
+    DatasetStore rollouts = run.dataset(RunDirectory.rolloutsDirectory(1));
+    Removal removal =
+        new Removal(
+            Removal.ROLLOUTS,
+            "retention.rollouts: 1",
+            rollouts.manifestDigest(),
+            rollouts.committedManifest().files().stream()
+                .filter(FileEntry::hasRows)
+                .map(FileEntry::path)
+                .toList(),
+            new TreeMap<>());
+    rollouts.remove(removal);
+
+    RunFacts second = reader.facts();
+    assertThat(first.datasets()).allSatisfy(d -> assertThat(d.removed()).isEmpty());
+    assertThat(second.datasets())
+        .filteredOn(d -> d.path().equals(rollouts.directory()))
+        .allSatisfy(d -> assertThat(d.removed()).containsExactly(removal))
+        .hasSize(1);
+    assertThat(second.samples()).isNotEmpty().allMatch(sample -> sample.round() == 2);
   }
 
   @Test
