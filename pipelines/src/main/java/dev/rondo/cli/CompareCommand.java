@@ -8,12 +8,13 @@ import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -109,29 +110,29 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "Cannot compare " + directory + ": no such directory (allowed: an evaluation)");
     }
-    if (hasSummary(directory)) {
-      return List.of(policy(named.name(), directory, List.of(directory)));
+    Optional<EvaluationSummary> own = EvaluationSummary.of(new LocalStorage(directory), "");
+    if (own.isPresent()) {
+      return List.of(policy(named.name(), directory, List.of(own.get())));
     }
-    List<Path> right = holders(directory); // one for each benchmark, or for each policy on one
-    Map<String, List<Path>> byPolicy = new TreeMap<>();
-    if (right.stream().map(CompareCommand::benchmark).distinct().count() < right.size()) {
-      right.forEach(holder -> byPolicy.put(holder.getFileName().toString(), List.of(holder)));
-      right = List.of();
-    } else {
-      for (Path benchmark : children(directory)) {
-        for (Path holder : holders(benchmark)) {
-          String policy = holder.getFileName().toString();
-          if (!policy.equals(GREEDY)) {
-            byPolicy.computeIfAbsent(policy, name -> new ArrayList<>()).add(holder);
-          }
-        }
-      }
-    }
+    Map<String, EvaluationSummary> right = summariesBelow(directory);
+    long benchmarks = right.values().stream().map(EvaluationSummary::benchmark).distinct().count();
+    Map<String, List<EvaluationSummary>> byPolicy = new TreeMap<>();
     List<PolicyComparison.Policy> policies = new ArrayList<>();
-    if (!right.isEmpty()) {
-      policies.add(policy(named.name(), directory, right));
+    if (benchmarks < right.size()) { // of several policies on one benchmark
+      right.forEach((policy, summary) -> byPolicy.put(policy, List.of(summary)));
+    } else {
+      if (!right.isEmpty()) {
+        policies.add(policy(named.name(), directory, right.values()));
+      }
+      for (Path benchmark : children(directory)) {
+        summariesBelow(benchmark)
+            .forEach(
+                (policy, summary) ->
+                    byPolicy.computeIfAbsent(policy, name -> new ArrayList<>()).add(summary));
+      }
+      byPolicy.remove(GREEDY);
     }
-    for (Map.Entry<String, List<Path>> policy : byPolicy.entrySet()) {
+    for (Map.Entry<String, List<EvaluationSummary>> policy : byPolicy.entrySet()) {
       policies.add(policy(policy.getKey(), directory, policy.getValue()));
     }
     if (policies.isEmpty()) {
@@ -145,11 +146,10 @@ final class CompareCommand implements Callable<Integer> {
     return policies;
   }
 
-  private static PolicyComparison.Policy policy(String name, Path directory, List<Path> holders)
-      throws IOException {
+  private static PolicyComparison.Policy policy(
+      String name, Path directory, Collection<EvaluationSummary> summaries) {
     Map<String, EvaluationSummary> benchmarks = new TreeMap<>();
-    for (Path holder : holders) {
-      EvaluationSummary summary = summary(holder);
+    for (EvaluationSummary summary : summaries) {
       if (benchmarks.put(summary.benchmark(), summary) != null) {
         throw new InvalidInputException(
             "Cannot compare "
@@ -162,31 +162,14 @@ final class CompareCommand implements Callable<Integer> {
     return new PolicyComparison.Policy(name, benchmarks);
   }
 
-  private static String benchmark(Path holder) {
-    try {
-      return summary(holder).benchmark();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static EvaluationSummary summary(Path holder) throws IOException {
-    return EvaluationSummary.of(new LocalStorage(holder), "").orElseThrow();
-  }
-
-  private static boolean hasSummary(Path directory) throws IOException {
-    return EvaluationSummary.of(new LocalStorage(directory), "").isPresent();
-  }
-
-  /** Directories right below one that hold a summary. */
-  private static List<Path> holders(Path directory) throws IOException {
-    List<Path> holders = new ArrayList<>();
+  /** The summaries right below a directory, by the names of theirs. */
+  private static Map<String, EvaluationSummary> summariesBelow(Path directory) throws IOException {
+    Map<String, EvaluationSummary> summaries = new TreeMap<>();
     for (Path child : children(directory)) {
-      if (hasSummary(child)) {
-        holders.add(child);
-      }
+      EvaluationSummary.of(new LocalStorage(child), "")
+          .ifPresent(summary -> summaries.put(child.getFileName().toString(), summary));
     }
-    return holders;
+    return summaries;
   }
 
   private static List<Path> children(Path directory) throws IOException {
