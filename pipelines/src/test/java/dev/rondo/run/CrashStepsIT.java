@@ -75,21 +75,13 @@ class CrashStepsIT {
       loop.run();
     }
     Path died = copy(sampled, "died");
-    int crashes = 0;
-    for (int change = 0; ; change += 4) {
-      FaultyStorage storage =
-          new FaultyStorage(died, change, FaultyStorage.Instant.AFTER, FaultyStorage.Loss.POWER);
-      try (RoundLoop loop = SmallRun.open(died, storage.location())) {
-        loop.run();
-        break;
-      } catch (FaultyStorage.Crash e) {
-        crashes++;
-      } catch (IOException | RuntimeException e) {
-        assertThat(storage.crashedBy()).as("%s", e).isNotNull();
-        crashes++;
-      }
-    }
-    assertThat(crashes).isGreaterThan(2);
+    List<String> crashes =
+        SmallRun.runThroughCrashes(
+            died,
+            crash ->
+                new FaultyStorage(
+                    died, 4 * crash, FaultyStorage.Instant.AFTER, FaultyStorage.Loss.POWER));
+    assertThat(crashes).hasSizeGreaterThan(2);
     assertThat(SmallRun.files(died)).isEqualTo(SmallRun.files(whole));
     assertThat(died.resolve(RunDirectory.REPORT)).isNotEmptyFile();
     for (int round : List.of(0, 1)) {

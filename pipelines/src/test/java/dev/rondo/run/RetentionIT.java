@@ -10,7 +10,6 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Rollout;
 import dev.rondo.trainer.metrics.MetricsLog;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -103,29 +102,19 @@ class RetentionIT {
   @Test
   void aRunThatDiesTimeAndAgainEndsWithTheSameFilesAndRemovals() throws Exception {
     Path died = SmallRun.fresh(folder.resolve("died"), ROUNDS, LEAST);
-    int crashes = 0;
-    int removing = 0;
-    for (int change = 2; ; change += 5) {
-      FaultyStorage storage =
-          new FaultyStorage(
-              died,
-              change % 37,
-              FaultyStorage.Instant.values()[crashes % 2],
-              FaultyStorage.Loss.values()[crashes / 2 % 2]);
-      try (RoundLoop loop = SmallRun.open(died, storage.location())) {
-        loop.run();
-        break;
-      } catch (FaultyStorage.Crash e) {
-        crashes++;
-      } catch (IOException | RuntimeException e) {
-        assertThat(storage.crashedBy()).as("%s", e).isNotNull();
-        crashes++;
-      }
-      String at = storage.crashedBy();
-      removing += at.startsWith("delete policies/") || at.contains("removed-") ? 1 : 0;
-    }
-    assertThat(crashes).isGreaterThan(4);
-    assertThat(removing).as("crashes while removing").isPositive();
+    List<String> crashes =
+        SmallRun.runThroughCrashes(
+            died,
+            crash ->
+                new FaultyStorage(
+                    died,
+                    (2 + 5 * crash) % 37,
+                    FaultyStorage.Instant.values()[crash % 2],
+                    FaultyStorage.Loss.values()[crash / 2 % 2]));
+    assertThat(crashes)
+        .hasSizeGreaterThan(4)
+        .as("crashes while removing")
+        .anyMatch(at -> at.startsWith("delete policies/") || at.contains("removed-"));
     SortedMap<String, String> files = new TreeMap<>(SmallRun.files(died));
     assertThat(files).isEqualTo(SmallRun.files(little));
   }

@@ -1,5 +1,7 @@
 package dev.rondo.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
@@ -29,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -113,6 +116,29 @@ final class SmallRun {
         ReportFile::write,
         Progress.silent(),
         false);
+  }
+
+  /**
+   * Runs to the end, again each time that the storage fails.
+   *
+   * @param storages the storage of each try, which is to fail later than the one before it, or at
+   *     another change
+   * @return the change that each try but the last one died at
+   */
+  static List<String> runThroughCrashes(Path root, IntFunction<FaultyStorage> storages)
+      throws InterruptedException {
+    List<String> crashes = new ArrayList<>();
+    while (true) {
+      FaultyStorage storage = storages.apply(crashes.size());
+      try (RoundLoop loop = open(root, storage.location())) {
+        loop.run();
+        return crashes;
+      } catch (FaultyStorage.Crash | IOException | RuntimeException e) {
+        // What closed around the crash may fail, too.
+        assertThat(storage.crashedBy()).as("%s", e).isNotNull();
+        crashes.add(storage.crashedBy());
+      }
+    }
   }
 
   /** The work of a round's job without a runner; evaluations go to the Direct runner. */
