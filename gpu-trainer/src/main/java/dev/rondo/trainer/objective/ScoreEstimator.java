@@ -21,11 +21,6 @@ public enum ScoreEstimator {
       }
       return centred;
     }
-
-    @Override
-    double[] byImplicitReward(double[] r, double[] byScoreLogit) {
-      return scoreLogits(byScoreLogit);
-    }
   },
   /**
    * psi_i = (r_i - m) / (s + 1e-6) with s the standard deviation of r (divisor G - 1). At a reset
@@ -74,22 +69,12 @@ public enum ScoreEstimator {
       }
       return centred;
     }
-
-    @Override
-    double[] byImplicitReward(double[] r, double[] byScoreLogit) {
-      return scoreLogits(byScoreLogit);
-    }
   },
   /** psi_i = r_i. */
   NAIVE {
     @Override
     double[] scoreLogits(double[] r) {
       return r.clone();
-    }
-
-    @Override
-    double[] byImplicitReward(double[] r, double[] byScoreLogit) {
-      return byScoreLogit.clone();
     }
 
     @Override
@@ -105,9 +90,11 @@ public enum ScoreEstimator {
 
   /**
    * The chain rule: from the derivative of a loss by the score logits to that by the implicit
-   * rewards.
+   * rewards. An estimator that is linear and symmetric is its own derivative.
    */
-  abstract double[] byImplicitReward(double[] r, double[] byScoreLogit);
+  double[] byImplicitReward(double[] r, double[] byScoreLogit) {
+    return scoreLogits(byScoreLogit);
+  }
 
   /** Rollouts that a group needs, so that its score logits can differ from 0. */
   int smallestGroup() {
