@@ -1,17 +1,16 @@
 package dev.rondo.cli;
 
+import dev.rondo.dataset.FileTree;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -118,7 +117,7 @@ final class TemporaryDirectory {
   /** Removes the directory with all it holds, as far as that is possible. */
   void remove() {
     try {
-      removeTree(path);
+      FileTree.remove(path);
       channel.close();
     } catch (IOException e) {
       // Somebody is still writing into it: the next start removes the rest.
@@ -152,45 +151,16 @@ final class TemporaryDirectory {
                   path.resolve(LOCK), Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
           FileLock lock = channel.tryLock()) {
         if (lock != null) {
-          removeTree(path);
+          FileTree.remove(path);
         }
       } catch (NoSuchFileException e) {
         Instant unfinished = Instant.now().minus(UNFINISHED);
         if (attributes.lastModifiedTime().toInstant().isBefore(unfinished)) {
-          removeTree(path);
+          FileTree.remove(path);
         }
       }
     } catch (IOException | RuntimeException e) {
       // Its process has just removed it, or another sweep is at it.
     }
-  }
-
-  /** Links are removed, never followed. */
-  private static void removeTree(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException e)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

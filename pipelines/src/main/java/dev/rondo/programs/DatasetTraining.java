@@ -11,6 +11,7 @@ import dev.rondo.dataset.NumericClass;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.Objectives;
 import dev.rondo.run.Progress;
+import dev.rondo.run.RunActions;
 import dev.rondo.run.RunLock;
 import dev.rondo.run.Trainings;
 import dev.rondo.schema.InvalidInputException;
@@ -19,7 +20,6 @@ import dev.rondo.trainer.RoundPolicies;
 import dev.rondo.trainer.RoundRollouts;
 import dev.rondo.trainer.RunIdentity;
 import dev.rondo.trainer.Surroundings;
-import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
 import dev.rondo.trainer.TrainRoundInputs;
 import dev.rondo.trainer.TrainSettings;
@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 
 /**
  * Trains a policy on one committed dataset of rollouts, outside the round loop. The dataset says
@@ -150,7 +149,7 @@ public record DatasetTraining(
                   identity,
                   config.compute().deviceSettings(),
                   new MetricsLog(metricsDirectory().resolve(LOG)),
-                  follow(work, progress))));
+                  RunActions.watch(work, progress))));
     } finally {
       removeUnused();
     }
@@ -283,19 +282,5 @@ public record DatasetTraining(
 
   private static String path(Path root, Path directory) {
     return root.relativize(directory).toString().replace('\\', '/');
-  }
-
-  private static TrainProgress follow(Progress.Work work, Progress progress) {
-    return new TrainProgress() {
-      @Override
-      public void updated(int done, int planned, SortedMap<String, Double> values) {
-        work.advanceTo(done);
-      }
-
-      @Override
-      public void warned(String line) {
-        progress.say(line);
-      }
-    };
   }
 }

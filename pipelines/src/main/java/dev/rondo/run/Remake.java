@@ -3,18 +3,15 @@ package dev.rondo.run;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +63,7 @@ final class Remake {
    */
   RunDirectory make(String dataset, List<FileEntry> intact)
       throws IOException, InterruptedException {
-    remove(directory);
+    FileTree.remove(directory);
     Files.createDirectories(directory);
     Files.copy(run.root().resolve(RunConfig.FILE_NAME), directory.resolve(RunConfig.FILE_NAME));
     RunDirectory again = RunDirectory.open(directory);
@@ -177,39 +174,5 @@ final class Remake {
       Files.createDirectories(link.getParent());
       Files.createSymbolicLink(link, target);
     }
-  }
-
-  /** Removes a tree; links in it go, and what they lead to stays. */
-  static void remove(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

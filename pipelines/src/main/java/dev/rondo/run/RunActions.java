@@ -181,7 +181,7 @@ public final class RunActions {
     PolicyCache.shared().closeIdle();
     try (Progress.Work work =
         progress.start(roundOf(chain, round) + ": training", updates, "updates")) {
-      TrainRound.run(trainings.round(chain, round, shards, metrics(chain), watch(work)));
+      TrainRound.run(trainings.round(chain, round, shards, metrics(chain), watch(work, progress)));
     }
     sayRound(chain, round);
     if (chain == Chain.ROUNDS) {
@@ -263,7 +263,8 @@ public final class RunActions {
     return (done, planned, values) -> work.advanceTo(done);
   }
 
-  private TrainProgress watch(Progress.Work work) {
+  /** Shows the updates of a training, and what it warns of. */
+  public static TrainProgress watch(Progress.Work work, Progress progress) {
     return new TrainProgress() {
       @Override
       public void updated(int done, int planned, SortedMap<String, Double> values) {

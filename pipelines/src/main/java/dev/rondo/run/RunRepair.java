@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.program.Numerics;
@@ -64,7 +65,7 @@ public final class RunRepair {
     try (RunLock lock = RunLock.acquire(run.root())) {
       return new RunRepair(run, jobs, progress).repair();
     } finally {
-      Remake.remove(run.root().resolve(SCRATCH));
+      FileTree.remove(run.root().resolve(SCRATCH));
     }
   }
 

@@ -64,14 +64,7 @@ public final class Trainings {
         CheckpointFiles.of(model(config, vocabulary), vocabulary)
             .withType(config.model().publishedDtype().typeName());
     ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
-    return supervised(
-        new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer),
-        RunDirectory.policyDirectory(0),
-        WARM_START_CHECKPOINTS,
-        "warm-start",
-        config.warmStart().updates(),
-        config.warmStart().learningRate(),
-        progress);
+    return warmStart(new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer), progress);
   }
 
   /** The base policy from a checkpoint: as it is, or after supervised updates. */
@@ -82,8 +75,12 @@ public final class Trainings {
         CheckpointFiles.read(directory)
             .with(format)
             .withType(config.model().publishedDtype().typeName());
+    return warmStart(new WarmStartInputs.Origin.Checkpoint(directory, files, format), progress);
+  }
+
+  private WarmStartInputs warmStart(WarmStartInputs.Origin origin, TrainProgress progress) {
     return supervised(
-        new WarmStartInputs.Origin.Checkpoint(directory, files, format),
+        origin,
         RunDirectory.policyDirectory(0),
         WARM_START_CHECKPOINTS,
         "warm-start",

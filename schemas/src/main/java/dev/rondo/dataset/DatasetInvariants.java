@@ -188,7 +188,8 @@ final class DatasetInvariants {
     }
   }
 
-  private static InvalidInputException violated(
+  /** An error about one row. */
+  static InvalidInputException violated(
       String path, int row, String field, Object value, String allowed) {
     return new InvalidInputException(
         "Cannot accept "

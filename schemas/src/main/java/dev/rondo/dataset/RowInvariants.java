@@ -201,18 +201,7 @@ final class RowInvariants {
   }
 
   private InvalidInputException violated(int row, String field, Object value, String allowed) {
-    return new InvalidInputException(
-        "Cannot accept "
-            + file
-            + ": row "
-            + row
-            + ", field "
-            + field
-            + " is "
-            + value
-            + " (allowed: "
-            + allowed
-            + ")");
+    return DatasetInvariants.violated(file, row, field, value, allowed);
   }
 
   /** Follows the groups of a file, row by row. */
