@@ -1,4 +1,5 @@
-// Rounds on a toy task: it learns, it resumes to the same bytes, and it refuses what is wrong.
+// One idea, rounds on a toy task: it learns, it resumes to the same bytes, and it refuses what is
+// wrong.
 package dev.rondo.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;

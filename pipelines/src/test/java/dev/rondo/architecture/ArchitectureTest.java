@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -15,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -31,8 +38,13 @@ import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -248,6 +260,94 @@ class ArchitectureTest {
       assertThat(sources(module).stream().map(Path::getParent).distinct())
           .isNotEmpty()
           .allSatisfy(directory -> assertThat(directory.resolve("package-info.java")).exists());
+    }
+  }
+
+  /**
+   * A call with more arguments than that is read by nobody. Records of settings are made of what a
+   * file says by name, never by a call that lists them all.
+   */
+  @Test
+  void constructorsTakeAtMostEightParameters() throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    Map<String, Integer> parameters = new TreeMap<>();
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
+      for (String module : MODULES) {
+        JavacTask parser =
+            (JavacTask)
+                compiler.getTask(
+                    null,
+                    files,
+                    null,
+                    null,
+                    null,
+                    files.getJavaFileObjectsFromPaths(sources(module)));
+        new MostParameters(parameters).scan(parser.parse(), null);
+      }
+    }
+    Predicate<String> isSettings =
+        name -> name.endsWith("Settings") || Set.of("RunConfig", "ModelConfig").contains(name);
+
+    assertThat(parameters).hasSizeGreaterThan(400).containsEntry("TrainSettings", 15);
+    assertThat(parameters)
+        .allSatisfy(
+            (name, number) ->
+                assertThat(number)
+                    .as(name)
+                    .satisfiesAnyOf(
+                        n -> assertThat(n).isLessThanOrEqualTo(8),
+                        n -> assertThat(name).matches(isSettings)));
+  }
+
+  /** Class to the most parameters of its constructors; the components of a record are some. */
+  private static final class MostParameters extends TreeScanner<Void, String> {
+    private final Map<String, Integer> parameters;
+
+    MostParameters(Map<String, Integer> parameters) {
+      this.parameters = parameters;
+    }
+
+    @Override
+    public Void visitClass(ClassTree type, String outer) {
+      String name = type.getSimpleName().toString();
+      if (type.getKind() == Tree.Kind.RECORD) {
+        long components =
+            type.getMembers().stream()
+                .filter(member -> member instanceof VariableTree)
+                .filter(
+                    field ->
+                        !((VariableTree) field).getModifiers().getFlags().contains(Modifier.STATIC))
+                .count();
+        parameters.merge(name, (int) components, Math::max);
+      }
+      return super.visitClass(type, name);
+    }
+
+    @Override
+    public Void visitMethod(MethodTree method, String type) {
+      if (method.getReturnType() == null) {
+        parameters.merge(type, method.getParameters().size(), Math::max);
+      }
+      return super.visitMethod(method, type);
+    }
+  }
+
+  /** A longer one is one idea, and its first line says which. */
+  @Test
+  void filesHaveAtMost450Lines() throws IOException {
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {
+        assertThat(files.filter(file -> file.toString().endsWith(".java")))
+            .isNotEmpty()
+            .allSatisfy(
+                file -> {
+                  List<String> lines = Files.readAllLines(file);
+                  assertThat(lines.size() <= 450 || lines.get(0).startsWith("// One idea"))
+                      .as("%s has %d lines", file, lines.size())
+                      .isTrue();
+                });
+      }
     }
   }
 

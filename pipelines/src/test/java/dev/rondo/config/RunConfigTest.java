@@ -1,3 +1,4 @@
+// One idea: what a configuration may say, and in which words it is refused otherwise.
 package dev.rondo.config;
 
 import static org.assertj.core.api.Assertions.assertThat;

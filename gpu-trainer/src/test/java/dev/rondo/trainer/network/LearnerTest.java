@@ -1,4 +1,4 @@
-// The learner's native calls against independent arithmetic.
+// One idea: the learner's native calls against independent arithmetic.
 package dev.rondo.trainer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
