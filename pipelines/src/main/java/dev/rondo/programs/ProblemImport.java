@@ -46,7 +46,7 @@ public final class ProblemImport {
       throw e;
     }
     Map<Path, DatasetManifest> manifests = new LinkedHashMap<>();
-    for (Split split : plan.splits()) {
+    for (Split split : plan.splits().parts()) {
       Path dataset = split.name().isEmpty() ? target : target.resolve(split.name());
       manifests.put(dataset, new DatasetStore(new LocalStorage(dataset), "").committedManifest());
     }

@@ -14,7 +14,6 @@ import java.io.IOException;
  * @param isTruncated whether the response was cut at the length limit
  * @param verdict the verifier's
  * @param verdictReason its reason
- * @param outcomeReward 1, 0, or null where the verdict is unknown
  * @param extractedAnswer what the verifier took as the answer; null for none, or if not asked for
  * @param responseText the response; null if not asked for
  */
@@ -25,7 +24,6 @@ public record JudgedRollout(
     boolean isTruncated,
     Outcome verdict,
     String verdictReason,
-    Float outcomeReward,
     String extractedAnswer,
     String responseText) {
 

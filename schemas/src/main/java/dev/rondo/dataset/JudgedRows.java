@@ -24,8 +24,7 @@ import org.apache.parquet.schema.Type;
  */
 final class JudgedRows extends ReadSupport<JudgedRollout> {
   private static final List<String> COUNTED =
-      List.of(
-          "problemId", "sampleIndex", "finishReason", "verdict", "verdictReason", "outcomeReward");
+      List.of("problemId", "sampleIndex", "finishReason", "verdict", "verdictReason");
   private static final String TOKENS = "responseTokens";
   private static final String ANSWER = "extractedAnswer";
   private static final String TEXT = "responseText";
@@ -82,12 +81,11 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
   /** One row after the other, each in the same converters. */
   private static final class Rows extends RecordMaterializer<JudgedRollout> {
     private final Texts problemId = new Texts();
-    private final Numbers sampleIndex = new Numbers();
+    private final Index sampleIndex = new Index();
     private final Length responseTokens = new Length();
     private final Texts finishReason = new Texts();
     private final Texts verdict = new Texts();
     private final Texts verdictReason = new Texts();
-    private final Numbers outcomeReward = new Numbers();
     private final Texts extractedAnswer = new Texts();
     private final Texts responseText = new Texts();
     private final Row row;
@@ -104,7 +102,6 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
         case "finishReason" -> finishReason;
         case "verdict" -> verdict;
         case "verdictReason" -> verdictReason;
-        case "outcomeReward" -> outcomeReward;
         case ANSWER -> extractedAnswer;
         case TEXT -> responseText;
         default -> throw new IllegalStateException(column.getName());
@@ -120,7 +117,6 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
           FinishReason.valueOf(finishReason.text) == FinishReason.LENGTH,
           Outcome.valueOf(verdict.text),
           verdictReason.text,
-          outcomeReward.isNull ? null : (Float) outcomeReward.real,
           extractedAnswer.text,
           responseText.text);
     }
@@ -146,7 +142,6 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
       @Override
       public void start() {
         responseTokens.length = 0;
-        outcomeReward.isNull = true;
         extractedAnswer.text = null;
         responseText.text = null;
       }
@@ -186,20 +181,12 @@ final class JudgedRows extends ReadSupport<JudgedRollout> {
     }
   }
 
-  private static final class Numbers extends PrimitiveConverter {
+  private static final class Index extends PrimitiveConverter {
     private int integer;
-    private float real;
-    private boolean isNull;
 
     @Override
     public void addInt(int value) {
       integer = value;
-    }
-
-    @Override
-    public void addFloat(float value) {
-      real = value;
-      isNull = false;
     }
   }
 

@@ -77,7 +77,6 @@ class RowsTest {
         row.getFinishReason() == FinishReason.LENGTH,
         row.getVerdict(),
         row.getVerdictReason(),
-        row.getOutcomeReward(),
         withAnswer ? row.getExtractedAnswer() : null,
         withText ? row.getResponseText() : null);
   }

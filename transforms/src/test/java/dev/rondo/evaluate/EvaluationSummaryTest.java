@@ -297,7 +297,6 @@ class EvaluationSummaryTest {
               rollout.getFinishReason() == FinishReason.LENGTH,
               rollout.getVerdict(),
               rollout.getVerdictReason(),
-              rollout.getOutcomeReward(),
               rollout.getExtractedAnswer(),
               rollout.getResponseText());
       counters

@@ -59,14 +59,7 @@ final class TrainerStateTest {
   void adaptersStandOnTheirBaseInVersionThreeAndAreReadInVersionTwo() throws IOException {
     TrainerState state =
         new TrainerState(
-            "train",
-            7,
-            4,
-            28,
-            0,
-            1,
-            7,
-            new TreeMap<>(Map.of("base", "c3", "policy", "a1")));
+            "train", 7, 4, 28, 0, 1, 7, new TreeMap<>(Map.of("base", "c3", "policy", "a1")));
     String json = new String(state.toJson(), StandardCharsets.UTF_8);
     assertThat(json).contains("\"format-version\": 3");
     write(json);
