@@ -1,7 +1,6 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RetentionSettings;
-import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
@@ -10,6 +9,7 @@ import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,23 +193,26 @@ public final class Retention {
   /** Everything that was removed of a run, by dataset. */
   public static List<Removed> removed(RunDirectory run) throws IOException {
     List<Removed> removed = new ArrayList<>();
-    for (String folder : List.of("policies", "rollouts")) {
-      for (String path : run.storage().list(folder)) {
-        Optional<String> dataset = DatasetLayout.datasetOf(path);
-        if (dataset.isPresent()) {
-          removed.addAll(removed(run.dataset(dataset.get())));
-        }
+    for (Chain chain : Chain.values()) {
+      if (chain == Chain.CONTROL && !run.config().control().hasRounds()) {
+        continue;
+      }
+      for (int round = 1; round <= run.config().run().rounds(); round++) {
+        removed.addAll(removed(run.dataset(chain.policyDirectory(round))));
+        removed.addAll(removed(run.dataset(chain.rolloutsDirectory(round))));
       }
     }
+    removed.sort(Comparator.comparing(Removed::dataset));
     return removed;
   }
 
   private static List<Removed> removed(DatasetStore store) throws IOException {
     List<Removed> removed = new ArrayList<>();
     for (Removal removal : store.removals().all()) {
+      Set<String> files = Set.copyOf(removal.files());
       long bytes =
           store.committedManifest().files().stream()
-              .filter(file -> removal.files().contains(file.path()))
+              .filter(file -> files.contains(file.path()))
               .mapToLong(FileEntry::bytes)
               .sum();
       removed.add(new Removed(store.directory(), removal, bytes));

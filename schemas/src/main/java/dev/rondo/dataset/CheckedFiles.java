@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -45,6 +47,18 @@ final class CheckedFiles {
     }
   }
 
+  /** All files but those that were removed on purpose and are gone. */
+  List<FileEntry> toBeThere(DatasetManifest manifest, Removals removals) throws IOException {
+    List<FileEntry> files = new ArrayList<>();
+    for (FileEntry file : manifest.files()) {
+      if (removals.ofFile(file.path()).isEmpty()
+          || storage.exists(dataset.storagePath(file.path()))) {
+        files.add(file);
+      }
+    }
+    return files;
+  }
+
   /** Where a file lies that no entry is at hand of. */
   Path existing(String path) throws IOException {
     try {
@@ -62,8 +76,20 @@ final class CheckedFiles {
       throws IOException {
     String path = dataset.storagePath(file.path());
     Path localFile = of(file);
-    requireMetadata(ParquetRows.metadata(localFile, path), path, manifest);
-    Schema schema = ParquetRows.schema(localFile, path);
+    try (StoredRows opened = StoredRows.open(localFile, path)) {
+      requireMetadata(opened.metadata(), path, manifest);
+      checkRows(opened, file, path, manifest, rows);
+    }
+  }
+
+  private static void checkRows(
+      StoredRows opened,
+      FileEntry file,
+      String path,
+      DatasetManifest manifest,
+      DatasetStore.RowConsumer<? super IndexedRecord> rows)
+      throws IOException {
+    Schema schema = opened.schema();
     Class<? extends SpecificRecord> type = RowTypes.of(schema);
     RowDigest digest = new RowDigest(schema);
     RowInvariants invariants = new RowInvariants(path, manifest.formatVersion());
@@ -76,9 +102,9 @@ final class CheckedFiles {
           rows.accept(row);
         };
     if (type == null) {
-      ParquetRows.forEachGeneric(localFile, path, schema, checks);
+      opened.forEachGeneric(schema, checks);
     } else {
-      ParquetRows.forEach(localFile, path, type, checks);
+      opened.forEach(type, checks);
     }
     if (count[0] != file.rows()) {
       throw mismatch(path, "rows", count[0], file.rows());
@@ -93,7 +119,7 @@ final class CheckedFiles {
   /** Refuses a file whose metadata state another version or lineage than the manifest. */
   static void requireMetadata(Map<String, String> metadata, String path, DatasetManifest manifest) {
     Lineage expected = manifest.lineage();
-    int version = ParquetRows.formatVersion(metadata, path);
+    int version = StoredRows.formatVersion(metadata, path);
     if (version != manifest.formatVersion()) {
       throw mismatch(path, "its format version", version, manifest.formatVersion());
     }

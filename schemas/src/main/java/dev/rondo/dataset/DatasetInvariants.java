@@ -8,6 +8,7 @@ import dev.rondo.schema.SamplingSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,13 +34,8 @@ final class DatasetInvariants {
   private final DatasetManifest manifest;
   private final boolean isRound;
   private final Set<String> seen = new HashSet<>();
-  private final Map<String, List<int[]>> samples = new HashMap<>();
+  private final Map<String, List<Samples>> samples = new HashMap<>();
   private long rollouts;
-
-  private String path;
-  private final Set<String> inThisFile = new HashSet<>();
-  private int row;
-  private Rollout last;
 
   DatasetInvariants(String manifestPath, DatasetManifest manifest) {
     this.manifestPath = manifestPath;
@@ -47,83 +43,106 @@ final class DatasetInvariants {
     this.isRound = manifest.kind().equals("rollouts");
   }
 
-  /** Begins the next file; the rows added from now on are its rows. */
-  void startFile(String filePath) {
-    path = filePath;
-    inThisFile.clear();
-    row = 0;
-    last = null;
+  /**
+   * Samples of a problem that follow each other in a file.
+   *
+   * @param row of the first of them
+   */
+  private record Samples(int from, int to, int row) {}
+
+  /**
+   * A file's rows as far as they can be checked without those of other files; several may be filled
+   * at a time, each by one thread.
+   */
+  final class OfFile {
+    private final String path;
+    private final Map<String, Integer> firstRows = new LinkedHashMap<>();
+    private final Map<String, Samples> samplesHere = new LinkedHashMap<>();
+    private int row;
+    private long rolloutsHere;
+    private Rollout last;
+
+    private OfFile(String path) {
+      this.path = path;
+    }
+
+    /** Checks the next row of the file; its own invariants hold already. */
+    void add(IndexedRecord added) {
+      int i = row++;
+      if (added instanceof Problem problem) {
+        firstRows.putIfAbsent(problem.getProblemId(), i);
+      }
+      if (!(added instanceof Rollout rollout)) {
+        return;
+      }
+      rolloutsHere++;
+      checkRound(path, i, rollout);
+      checkAgainstLineage(path, i, rollout);
+      String id = rollout.getProblemId();
+      if (last != null && !last.getProblemId().equals(id)) {
+        checkGroupEnd(i - 1);
+      }
+      last = rollout;
+      int sample = rollout.getSampleIndex();
+      if (isRound) {
+        firstRows.putIfAbsent(id, i);
+      } else {
+        samplesHere.merge(
+            id,
+            new Samples(sample, sample + 1, i),
+            (before, next) -> new Samples(before.from(), next.to(), before.row()));
+      }
+      Integer groupSize = manifest.lineage().groupSize();
+      if (isRound && groupSize != null && sample >= groupSize) {
+        throw violated(path, i, "sampleIndex", sample, wholeGroups(groupSize));
+      }
+    }
+
+    /** Ends the file. */
+    void end() {
+      if (last != null) {
+        checkGroupEnd(row - 1);
+      }
+    }
+
+    private void checkGroupEnd(int lastRow) {
+      Integer groupSize = manifest.lineage().groupSize();
+      if (isRound && groupSize != null && last.getSampleIndex() != groupSize - 1) {
+        throw violated(path, lastRow, "sampleIndex", last.getSampleIndex(), wholeGroups(groupSize));
+      }
+    }
   }
 
-  /** Checks the next row of the file; its own invariants hold already. */
-  void add(IndexedRecord added) {
-    int i = row++;
-    if (added instanceof Problem problem && !seen.add(problem.getProblemId())) {
-      throw violated(path, i, "problemId", problem.getProblemId(), "each problem once");
-    }
-    if (!(added instanceof Rollout rollout)) {
-      return;
-    }
-    rollouts++;
-    checkRound(path, i, rollout);
-    checkAgainstLineage(path, i, rollout);
-    String id = rollout.getProblemId();
-    if (last != null && !last.getProblemId().equals(id)) {
-      checkGroupEnd(i - 1);
-    }
-    last = rollout;
-    boolean isNew =
-        isRound
-            ? !inThisFile.add(id) || seen.add(id)
-            : isNewSample(samples.computeIfAbsent(id, key -> new ArrayList<>()), rollout);
-    if (!isNew) {
-      throw violated(path, i, "problemId", id, "each group in one file");
-    }
-    Integer groupSize = manifest.lineage().groupSize();
-    if (isRound && groupSize != null && rollout.getSampleIndex() >= groupSize) {
-      throw violated(path, i, "sampleIndex", rollout.getSampleIndex(), wholeGroups(groupSize));
-    }
+  /** Begins a file. */
+  OfFile startFile(String path) {
+    return new OfFile(path);
   }
 
-  /** Ends the file. */
-  void endFile() {
-    if (last != null) {
-      checkGroupEnd(row - 1);
-    }
-  }
-
-  private void checkGroupEnd(int lastRow) {
-    Integer groupSize = manifest.lineage().groupSize();
-    if (isRound && groupSize != null && last.getSampleIndex() != groupSize - 1) {
-      throw violated(path, lastRow, "sampleIndex", last.getSampleIndex(), wholeGroups(groupSize));
-    }
+  /** Checks a file that has ended against those before it. */
+  void add(OfFile file) {
+    rollouts += file.rolloutsHere;
+    String once =
+        manifest.kind().equals("problems") ? "each problem once" : "each group in one file";
+    file.firstRows.forEach(
+        (id, row) -> {
+          if (!seen.add(id)) {
+            throw violated(file.path, row, "problemId", id, once);
+          }
+        });
+    file.samplesHere.forEach(
+        (id, range) -> {
+          List<Samples> before = samples.computeIfAbsent(id, key -> new ArrayList<>());
+          for (Samples other : before) {
+            if (range.from() < other.to() && other.from() < range.to()) {
+              throw violated(file.path, range.row(), "problemId", id, once);
+            }
+          }
+          before.add(range);
+        });
   }
 
   private static String wholeGroups(int groupSize) {
     return "whole groups, 0 to " + (groupSize - 1);
-  }
-
-  /**
-   * Notes a sample of a problem. The samples of a file follow each other, so that a range for each
-   * file stands for all of them.
-   *
-   * @return whether it was not there before
-   */
-  private static boolean isNewSample(List<int[]> ranges, Rollout rollout) {
-    int sample = rollout.getSampleIndex();
-    int[] following = null;
-    for (int[] range : ranges) {
-      if (sample >= range[0] && sample < range[1]) {
-        return false;
-      }
-      following = sample == range[1] ? range : following;
-    }
-    if (following == null) {
-      ranges.add(new int[] {sample, sample + 1});
-    } else {
-      following[1]++;
-    }
-    return true;
   }
 
   /** Checks what holds of the whole. */

@@ -111,6 +111,11 @@ public final class DatasetLayout {
     return FOLDER + SPOOL;
   }
 
+  /** Directory of the receipts. */
+  public static String receipts() {
+    return FOLDER + RECEIPTS.substring(0, RECEIPTS.length() - 1);
+  }
+
   /** Path of a receipt by its name. */
   public static String receipt(String name) {
     return FOLDER + RECEIPTS + name;

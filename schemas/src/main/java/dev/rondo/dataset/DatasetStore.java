@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -228,7 +230,7 @@ public final class DatasetStore {
   /** As {@link #readAllRows}, one row in memory at a time. */
   public <T extends SpecificRecord> void forEachRow(Class<T> type, RowConsumer<? super T> rows)
       throws IOException {
-    forEachFile(type, (file, path) -> ParquetRows.forEach(file, path, type, rows));
+    forEachFile(type, file -> file.forEach(type, rows));
   }
 
   /**
@@ -242,7 +244,7 @@ public final class DatasetStore {
       List<String> columns,
       RowConsumer<? super GenericRecord> rows)
       throws IOException {
-    forEachFile(type, (file, path) -> ParquetRows.forEach(file, path, type, columns, rows));
+    forEachFile(type, file -> file.forEach(type, columns, rows));
   }
 
   /** As above, the rows of one file whose entry is at hand; size and SHA-256 are checked first. */
@@ -258,8 +260,7 @@ public final class DatasetStore {
   /** As {@link #forEachRow(Class, RowConsumer)}, what is counted of rollouts. */
   void forEachJudged(JudgedRows columns, RowConsumer<? super JudgedRollout> rollouts)
       throws IOException {
-    forEachFile(
-        Rollout.class, (file, path) -> ParquetRows.forEachJudged(file, path, columns, rollouts));
+    forEachFile(Rollout.class, file -> file.forEachJudged(columns, rollouts));
   }
 
   /**
@@ -274,8 +275,9 @@ public final class DatasetStore {
   /**
    * Checks everything that the manifest says: every file's size, SHA-256, rows and row digest, the
    * invariants of the rows, of the groups and of the counts; and that the directory holds nothing
-   * else but work in progress and other datasets. One row is in memory at a time. Files that {@link
-   * #removals} list may be missing; what is there of them is checked like the others.
+   * else but work in progress and other datasets. Several files are checked at a time, one row of
+   * each in memory. Files that {@link #removals} list may be missing; what is there of them is
+   * checked like the others.
    *
    * @throws InvalidInputException with one line that names the first file that is at fault
    */
@@ -284,21 +286,34 @@ public final class DatasetStore {
     DatasetCounts.check(manifest, "Cannot accept " + manifestPath());
     DatasetInvariants invariants = new DatasetInvariants(manifestPath(), manifest);
     Removals removals = removals();
-    for (FileEntry file : manifest.files()) {
-      if (removals.ofFile(file.path()).isPresent() && !storage.exists(storagePath(file.path()))) {
-        continue;
-      }
-      if (file.hasRows()) {
-        invariants.startFile(storagePath(file.path()));
-        checked.forEachRow(file, manifest, invariants::add);
-        invariants.endFile();
-      } else {
-        checked.of(file);
-      }
-    }
+    EachFile.inOrder(
+        checked.toBeThere(manifest, removals),
+        file -> {
+          DatasetInvariants.OfFile rows = invariants.startFile(storagePath(file.path()));
+          if (file.hasRows()) {
+            checked.forEachRow(file, manifest, rows::add);
+            rows.end();
+          } else {
+            checked.of(file);
+          }
+          return rows;
+        },
+        invariants::add);
     if (removals.all().isEmpty()) {
       invariants.end();
     }
+    UnlistedFiles.refuse(storage, directory, manifest);
+  }
+
+  /**
+   * As {@link #verify}, without a look at the rows: that every file has the size and the SHA-256
+   * that it was committed with, and that the directory holds nothing else. What was checked of the
+   * rows when they were committed holds of the same bytes.
+   */
+  public void verifyBytes() throws IOException {
+    DatasetManifest manifest = committedManifest();
+    DatasetCounts.check(manifest, "Cannot accept " + manifestPath());
+    EachFile.inOrder(checked.toBeThere(manifest, removals()), checked::of, path -> {});
     UnlistedFiles.refuse(storage, directory, manifest);
   }
 
@@ -316,7 +331,8 @@ public final class DatasetStore {
   public void remove(Removal wanted) throws IOException {
     String record = storagePath(Removal.path(wanted.what()));
     Removal removal = removals().of(wanted.what()).orElse(wanted);
-    List<String> listed = committedManifest().files().stream().map(FileEntry::path).toList();
+    Set<String> listed =
+        committedManifest().files().stream().map(FileEntry::path).collect(Collectors.toSet());
     for (String path : removal.files()) {
       if (!listed.contains(path)) {
         throw new InvalidInputException(
@@ -362,7 +378,7 @@ public final class DatasetStore {
 
   @FunctionalInterface
   private interface FileReader {
-    void read(Path localFile, String path) throws IOException;
+    void read(StoredRows file) throws IOException;
   }
 
   /** Reads the files that hold rows of a type; every file of rows is checked before. */
@@ -371,9 +387,10 @@ public final class DatasetStore {
     for (FileEntry file : committedManifest().files()) {
       if (file.hasRows()) {
         Path localFile = checked.of(file);
-        String path = storagePath(file.path());
-        if (RowTypes.of(ParquetRows.schema(localFile, path)) == type) {
-          reader.read(localFile, path);
+        try (StoredRows opened = StoredRows.open(localFile, storagePath(file.path()))) {
+          if (RowTypes.of(opened.schema()) == type) {
+            reader.read(opened);
+          }
         }
       }
     }

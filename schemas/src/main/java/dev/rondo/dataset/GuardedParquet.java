@@ -59,6 +59,15 @@ final class GuardedParquet {
    * @throws InvalidInputException if it is not Parquet, or too large to be read
    */
   static ParquetFileReader open(Path file, String name) {
+    return open(file, name, false);
+  }
+
+  /** As above; the checksum of each page that has one is compared when the page is read. */
+  static ParquetFileReader openChecked(Path file, String name) {
+    return open(file, name, true);
+  }
+
+  private static ParquetFileReader open(Path file, String name, boolean comparesChecksums) {
     ParquetFileReader reader = null;
     try {
       long bytes = RegularFiles.size(file);
@@ -67,6 +76,7 @@ final class GuardedParquet {
       ParquetReadOptions options =
           ParquetReadOptions.builder(new PlainParquetConfiguration())
               .withCodecFactory(codecs(name))
+              .usePageChecksumVerification(comparesChecksums)
               .build();
       reader = ParquetFileReader.open(new LocalInputFile(file), options);
       checkRowGroups(reader.getFooter(), name, bytes);
@@ -81,7 +91,7 @@ final class GuardedParquet {
   }
 
   /** Unpackers that refuse a page above the limit. */
-  static CompressionCodecFactory codecs(String name) {
+  private static CompressionCodecFactory codecs(String name) {
     return new GuardedCodecs(name, new CodecFactory(new PlainParquetConfiguration(), 0));
   }
 

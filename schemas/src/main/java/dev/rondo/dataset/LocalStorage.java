@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -28,6 +29,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,6 +53,8 @@ public final class LocalStorage implements Storage {
   private static final String TEMPORARY_PREFIX = ".";
   private static final String TEMPORARY_SUFFIX = ".tmp";
   private static final int ATTEMPTS = 5;
+  private static final List<String> FULL_OR_CLOSED =
+      List.of("no space left", "quota exceeded", "read-only file system");
 
   /** Names, unique by their random part, of the temporary files that this process writes now. */
   private static final Set<String> WRITTEN_HERE = ConcurrentHashMap.newKeySet();
@@ -214,6 +218,9 @@ public final class LocalStorage implements Storage {
     } catch (NoSuchFileException e) {
       throw new SweptException(temporary);
     } catch (FileSystemException | UnsupportedOperationException e) {
+      if (isFullOrClosed(e)) {
+        throw e;
+      }
       throw new IOException(
           "Cannot create "
               + target
@@ -222,6 +229,12 @@ public final class LocalStorage implements Storage {
               + ")",
           e);
     }
+  }
+
+  /** Whether it is not links that a file system refuses, but anything new. */
+  private static boolean isFullOrClosed(Exception e) {
+    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return e instanceof AccessDeniedException || FULL_OR_CLOSED.stream().anyMatch(reason::contains);
   }
 
   /** Runs the content against the existing file; no byte may differ. */

@@ -32,16 +32,19 @@ public final class ManifestJson {
    * Reads a manifest.
    *
    * @param file what messages call it
-   * @throws InvalidInputException if it is not one, or of another format version
+   * @throws InvalidInputException if it is not one, or of another format version; then a {@link
+   *     NewerFormatException}
    */
   public static DatasetManifest fromJson(byte[] bytes, String file) {
     try (JsonFields fields = JsonFields.parse(bytes, file)) {
       int formatVersion = fields.intValue("format-version");
       if (formatVersion < 1 || formatVersion > DatasetManifest.FORMAT_VERSION) {
-        throw fields.refused(
-            "format-version",
-            formatVersion,
-            DatasetManifest.readableVersions() + "; another version of Rondo wrote it");
+        InvalidInputException refusal =
+            fields.refused(
+                "format-version",
+                formatVersion,
+                DatasetManifest.readableVersions() + "; another version of Rondo wrote it");
+        throw formatVersion < 1 ? refusal : new NewerFormatException(refusal);
       }
       String kind = fields.string("kind");
       var counts = fields.longMap("counts");

@@ -3,7 +3,9 @@ package dev.rondo.dataset;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,9 +14,13 @@ import java.util.Optional;
  */
 public final class Removals {
   private final List<Removal> all;
+  private final Map<String, Removal> byFile = new HashMap<>();
 
   private Removals(List<Removal> all) {
     this.all = List.copyOf(all);
+    for (Removal removal : this.all) {
+      removal.files().forEach(file -> byFile.putIfAbsent(file, removal));
+    }
   }
 
   /**
@@ -59,7 +65,7 @@ public final class Removals {
 
   /** The removal that a file went by; empty if it is to be there. */
   public Optional<Removal> ofFile(String path) {
-    return all.stream().filter(removal -> removal.files().contains(path)).findFirst();
+    return Optional.ofNullable(byFile.get(path));
   }
 
   /**

@@ -113,12 +113,13 @@ final class RowDigest {
       return;
     }
     putByte(1);
-    Schema present =
-        union.getTypes().stream()
-            .filter(type -> type.getType() != Schema.Type.NULL)
-            .findFirst()
-            .orElseThrow();
-    putValue(present, value);
+    for (Schema type : union.getTypes()) {
+      if (type.getType() != Schema.Type.NULL) {
+        putValue(type, value);
+        return;
+      }
+    }
+    throw new IllegalArgumentException("Cannot digest a field of type " + union);
   }
 
   private void putString(String text) {
@@ -140,8 +141,12 @@ final class RowDigest {
   }
 
   private void put(byte[] bytes) {
-    flush();
-    sha256.update(bytes);
+    if (bytes.length <= buffer.capacity()) {
+      room(bytes.length).put(bytes);
+    } else {
+      flush();
+      sha256.update(bytes);
+    }
   }
 
   private ByteBuffer room(int bytes) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,22 @@ import java.util.Map;
 public final class PlanFile {
   private static final int FORMAT_VERSION = 1;
   private static final int NAME_DIGITS = 16;
+  private static final int MOST_HEADS = 8;
+
+  /**
+   * Heads by file and digest, which say the same whoever reads them: a head grows with the shards,
+   * and is read for each of them.
+   */
+  private static final Map<String, Head> HEADS =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Head> eldest) {
+              return size() > MOST_HEADS;
+            }
+          });
 
   private final Storage storage;
 
@@ -158,7 +175,12 @@ public final class PlanFile {
 
   /** The plan of one shard; as {@link #outline}. */
   ShardPlan shard(PlanReference plan, int shardIndex) throws IOException {
-    Head head = head(plan);
+    String key = planFile(plan) + " " + plan.digest();
+    Head head = HEADS.get(key);
+    if (head == null) {
+      head = head(plan);
+      HEADS.put(key, head);
+    }
     Entry entry = head.shards().get(shardIndex);
     long offset = plan.headBytes();
     for (Entry before : head.shards().subList(0, shardIndex)) {
@@ -209,18 +231,7 @@ public final class PlanFile {
 
   private byte[] read(PlanReference plan, long offset, int length, String sha256)
       throws IOException {
-    String path = path(plan.directory(), plan.digest());
-    Path file;
-    try {
-      file = storage.localFile(path);
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(
-          "Cannot find plan "
-              + e.getFile()
-              + " here (allowed: a run directory that the driver and every worker see at the same"
-              + " path)",
-          e);
-    }
+    Path file = planFile(plan);
     byte[] bytes = new byte[length];
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       if (in.length() < offset + length) {
@@ -233,6 +244,19 @@ public final class PlanFile {
       throw damaged(file);
     }
     return bytes;
+  }
+
+  private Path planFile(PlanReference plan) throws IOException {
+    try {
+      return storage.localFile(path(plan.directory(), plan.digest()));
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(
+          "Cannot find plan "
+              + e.getFile()
+              + " here (allowed: a run directory that the driver and every worker see at the same"
+              + " path)",
+          e);
+    }
   }
 
   private static InvalidInputException damaged(Path file) {
