@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ExportProgram.class,
       CompareDevices.class,
       RepeatWork.class,
+      MakeShards.class,
     },
     footer = {
       "",

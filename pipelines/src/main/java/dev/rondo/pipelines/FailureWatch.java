@@ -1,13 +1,20 @@
 package dev.rondo.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rondo.dataset.Digests;
 import dev.rondo.schema.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Notices failures of tasks that the cluster starts again, each once. */
+/**
+ * Notices failures of tasks that the cluster starts again, each once, whatever the clocks of the
+ * cluster do.
+ */
 final class FailureWatch {
   private static final Pattern ANOTHER_BUILD =
       Pattern.compile(
@@ -16,7 +23,7 @@ final class FailureWatch {
   private static final int LONGEST_LINE = 200;
 
   private final JobName name;
-  private long newest = Long.MIN_VALUE;
+  private final Set<String> known = new HashSet<>();
 
   FailureWatch(JobName name) {
     this.name = name;
@@ -62,15 +69,14 @@ final class FailureWatch {
    */
   List<Failure> look(JsonNode exceptions) {
     List<Failure> failures = new ArrayList<>();
-    long latest = newest;
     for (JsonNode entry : exceptions.path("exceptionHistory").path("entries")) {
-      long time = entry.path("timestamp").asLong();
-      if (time > newest) {
-        failures.add(0, new Failure(entry.path("stacktrace").asText()));
-        latest = Math.max(latest, time);
+      String stackTrace = entry.path("stacktrace").asText();
+      String identity =
+          entry.path("timestamp").asLong() + " " + entry.path("taskName").asText() + stackTrace;
+      if (known.add(Digests.sha256(identity.getBytes(StandardCharsets.UTF_8)))) {
+        failures.add(0, new Failure(stackTrace));
       }
     }
-    newest = latest;
     return failures;
   }
 }

@@ -1,9 +1,9 @@
 package dev.rondo.pipelines;
 
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.SamplingProgress;
-import dev.rondo.rollout.ShardPlan;
 import dev.rondo.rollout.StorageLocation;
 import java.io.IOException;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ final class ReceiptWatch implements Runnable {
 
   private final List<DatasetPlan> datasets;
   private final Storage storage;
-  private final Set<ShardPlan> told = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
 
   ReceiptWatch(List<DatasetPlan> datasets, StorageLocation storage) {
     this.datasets = datasets;
@@ -34,22 +34,22 @@ final class ReceiptWatch implements Runnable {
         if (name.matches()) {
           int shardIndex = Integer.parseInt(name.group(1));
           if (shardIndex < dataset.shards().size()) {
-            tell(dataset.shards().get(shardIndex));
+            tell(dataset, shardIndex);
           }
         }
       }
     }
   }
 
-  private void tell(ShardPlan shard) {
-    if (told.add(shard)) {
-      SamplingProgress.reportElsewhere(shard);
+  private void tell(DatasetPlan dataset, int shardIndex) {
+    if (told.add(dataset.directory() + " " + shardIndex)) {
+      SamplingProgress.reportElsewhere(dataset.shards().get(shardIndex));
     }
   }
 
   private List<String> receipts(DatasetPlan dataset) {
     try {
-      return storage.list(dataset.directory() + "/receipts");
+      return storage.list(dataset.directory() + "/" + DatasetLayout.receipts());
     } catch (IOException e) {
       return List.of(); // Progress decides nothing; the next look may see more.
     }

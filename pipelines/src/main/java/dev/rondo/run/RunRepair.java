@@ -5,6 +5,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
+import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.program.Numerics;
@@ -126,6 +127,7 @@ public final class RunRepair {
 
   /** Makes a dataset again whose manifest is lost: nothing else says what its files were. */
   private List<String> remakeWhole(String dataset) throws IOException, InterruptedException {
+    requireNotNewer(dataset);
     RunDirectory again = remake(dataset, List.of());
     DatasetStore made = again.dataset(dataset);
     String manifestPath = made.manifestPath();
@@ -143,6 +145,18 @@ public final class RunRepair {
     put(again, manifestPath);
     repaired.add(manifestPath);
     return repaired;
+  }
+
+  /** What a newer version wrote is no damage, and must not be replaced. */
+  private void requireNotNewer(String dataset) throws IOException {
+    try {
+      run.dataset(dataset).manifest();
+    } catch (NewerFormatException e) {
+      throw new InvalidInputException(
+          "Cannot repair it with this version (allowed: a version of Rondo that reads it)", e);
+    } catch (InvalidInputException e) {
+      // Damaged, which is why it is made again.
+    }
   }
 
   private RunDirectory remake(String dataset, List<FileEntry> intact)

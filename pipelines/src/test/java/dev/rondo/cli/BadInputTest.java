@@ -243,6 +243,8 @@ class BadInputTest {
 
     assertThat(verified.exitCode()).isZero();
     assertThat(verified.out()).contains("ok", "problems", "Verified 1 datasets, 1 files");
+    assertThat(rondo("datasets", "verify", "--bytes", directory).out())
+        .contains("Verified 1 datasets, 1 files: all bytes as they were committed.");
     assertThat(shown.out()).contains("kind", "problems", "configuration", DIGEST, "20 rows");
   }
 
@@ -254,6 +256,8 @@ class BadInputTest {
     Files.write(file, bytes);
 
     assertRefused(rondo("datasets", "verify", directory), "shard-00000.parquet", "sha256");
+    assertRefused(
+        rondo("datasets", "verify", "--bytes", directory), "shard-00000.parquet", "sha256");
   }
 
   @Test

@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlannedProblem;
+import dev.rondo.rollout.SamplingProgress;
+import dev.rondo.rollout.ShardPlan;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +30,7 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a driver makes of a cluster's answers; the answers are those that Flink 1.19 gave. */
 class ClusterJobTest {
@@ -186,6 +196,45 @@ class ClusterJobTest {
         .extracting(FailureWatch.Failure::line)
         .isEqualTo("tiny-round-000001: a task failed and starts again: E: a");
     assertThat(failures.look(first)).isEmpty();
+    JsonNode afterTheClockJumpedBack =
+        json(
+            "{\"exceptionHistory\":{\"entries\":[{\"timestamp\":2,\"stacktrace\":\"E: b\"},"
+                + "{\"timestamp\":5,\"stacktrace\":\"E: a\\nat\"}]}}");
+    assertThat(failures.look(afterTheClockJumpedBack))
+        .singleElement()
+        .extracting(FailureWatch.Failure::line)
+        .isEqualTo("tiny-round-000001: a task failed and starts again: E: b");
+  }
+
+  @Test
+  void theReceiptsOfWorkersElsewhereAreProgressEachOnce(@TempDir Path folder) throws Exception {
+    List<PlannedProblem> problems =
+        List.of(
+            new PlannedProblem("a", "1+1=", "2", "exact"),
+            new PlannedProblem("b", "1+2=", "3", "exact"));
+    Lineage lineage =
+        Lineage.ofNoParents()
+            .withSeed(1L)
+            .sampledWith(new SamplingSettings(1, 1, 0, 4))
+            .inGroupsOf(2);
+    DatasetPlan plan =
+        DatasetPlan.of("rollouts/round-000001", "rollouts", lineage, problems, 2, 0, 4, 4);
+    StorageLocation storage = StorageLocation.directory(folder);
+    ReceiptWatch watch = new ReceiptWatch(List.of(plan), storage);
+    List<Integer> told = new ArrayList<>();
+    try (SamplingProgress.Registration listening =
+        SamplingProgress.listen((shard, responses, tokens) -> told.add(shard.shardIndex()))) {
+      watch.run();
+      assertThat(told).isEmpty();
+      DatasetStore store = new DatasetStore(storage.open(), plan.directory());
+      FileEntry file = new FileEntry("x.parquet", 0, "0".repeat(64), 0, null);
+      for (String stage : List.of(ShardPlan.SAMPLED, ShardPlan.VERIFIED)) {
+        store.writeReceipt(new Receipt(stage, 1, file, 1, 0, 4));
+        watch.run();
+        watch.run();
+      }
+    }
+    assertThat(told).containsExactly(1);
   }
 
   private FlinkRest rest() {

@@ -39,14 +39,15 @@ final class FlinkCluster implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
   private final Thread killer = new Thread(this::kill);
 
-  private FlinkCluster(Path folder, int taskManagers, int slotsEach) throws IOException {
+  private FlinkCluster(Path folder, int taskManagers, int slotsEach, String javaOptions)
+      throws IOException {
     this.folder = folder;
     environment.put("REST_PORT", Integer.toString(restPort));
     environment.put("RPC_PORT", Integer.toString(freePort()));
     environment.put("TASK_MANAGERS", Integer.toString(taskManagers));
     environment.put("SLOTS", Integer.toString(slotsEach));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+    environment.put("JAVA_TOOL_OPTIONS", javaOptions);
     // As this process and its drivers compute, which no launcher has pinned.
     environment.put(
         "ATEN_CPU_CAPABILITY",
@@ -60,7 +61,17 @@ final class FlinkCluster implements AutoCloseable {
    * @param folder for configuration, keys, logs and temporary files
    */
   static FlinkCluster start(Path folder, int taskManagers, int slotsEach) throws Exception {
-    FlinkCluster cluster = new FlinkCluster(folder, taskManagers, slotsEach);
+    return start(folder, taskManagers, slotsEach, "-XX:TieredStopAtLevel=1");
+  }
+
+  /**
+   * As above.
+   *
+   * @param javaOptions of all its processes; tests that are over in seconds compile less
+   */
+  static FlinkCluster start(Path folder, int taskManagers, int slotsEach, String javaOptions)
+      throws Exception {
+    FlinkCluster cluster = new FlinkCluster(folder, taskManagers, slotsEach, javaOptions);
     try {
       cluster.script("start");
       return cluster;

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A round on a Flink cluster of real processes, with {@code rondo run} as the driver: it has the
@@ -172,6 +174,21 @@ class FlinkClusterIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  @Order(3)
+  @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
+  void fewerSlotsThanTheClusterHasWriteTheSameBytes(int parallelism) throws Exception {
+    Path run = copyOfBase("parallelism-" + parallelism);
+    Process driver = drive(run, Map.of(), parallelism);
+    try {
+      assertThat(end(driver)).as(log(run)).isZero();
+      assertThat(rollouts(run)).isEqualTo(rollouts(undisturbed));
+    } finally {
+      driver.destroyForcibly().waitFor();
+    }
+  }
+
   @Test
   @Order(4)
   @EnabledIfSystemProperty(named = "rondo.crash.kills", matches = LONG)
@@ -244,6 +261,11 @@ class FlinkClusterIT {
 
   /** Starts {@code rondo run --until step} beside its log. */
   private static Process drive(Path run, Map<String, String> environment) throws IOException {
+    return drive(run, environment, 4);
+  }
+
+  private static Process drive(Path run, Map<String, String> environment, int parallelism)
+      throws IOException {
     List<String> command =
         FlinkCluster.java(
             List.of("-Xmx512m", "-XX:+UseSerialGC"),
@@ -255,7 +277,7 @@ class FlinkClusterIT {
             "--runner=FlinkRunner",
             "--flinkMaster=" + cluster.master(),
             "--flinkConfDir=" + cluster.configuration(),
-            "--parallelism=4"));
+            "--parallelism=" + parallelism));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(logOf(run).toFile());
     builder.environment().putAll(environment);

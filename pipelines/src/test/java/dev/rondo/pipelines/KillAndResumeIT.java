@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
@@ -76,6 +77,13 @@ class KillAndResumeIT {
       assertThat(TinyRun.digestsOfAll(killed))
           .as("seed %s, kills %s", SEED, killsByAction)
           .isEqualTo(expected);
+      System.out.printf(
+          Locale.ROOT,
+          "Kills of a driver on this machine (seed %d), by what was under way: %s; %d files"
+              + " equal%n",
+          SEED,
+          killsByAction,
+          expected.size());
     }
     assertThat(killsByAction.keySet())
         .as("what was under way when it was killed: %s", killsByAction)

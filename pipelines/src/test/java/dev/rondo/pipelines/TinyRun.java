@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,16 +39,19 @@ final class TinyRun {
    * something meanwhile.
    */
   static RunConfig longRounds(int problems, int rounds) {
-    return RunConfig.parse(
-        text("  top-p: 0.95\n")
-            .replace("rounds: 2", "rounds: " + rounds)
-            .replace("size: 2", "size: 3")
-            .replace("problems: 32", "problems: " + problems)
-            .replace("problems-per-round: 16", "problems-per-round: " + problems)
-            .replace("group-size: 4", "group-size: 8")
-            .replace("batch-sequences: 3", "batch-sequences: 8")
-            .replace("shards: 8", "shards: 16"),
-        "test");
+    return RunConfig.parse(longRoundsText(problems, rounds), "test");
+  }
+
+  /** The text of it. */
+  static String longRoundsText(int problems, int rounds) {
+    return text("  top-p: 0.95\n")
+        .replace("rounds: 2", "rounds: " + rounds)
+        .replace("size: 2", "size: 3")
+        .replace("problems: 32", "problems: " + problems)
+        .replace("problems-per-round: 16", "problems-per-round: " + problems)
+        .replace("group-size: 4", "group-size: 8")
+        .replace("batch-sequences: 3", "batch-sequences: 8")
+        .replace("shards: 8", "shards: 16");
   }
 
   /** Settings with responses of unequal length and batches that cut groups apart. */
@@ -122,6 +126,15 @@ final class TinyRun {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : paths.toList()) {
         Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  /** Removes a directory. */
+  static void remove(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
       }
     }
   }

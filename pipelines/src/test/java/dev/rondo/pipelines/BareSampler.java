@@ -1,0 +1,68 @@
+package dev.rondo.pipelines;
+
+import dev.rondo.dataset.Storage;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.rollout.CachedPolicy;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.ShardSampler;
+import dev.rondo.run.RunDirectory;
+import dev.rondo.run.RunPlans;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Samples the shards of a run's first round into their spool and nothing else, without a runner:
+ * some threads, each with one shard at a time. What a job takes longer than this is what the job
+ * costs. Arguments: the run, the number of threads. Prints the seconds from the loaded policy to
+ * the last shard.
+ */
+final class BareSampler {
+  private BareSampler() {}
+
+  /** The program. */
+  public static void main(String[] arguments) throws Exception {
+    RunDirectory run = RunDirectory.open(Path.of(arguments[0]));
+    int threads = Integer.parseInt(arguments[1]);
+    var numericClass = Numerics.numericClass(DeviceSettings.CPU);
+    DatasetPlan plan =
+        new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
+    String base = RunDirectory.policyDirectory(0);
+    String digest = run.dataset(base).manifestDigest();
+    PolicySource policy = new CachedPolicy(run.root().resolve(base), digest, numericClass);
+    policy.open(digest).close();
+
+    long start = System.nanoTime();
+    AtomicInteger next = new AtomicInteger();
+    Storage storage = run.storage();
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    List<Future<?>> work = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      work.add(
+          workers.submit(
+              (Callable<Void>)
+                  () -> {
+                    int shard = next.getAndIncrement();
+                    while (shard < plan.shards().size()) {
+                      new ShardSampler(storage).sample(plan.shards().get(shard), policy);
+                      shard = next.getAndIncrement();
+                    }
+                    return null;
+                  }));
+    }
+    for (Future<?> one : work) {
+      one.get();
+    }
+    workers.shutdown();
+    System.out.printf(Locale.ROOT, "seconds %.3f%n", (System.nanoTime() - start) / 1e9);
+  }
+}
