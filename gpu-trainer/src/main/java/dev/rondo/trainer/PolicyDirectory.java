@@ -18,7 +18,6 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.Adapters;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.network.Learner;
-import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,14 +68,14 @@ final class PolicyDirectory {
     return storage.localFile(store.storagePath(DatasetManifest.FILE_NAME)).getParent();
   }
 
-  /** A learner on the weights of a directory outside the storage, with zero moments. */
-  static Learner load(Path directory, DeviceSettings device, MemorySettings memory) {
-    return new Learner(loadBeside(directory, device, ComputeType.FLOAT32), memory);
+  /** The weights of a directory outside the storage, in float32. */
+  static PolicyModel load(Path directory, DeviceSettings device) {
+    return loadBeside(directory, device, ComputeType.FLOAT32);
   }
 
-  /** A learner on the committed weights with zero moments. */
-  Learner load(DeviceSettings device, MemorySettings memory) throws IOException {
-    return new Learner(loadExact(verified(), device, ComputeType.FLOAT32, null), memory);
+  /** The committed weights, in float32. */
+  PolicyModel load(DeviceSettings device) throws IOException {
+    return loadExact(verified(), device, ComputeType.FLOAT32, null);
   }
 
   /**

@@ -103,6 +103,7 @@ public final class TrainRound implements AutoCloseable {
       List<RolloutShard> taken = shards.take(ofUpdate, metrics);
       long updateStart = System.nanoTime();
       update(taken, update, ofUpdate);
+      learner.model().giveBackMemory();
       ofUpdate.addSum("train/seconds", seconds(updateStart));
       var values = metrics.addUpdate(update, ofUpdate);
       inputs.surroundings().progress().updated(update, planned, values);

@@ -91,14 +91,13 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : new Learner(
+              : learner(
                   PolicyModel.initialize(
                       files.config(),
                       origin.initializer(),
                       inputs.surroundings().identity().seed(),
                       Learner.program(),
-                      inputs.surroundings().device()),
-                  settings.memory());
+                      inputs.surroundings().device()));
     } else if (inputs.origin() instanceof WarmStartInputs.Origin.Checkpoint origin) {
       parents.put(AdoptedCheckpoint.ROLE, WeightFiles.digest(origin.directory()));
       this.files = origin.files();
@@ -110,8 +109,7 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : PolicyDirectory.load(
-                  origin.directory(), inputs.surroundings().device(), settings.memory());
+              : learner(PolicyDirectory.load(origin.directory(), inputs.surroundings().device()));
     } else {
       WarmStartInputs.Origin.CommittedPolicy origin =
           (WarmStartInputs.Origin.CommittedPolicy) inputs.origin();
@@ -126,8 +124,15 @@ public final class WarmStart implements AutoCloseable {
       this.learner =
           checkpoint != null
               ? resume(checkpoint)
-              : parent.load(inputs.surroundings().device(), settings.memory());
+              : learner(parent.load(inputs.surroundings().device()));
     }
+  }
+
+  /** A policy that is only published takes no memory for training. */
+  private Learner learner(PolicyModel model) {
+    return settings.updates() == 0
+        ? Learner.untrained(model)
+        : new Learner(model, settings.memory());
   }
 
   private WorkedSolutions solutions(Tokenizer tokenizer) throws IOException {
@@ -315,8 +320,7 @@ public final class WarmStart implements AutoCloseable {
               + inputs.phase()
               + ")");
     }
-    Learner resumed =
-        PolicyDirectory.load(directory, inputs.surroundings().device(), settings.memory());
+    Learner resumed = learner(PolicyDirectory.load(directory, inputs.surroundings().device()));
     try {
       PolicyDirectory.loadMoments(directory, state, resumed);
     } catch (RuntimeException e) {

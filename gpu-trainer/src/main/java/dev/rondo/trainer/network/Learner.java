@@ -53,13 +53,30 @@ public final class Learner implements AutoCloseable {
    * @param adapters what is trained instead of the model's weights, or null
    */
   public Learner(PolicyModel model, MemorySettings memory, Adapters adapters) {
+    this(
+        model,
+        memory,
+        adapters,
+        adapters == null
+            ? new TrainedArrays(model, model.weightNames(), model.weights(), memory)
+            : new TrainedArrays(model, adapters.names(), adapters.trained(), memory));
+  }
+
+  /** A learner that takes no step: of a policy that is published as it is, in float32. */
+  public static Learner untrained(PolicyModel model) {
+    return new Learner(
+        model,
+        MemorySettings.small(1),
+        null,
+        TrainedArrays.untrained(model, model.weightNames(), model.weights()));
+  }
+
+  private Learner(
+      PolicyModel model, MemorySettings memory, Adapters adapters, TrainedArrays trained) {
     this.model = model;
     this.memory = memory;
     this.adapters = adapters;
-    this.trained =
-        adapters == null
-            ? new TrainedArrays(model, model.weightNames(), model.weights(), memory)
-            : new TrainedArrays(model, adapters.names(), adapters.trained(), memory);
+    this.trained = trained;
     this.adapterArrays =
         adapters == null
             ? new NDList(model.manager().zeros(new Shape(0), DataType.FLOAT32))

@@ -54,6 +54,20 @@ public final class TrainedArrays {
     this.secondMoments = zeroMoments();
   }
 
+  private TrainedArrays(PolicyModel model, List<String> names, NDList arrays) {
+    this.model = model;
+    this.names = List.copyOf(names);
+    this.arrays = arrays;
+    this.momentType = ComputeType.FLOAT32;
+    this.firstMoments = new NDList();
+    this.secondMoments = new NDList();
+  }
+
+  /** Arrays that are only looked at and written: without the memory for moments and gradients. */
+  static TrainedArrays untrained(PolicyModel model, List<String> names, NDList arrays) {
+    return new TrainedArrays(model, names, arrays);
+  }
+
   private NDList zeroMoments() {
     return model
         .module()

@@ -304,14 +304,20 @@ public final class PolicyModel implements AutoCloseable {
     return module.manager();
   }
 
-  /** Frees everything, and gives the memory of a large policy back to the system. */
-  @Override
-  public void close() {
-    boolean isLarge =
-        config.parameterCount() >= SMALLEST_TRIMMED && !where().device().equals("cuda");
-    module.close();
-    if (isLarge) {
+  /**
+   * Gives what calls allocated and freed back to the system. For small policies, and for those on a
+   * GPU, it is not worth the time.
+   */
+  public void giveBackMemory() {
+    if (config.parameterCount() >= SMALLEST_TRIMMED && where().device().equals("cpu")) {
       NativeHeap.giveBack();
     }
+  }
+
+  /** Frees everything, and gives the memory back. */
+  @Override
+  public void close() {
+    module.close();
+    giveBackMemory();
   }
 }
