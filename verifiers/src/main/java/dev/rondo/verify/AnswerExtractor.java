@@ -103,6 +103,10 @@ public final class AnswerExtractor {
       return Candidate.NONE;
     }
     boolean isShort = whole.length() <= 1000 && whole.indexOf("\n\n") < 0;
+    boolean isOneSentence = whole.indexOf('\n') < 0 && whole.indexOf(". ") < 0;
+    if (isShort && isOneSentence && AnswerWords.speaksOfAnswer(lower)) {
+      whole = AnswerWords.withoutReason(whole);
+    }
     return new Candidate(whole, isShort ? Rung.WHOLE : Rung.LAST_EXPRESSION, null);
   }
 

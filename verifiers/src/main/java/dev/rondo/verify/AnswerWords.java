@@ -50,8 +50,25 @@ final class AnswerWords {
 
   /** What gives the reason of an answer, and is none itself. */
   private static final String[] REASONS = {
-    " because", ", since ", " weil ", ", da ", " porque ", ", pues ", " parce que ", " car ",
-    " perché ", "因为", "因為", "потому что", ", так как", ", поскольку", "なぜなら", "왜냐하면"
+    " because",
+    " since the ",
+    " since it ",
+    ", since ",
+    ", as the ",
+    " weil ",
+    ", da ",
+    " porque ",
+    ", pues ",
+    " parce que ",
+    " car ",
+    " perché ",
+    "因为",
+    "因為",
+    "потому что",
+    ", так как",
+    ", поскольку",
+    "なぜなら",
+    "왜냐하면"
   };
 
   private AnswerWords() {}
@@ -95,7 +112,7 @@ final class AnswerWords {
   }
 
   /** "undefined, because the denominator is 0" without the reason. */
-  private static String withoutReason(String stated) {
+  static String withoutReason(String stated) {
     String lower = AnswerExtractor.lower(stated);
     int to = stated.length();
     for (String reason : REASONS) {
@@ -107,6 +124,16 @@ final class AnswerWords {
       before = before.substring(0, before.length() - 1);
     }
     return before.chars().anyMatch(Character::isLetterOrDigit) ? before : stated;
+  }
+
+  /** Whether a text speaks of an answer, in some language. */
+  static boolean speaksOfAnswer(String lower) {
+    for (String word : ANSWER_WORDS) {
+      if (lower.contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** "The answer is not 5". */

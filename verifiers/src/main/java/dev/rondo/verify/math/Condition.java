@@ -203,7 +203,10 @@ final class Condition {
         return false;
       }
       hasRelation |=
-          token.kind() == Token.Kind.MARK && !token.isMark("=") && MARKS.contains(token.text());
+          token.isMark("...")
+              || (token.kind() == Token.Kind.MARK
+                  && !token.isMark("=")
+                  && MARKS.contains(token.text()));
     }
     return hasRelation && tokens.get(from + 1).kind() == Token.Kind.LETTER;
   }

@@ -156,6 +156,11 @@ public final class MathVerifier implements Verifier {
     if (same != Sameness.DIFFERENT) {
       return same;
     }
+    for (Expression renamed : Rewriting.withConstantsOf(reference.tree(), given.tree())) {
+      if (comparison.compare(reference.tree(), renamed) == Sameness.EQUAL) {
+        return Sameness.EQUAL;
+      }
+    }
     if (reference.tree().is(Kind.TEXT) != given.tree().is(Kind.TEXT)
         && areSameWords(reference.text(), given.text())) {
       return Sameness.EQUAL;

@@ -174,9 +174,13 @@ final class NumericComparison {
 
   /** Whether a modulus is taken of a letter that names a complex number. */
   private static boolean hasComplexModulus(Expression expression) {
-    boolean isModulus = expression.is(Function.ABS) && expression.child(0).is(Kind.SYMBOL);
-    return isModulus && isComplex(expression.child(0).name())
+    return expression.is(Function.ABS) && holdsComplex(expression.child(0))
         || expression.anyChild(NumericComparison::hasComplexModulus);
+  }
+
+  private static boolean holdsComplex(Expression expression) {
+    return expression.is(Kind.SYMBOL) && isComplex(expression.name())
+        || expression.anyChild(NumericComparison::holdsComplex);
   }
 
   private static boolean isComplex(String name) {

@@ -4,9 +4,24 @@ import static dev.rondo.verify.math.Shapes.hasSymbols;
 import static dev.rondo.verify.math.Shapes.isGluedUnit;
 
 import dev.rondo.verify.math.Expression.Kind;
+import java.util.List;
 
 /** Compares values with units and percent. */
 final class QuantityComparison {
+  private static final List<List<String>> OPPOSITES =
+      List.of(
+          List.of("boy", "girl"),
+          List.of("men", "women"),
+          List.of("man", "woman"),
+          List.of("male", "female"),
+          List.of("adult", "children"),
+          List.of("head", "tail"),
+          List.of("win", "losse"),
+          List.of("son", "daughter"),
+          List.of("brother", "sister"),
+          List.of("男生", "女生"),
+          List.of("男人", "女人"));
+
   private final AnswerComparison answers;
   private final LeafComparison leaves;
 
@@ -69,7 +84,8 @@ final class QuantityComparison {
       return answers.compare(wanted.child(0), answer.child(0));
     }
     if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
-      if (differInPower(wanted.name(), answer.name())) {
+      if (differInPower(wanted.name(), answer.name())
+          || areOpposite(wanted.name(), answer.name())) {
         return Sameness.DIFFERENT;
       }
       Units.Unit unit = Units.named(wanted.name());
@@ -110,6 +126,21 @@ final class QuantityComparison {
     return answers.compare(
         wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted,
         answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
+  }
+
+  /** "boys" and "girls": nouns of which each excludes the other. */
+  private static boolean areOpposite(String noun, String other) {
+    for (List<String> pair : OPPOSITES) {
+      int at = pair.indexOf(singular(noun));
+      if (at >= 0 && pair.get(1 - at).equals(singular(other))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String singular(String noun) {
+    return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
   }
 
   /** "cm^2" and "cm^3". */

@@ -26,6 +26,10 @@ final class Rewriting {
   /** Letters of constants that may have any value. */
   private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1");
 
+  /** Letters of two constants beside each other. */
+  private static final List<List<String>> PAIRS =
+      List.of(List.of("C_1", "C_2"), List.of("c_1", "c_2"), List.of("K_1", "K_2"));
+
   /** Without items such as "k in Z" beside others. */
   static Expression withoutConditions(Expression expression) {
     if (!expression.isBareList()) {
@@ -134,6 +138,36 @@ final class Rewriting {
                             : Expression.relation(Relation.NOT_EQUAL, list.child(0).child(0), item))
                 .toList())
         : list;
+  }
+
+  /**
+   * With two constants that may have any value named as the reference names its two, in both
+   * orders; none where one of them has no such constants.
+   */
+  static List<Expression> withConstantsOf(Expression wanted, Expression answer) {
+    List<String> names = constants(wanted);
+    List<String> others = constants(answer);
+    if (names == null || others == null) {
+      return List.of();
+    }
+    List<Expression> renamed = new ArrayList<>();
+    for (int first = 0; first < 2; first++) {
+      // By names that no text writes, so that the two may change places.
+      Expression marked = SolvedForm.renamed(answer, others.get(first), Expression.symbol("#0"));
+      marked = SolvedForm.renamed(marked, others.get(1 - first), Expression.symbol("#1"));
+      marked = SolvedForm.renamed(marked, "#0", Expression.symbol(names.get(0)));
+      renamed.add(SolvedForm.renamed(marked, "#1", Expression.symbol(names.get(1))));
+    }
+    return renamed;
+  }
+
+  private static List<String> constants(Expression expression) {
+    for (List<String> pair : PAIRS) {
+      if (contains(expression, pair.get(0)) && contains(expression, pair.get(1))) {
+        return pair;
+      }
+    }
+    return null;
   }
 
   /** With the whole number that runs named as the reference names it: n pi for k pi. */

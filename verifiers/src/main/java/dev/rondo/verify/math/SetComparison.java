@@ -93,7 +93,10 @@ final class SetComparison {
     if (wanted.is(Function.SETBUILDER) && answer.is(Function.SETBUILDER)) {
       String name = member(wanted);
       String other = member(answer);
-      boolean isRenamed = name != null && other != null && !Shapes.contains(answer, name);
+      boolean isRenamed = name != null && other != null && !name.equals(other);
+      if (isRenamed && Shapes.contains(answer, name)) {
+        return Sameness.DIFFERENT;
+      }
       Expression renamed =
           isRenamed ? SolvedForm.renamed(answer, other, Expression.symbol(name)) : answer;
       return answers.lists.pairwise(wanted.children(), renamed.children());

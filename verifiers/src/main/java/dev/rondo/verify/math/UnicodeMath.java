@@ -94,6 +94,7 @@ final class UnicodeMath {
           Map.entry('⟩', ")"),
           Map.entry('∧', "\\land "),
           Map.entry('∨', "\\lor "),
+          Map.entry('．', "."),
           Map.entry('％', "%"),
           Map.entry('٪', "%"),
           Map.entry('٫', "."),

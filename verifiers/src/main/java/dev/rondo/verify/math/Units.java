@@ -233,7 +233,7 @@ final class Units {
         continue;
       }
       int to = at + 1;
-      while (to < text.length() && Character.isLetter(c) && Character.isLetter(text.charAt(to))) {
+      while (to < text.length() && Character.isLetter(c) && Characters.isOfWord(text.charAt(to))) {
         to++;
       }
       String word = text.substring(at, to);

@@ -218,10 +218,17 @@ final class Words {
 
   /** Words behind which stands what is said of the ones before them: "the area is". */
   private static final Set<String> COPULAS =
-      Set.of("is", "are", "equals", "was", "ist", "sind", "es", "son", "est", "sont", "é", "è");
+      Set.of(
+          "is", "are", "equals", "was", "has", "have", "had", "ist", "sind", "hat", "es", "son",
+          "tiene", "est", "sont", "é", "è");
 
   /** At the end of a word of a script without blanks these say what something is. */
   private static final String[] COPULA_ENDINGS = {"为", "是", "為", "等于", "等於", "一共有", "共有", "は"};
+
+  /** What denies, doubts, bounds or changes a value in a script without blanks. */
+  private static final String[] UNSURE = {
+    "不", "非", "否", "可能", "或", "大概", "约", "至", "超", "多于", "少于", "大于", "小于", "半", "倍", "负", "相反", "倒数"
+  };
 
   /** Of what is said here the value would be another one. */
   private static final Set<String> PARTS =
@@ -258,12 +265,20 @@ final class Words {
       return words.substring(0, words.length() - last.length()).strip();
     }
     for (String ending : COPULA_ENDINGS) {
-      boolean isSaid = last.endsWith(ending) && !WordsAround.endsInDenial(last);
-      if (isSaid && list.size() == 1 && words.indexOf('不') < 0) {
+      if (last.endsWith(ending) && list.size() == 1 && !isUnsure(words)) {
         return words;
       }
     }
     return null;
+  }
+
+  private static boolean isUnsure(String words) {
+    for (String word : UNSURE) {
+      if (words.contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The set of numbers that words name; null if they name none. */

@@ -257,7 +257,7 @@ final class WordsAround {
   }
 
   /** Scripts without blanks: 答案不是, 大于. */
-  static boolean endsInDenial(String word) {
+  private static boolean endsInDenial(String word) {
     for (String denial : FOREIGN_DENIALS) {
       if (word.endsWith(denial)) {
         return true;
