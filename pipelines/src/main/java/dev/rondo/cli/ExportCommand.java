@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.pipelines.Endings;
 import dev.rondo.programs.hub.HubExport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ final class ExportCommand implements Callable<Integer> {
     Files.createDirectories(target.getParent());
     // Beside the target: a folder moves in one step within a file system only.
     TemporaryDirectory temporary = TemporaryDirectory.create(target.getParent());
-    Runtime.getRuntime().addShutdownHook(new Thread(temporary::remove, "remove"));
+    Endings.Ending removal = Endings.add(temporary::remove);
     HubExport.Outcome outcome;
     try {
       TemporaryDirectory.sweep(target.getParent(), temporary.path());
@@ -82,6 +83,7 @@ final class ExportCommand implements Callable<Integer> {
       export.requireFree(to);
       Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
+      removal.remove();
       temporary.remove();
     }
     say(outcome);

@@ -3,6 +3,7 @@ package dev.rondo.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rondo.config.NearestWord;
+import dev.rondo.pipelines.Endings;
 import dev.rondo.run.CodeVersion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,7 +12,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,9 +75,6 @@ public final class Main implements Runnable {
   /** Commands that write no temporary file, and start quicker without a place for them. */
   private static final Set<String> LIGHT = Set.of("grade", "compare", "completion");
 
-  /** Whether the process ends because a signal says so, as long as nobody denies it. */
-  private static final AtomicBoolean IS_INTERRUPTED = new AtomicBoolean(true);
-
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     LogFile.takeOver();
@@ -87,7 +84,6 @@ public final class Main implements Runnable {
     int code = execute(List.of(arguments));
     System.out.flush();
     System.err.flush();
-    IS_INTERRUPTED.set(false);
     // Embedded Flink and libtorch leave threads behind; the work is committed by now.
     System.exit(code);
   }
@@ -98,7 +94,10 @@ public final class Main implements Runnable {
       Arguments.requireAsTyped(arguments);
       boolean isLight = isLight(arguments) && System.getProperty("rondo.temporary") == null;
       TemporaryDirectory temporary = isLight ? null : TemporaryDirectory.takeOver();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(arguments, temporary), "end"));
+      if (temporary != null) {
+        Endings.add(temporary::remove);
+      }
+      Endings.onSignal(() -> Interruption.say(arguments));
     } catch (RuntimeException e) {
       return Failures.report(e, err);
     }
@@ -117,15 +116,6 @@ public final class Main implements Runnable {
         || arguments.get(0).startsWith("-")
         || LIGHT.contains(arguments.get(0))
         || arguments.contains("--help");
-  }
-
-  private static void end(List<String> arguments, TemporaryDirectory temporary) {
-    if (IS_INTERRUPTED.get()) {
-      Interruption.say(arguments);
-    }
-    if (temporary != null) {
-      temporary.remove();
-    }
   }
 
   static CommandLine commandLine() {

@@ -50,29 +50,19 @@ final class ClusterRun {
   /** Follows a job, and cancels it if that does not come to its end. */
   static void whileCancellable(ClusterJob cluster, Following following)
       throws IOException, InterruptedException {
-    Thread canceller = new Thread(cluster::cancel, "cancel-job");
-    Runtime.getRuntime().addShutdownHook(canceller);
+    Endings.Ending cancelling = Endings.add(cluster::cancel);
     boolean isOver = false;
     try {
       following.run();
       isOver = true;
     } finally {
-      if (removed(canceller) && !isOver) {
+      if (cancelling.remove() && !isOver) {
         boolean wasInterrupted = Thread.interrupted();
         cluster.cancel();
         if (wasInterrupted) {
           Thread.currentThread().interrupt();
         }
       }
-    }
-  }
-
-  /** Whether the hook will not run: it cannot be removed once the process ends. */
-  private static boolean removed(Thread hook) {
-    try {
-      return Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      return false;
     }
   }
 
