@@ -12,9 +12,6 @@ import java.util.Set;
  * Transformers does.
  */
 public sealed interface RopeScaling {
-  /** Numbers that {@link #programVector} gives. */
-  int VECTOR_LENGTH = 6;
-
   /** Frequencies as they are. */
   record Default() implements RopeScaling {
     @Override
@@ -95,7 +92,7 @@ public sealed interface RopeScaling {
     }
   }
 
-  /** Type and parameters as the policy program takes them, {@link #VECTOR_LENGTH} numbers. */
+  /** Type and parameters as the policy program takes them, 6 numbers. */
   double[] programVector(int headDimension, double theta);
 
   /**
