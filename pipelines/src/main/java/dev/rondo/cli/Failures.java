@@ -24,6 +24,9 @@ final class Failures {
   /** More would scroll the first ones away. */
   private static final int MOST_FAULTS = 20;
 
+  private static final int MOST_CHARACTERS = 500;
+  private static final int KEPT_AT_END = 200;
+
   /** Commands that a scheduler starts again and again. */
   private static final Set<String> OF_A_RUN = Set.of("run", "step");
 
@@ -100,10 +103,18 @@ final class Failures {
     return message == null || message.isBlank() ? kind : kind + ": " + message;
   }
 
-  /** The text on one line, cut where it gets too long to read, with nothing a terminal obeys. */
+  /**
+   * The text on one line, with nothing a terminal obeys. Where it gets too long to read the middle
+   * is left out: in front stands what is wrong, at the end what is allowed.
+   */
   static String oneLine(String text) {
     String line = String.valueOf(text).strip().replaceAll("\\s*[\\r\\n]\\s*", " ");
-    return VisibleText.of(line.length() <= 500 ? line : line.substring(0, 497) + "...");
+    return VisibleText.of(
+        line.length() <= MOST_CHARACTERS
+            ? line
+            : line.substring(0, MOST_CHARACTERS - KEPT_AT_END - 3)
+                + "..."
+                + line.substring(line.length() - KEPT_AT_END));
   }
 
   private static String stackTrace(Throwable failure) {

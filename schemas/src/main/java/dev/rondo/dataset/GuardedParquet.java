@@ -21,6 +21,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * Parquet files that others may have made, measured before they are unpacked. A few bytes can stand
@@ -42,6 +43,7 @@ final class GuardedParquet {
   /** Most bytes of a footer, which becomes some twenty times as many in memory. */
   static final long MOST_FOOTER_BYTES = 16L << 20;
 
+  private static final int MOST_LEVELS = 64;
   private static final int HEAP_SHARE = 4;
   private static final int REASON_CHARACTERS = 120;
 
@@ -79,6 +81,7 @@ final class GuardedParquet {
               .usePageChecksumVerification(comparesChecksums)
               .build();
       reader = ParquetFileReader.open(new LocalInputFile(file), options);
+      checkNesting(reader.getFileMetaData().getSchema(), name);
       checkRowGroups(reader.getFooter(), name, bytes);
       ParquetFileReader opened = reader;
       reader = null;
@@ -171,6 +174,24 @@ final class GuardedParquet {
             + " as Parquet: it has "
             + bytes
             + " bytes, fewer than its parts (allowed: a whole Parquet file)");
+  }
+
+  /** What reads a row tries each pair of levels of each column. */
+  private static void checkNesting(MessageType schema, String name) {
+    for (String[] path : schema.getPaths()) {
+      if (path.length > MOST_LEVELS) {
+        throw new InvalidInputException(
+            "Cannot read "
+                + name
+                + " as Parquet: column "
+                + oneLine(path[0])
+                + " has "
+                + path.length
+                + " levels (allowed: at most "
+                + MOST_LEVELS
+                + ")");
+      }
+    }
   }
 
   private static void checkRowGroups(ParquetMetadata footer, String name, long fileBytes) {

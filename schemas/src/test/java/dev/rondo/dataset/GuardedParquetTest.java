@@ -26,6 +26,9 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +114,30 @@ class GuardedParquetTest {
             assertThat(read.next().fault()).isEqualTo(ForeignParquet.Fault.TOO_LONG);
           }
         }
+      }
+    }
+  }
+
+  @Test
+  void columnsOfManyLevelsAreRefused() throws IOException {
+    for (int levels : new int[] {64, 65, 900}) {
+      Type type = Types.required(PrimitiveTypeName.INT32).named("leaf");
+      for (int i = 1; i < levels; i++) {
+        type = Types.requiredGroup().addField(type).named("level");
+      }
+      MessageType deep = new MessageType("m", type);
+      Path file = directory.resolve(levels + ".parquet");
+      ExampleParquetWriter.builder(new LocalOutputFile(file))
+          .withConf(new PlainParquetConfiguration())
+          .withType(deep)
+          .build()
+          .close();
+      if (levels == 64) {
+        ForeignParquet.open(file, 1 << 20).close();
+      } else {
+        assertThatThrownBy(() -> ForeignParquet.open(file, 1 << 20))
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessageContaining("column level has " + levels + " levels (allowed: at most 64)");
       }
     }
   }

@@ -239,6 +239,13 @@ final class SourceFile {
     } catch (JsonProcessingException e) {
       return bad(
           position, row, "malformed-json", JsonFields.fault(e), cut(text, MOST_CONTENT_CHARACTERS));
+    } catch (NumberFormatException e) {
+      return bad(
+          position,
+          row,
+          "malformed-json",
+          "A number is out of range",
+          cut(text, MOST_CONTENT_CHARACTERS));
     }
   }
 

@@ -74,6 +74,15 @@ class SourceFileTest {
   }
 
   @Test
+  void aNumberOutOfRangeCostsOnlyItsRow() throws IOException {
+    String rows = "{\"a\": 1E-2147483648}\n{\"a\": 1e99999999999}\n{\"a\": 1}\n";
+    List<SourceRow> read = read(rows.getBytes(StandardCharsets.UTF_8));
+    assertThat(read).extracting(SourceRow::reason).startsWith("malformed-json");
+    assertThat(read.get(2).reason()).isNull();
+    assertThat(read.get(0).detail()).isEqualTo("A number is out of range");
+  }
+
+  @Test
   void aRowWithoutEndIsNotWaitedFor() {
     InputStream endless =
         new InputStream() {

@@ -29,7 +29,9 @@ import java.util.TreeMap;
  * @param metadata free-form texts
  */
 record SafetensorsHeader(Map<String, Entry> entries, SortedMap<String, String> metadata) {
-  private static final long MAX_HEADER_BYTES = 100L << 20;
+  /** Those of published policies have some hundred thousand; a million tensors fill the memory. */
+  private static final long MAX_HEADER_BYTES = 16L << 20;
+
   private static final int MAX_DIMENSIONS = 16;
 
   /**

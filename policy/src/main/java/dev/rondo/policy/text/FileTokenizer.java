@@ -61,6 +61,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   /** Says what tokenizer it is where the settings do not. */
   private static final String MODEL_FILE_NAME = "config.json";
 
+  private final Path file;
   private final HuggingFaceTokenizer tokenizer;
   private final int vocabularySize;
   private final String digest;
@@ -68,11 +69,13 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private final ChatTemplate template;
 
   private FileTokenizer(
+      Path file,
       HuggingFaceTokenizer tokenizer,
       int vocabularySize,
       String digest,
       PromptFormat format,
       ChatTemplate template) {
+    this.file = file;
     this.tokenizer = tokenizer;
     this.vocabularySize = vocabularySize;
     this.digest = digest;
@@ -155,7 +158,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
-      return new FileTokenizer(tokenizer, size, digest(digests), format, template);
+      return new FileTokenizer(file, tokenizer, size, digest(digests), format, template);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
@@ -268,7 +271,16 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     try {
       ids = tokenizer.encode(text, withSpecialTokens, false).getIds();
     } catch (RuntimeException e) {
-      throw new InvalidInputException("Cannot encode text: " + text + ": " + firstLine(e), e);
+      String start = text.length() > 100 ? text.substring(0, 100) + "..." : text;
+      throw new InvalidInputException(
+          "Cannot encode text: "
+              + start
+              + ": "
+              + firstLine(e)
+              + " (allowed: what the vocabulary of "
+              + file
+              + " can spell)",
+          e);
     }
     return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
   }
