@@ -4,6 +4,8 @@ package dev.rondo.policy.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -38,11 +40,64 @@ final class TokenizerSteps {
             "steps that together make at most " + MOST_GROWTH + " characters of one");
       }
     }
+    for (String kind : KINDS) {
+      checkNative(tokenizer, kind, tokenizer.root().path(kind));
+    }
     JsonNode dropout = tokenizer.root().path("model").path("dropout");
     if (!dropout.isMissingNode() && !dropout.isNull() && dropout.asDouble(1) != 0) {
       throw tokenizer.invalid(
           "model.dropout", dropout, "null or 0, so that a text is the same tokens each time");
     }
+  }
+
+  /** Where native code gives up on a text, it ends the process. */
+  private static void checkNative(JsonFile tokenizer, String kind, JsonNode step) {
+    for (String name : SEQUENCES) {
+      for (JsonNode inner : step.path(name)) {
+        checkNative(tokenizer, kind, inner);
+      }
+    }
+    if (step.path("type").asText().equals("Precompiled")) {
+      throw tokenizer.invalid(
+          kind, "Precompiled", "steps that can be looked at, such as NFKC and Replace");
+    }
+    String regex = step.path("pattern").path("Regex").asText();
+    if (repeatsRepetitions(regex)) {
+      throw tokenizer.invalid(
+          kind + ".pattern", regex, "regular expressions without a repeated group that repeats");
+    }
+  }
+
+  /** Whether a group that repeats something, or takes up what was found, is repeated itself. */
+  static boolean repeatsRepetitions(String regex) {
+    Deque<Boolean> open = new ArrayDeque<>();
+    boolean repeats = false; // whether the group that is open repeats something
+    boolean closed = false; // whether the group that was closed last, right before, did
+    boolean isClass = false;
+    for (int i = 0; i < regex.length(); i++) {
+      char c = regex.charAt(i);
+      boolean before = closed;
+      closed = false;
+      if (c == '\\') {
+        i++;
+      } else if (isClass) {
+        isClass = c != ']';
+      } else if (c == '[') {
+        isClass = true;
+      } else if (c == '(') {
+        open.push(repeats);
+        repeats = false;
+      } else if (c == ')') {
+        closed = repeats;
+        repeats |= !open.isEmpty() && open.pop();
+      } else if (c == '*' || c == '+' || c == '{') {
+        if (before) {
+          return true;
+        }
+        repeats = true;
+      }
+    }
+    return false;
   }
 
   private static long growth(JsonNode step) {

@@ -1,6 +1,7 @@
 package dev.rondo.policy.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +36,37 @@ class TokenizerStepsTest {
                 + parts[0]
                 + ": a text can become more than 4096 times as long (allowed: steps that together"
                 + " make at most 4096 characters of one)");
+  }
+
+  @Test
+  void expressionsThatTryWithoutEndAreRefusedAndThoseOfPublishedTokenizersAreNot() {
+    for (String regex :
+        new String[] {"(1+)+x", "(a*)*", "((a{2,}))*b", "x(?:y|(z+))+", "(\\(+)+"}) {
+      assertThat(TokenizerSteps.repeatsRepetitions(regex)).as(regex).isTrue();
+    }
+    for (String regex :
+        new String[] {
+          "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
+              + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+          "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}]*[\\p{Ll}]+(?i:'s|'t)?|\\p{N}{1,3}",
+          "\\boxed\\{|[\\s\\S]",
+          "(a|b)+",
+          " {2,}",
+          "[(+)+]*"
+        }) {
+      assertThat(TokenizerSteps.repeatsRepetitions(regex)).as(regex).isFalse();
+    }
+    assertThatThrownBy(
+            () ->
+                check(
+                    "{'normalizer': {'type': 'Sequence', 'normalizers': [{'type':"
+                        + " 'Precompiled'}]}}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("normalizer: Precompiled (allowed: ");
+    assertThatThrownBy(
+            () -> check("{'pre_tokenizer': {'type': 'Split', 'pattern': {'Regex': '(1+)+x'}}}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("pre_tokenizer.pattern: (1+)+x (allowed: ");
   }
 
   @Test
