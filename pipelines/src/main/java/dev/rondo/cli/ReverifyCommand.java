@@ -4,6 +4,7 @@ package dev.rondo.cli;
 import dev.rondo.programs.Reverification;
 import dev.rondo.rollout.LabelDifferences;
 import dev.rondo.schema.Outcome;
+import dev.rondo.verify.Extraction;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,13 +25,19 @@ import picocli.CommandLine.Spec;
       "",
       "Writes a new dataset with the same rollouts and new verdicts, whose lineage names the one it"
           + " came from, and says which labels changed. The old dataset stays as it is.",
+      "",
+      "Of an evaluation all blocks of samples are judged anew and pass@k is counted over them: what"
+          + " another verifier, or the ladder instead of boxes, would have said of the same"
+          + " responses.",
       ""
     },
     footer = {
       "",
       "Example:",
       "  rondo reverify --rollouts runs/first/rollouts/round-000001 --verifier math \\",
-      "      --to runs/first/reverified/round-000001"
+      "      --to runs/first/reverified/round-000001",
+      "  rondo reverify --rollouts runs/first/evals/held-out/round-000040 --extraction ladder \\",
+      "      --to evals/ladder"
     })
 final class ReverifyCommand implements Callable<Integer> {
   private static final int MOST_CHARACTERS = 160;
@@ -42,7 +49,7 @@ final class ReverifyCommand implements Callable<Integer> {
       names = "--rollouts",
       required = true,
       paramLabel = "DIR",
-      description = "A committed dataset of rollouts, or a block of an evaluation.")
+      description = "A committed dataset of rollouts, an evaluation, or a block of one.")
   private Path rollouts;
 
   @Option(
@@ -50,6 +57,14 @@ final class ReverifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Verifier of all of them (default: the one that each problem names).")
   private String verifier;
+
+  @Option(
+      names = "--extraction",
+      paramLabel = "WHERE",
+      description =
+          "Where verifiers look for the answer: boxed, unfinished or ladder, as rondo eval has it"
+              + " (default: where they did).")
+  private Extraction extraction;
 
   @Option(
       names = "--problems",
@@ -62,9 +77,30 @@ final class ReverifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    LabelDifferences differences =
-        Reverification.run(rollouts, problems, verifier, target, beam.arguments());
     PrintWriter out = spec.commandLine().getOut();
+    if (Reverification.isEvaluation(rollouts)) {
+      Reverification.Rescored rescored =
+          Reverification.evaluation(
+              rollouts, problems, verifier, extraction, target, beam.arguments());
+      rescored
+          .differences()
+          .forEach(
+              (block, differences) -> {
+                out.println(block + ":");
+                print(out, differences);
+              });
+      EvaluationText.lines(rescored.summary()).forEach(out::println);
+    } else {
+      print(
+          out,
+          Reverification.run(rollouts, problems, verifier, extraction, target, beam.arguments()));
+    }
+    out.println("Wrote " + target);
+    out.flush();
+    return 0;
+  }
+
+  private static void print(PrintWriter out, LabelDifferences differences) {
     out.println(
         differences.changed()
             + " of "
@@ -82,9 +118,6 @@ final class ReverifyCommand implements Callable<Integer> {
               + " joined");
     }
     differences.changes().forEach((change, examples) -> print(out, change, examples));
-    out.println("Wrote " + target);
-    out.flush();
-    return 0;
   }
 
   private static void print(

@@ -1,12 +1,17 @@
-// The re-verification program: a committed dataset of rollouts in, one with new verdicts out.
+// The re-verification program: committed rollouts or an evaluation in, one with new verdicts out.
 package dev.rondo.programs;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationBlock;
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.pipelines.BeamJobs;
+import dev.rondo.rollout.CachedPolicies;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LabelDifferences;
@@ -18,11 +23,15 @@ import dev.rondo.rollout.ReverifyRollouts;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.CodeVersion;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.verify.Extraction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Judges committed rollouts anew, on the Direct runner unless options choose another. */
@@ -38,12 +47,18 @@ public final class Reverification {
    * @param rollouts a committed dataset of rollouts, or a block of an evaluation
    * @param problems what it was sampled from; null to look for it in the run around the rollouts
    * @param verifier of all problems, or null for that of each problem
+   * @param extraction where verifiers look for the answer, or null for where they did
    * @param target the new dataset
    * @param beamArguments options of the Beam runner
    * @throws InvalidInputException if one of them does not fit, or the target holds something else
    */
   public static LabelDifferences run(
-      Path rollouts, Path problems, String verifier, Path target, List<String> beamArguments)
+      Path rollouts,
+      Path problems,
+      String verifier,
+      Extraction extraction,
+      Path target,
+      List<String> beamArguments)
       throws IOException, InterruptedException {
     DatasetStore parent = open(rollouts);
     ReverifyPlan.requireRollouts(parent);
@@ -52,14 +67,14 @@ public final class Reverification {
     String directory = absolute.getFileName().toString();
     StorageLocation storage = StorageLocation.directory(absolute.getParent());
     DatasetPlan plan =
-        ReverifyPlan.of(parent, problemStore, verifier, directory, CodeVersion.current());
+        ReverifyPlan.of(
+            parent, problemStore, verifier, extraction, directory, CodeVersion.current());
     Optional<DatasetManifest> there = new DatasetStore(storage.open(), directory).manifest();
     if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
       throw holdsSomethingElse(target, null);
     }
     PlanReference planned = new PlanFile(storage.open()).write(plan);
-    var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
-    try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
+    try (BeamJobs jobs = jobs(beamArguments)) {
       jobs.run(
           "reverify-" + parent.manifestDigest().substring(0, 12),
           pipeline ->
@@ -73,6 +88,83 @@ public final class Reverification {
       throw holdsSomethingElse(target, e);
     }
     return LabelDifferences.between(parent, open(target), problemStore);
+  }
+
+  private static BeamJobs jobs(List<String> beamArguments) {
+    var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
+    return BeamJobs.of(runner, beamArguments);
+  }
+
+  /**
+   * An evaluation with new verdicts.
+   *
+   * @param differences of each block of samples, by its name
+   * @param summary what was counted over all of them
+   */
+  public record Rescored(
+      SortedMap<String, LabelDifferences> differences, EvaluationSummary summary) {}
+
+  /** Whether a directory is an evaluation, which has blocks of samples and a summary. */
+  public static boolean isEvaluation(Path directory) throws IOException {
+    return Files.isDirectory(directory)
+        && !open(directory).isCommitted()
+        && EvaluationSummary.of(new LocalStorage(directory), "").isPresent();
+  }
+
+  /**
+   * Judges every block of an evaluation anew, as {@link #run} does, and counts them for the same k.
+   *
+   * @param evaluation see {@link #isEvaluation}
+   * @param target gets a block for each block, and a summary
+   */
+  public static Rescored evaluation(
+      Path evaluation,
+      Path problems,
+      String verifier,
+      Extraction extraction,
+      Path target,
+      List<String> beamArguments)
+      throws IOException, InterruptedException {
+    Storage source = new LocalStorage(evaluation);
+    EvaluationSummary before = EvaluationSummary.of(source, "").orElseThrow();
+    SortedMap<String, LabelDifferences> differences = new TreeMap<>();
+    List<EvaluationBlock> blocks = new ArrayList<>();
+    for (String path : source.list("")) {
+      String block = DatasetLayout.datasetOf(path).orElse("");
+      if (block.isEmpty() || block.contains("/")) {
+        continue;
+      }
+      Path to = target.resolve(block);
+      differences.put(
+          block, run(evaluation.resolve(block), problems, verifier, extraction, to, beamArguments));
+      DatasetStore made = open(to);
+      blocks.add(
+          new EvaluationBlock(block, made.committedManifest().lineage(), made.manifestDigest()));
+    }
+    if (blocks.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot verify again " + evaluation + ": no samples in it (allowed: blocks of samples)");
+    }
+    EvaluationPlan plan =
+        new EvaluationPlan(
+            EvaluationSummary.path(""),
+            before.benchmark(),
+            before.policyDigest(),
+            before.problemsDigest(),
+            before.passAtK().stream().map(EvaluationSummary.Estimate::k).toList(),
+            Optional.ofNullable(blocks.get(0).lineage().seed()).orElse(0L),
+            blocks,
+            null);
+    StorageLocation storage = StorageLocation.directory(target);
+    try (BeamJobs jobs = jobs(beamArguments)) {
+      jobs.run(
+          "rescore-" + blocks.get(0).manifestDigest().substring(0, 12),
+          List.of(),
+          List.of(plan),
+          new CachedPolicies(List.of()),
+          storage);
+    }
+    return new Rescored(differences, EvaluationSummary.of(storage.open(), "").orElseThrow());
   }
 
   private static InvalidInputException holdsSomethingElse(Path target, Throwable cause) {

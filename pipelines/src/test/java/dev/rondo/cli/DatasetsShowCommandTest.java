@@ -20,7 +20,7 @@ class DatasetsShowCommandTest {
   @Test
   void passAtKLeadsToTheSamplesTheirFilesAndThePolicyInTheRun() throws Exception {
     RunDirectory run = CommittedRun.finished(directory, 2);
-    CommittedRun.block(run, EVALUATION + "/block-000000-000002", 1);
+    CommittedRun.block(run, EVALUATION, 0);
     DatasetStore block = run.dataset(EVALUATION + "/block-000000-000002");
 
     Outcome shown = rondo("datasets", "show", directory.resolve(EVALUATION));

@@ -44,9 +44,9 @@ class ExportCommandTest {
     root = directory.resolve("run");
     hub = directory.resolve("hub/first");
     run = CommittedRun.finished(root, ROUNDS);
-    CommittedRun.block(run, "evals/held-out/round-000000/block-000000-000002", 5);
-    CommittedRun.block(run, "evals/held-out/round-000003/block-000000-000002", 6);
-    CommittedRun.block(run, "evals/held-out/greedy/round-000003/block-000000-000002", 7);
+    CommittedRun.block(run, "evals/held-out/round-000000", 0);
+    CommittedRun.block(run, "evals/held-out/round-000003", 0);
+    CommittedRun.block(run, "evals/held-out/greedy/round-000003", 0);
   }
 
   @Test

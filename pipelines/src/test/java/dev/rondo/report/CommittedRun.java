@@ -366,15 +366,31 @@ public final class CommittedRun {
     run.storage().putIfAbsent(RunDirectory.summaryPath(directory), out -> out.write(json));
   }
 
-  /** Commits a block of twelve samples of a policy, made up but with every invariant. */
-  public static void block(RunDirectory run, String path, int seed) throws IOException {
-    DatasetStore dataset = run.dataset(path);
+  /**
+   * Commits a block of two responses of the base policy to each of six held-out problems: the first
+   * has the right answer in a box, the second has it after a colon. Their verdicts are made up.
+   *
+   * @param first sample of each problem
+   */
+  public static void block(RunDirectory run, String evaluation, int first) throws IOException {
+    DatasetStore dataset =
+        run.dataset(String.format(Locale.ROOT, "%s/block-%06d-%06d", evaluation, first, first + 2));
+    String policy = run.dataset(RunDirectory.policyDirectory(0)).manifestDigest();
+    String problems = run.dataset(RunDirectory.HELD_OUT_PROBLEMS).manifestDigest();
     Lineage lineage =
         SampleLineage.round(0, 2)
             .withRound(null)
-            .byPolicy(run.dataset(RunDirectory.policyDirectory(0)).manifestDigest());
-    List<Rollout> rows = SampleRollouts.groups(6, 2, seed);
-    rows.forEach(row -> row.setRound(null));
+            .withParents(Map.of("policy", policy, "problems", problems))
+            .byPolicy(policy);
+    List<Rollout> rows = new ArrayList<>();
+    for (int problem = 0; problem < 6; problem++) {
+      List<Rollout> group = SampleRollouts.group(problemId(problem), 2, first + problem);
+      group.forEach(row -> row.setRound(null));
+      group.forEach(row -> row.setSampleIndex(first + row.getSampleIndex()));
+      group.get(0).setResponseText("\\boxed{" + answer(problem) + "}");
+      group.get(1).setResponseText("The answer is: " + answer(problem));
+      rows.addAll(group);
+    }
     FileEntry file =
         dataset.writeRows(
             "shard-00000.parquet",

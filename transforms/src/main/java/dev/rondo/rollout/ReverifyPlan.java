@@ -37,6 +37,7 @@ public final class ReverifyPlan {
    * @param parent a committed dataset of rollouts, or a block of an evaluation
    * @param problems the problems that it was sampled from
    * @param verifier of all problems, or null for that of each problem
+   * @param extraction where verifiers look for the answer, or null for where they did
    * @param directory of the new dataset in its storage
    * @throws InvalidInputException if the parent holds no rollouts, or is of other problems
    */
@@ -44,6 +45,7 @@ public final class ReverifyPlan {
       DatasetStore parent,
       DatasetStore problems,
       String verifier,
+      Extraction extraction,
       String directory,
       String codeVersion)
       throws IOException {
@@ -68,7 +70,9 @@ public final class ReverifyPlan {
       rejected(parent, file).forEach(group -> ids.add(group.getProblemId()));
       byShard.add(ids.stream().map(id -> found(byId, id)).toList());
     }
-    Lineage lineage = lineage(parent, manifest, byShard, codeVersion);
+    Extraction looking =
+        extraction == null ? Verifiers.extractionOf(manifest.lineage().verifier()) : extraction;
+    Lineage lineage = lineage(parent, byShard, looking, codeVersion);
     List<ShardPlan> shards = new ArrayList<>();
     for (List<PlannedProblem> shard : byShard) {
       shards.add(new ShardPlan(directory, shards.size(), shard, firstSample, 1, 1, lineage));
@@ -129,11 +133,11 @@ public final class ReverifyPlan {
 
   private static Lineage lineage(
       DatasetStore parent,
-      DatasetManifest manifest,
       List<List<PlannedProblem>> byShard,
+      Extraction extraction,
       String codeVersion)
       throws IOException {
-    Lineage before = manifest.lineage();
+    Lineage before = parent.committedManifest().lineage();
     SortedMap<String, String> parents = new TreeMap<>(before.parents());
     parents.put("rollouts", parent.manifestDigest());
     String verifiers =
@@ -144,7 +148,6 @@ public final class ReverifyPlan {
             .sorted()
             .map(name -> Verifiers.named(name).identity())
             .collect(Collectors.joining(","));
-    Extraction extraction = Verifiers.extractionOf(before.verifier()); // stays as it was
     return before
         .withParents(parents)
         .judgedBy(

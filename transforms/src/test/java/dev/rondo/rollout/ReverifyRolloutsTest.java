@@ -137,7 +137,7 @@ class ReverifyRolloutsTest {
 
   @Test
   void aShardThatWasJudgedBeforeIsNotJudgedAgain() throws IOException {
-    DatasetPlan plan = ReverifyPlan.of(parent, problems, "exact", "again", "test");
+    DatasetPlan plan = ReverifyPlan.of(parent, problems, "exact", null, "again", "test");
     new ShardReverifier(parent, storage).reverify(plan.shards().get(1));
     var half = new DatasetStore(storage, "again").receipt("verified", 1);
     assertThat(half).isPresent();
@@ -148,19 +148,19 @@ class ReverifyRolloutsTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    assertThatThrownBy(() -> ReverifyPlan.of(problems, problems, "exact", "x", "test"))
+    assertThatThrownBy(() -> ReverifyPlan.of(problems, problems, "exact", null, "x", "test"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("kind: problems");
-    assertThatThrownBy(() -> ReverifyPlan.of(parent, parent, "exact", "x", "test"))
+    assertThatThrownBy(() -> ReverifyPlan.of(parent, parent, "exact", null, "x", "test"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("problems of version");
-    assertThatThrownBy(() -> ReverifyPlan.of(parent, problems, "nobody", "x", "test"))
+    assertThatThrownBy(() -> ReverifyPlan.of(parent, problems, "nobody", null, "x", "test"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("nobody");
   }
 
   private DatasetStore reverify(String verifier, String directory) throws IOException {
-    DatasetPlan plan = ReverifyPlan.of(parent, problems, verifier, directory, "test");
+    DatasetPlan plan = ReverifyPlan.of(parent, problems, verifier, null, directory, "test");
     Pipeline pipeline = pipeline();
     StorageLocation location = StorageLocation.directory(folder);
     List<PlanReference> plans = List.of(new PlanFile(storage).write(plan));

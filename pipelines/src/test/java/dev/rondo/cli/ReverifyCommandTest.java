@@ -1,0 +1,64 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.report.CommittedRun;
+import dev.rondo.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReverifyCommandTest {
+  private static final String EVALUATION = "evals/held-out/round-000000";
+
+  @TempDir private Path directory;
+
+  @Test
+  void anEvaluationIsScoredAgainFromItsSamplesAndCountedForTheSameK() throws Exception {
+    RunDirectory run = CommittedRun.finished(directory.resolve("run"), 1);
+    for (int first = 0; first < CommittedRun.SAMPLES; first += 2) {
+      CommittedRun.block(run, EVALUATION, first);
+    }
+
+    Outcome boxed = reverify(run, "boxed");
+    Outcome ladder = reverify(run, "ladder");
+
+    assertThat(boxed.out())
+        .contains("block-000006-000008:", "held-out: 6 problems, 8 samples each", "pass@4");
+    assertThat(rescored("boxed").passAt(1).value()).isCloseTo(0.5, within(1e-12));
+    assertThat(rescored("ladder").passAt(1).value()).isCloseTo(1, within(1e-12));
+    assertThat(rescored("ladder").subject().verifiers()).startsWith("math@").endsWith("+ladder");
+    assertThat(rescored("ladder").policyDigest())
+        .isEqualTo(run.dataset("policies/round-000000").manifestDigest());
+    assertThat(ladder.out()).contains("100.0 %");
+    assertThat(rondo("datasets", "verify", directory.resolve("ladder")).out())
+        .contains("Verified 4 datasets");
+    assertThat(reverify(run, "ladder").exitCode()).as("done twice").isZero();
+  }
+
+  private Outcome reverify(RunDirectory run, String extraction) {
+    Outcome outcome =
+        rondo(
+            "reverify",
+            "--rollouts",
+            run.root().resolve(EVALUATION),
+            "--verifier",
+            "math",
+            "--extraction",
+            extraction,
+            "--to",
+            directory.resolve(extraction));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return outcome;
+  }
+
+  private EvaluationSummary rescored(String name) throws IOException {
+    return EvaluationSummary.of(new LocalStorage(directory.resolve(name)), "").orElseThrow();
+  }
+}
