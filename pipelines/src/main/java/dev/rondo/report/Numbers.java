@@ -33,9 +33,9 @@ final class Numbers {
     return points(share).replace(MINUS, '-');
   }
 
-  /** The ends of an interval of shares, in percent. */
+  /** The ends of an interval of shares, in percent, never on two lines. */
   static String range(double low, double high) {
-    return shown(100 * low) + " to " + shown(100 * high);
+    return shown(100 * low) + "\u00a0to\u00a0" + shown(100 * high);
   }
 
   private static String shown(double value) {

@@ -34,13 +34,15 @@ final class TimesSection {
     } else {
       double rounds =
           seconds(run, "sample", "rollout/seconds") + seconds(run, "round", "train/round_seconds");
+      double control = seconds(run, "supervised", "train/seconds");
       blocks.add(
           Block.Notice.of(
               "The rounds took "
                   + Numbers.fixed(rounds, 1)
-                  + " s to sample and train, the control "
-                  + Numbers.fixed(seconds(run, "supervised", "train/seconds"), 1)
-                  + " s."));
+                  + " s to sample and train"
+                  // A control that has rounds has a log of its own.
+                  + (control == 0 ? "" : ", the control " + Numbers.fixed(control, 1) + " s")
+                  + "."));
       List<List<Cell>> rows = new ArrayList<>();
       totals.forEach(
           (name, total) ->

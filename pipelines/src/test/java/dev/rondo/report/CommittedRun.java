@@ -183,9 +183,13 @@ public final class CommittedRun {
     return String.format(Locale.ROOT, "problem-%04d", problem);
   }
 
-  /** Its text; one has markup in it. */
+  /** Its text; one has markup in it, one is wider than a phone. */
   public static String prompt(int problem) {
-    return problem == 1 ? "<b>1+1</b>=" : problem + "+1=";
+    return problem == 1
+        ? "<b>1+1</b>="
+        : problem == 3
+            ? "Three and one make how many, all told, if none is lost on the way?"
+            : problem + "+1=";
   }
 
   static String answer(int problem) {

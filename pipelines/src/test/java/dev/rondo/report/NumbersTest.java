@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class NumbersTest {
   @Test
   void thePageHasAMinusSignAndATerminalAHyphen() {
-    assertThat(Numbers.range(-0.0134, -0.002)).isEqualTo("\u22121.3 to \u22120.2");
+    assertThat(Numbers.range(-0.0134, -0.002)).isEqualTo("\u22121.3\u00a0to\u00a0\u22120.2");
     assertThat(Numbers.points(-0.0134)).isEqualTo("\u22121.3 points");
     assertThat(Numbers.points(0.0134)).isEqualTo("+1.3 points");
     assertThat(Numbers.plainPoints(-0.0134)).isEqualTo("-1.3 points");

@@ -268,6 +268,15 @@ class ReportBrowserIT {
                     .asInt())
             .as("nothing is wider than %d pixels", width)
             .isLessThanOrEqualTo(0);
+        assertThat(
+                browser.evaluate(
+                    """
+                    Array.from(document.querySelectorAll('.tools select, .tools input, caption span'))
+                      .filter(e => e.getBoundingClientRect().right > window.innerWidth - 10)
+                      .map(e => e.id || e.textContent)
+                    """))
+            .as("what ends outside of %d pixels", width)
+            .isEmpty();
       }
     }
     browser.look(1400, 900, false);

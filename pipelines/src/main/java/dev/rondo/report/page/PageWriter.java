@@ -166,7 +166,8 @@ public final class PageWriter {
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption());
     html.open("table");
-    html.element("caption", table.caption(), "class", table.isCollapsed() ? "hidden" : null);
+    html.open("caption", "class", table.isCollapsed() ? "hidden" : null);
+    html.element("span", table.caption()).close("caption"); // stays where a wide table scrolls
     html.open("thead").open("tr");
     table.header().forEach(name -> html.element("th", name, "scope", "col"));
     html.close("tr").close("thead").line().open("tbody").line();
