@@ -18,6 +18,11 @@ final class TokenizerSteps {
   /** Most characters that all steps of a kind may make of one; published tokenizers make 1 to 6. */
   static final long MOST_GROWTH = 4096;
 
+  /** Most tokens; published vocabularies have up to some 260,000, a few thousand of them added. */
+  private static final int MOST_VOCABULARY = 1 << 20;
+
+  private static final int MOST_ADDED = 1 << 14;
+
   private static final List<String> KINDS =
       List.of("normalizer", "pre_tokenizer", "post_processor", "decoder");
   private static final List<String> SEQUENCES =
@@ -43,10 +48,19 @@ final class TokenizerSteps {
     for (String kind : KINDS) {
       checkNative(tokenizer, kind, tokenizer.root().path(kind));
     }
+    checkSize(tokenizer, "added_tokens", tokenizer.root().path("added_tokens"), MOST_ADDED);
+    checkSize(
+        tokenizer, "model.vocab", tokenizer.root().path("model").path("vocab"), MOST_VOCABULARY);
     JsonNode dropout = tokenizer.root().path("model").path("dropout");
     if (!dropout.isMissingNode() && !dropout.isNull() && dropout.asDouble(1) != 0) {
       throw tokenizer.invalid(
           "model.dropout", dropout, "null or 0, so that a text is the same tokens each time");
+    }
+  }
+
+  private static void checkSize(JsonFile tokenizer, String field, JsonNode tokens, int most) {
+    if (tokens.size() > most) {
+      throw tokenizer.invalid(field, tokens.size() + " tokens", "at most " + most);
     }
   }
 

@@ -70,6 +70,17 @@ class TokenizerStepsTest {
   }
 
   @Test
+  void moreTokensThanAnyoneHasAreRefused() {
+    check("{'added_tokens': [" + "1,".repeat((1 << 14) - 1) + "1]}");
+    assertThatThrownBy(() -> check("{'added_tokens': [" + "1,".repeat(1 << 14) + "1]}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("added_tokens: 16385 tokens (allowed: at most 16384)");
+    assertThatThrownBy(() -> check("{'model': {'vocab': [" + "1,".repeat(1 << 20) + "1]}}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("model.vocab: 1048577 tokens (allowed: at most 1048576)");
+  }
+
+  @Test
   void tokensAreNotLeftToChance() {
     assertThatThrownBy(() -> check("{'model': {'dropout': 0.1}}"))
         .isInstanceOf(InvalidInputException.class)
