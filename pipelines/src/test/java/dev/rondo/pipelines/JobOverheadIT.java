@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Drondo.overhead.problems=N} problems and of one with a tenth of them, sampled by {@link
  * BareSampler}, by a job on the embedded Flink and by one on a cluster of two TaskManagers with a
  * slot each, every time in processes of their own. Prints the times and the peak memory; asserts
- * that all make the same bytes, and nothing about time.
+ * that every dataset is sound, and nothing about time.
  */
 @EnabledIfSystemProperty(named = "rondo.overhead.problems", matches = "[1-9][0-9]*")
 class JobOverheadIT {
