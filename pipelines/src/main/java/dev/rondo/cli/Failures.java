@@ -26,6 +26,7 @@ final class Failures {
 
   private static final int MOST_CHARACTERS = 500;
   private static final int KEPT_AT_END = 200;
+  private static final int MOST_KEPT_AT_END = 350;
 
   /** Commands that a scheduler starts again and again. */
   private static final Set<String> OF_A_RUN = Set.of("run", "step");
@@ -109,12 +110,16 @@ final class Failures {
    */
   static String oneLine(String text) {
     String line = String.valueOf(text).strip().replaceAll("\\s*[\\r\\n]\\s*", " ");
+    if (line.length() <= MOST_CHARACTERS) {
+      return VisibleText.of(line);
+    }
+    int allowed = line.lastIndexOf("(allowed: ");
+    int ending = allowed < 0 ? KEPT_AT_END : Math.max(KEPT_AT_END, line.length() - allowed);
+    int kept = ending <= MOST_KEPT_AT_END ? ending : KEPT_AT_END;
     return VisibleText.of(
-        line.length() <= MOST_CHARACTERS
-            ? line
-            : line.substring(0, MOST_CHARACTERS - KEPT_AT_END - 3)
-                + "..."
-                + line.substring(line.length() - KEPT_AT_END));
+        line.substring(0, MOST_CHARACTERS - kept - 3)
+            + "..."
+            + line.substring(line.length() - kept));
   }
 
   private static String stackTrace(Throwable failure) {
