@@ -1,6 +1,6 @@
 package dev.rondo.cli;
 
-import dev.rondo.pipelines.Endings;
+import dev.rondo.process.Endings;
 import dev.rondo.programs.hub.HubExport;
 import java.io.IOException;
 import java.io.PrintWriter;

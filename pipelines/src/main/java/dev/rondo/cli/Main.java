@@ -3,7 +3,7 @@ package dev.rondo.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rondo.config.NearestWord;
-import dev.rondo.pipelines.Endings;
+import dev.rondo.process.Endings;
 import dev.rondo.run.CodeVersion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

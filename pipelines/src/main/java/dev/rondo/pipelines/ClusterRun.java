@@ -1,5 +1,6 @@
 package dev.rondo.pipelines;
 
+import dev.rondo.process.Endings;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

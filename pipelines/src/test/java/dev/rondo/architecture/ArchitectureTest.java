@@ -71,6 +71,7 @@ class ArchitectureTest {
     "dev.rondo.cli..",
     "dev.rondo.report..",
     "dev.rondo.programs..",
+    "dev.rondo.process..",
     "dev.rondo.examples.."
   };
 
@@ -250,7 +251,8 @@ class ArchitectureTest {
         .haveFullyQualifiedName("dev.rondo.cli.Main")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "picocli..", "dev.rondo.cli..", "dev.rondo.config..")
+        .resideInAnyPackage(
+            "java..", "picocli..", "dev.rondo.cli..", "dev.rondo.config..", "dev.rondo.process..")
         .check(RONDO);
   }
 

@@ -1,4 +1,4 @@
-package dev.rondo.pipelines;
+package dev.rondo.process;
 
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.rondo.pipelines;
+package dev.rondo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
