@@ -9,6 +9,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.rollout.CachedPolicies;
@@ -125,25 +126,18 @@ public final class Reverification {
       Path target,
       List<String> beamArguments)
       throws IOException, InterruptedException {
-    Storage source = new LocalStorage(evaluation);
-    EvaluationSummary before = EvaluationSummary.of(source, "").orElseThrow();
+    EvaluationSummary before = EvaluationSummary.of(new LocalStorage(evaluation), "").orElseThrow();
     SortedMap<String, LabelDifferences> differences = new TreeMap<>();
     List<EvaluationBlock> blocks = new ArrayList<>();
-    for (String path : source.list("")) {
-      String block = DatasetLayout.datasetOf(path).orElse("");
-      if (block.isEmpty() || block.contains("/")) {
-        continue;
-      }
+    List<String> names = blocksOf(evaluation, new LocalStorage(evaluation), before);
+    requireRoom(target, before, names);
+    for (String block : names) {
       Path to = target.resolve(block);
       differences.put(
           block, run(evaluation.resolve(block), problems, verifier, extraction, to, beamArguments));
       DatasetStore made = open(to);
       blocks.add(
           new EvaluationBlock(block, made.committedManifest().lineage(), made.manifestDigest()));
-    }
-    if (blocks.isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot verify again " + evaluation + ": no samples in it (allowed: blocks of samples)");
     }
     EvaluationPlan plan =
         new EvaluationPlan(
@@ -165,6 +159,52 @@ public final class Reverification {
           storage);
     }
     return new Rescored(differences, EvaluationSummary.of(storage.open(), "").orElseThrow());
+  }
+
+  /** The blocks that its summary counted: each sample once. */
+  private static List<String> blocksOf(Path evaluation, Storage source, EvaluationSummary summary)
+      throws IOException {
+    List<String> names = new ArrayList<>();
+    int samples = 0;
+    for (var range : EvaluationPlanner.committedBlocks(source, "").entrySet()) {
+      if (range.getKey() != samples) {
+        break;
+      }
+      samples = range.getValue();
+      names.add(EvaluationPlanner.blockName(range.getKey(), samples));
+    }
+    if (samples != summary.samples()) {
+      throw new InvalidInputException(
+          "Cannot verify again "
+              + evaluation
+              + ": its blocks hold samples 0 to "
+              + samples
+              + " of each problem one after the other, its pass-at-k.json counts "
+              + summary.samples()
+              + " (allowed: an evaluation whose samples are all there)");
+    }
+    return names;
+  }
+
+  /** Refuses a target that holds another evaluation, whose summary would be lost. */
+  private static void requireRoom(Path target, EvaluationSummary before, List<String> blocks)
+      throws IOException {
+    if (!Files.isDirectory(target)) {
+      return;
+    }
+    Storage storage = new LocalStorage(target);
+    Optional<EvaluationSummary> there = EvaluationSummary.of(storage, "");
+    boolean isAnother =
+        there.isPresent()
+            && !(there.get().benchmark().equals(before.benchmark())
+                && there.get().policyDigest().equals(before.policyDigest())
+                && there.get().problemsDigest().equals(before.problemsDigest()));
+    for (String path : storage.list("")) {
+      isAnother |= !blocks.contains(DatasetLayout.datasetOf(path).orElse(blocks.get(0)));
+    }
+    if (isAnother) {
+      throw holdsSomethingElse(target, null);
+    }
   }
 
   private static InvalidInputException holdsSomethingElse(Path target, Throwable cause) {

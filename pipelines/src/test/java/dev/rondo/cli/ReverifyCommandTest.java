@@ -10,6 +10,7 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.report.CommittedRun;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,20 +43,51 @@ class ReverifyCommandTest {
     assertThat(reverify(run, "ladder").exitCode()).as("done twice").isZero();
   }
 
+  /** A block judged anew beside the others holds their samples a second time. */
+  @Test
+  void noSampleIsCountedTwiceAndNoOtherEvaluationIsOverwritten() throws Exception {
+    RunDirectory run = CommittedRun.finished(directory.resolve("run"), 2);
+    for (int first = 0; first < CommittedRun.SAMPLES; first += 2) {
+      CommittedRun.block(run, EVALUATION, first);
+    }
+    String block = EVALUATION + "/block-000002-000004";
+    assertThat(reverify(run, block, EVALUATION + "/again", "ladder").exitCode()).isZero();
+    assertThat(reverify(run, EVALUATION, "again", "ladder").exitCode()).isZero();
+    assertThat(
+            EvaluationSummary.of(new LocalStorage(run.root().resolve("again")), "")
+                .orElseThrow()
+                .samples())
+        .isEqualTo(CommittedRun.SAMPLES);
+
+    String other = "evals/held-out/round-000002";
+    Outcome refused = reverify(run, EVALUATION, other, "ladder");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("it holds something else");
+
+    Files.move(run.root().resolve(block), directory.resolve("elsewhere"));
+    refused = reverify(run, EVALUATION, "missing", "ladder");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("hold samples 0 to 2", "counts 8");
+    assertThat(run.root().resolve("missing")).doesNotExist();
+  }
+
   private Outcome reverify(RunDirectory run, String extraction) {
-    Outcome outcome =
-        rondo(
-            "reverify",
-            "--rollouts",
-            run.root().resolve(EVALUATION),
-            "--verifier",
-            "math",
-            "--extraction",
-            extraction,
-            "--to",
-            directory.resolve(extraction));
+    Outcome outcome = reverify(run, EVALUATION, directory.resolve(extraction), extraction);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     return outcome;
+  }
+
+  private static Outcome reverify(RunDirectory run, String from, Object to, String extraction) {
+    return rondo(
+        "reverify",
+        "--rollouts",
+        run.root().resolve(from),
+        "--verifier",
+        "math",
+        "--extraction",
+        extraction,
+        "--to",
+        run.root().resolve(to.toString()));
   }
 
   private EvaluationSummary rescored(String name) throws IOException {

@@ -87,12 +87,11 @@ public record EvaluationPlanner(
   public Blocks blocks(String directory, SamplingSettings sampling, int samples)
       throws IOException {
     Lineage wanted = subject.sampledWith(sampling);
-    SortedMap<Integer, Integer> committed = committedBlocks(directory);
+    SortedMap<Integer, Integer> committed = committedBlocks(storage, directory);
     List<EvaluationBlock> all = new ArrayList<>();
     List<DatasetPlan> missing = new ArrayList<>();
     for (int[] range : blockRanges(committed, samples)) {
-      String block =
-          String.format(Locale.ROOT, "%s/block-%06d-%06d", directory, range[0], range[1]);
+      String block = directory + "/" + blockName(range[0], range[1]);
       Lineage lineage = wanted.inGroupsOf(range[1] - range[0]);
       if (Objects.equals(committed.get(range[0]), range[1])) {
         all.add(committed(block, lineage));
@@ -171,11 +170,23 @@ public record EvaluationPlanner(
     return ranges;
   }
 
-  private SortedMap<Integer, Integer> committedBlocks(String directory) throws IOException {
+  /** The name of a block in the directory of its evaluation. */
+  public static String blockName(int firstSample, int endSample) {
+    return String.format(Locale.ROOT, "block-%06d-%06d", firstSample, endSample);
+  }
+
+  /**
+   * The blocks of an evaluation that are committed.
+   *
+   * @param directory of the evaluation in the storage, or empty
+   * @return first sample of each block, and the one behind its last
+   */
+  public static SortedMap<Integer, Integer> committedBlocks(Storage storage, String directory)
+      throws IOException {
     SortedMap<Integer, Integer> ranges = new TreeMap<>();
+    int prefix = directory.isEmpty() ? 0 : directory.length() + 1;
     for (String path : storage.list(directory)) {
-      Matcher block =
-          BLOCK.matcher(DatasetLayout.datasetOf(path.substring(directory.length() + 1)).orElse(""));
+      Matcher block = BLOCK.matcher(DatasetLayout.datasetOf(path.substring(prefix)).orElse(""));
       if (block.matches()) {
         int from = Integer.parseInt(block.group(1));
         int to = Integer.parseInt(block.group(2));
