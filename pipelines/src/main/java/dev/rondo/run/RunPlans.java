@@ -88,7 +88,7 @@ public final class RunPlans {
                 .judgedBy(
                     judges(
                         Verifiers.looking(Verifiers.identities(both), settings.extraction()),
-                        RunDirectory.policyDirectory(round - 1))),
+                        chain.policyDirectory(round - 1))),
             chosen.stream().map(PlannedProblem::of).toList(),
             settings.shards(),
             0,

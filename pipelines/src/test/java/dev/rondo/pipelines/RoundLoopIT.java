@@ -15,6 +15,7 @@ import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsLog;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,14 @@ class RoundLoopIT {
     FrozenConfig.freeze(config, folder);
     RunDirectory run = RunDirectory.open(folder);
     List<Action> actions = new ArrayList<>();
+    try (BeamJobs jobs = BeamJobs.of(config.runner(), List.of("--runner=DirectRunner"));
+        RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+      while (!actions.contains(new Action.TrainControlRound(1))) {
+        actions.add(loop.step().orElseThrow());
+      }
+    }
+    // The next start needs nothing of the run's own policies, which retention may have removed.
+    Files.delete(folder.resolve("policies/round-000001/tokenizer.json"));
     try (BeamJobs jobs = BeamJobs.of(config.runner(), List.of("--runner=DirectRunner"));
         RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
       for (var done = loop.step(); done.isPresent(); done = loop.step()) {
