@@ -43,7 +43,7 @@ class RunbookIT {
       assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();
     }
     assertThat(run("./rondo status --run runs/mine").out()).contains("the run is done");
-    for (String runbook : List.of("schedule.md", "repair.md", "reproduce.md")) {
+    for (String runbook : List.of("watch-a-run.md", "schedule.md", "repair.md", "reproduce.md")) {
       for (String command : commands(runbook)) {
         Outcome outcome = run(command);
         assertThat(outcome.exitCode()).as("%s%n%s", command, outcome.err()).isZero();

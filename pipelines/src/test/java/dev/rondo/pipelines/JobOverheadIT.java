@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Measures what a job costs beyond its sampling, and how it grows: the shards of a round of {@code
  * -Drondo.overhead.problems=N} problems and of one with a tenth of them, sampled by {@link
  * BareSampler}, by a job on the embedded Flink and by one on a cluster of two TaskManagers with a
- * slot each, every time in processes of their own. Prints the times and the peak memory; asserts
- * that every dataset is sound, and nothing about time.
+ * slot each, every time in processes of their own. The policy has the quickstart's size. Prints the
+ * times and the peak memory; asserts that every dataset is sound, and nothing about time.
  */
 @EnabledIfSystemProperty(named = "rondo.overhead.problems", matches = "[1-9][0-9]*")
 class JobOverheadIT {
@@ -87,9 +87,12 @@ class JobOverheadIT {
     String text =
         TinyRun.longRoundsText(problems, 1)
             .replace("size: 3", "size: 5")
-            .replace("hidden-size: 32", "hidden-size: 64")
             .replace("layers: 1", "layers: 2")
-            .replace("batch-sequences: 8", "batch-sequences: 256");
+            .replace("hidden-size: 32", "hidden-size: 128")
+            .replace("heads: 2\n  kv-heads: 1", "heads: 4\n  kv-heads: 2")
+            .replace("feed-forward-size: 64", "feed-forward-size: 256")
+            .replace("batch-sequences: 8", "batch-sequences: 256")
+            .replace("  max-positions-per-call: 5\n", "");
     return RunConfig.parse(text, "test");
   }
 
