@@ -25,6 +25,9 @@ public final class AnswerExtractor {
 
   private static final int MOST_JOINED = 20;
 
+  private static final Set<String> ABBREVIATIONS =
+      Set.of("p.m", "a.m", "approx", "sq", "i.e", "d.h", "e.g");
+
   private AnswerExtractor() {}
 
   /**
@@ -104,6 +107,9 @@ public final class AnswerExtractor {
     }
     boolean isShort = whole.length() <= 1000 && whole.indexOf("\n\n") < 0;
     boolean isOneSentence = whole.indexOf('\n') < 0 && whole.indexOf(". ") < 0;
+    if (isShort && isOneSentence && (AnswerWords.isRefuted(lower) || AnswerWords.isUnsaid(lower))) {
+      return Candidate.NONE;
+    }
     if (isShort && isOneSentence && AnswerWords.speaksOfAnswer(lower)) {
       whole = AnswerWords.withoutReason(whole);
     }
@@ -268,11 +274,23 @@ public final class AnswerExtractor {
       }
     }
     String segment = text.substring(i, Math.min(end, text.length())).strip();
+    segment = withoutClosing(segment, text.substring(from, i).strip());
     int last = segment.length();
     while (last > 0 && "*_\"'".indexOf(segment.charAt(last - 1)) >= 0) {
       last--;
     }
     return segment.substring(0, last).strip();
+  }
+
+  /** Without the marks of bold type that belong to those before a segment: 8** apples. */
+  private static String withoutClosing(String segment, String before) {
+    for (String mark : new String[] {"**", "__"}) {
+      int close = before.endsWith(mark) ? segment.indexOf(mark) : -1;
+      if (close > 0) {
+        return segment.substring(0, close) + segment.substring(close + mark.length());
+      }
+    }
+    return segment;
   }
 
   private static boolean closesSoon(String text, int at) {
@@ -304,7 +322,7 @@ public final class AnswerExtractor {
       start--;
     }
     String word = lower(text.substring(start, dot));
-    return word.equals("p.m") || word.equals("a.m") || word.equals("approx") || word.equals("sq");
+    return ABBREVIATIONS.contains(word);
   }
 
   private static String cut(String text) {

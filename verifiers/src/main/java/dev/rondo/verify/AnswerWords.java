@@ -13,7 +13,7 @@ final class AnswerWords {
   private static final String FINAL = "final ";
 
   /** Right behind it stands the option that a solution ends in. */
-  private static final String CHOSEN = "故选";
+  private static final String[] CHOSEN = {"故选", "应选", "因此选", "所以选", "答案选", "，选", "。选"};
 
   private static final String[] ANSWER_WORDS = {
     "answer",
@@ -46,6 +46,128 @@ final class AnswerWords {
   /** What follows a statement that is taken back at once. */
   private static final String[] TAKEN_BACK = {
     "no wait", "no, wait", "wait", "actually", "sorry", "correction", "hmm", "but wait", "or "
+  };
+
+  private static final String[] RESTATING = {
+    ", i.e. ",
+    ", i.e., ",
+    ", that is ",
+    ", that is, ",
+    ", d.h. ",
+    ", d. h. ",
+    ", das heißt ",
+    ", es decir, ",
+    ", c'est-à-dire ",
+    ", soit ",
+    ", ou seja, ",
+    ", cioè ",
+    ", то есть ",
+    "，即",
+    "，也就是"
+  };
+
+  private static final String[] CLAUSE_ENDS = {",", "，", " then ", " dann ", "那么", "；", ";"};
+
+  /** In what is stated these say that it is not so. */
+  private static final String[] REFUTED = {
+    "which contradicts",
+    "a contradiction",
+    "this contradicts",
+    "that contradicts",
+    "it contradicts",
+    "which is impossible",
+    "which is wrong",
+    "which is incorrect",
+    "which is not correct",
+    "which is false",
+    "which cannot be",
+    "which can't be",
+    "which is absurd",
+    "but this is wrong",
+    "but that is wrong",
+    "but this is incorrect",
+    "but that is incorrect",
+    "but it is wrong",
+    "but this is impossible",
+    "but that is impossible",
+    "but that's wrong",
+    "but that's impossible",
+    "would be wrong",
+    "would be incorrect",
+    "was falsch ist",
+    "ein widerspruch",
+    "lo cual es falso",
+    "lo cual es imposible",
+    "ce qui est faux",
+    "ce qui est impossible",
+    "矛盾",
+    "是错的",
+    "是错误的",
+    "不正确",
+    "不对"
+  };
+
+  /** Before the word for "answer" in its clause these say that what follows is not stated. */
+  private static final String[] UNSAID = {
+    "whether ",
+    "if ",
+    "unless ",
+    "suppose ",
+    "supposing ",
+    "assume ",
+    "assuming ",
+    "imagine ",
+    "impossible ",
+    "unlikely ",
+    "improbable ",
+    "false ",
+    "wrong ",
+    "not true ",
+    "not the case ",
+    "not clear ",
+    "not say ",
+    "not think ",
+    "not believe ",
+    "n't think ",
+    "n't believe ",
+    "n't say ",
+    "deny ",
+    "denies ",
+    "contradicts ",
+    "might think ",
+    "may think ",
+    "could think ",
+    "would think ",
+    "might guess ",
+    "would guess ",
+    "might expect ",
+    "would expect ",
+    "tempting to say ",
+    "tempting to think ",
+    "nobody ",
+    "no one ",
+    "wenn ",
+    "falls ",
+    "angenommen",
+    "unmöglich",
+    "nicht wahr",
+    "ob die ",
+    "si la ",
+    "si el ",
+    "supongamos",
+    "imposible ",
+    "suppos",
+    "se a ",
+    "se la ",
+    "если ",
+    "предположим",
+    "невозможно",
+    "如果",
+    "若",
+    "假设",
+    "假如",
+    "不可能",
+    "もし"
   };
 
   /** What gives the reason of an answer, and is none itself. */
@@ -105,10 +227,42 @@ final class AnswerWords {
     }
     if (!isFinal) {
       best = Math.max(best, afterShortMark(lower, scope));
-      int chosen = scope.lastIndexOf(CHOSEN);
-      best = Math.max(best, chosen < 0 ? -1 : chosen + CHOSEN.length());
+      for (String word : CHOSEN) {
+        int chosen = AnswerExtractor.lastOf(scope, word);
+        int behind = chosen + word.length();
+        boolean isOption = chosen >= 0 && (word.equals("故选") || isOptionAt(scope, behind));
+        best = isOption ? Math.max(best, behind) : best;
+      }
     }
-    return best < 0 ? null : withoutReason(AnswerExtractor.segment(scope, best));
+    return best < 0 ? null : restated(withoutReason(AnswerExtractor.segment(scope, best)));
+  }
+
+  /** What an answer is said to be in other words: 720 of "60 dozen, i.e. 720". */
+  private static String restated(String stated) {
+    String lower = AnswerExtractor.lower(stated);
+    for (String words : RESTATING) {
+      int behind = lower.lastIndexOf(words) + words.length();
+      boolean isMath =
+          behind >= words.length()
+              && behind < lower.length()
+              && "0123456789$\\-".indexOf(lower.charAt(behind)) >= 0;
+      boolean isOther =
+          isMath && stated.substring(0, behind).chars().anyMatch(c -> c >= '0' && c <= '9');
+      if (isOther) {
+        return stated.substring(behind);
+      }
+    }
+    return stated;
+  }
+
+  /** Whether an option letter stands there, alone or in brackets. */
+  private static boolean isOptionAt(String text, int from) {
+    int at = from;
+    while (at < text.length() && " （(：:".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    boolean isLetter = at < text.length() && text.charAt(at) >= 'A' && text.charAt(at) <= 'J';
+    return isLetter && (at + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(at + 1)));
   }
 
   /** "undefined, because the denominator is 0" without the reason. */
@@ -124,6 +278,15 @@ final class AnswerWords {
       before = before.substring(0, before.length() - 1);
     }
     return before.chars().anyMatch(Character::isLetterOrDigit) ? before : stated;
+  }
+
+  /** Whether the last word for "answer" stands where none is stated: "suppose the answer is 5". */
+  static boolean isUnsaid(String lower) {
+    int last = -1;
+    for (String word : ANSWER_WORDS) {
+      last = Math.max(last, AnswerExtractor.lastOf(lower, word));
+    }
+    return last >= 0 && isDoubted(lower, last);
   }
 
   /** Whether a text speaks of an answer, in some language. */
@@ -157,11 +320,34 @@ final class AnswerWords {
       from--;
     }
     String before = lower.substring(from, at);
-    return before.contains("doubt") && !before.contains("no doubt") || before.contains("whether");
+    if (before.contains("doubt") && !before.contains("no doubt")) {
+      return true;
+    }
+    int clauseFrom = -1;
+    for (String end : CLAUSE_ENDS) {
+      clauseFrom = Math.max(clauseFrom, before.lastIndexOf(end));
+    }
+    String clause = before.substring(clauseFrom + 1);
+    for (String word : UNSAID) {
+      int found = clause.indexOf(word);
+      boolean isWord =
+          found >= 0
+              && (word.charAt(0) > 0x2e80
+                  || found == 0
+                  || word.startsWith("n't")
+                  || !Character.isLetter(clause.charAt(found - 1)));
+      if (isWord) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** "The answer is 15%. No wait, it is 16%." */
   private static boolean isTakenBack(String scope, String lower, int from) {
+    if (isRefuted(AnswerExtractor.lower(AnswerExtractor.segment(scope, from)))) {
+      return true;
+    }
     int at =
         scope.indexOf(AnswerExtractor.segment(scope, from), from)
             + AnswerExtractor.segment(scope, from).length();
@@ -170,6 +356,16 @@ final class AnswerWords {
     }
     for (String word : TAKEN_BACK) {
       if (lower.startsWith(word, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a text, in lower case, says that what it states is not so. */
+  static boolean isRefuted(String lower) {
+    for (String word : REFUTED) {
+      if (lower.contains(word)) {
         return true;
       }
     }

@@ -79,12 +79,95 @@ final class JoinedBoxes {
   private static final Set<String> OTHERS =
       Set.of("second", "other", "another", "alternatively", "otherwise", "zweite", "andere");
 
+  /** First words of a sentence that offers another answer in case the first one is wrong. */
+  private static final Set<String> OFFERS =
+      Set.of(
+          "if",
+          "or",
+          "otherwise",
+          "alternatively",
+          "else",
+          "should",
+          "maybe",
+          "perhaps",
+          "possibly",
+          "falls",
+          "wenn",
+          "oder",
+          "sonst",
+          "andernfalls",
+          "vielleicht",
+          "si",
+          "sinon",
+          "ou",
+          "sino",
+          "quizás",
+          "если",
+          "или",
+          "иначе",
+          "возможно",
+          "如果",
+          "若",
+          "否则",
+          "或者",
+          "也许",
+          "もし",
+          "または");
+
+  /** Anywhere before the next box these offer it beside the first one. */
+  private static final Set<String> HEDGES =
+      Set.of(
+          "alternative",
+          "alternatively",
+          "otherwise",
+          "maybe",
+          "perhaps",
+          "possibly",
+          "guess",
+          "backup",
+          "accepted",
+          "might",
+          "vielleicht",
+          "quizás",
+          "возможно");
+
+  /** These take the first box back, so that the next one stands alone. */
+  private static final Set<String> RETRACTIONS =
+      Set.of(
+          "wait",
+          "actually",
+          "wrong",
+          "mistake",
+          "error",
+          "recheck",
+          "check",
+          "sorry",
+          "correction",
+          "corrected",
+          "let",
+          "hmm",
+          "verify",
+          "so",
+          "thus",
+          "therefore",
+          "hence",
+          "finally",
+          "substitute",
+          "substituting",
+          "step");
+
+  /** Between a box and another that is offered in its place stand this many characters at most. */
+  private static final int MOST_OF_OFFER = 120;
+
   private static final Set<String> MARKUP = Set.of("text", "quad", "qquad", "mathrm", "textbf");
 
   private JoinedBoxes() {}
 
   /** Whether what stands from one box to the next makes them one answer. */
   static boolean areOneAnswer(String text, int from, int to) {
+    if (to >= from && to - from <= MOST_OF_OFFER && isOffer(text.substring(from, to))) {
+      return true;
+    }
     if (to < from || to - from > MOST_CHARACTERS) {
       return to - from > 0 && to - from <= 2 * MOST_CHARACTERS && isCase(text.substring(from, to));
     }
@@ -147,6 +230,40 @@ final class JoinedBoxes {
       isFirst &= word.isEmpty() || MARKUP.contains(word) || Conjunctions.of(word) != null;
     }
     return isCase;
+  }
+
+  /** Whether the next sentence offers another answer: "If that is not accepted, take". */
+  private static boolean isOffer(String between) {
+    boolean isFirst = true;
+    boolean isOffered = false;
+    boolean isBehindSentence = false;
+    int from = 0;
+    for (int i = 0; i <= between.length(); i++) {
+      char c = i < between.length() ? between.charAt(i) : ' ';
+      if (Character.isLetter(c)) {
+        continue;
+      }
+      String word = AnswerExtractor.lower(between.substring(from, i));
+      from = i + 1;
+      if (RETRACTIONS.contains(word)) {
+        return false;
+      }
+      isOffered |= HEDGES.contains(word) || (isFirst && isBehindSentence && beginsOffer(word));
+      isFirst &= word.isEmpty() || MARKUP.contains(word);
+      isBehindSentence |= ".!?。；;".indexOf(c) >= 0;
+      if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
+        return false;
+      }
+    }
+    return isOffered;
+  }
+
+  private static boolean beginsOffer(String word) {
+    if (OFFERS.contains(word)) {
+      return true;
+    }
+    boolean isForeign = !word.isEmpty() && word.charAt(0) > 0x2e80;
+    return isForeign && OFFERS.stream().anyMatch(word::startsWith);
   }
 
   /** The name that a box is given by an equals sign before it, such as x_1; null if it has none. */

@@ -15,6 +15,7 @@ import static dev.rondo.verify.math.Shapes.isGluedUnit;
 import static dev.rondo.verify.math.Shapes.isMeasured;
 import static dev.rondo.verify.math.Shapes.isName;
 import static dev.rondo.verify.math.Shapes.isNumberSet;
+import static dev.rondo.verify.math.Shapes.isProductOfSets;
 import static dev.rondo.verify.math.Shapes.isRelation;
 import static dev.rondo.verify.math.Shapes.isSetLike;
 import static dev.rondo.verify.math.Shapes.isSeveral;
@@ -43,6 +44,7 @@ final class AnswerComparison {
   final SetComparison sets;
   final MatrixComparison matrices;
   final RatioComparison ratios;
+  private final Contradictions contradictions;
 
   AnswerComparison(Budget budget) {
     this(budget, Set.of());
@@ -64,6 +66,7 @@ final class AnswerComparison {
     this.sets = new SetComparison(this, budget);
     this.matrices = new MatrixComparison(this);
     this.ratios = new RatioComparison(this, leaves);
+    this.contradictions = new Contradictions(leaves);
   }
 
   /** Takes the normal form of a tree, null if there is none, so that it is not written again. */
@@ -71,6 +74,11 @@ final class AnswerComparison {
     if (form != null) {
       forms.know(expression, form);
     }
+  }
+
+  /** Whether an answer says that two different values are equal. */
+  boolean isContradiction(Expression given) {
+    return contradictions.isIn(given);
   }
 
   /** Compares the two; the order matters. */
@@ -217,6 +225,9 @@ final class AnswerComparison {
     }
     if (isList && isAnswerList) {
       return lists.ordered(wanted, answer);
+    }
+    if (isProductOfSets(wanted) && isProductOfSets(answer)) {
+      return lists.pairwise(wanted.children(), answer.children());
     }
     if (isSetLike(wanted) || isSetLike(answer)) {
       return sets.compare(wanted, answer, false);

@@ -256,11 +256,27 @@ final class AnswerParser {
       tokens.next();
       return labelled(text.toString(), onlyFillers);
     }
+    if (Words.NEGATIVE.contains(text.toString().strip().toLowerCase(Locale.ROOT))) {
+      return negated(side());
+    }
     String subject = Words.subject(text.toString().strip());
     if (onlyFillers || subject != null) {
       return onlyFillers ? side() : labelled(subject, false);
     }
     throw new Unreadable("words");
+  }
+
+  /** "negative 3"; of a sum it would not say how far it goes. */
+  private static Expression negated(Expression value) {
+    boolean isOne =
+        switch (value.kind()) {
+          case NUMBER, PRODUCT, POWER, PERCENT, QUANTITY, CONSTANT, FUNCTION -> true;
+          default -> false;
+        };
+    if (!isOne) {
+      throw new Unreadable("negative");
+    }
+    return value.negated();
   }
 
   /** "Area: 5" as a relation; "Answer: 5" as the value. */

@@ -101,7 +101,7 @@ final class Answers {
       if (conditional != null) {
         return conditional;
       }
-      Expression tree = AnswerParser.read(lexed.tokens(), budget);
+      Expression tree = word(rest, AnswerParser.read(lexed.tokens(), budget));
       Expression other = null;
       if (lexed.isAmbiguous()) {
         other = AnswerParser.read(Lexer.read(rest, false, budget).tokens(), budget);
@@ -114,6 +114,38 @@ final class Answers {
           ? new Answer(text, unread(rest, budget), null, letter)
           : new Answer(text, value.tree(), null, letter);
     }
+  }
+
+  /**
+   * A whole answer of letters alone that is a word rather than a product: one of four letters or
+   * more with a vowel, or with a capital before small letters. Products stand in order: abcd.
+   */
+  private static Expression word(String text, Expression tree) {
+    boolean isLetters =
+        tree.is(Kind.PRODUCT)
+            && tree.children().size() == text.length()
+            && text.length() >= 3
+            && Characters.areLatin(text)
+            && tree.allChildren(letter -> letter.is(Kind.SYMBOL) || letter.is(Kind.CONSTANT));
+    if (!isLetters) {
+      return tree;
+    }
+    String small = text.substring(1);
+    boolean isSmall = Characters.areAll(small, 'a', 'z');
+    boolean hasVowel = text.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "eiou".indexOf(c) >= 0);
+    boolean isInOrder =
+        text.toLowerCase(Locale.ROOT)
+            .chars()
+            .sorted()
+            .mapToObj(Character::toString)
+            .reduce("", String::concat)
+            .equals(text.toLowerCase(Locale.ROOT));
+    boolean isName =
+        Characters.isCapital(text.charAt(0))
+            && small.chars().anyMatch(c -> "aeiou".indexOf(c) >= 0);
+    return isSmall && !isInOrder && (isName || (hasVowel && text.length() >= 4))
+        ? Expression.text(text)
+        : tree;
   }
 
   /** An answer with a condition behind it; null if there is none, or no mathematics before it. */
@@ -182,7 +214,7 @@ final class Answers {
 
   /** "4:30 p.m." as "4:30pm"; null if it is no time of day with its half. */
   static String time(String given) {
-    String text = given.replace("\\!", "");
+    String text = given.replace("\\!", "").replace("{:}", ":");
     int colon = text.indexOf(':');
     if (colon < 1 || colon > 2 || text.length() > 40 || !Characters.isDigit(text, colon + 1)) {
       return null;

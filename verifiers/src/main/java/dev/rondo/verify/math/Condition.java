@@ -182,11 +182,27 @@ final class Condition {
       } else if (token.kind() == Token.Kind.COMMAND && token.text().startsWith("begin:")) {
         return -1;
       }
+      if (depth == 0 && token.kind() == Token.Kind.LETTER && saysWhatIs(tokens, i)) {
+        return isCondition(tokens, i) ? i : -1;
+      }
       if (depth == 0 && STARTS.contains(firstWord(token))) {
         return isCondition(tokens, i) ? i : -1;
       }
     }
     return -1;
+  }
+
+  /** ", n is an integer": a letter behind a comma, and words alone behind it. */
+  private static boolean saysWhatIs(List<Token> tokens, int at) {
+    if (!tokens.get(at - 1).isMark(",") || at + 1 >= tokens.size() - 1) {
+      return false;
+    }
+    for (Token token : tokens.subList(at + 1, tokens.size() - 1)) {
+      if (token.kind() != Token.Kind.TEXT && token.kind() != Token.Kind.WORD) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** "(n >= 1)" at the end, behind an answer. */

@@ -88,6 +88,16 @@ final class ExpressionParser {
                 ? Expression.of(Kind.CALL, "cross", left, right)
                 : Expression.product(left, right));
         isNumber = false;
+      } else if (tokens.take("cross tuples")) {
+        Expression left = factors.get(factors.size() - 1);
+        Expression right = signedPower();
+        boolean areTuples = left.is(Kind.TUPLE) && right.is(Kind.TUPLE);
+        factors.set(
+            factors.size() - 1, areTuples ? Expression.of(Kind.CALL, "cross", left, right) : left);
+        if (!areTuples) {
+          factors.add(right);
+        }
+        isNumber = false;
       } else if (tokens.take("/")) {
         factors.add(signedPower().inverse());
         isNumber = false;
@@ -297,7 +307,40 @@ final class ExpressionParser {
                 || behind.isMark("}")
                 || behind.isWord("and")
                 || behind.isWord("or"));
-    return Expression.of(Kind.QUANTITY, isScale ? "deg" + tokens.next().text() : "deg", value);
+    if (isScale) {
+      return Expression.of(Kind.QUANTITY, "deg" + tokens.next().text(), value);
+    }
+    Expression angle = value;
+    Expression minutes = partOfDegree(1);
+    if (minutes != null) {
+      angle = Expression.sum(List.of(angle, minutes));
+      Expression seconds = partOfDegree(2);
+      angle = seconds == null ? angle : Expression.sum(List.of(angle, seconds));
+    }
+    return Expression.of(Kind.QUANTITY, "deg", angle);
+  }
+
+  /** Minutes or seconds of arc behind degrees: a number with one prime or two; else null. */
+  private Expression partOfDegree(int primes) {
+    if (tokens.peek().kind() != Token.Kind.NUMBER) {
+      return null;
+    }
+    int start = tokens.position();
+    Token number = tokens.next();
+    boolean isRaised = tokens.take("^");
+    boolean isBraced = isRaised && tokens.take("{");
+    int taken = 0;
+    while (taken < primes && tokens.take("'")) {
+      taken++;
+    }
+    boolean isEnded = !isBraced ? !tokens.peek().isMark("'") : tokens.take("}");
+    boolean isQuote = primes == 2 && taken == 0 && !isRaised && tokens.isEnd();
+    if ((taken < primes && !isQuote) || !isEnded) {
+      tokens.rewind(start);
+      return null;
+    }
+    int parts = primes == 1 ? 60 : 3600;
+    return Expression.product(NumberParser.number(number), Expression.number(parts).inverse());
   }
 
   static boolean isName(Token token) {

@@ -1,6 +1,7 @@
 package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Expression.Kind;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Set;
@@ -25,6 +26,11 @@ final class LeafComparison {
   /** Whether two are the same but for a factor, as {@link NumericComparison#proportion} says. */
   int proportion(Expression a, Expression b) {
     return numbers.proportion(a, b);
+  }
+
+  /** A constant's value in digits; null if it is not real or cannot be told. */
+  BigDecimal digits(Expression constant) {
+    return numbers.digits(constant);
   }
 
   /** Compares two values, which are neither lists nor relations. */

@@ -5,6 +5,7 @@ import dev.rondo.verify.Conjunctions;
 import dev.rondo.verify.math.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Cuts LaTeX, plain or mixed notation into tokens in which spelling no longer matters: spacing,
@@ -13,6 +14,8 @@ import java.util.List;
 final class Lexer {
   /** Longest text that is read. */
   static final int MOST_CHARACTERS = 10_000;
+
+  private static final Set<String> SETS = Set.of("N", "Z", "Q", "R", "C");
 
   private final String text;
   private final boolean joinsThousands;
@@ -106,6 +109,9 @@ final class Lexer {
       return;
     }
     String name = text.substring(from, at);
+    if (name.equals("mathbf") && isBehind("in") && boldSet()) {
+      return;
+    }
     if (name.equals("left") || name.equals("right")) {
       skipSpace();
       if (at < text.length() && text.charAt(at) == '.') {
@@ -119,13 +125,13 @@ final class Lexer {
     }
     if (name.equals("triangle")) {
       skipSpace();
-      if (at < text.length() && text.charAt(at) >= 'A' && text.charAt(at) <= 'Z') {
+      if (Ahead.isCapital(text, at)) {
         return; // the triangle ABC is what ABC names
       }
     }
     if (Notation.VECTORS.contains(name)) {
       hasVectors = true;
-      int points = afterPoints();
+      int points = Ahead.points(text, at);
       if (points > 0) {
         add(Kind.LETTER, "vector " + text.substring(points, points + 2));
         at = points + 3;
@@ -137,8 +143,12 @@ final class Lexer {
       add(Kind.MARK, "cross");
       return;
     }
+    if (name.equals("times") && isBehind(")")) {
+      add(Kind.MARK, "cross tuples");
+      return;
+    }
     String figure = Notation.FIGURES.get(name);
-    int ends = figure == null ? -1 : afterPoints();
+    int ends = figure == null ? -1 : Ahead.points(text, at);
     if (ends > 0) {
       boolean isTurned = text.charAt(ends) > text.charAt(ends + 1);
       String points = text.substring(ends, ends + 2);
@@ -214,6 +224,26 @@ final class Lexer {
     add(Kind.COMMAND, Notation.plainName(name));
   }
 
+  private boolean isBehind(String mark) {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).isMark(mark);
+  }
+
+  /** A set of numbers in bold letters behind a sign of membership: n in Z. */
+  private boolean boldSet() {
+    int from = at;
+    String content = argument();
+    if (content == null && at < text.length()) {
+      skipSpace();
+      content = text.substring(at, ++at);
+    }
+    if (content == null || !SETS.contains(content.strip())) {
+      at = from;
+      return false;
+    }
+    add(Kind.COMMAND, "set:" + content.strip());
+    return true;
+  }
+
   private void symbolCommand() {
     if (at >= text.length()) {
       return;
@@ -251,17 +281,6 @@ final class Lexer {
     }
   }
 
-  /** Where two capital letters in braces begin, which name a vector from here to there; or -1. */
-  private int afterPoints() {
-    boolean isPair =
-        at + 3 < text.length()
-            && text.charAt(at) == '{'
-            && Characters.isCapital(text.charAt(at + 1))
-            && Characters.isCapital(text.charAt(at + 2))
-            && text.charAt(at + 3) == '}';
-    return isPair ? at + 1 : -1;
-  }
-
   /** Whether a wide space stands between two numbers or two assignments, as a comma would. */
   private boolean separatesItems() {
     skipSpace();
@@ -270,15 +289,11 @@ final class Lexer {
     }
     Token last = tokens.get(tokens.size() - 1);
     boolean isEnd = last.kind() == Kind.NUMBER || last.isMark(")") || last.isMark("}");
-    int sign = at + 1;
-    while (sign < text.length() && text.charAt(sign) == ' ') {
-      sign++;
-    }
-    boolean isAssignment =
-        Characters.isLatin(text.charAt(at)) && sign < text.length() && text.charAt(sign) == '=';
     boolean wasAssignment = tokens.stream().anyMatch(token -> token.isMark("="));
     return isEnd
-        && (wasAssignment ? isAssignment : Characters.isDigit(text, at) || text.charAt(at) == '(');
+        && (wasAssignment
+            ? Ahead.isAssignment(text, at)
+            : Characters.isDigit(text, at) || text.charAt(at) == '(');
   }
 
   private void skipSpace() {
@@ -309,15 +324,9 @@ final class Lexer {
       return;
     }
     boolean hasDigit = Characters.hasDigit(stripped);
-    boolean hasWord = false;
-    int letters = 0;
-    for (int i = 0; i < stripped.length(); i++) {
-      letters = Character.isLetter(stripped.charAt(i)) ? letters + 1 : 0;
-      hasWord |= letters >= 2;
-    }
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
     boolean isFunction = Function.words().contains(stripped) && isCalledHere();
-    hasWord &= !Words.areLetters(lower);
+    boolean hasWord = Ahead.hasWord(stripped) && !Words.areLetters(lower);
     String joint = joint(content, lower);
     if (joint != null) {
       add(Kind.WORD, joint);
@@ -378,6 +387,10 @@ final class Lexer {
     LetterReader letters = new LetterReader(text);
     letters.read(at, isRaised);
     at = letters.end();
+    if (isBehind("in") && SETS.contains(letters.name())) {
+      add(Kind.COMMAND, "set:" + letters.name());
+      return;
+    }
     String joint = Characters.areLatin(letters.name()) ? null : Conjunctions.of(letters.name());
     add(joint == null ? letters.kind() : Kind.WORD, joint == null ? letters.name() : joint);
   }
@@ -385,9 +398,17 @@ final class Lexer {
   private void mark() {
     char c = text.charAt(at);
     Marks.Mark known = Marks.at(text, at);
-    if (known != null) {
+    boolean isFactorial =
+        c == '!' && known != null && at > 0 && Characters.isDigit(text.charAt(at - 1)); // 5!=120
+    if (known != null && !isFactorial) {
       at += known.length();
       add(Kind.MARK, known.name());
+      return;
+    }
+    if (Ahead.isBracedSign(text, at) && !isBehind("^") && !isBehind("_")) {
+      at++;
+      mark();
+      at++; // {-} only sets its spacing
       return;
     }
     at++;

@@ -70,7 +70,7 @@ public final class MathVerifier implements Verifier {
     String givenForm = form == null ? null : shown(form);
     Sameness same;
     try {
-      same = compare(read, given, form, budget);
+      same = compare(read, given, rung == Rung.BOXED, form, budget);
     } catch (Budget.Exceeded | StackOverflowError e) {
       return new Verdict(
           Outcome.UNKNOWN, "too-costly", shown(given.text()), rung, referenceForm, givenForm);
@@ -123,8 +123,17 @@ public final class MathVerifier implements Verifier {
                 + " characters)");
   }
 
+  /**
+   * Compares what was given with a reference.
+   *
+   * @param isWhole whether it was written as one answer, not cut out of a sentence
+   */
   private static Sameness compare(
-      References.Reference read, Answers.Answer given, String form, Budget budget) {
+      References.Reference read,
+      Answers.Answer given,
+      boolean isWhole,
+      String form,
+      Budget budget) {
     Answers.Answer reference = read.answer();
     if (reference.tree().is(Kind.SYMBOL) && given.letter() != null) {
       // An option was asked for and named.
@@ -148,11 +157,18 @@ public final class MathVerifier implements Verifier {
         && !Condition.areSame(reference.condition(), given.condition())) {
       return Sameness.DIFFERENT;
     }
+    if (Domain.differ(reference, given)) {
+      return Sameness.DIFFERENT;
+    }
     AnswerComparison comparison =
         new AnswerComparison(budget, Condition.letters(given.condition()));
     comparison.know(reference.tree(), read.form());
     comparison.know(given.tree(), form);
     Sameness same = comparison.compare(reference.tree(), given.tree());
+    if (same == Sameness.EQUAL && isWhole && comparison.isContradiction(given.tree())) {
+      boolean isSame = form != null && form.equals(read.form());
+      return isSame ? Sameness.EQUAL : Sameness.DIFFERENT;
+    }
     if (same != Sameness.DIFFERENT) {
       return same;
     }

@@ -24,6 +24,10 @@ final class NameParser {
           Function.SIN, Function.COS, Function.TAN, Function.LN, Function.LOG, Function.SQRT);
 
   private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
+
+  /** Roman numbers, where they stand alone; elsewhere products of letters. */
+  private static final Set<String> ROMAN_PAIRS = Set.of("IV", "VI", "IX", "XI");
+
   static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
 
   private final Tokens tokens;
@@ -206,7 +210,7 @@ final class NameParser {
     if (!isProduct(token) && !isPair(token)) {
       throw new Unreadable("word " + word);
     }
-    if (isSpelled(word)) {
+    if (isSpelled(word) || (ROMAN_PAIRS.contains(word) && isAlone())) {
       return powerOf(Expression.symbol(word)); // letters in an order that counts
     }
     List<Expression> letters = new ArrayList<>();
@@ -233,6 +237,21 @@ final class NameParser {
     boolean isDifferential = word.length() >= 3 && word.charAt(word.length() - 2) == 'd';
     return (isRepeated && !isDifferential)
         || (isCapital && (word.length() >= 3 || PAIRS.contains(word)));
+  }
+
+  /** Whether the token that was taken is a whole answer, or an item of one. */
+  private boolean isAlone() {
+    return isItemEnd(tokens.before(2)) && isItemEnd(tokens.peek());
+  }
+
+  private static boolean isItemEnd(Token token) {
+    return token.kind() == Token.Kind.END
+        || token.isMark(",")
+        || token.isMark(";")
+        || token.isWord("and")
+        || token.isWord("or")
+        || token.isMark("\\{")
+        || token.isMark("\\}");
   }
 
   /** A power binds to the last letter of a product such as xy^2. */

@@ -172,7 +172,9 @@ final class NormalForm {
         number = number.times(value);
       }
     }
-    Collections.sort(factors);
+    if (!Shapes.isProductOfSets(expression)) {
+      Collections.sort(factors);
+    }
     if (factors.isEmpty()) {
       return number.toString();
     }

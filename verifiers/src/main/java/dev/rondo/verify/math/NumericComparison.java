@@ -20,6 +20,10 @@ import java.util.TreeSet;
  */
 final class NumericComparison {
   private static final int POINTS = 9;
+
+  /** Of several symbols also those where they differ in sign: any two do at one of them. */
+  private static final int POINTS_OF_SEVERAL = POINTS + 2;
+
   private static final int ENOUGH_POINTS = 3;
 
   private final Budget budget;
@@ -38,7 +42,7 @@ final class NumericComparison {
     int real = 0;
     int complex = 0;
     boolean complexDiffers = false;
-    for (int point = 0; point < POINTS; point++) {
+    for (int point = 0; point < points(symbols); point++) {
       Map<String, Complex> values = point(symbols, point, isWhole);
       if (hasModulus) {
         values.replaceAll((name, value) -> isComplex(name) ? turned(value) : value);
@@ -80,6 +84,17 @@ final class NumericComparison {
       return Sameness.of(!complexDiffers);
     }
     return Sameness.UNDECIDED;
+  }
+
+  /** A constant's value in sixty digits; null if it is not real or cannot be told. */
+  BigDecimal digits(Expression constant) {
+    try {
+      Complex value =
+          new NumericEvaluator(HighPrecision.SIXTY, Map.of(), budget).evaluate(constant);
+      return isReal(value) ? value.real() : null;
+    } catch (ArithmeticException | NumericEvaluator.NotNumeric | NumericEvaluator.Absorbed e) {
+      return null;
+    }
   }
 
   private Sameness constants(Expression a, Expression b) {
@@ -215,11 +230,20 @@ final class NumericComparison {
             case 5 -> part.negate();
             case 6 -> part.multiply(BigDecimal.valueOf(40)).add(BigDecimal.valueOf(20));
             case 7 -> part.multiply(BigDecimal.TEN).add(BigDecimal.valueOf(2)).negate();
+            case POINTS, POINTS + 1 -> {
+              boolean isBelow = ((i + 1) >> (point - POINTS) & 1) == 1;
+              BigDecimal size = part.add(BigDecimal.ONE);
+              yield isBelow ? size.negate() : size;
+            }
             default -> BigDecimal.valueOf(2 + i + Long.remainderUnsigned(hash, 5));
           };
       values.put(names.get(i), Complex.of(value));
     }
     return values;
+  }
+
+  private static int points(SortedSet<String> symbols) {
+    return symbols.size() > 1 ? POINTS_OF_SEVERAL : POINTS;
   }
 
   private static long hash(String name, int point) {
@@ -246,7 +270,7 @@ final class NumericComparison {
     Complex ratio = null;
     int agreed = 0;
     boolean isWhole = needsWhole(a) || needsWhole(b);
-    for (int point = 0; point < POINTS; point++) {
+    for (int point = 0; point < points(symbols); point++) {
       Map<String, Complex> values = point(symbols, point, isWhole);
       try {
         HighPrecision precision = HighPrecision.SIXTY;

@@ -4,24 +4,9 @@ import static dev.rondo.verify.math.Shapes.hasSymbols;
 import static dev.rondo.verify.math.Shapes.isGluedUnit;
 
 import dev.rondo.verify.math.Expression.Kind;
-import java.util.List;
 
 /** Compares values with units and percent. */
 final class QuantityComparison {
-  private static final List<List<String>> OPPOSITES =
-      List.of(
-          List.of("boy", "girl"),
-          List.of("men", "women"),
-          List.of("man", "woman"),
-          List.of("male", "female"),
-          List.of("adult", "children"),
-          List.of("head", "tail"),
-          List.of("win", "losse"),
-          List.of("son", "daughter"),
-          List.of("brother", "sister"),
-          List.of("男生", "女生"),
-          List.of("男人", "女人"));
-
   private final AnswerComparison answers;
   private final LeafComparison leaves;
 
@@ -46,9 +31,14 @@ final class QuantityComparison {
   static Expression inLetters(Expression product) {
     StringBuilder unit = new StringBuilder();
     for (Expression part : product.children().subList(1, product.children().size())) {
-      boolean isPower = part.is(Kind.POWER);
-      unit.append(unit.isEmpty() ? "" : " ").append(isPower ? part.child(0).name() : part.name());
-      unit.append(isPower ? "^" + NormalForm.of(part.child(1)) : "");
+      Rational power = Rational.ONE;
+      Expression base = part;
+      while (base.is(Kind.POWER)) {
+        power = power.times(NormalForm.constant(base.child(1)));
+        base = base.child(0);
+      }
+      unit.append(unit.isEmpty() ? "" : " ").append(base.name());
+      unit.append(power.equals(Rational.ONE) ? "" : "^" + power);
     }
     return Expression.of(Kind.QUANTITY, unit.toString(), product.child(0));
   }
@@ -85,7 +75,7 @@ final class QuantityComparison {
     }
     if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
       if (differInPower(wanted.name(), answer.name())
-          || areOpposite(wanted.name(), answer.name())) {
+          || Opposites.are(wanted.name(), answer.name())) {
         return Sameness.DIFFERENT;
       }
       Units.Unit unit = Units.named(wanted.name());
@@ -128,21 +118,6 @@ final class QuantityComparison {
         answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
   }
 
-  /** "boys" and "girls": nouns of which each excludes the other. */
-  private static boolean areOpposite(String noun, String other) {
-    for (List<String> pair : OPPOSITES) {
-      int at = pair.indexOf(singular(noun));
-      if (at >= 0 && pair.get(1 - at).equals(singular(other))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String singular(String noun) {
-    return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
-  }
-
   /** "cm^2" and "cm^3". */
   static boolean differInPower(String unit, String other) {
     int power = unit.indexOf('^');
@@ -157,10 +132,35 @@ final class QuantityComparison {
     return Expression.product(value, Expression.number(scale));
   }
 
-  /** A quantity in one letter may be a product with a symbol. */
+  /** A quantity in units of one letter may be a product of symbols: 6 m^3, 5 m/s. */
   static Expression withLetter(Expression expression) {
-    return expression.is(Kind.QUANTITY) && expression.name().length() == 1
-        ? Expression.product(expression.child(0), Expression.symbol(expression.name()))
-        : expression;
+    if (!expression.is(Kind.QUANTITY)) {
+      return expression;
+    }
+    String unit = expression.name();
+    Expression product = expression.child(0);
+    boolean isBelow = false;
+    for (int i = 0; i < unit.length(); i++) {
+      char c = unit.charAt(i);
+      if (c == '/') {
+        isBelow = true;
+        continue;
+      }
+      boolean isLetter =
+          Characters.isLatin(c) && (i == 0 || !Characters.isLatin(unit.charAt(i - 1)));
+      if (c == ' ' || c == '*') {
+        continue;
+      }
+      if (!isLetter) {
+        return expression;
+      }
+      Expression factor = Expression.symbol(String.valueOf(c));
+      if (i + 2 < unit.length() && unit.charAt(i + 1) == '^' && Characters.isDigit(unit, i + 2)) {
+        factor = Expression.power(factor, Expression.number(unit.charAt(i + 2) - '0'));
+        i += 2;
+      }
+      product = Expression.product(product, isBelow ? factor.inverse() : factor);
+    }
+    return product;
   }
 }

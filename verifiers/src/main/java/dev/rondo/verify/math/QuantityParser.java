@@ -31,7 +31,12 @@ final class QuantityParser {
           Expression.product(value.child(0), Expression.number(Words.scale(unit))));
     }
     if (value.is(Kind.QUANTITY)) {
-      String joined = value.name().equals("dollar") ? "dollar" : value.name() + unit;
+      if (!WordsBehind.areHarmless(unit) && !unit.equals("us")) {
+        throw new Unreadable("words " + unit);
+      }
+      boolean isMoney = value.name().equals("dollar");
+      String joint = isMoney ? " of " : unit.length() > 1 ? " " : "";
+      String joined = value.name() + joint + unit;
       return Expression.of(Kind.QUANTITY, joined, value.child(0));
     }
     if (unit.equals("percent") || unit.equals("per cent")) {

@@ -56,13 +56,25 @@ final class RealSetReader {
       case SET -> list(expression);
       case SET_OPERATION -> operation(expression);
       case RELATION, CHAIN -> statement((Statement) expression);
-      case FUNCTION -> expression.is(Function.SETBUILDER) ? read(expression.child(1)) : null;
+      case FUNCTION -> expression.is(Function.SETBUILDER) ? builder(expression) : null;
       case NUMBER, SUM, PRODUCT, POWER, CONSTANT -> {
         BigDecimal value = value(expression);
         yield value == null ? null : RealSet.single(value, false, value, false);
       }
       default -> null;
     };
+  }
+
+  /** The members of which a set says what they satisfy; of no other name than theirs. */
+  private RealSet builder(Expression builder) {
+    Expression member = builder.child(0);
+    Expression name = member.is(Relation.IN) ? member.child(0) : member;
+    if (!name.is(Kind.SYMBOL) || !name.name().equals(symbol(builder.child(1)))) {
+      return null;
+    }
+    RealSet satisfying = read(builder.child(1));
+    RealSet among = member.is(Relation.IN) ? read(member.child(1)) : RealSet.all();
+    return satisfying == null || among == null ? null : satisfying.and(among);
   }
 
   private RealSet interval(Expression expression, boolean lowOpen, boolean highOpen) {

@@ -23,6 +23,11 @@ final class Rewriting {
   /** Letters of whole numbers that run. */
   private static final Set<String> WHOLE_NUMBERS = Set.of("k", "n", "m", "l");
 
+  /** Names of whole numbers that are asked for, and of those that run in what they are. */
+  private static final Set<String> WHOLE_UNKNOWNS = Set.of("n", "m", "N", "k", "x");
+
+  private static final Set<String> PARAMETERS = Set.of("k", "n", "m", "l", "t", "j", "q");
+
   /** Letters of constants that may have any value. */
   private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1");
 
@@ -47,6 +52,13 @@ final class Rewriting {
 
   /** A number in words as the number. */
   static Expression inDigits(Expression expression) {
+    if (expression.is(Relation.EQUAL) && expression.child(1).is(Kind.TEXT)) {
+      return Expression.equation(expression.child(0), inDigits(expression.child(1)));
+    }
+    Expression counted = expression.is(Kind.TEXT) ? ChineseNumbers.read(expression.name()) : null;
+    if (counted != null) {
+      return counted;
+    }
     Rational number = expression.is(Kind.TEXT) ? NumberWords.value(expression.name()) : null;
     return number == null ? expression : Expression.number(number);
   }
@@ -182,11 +194,40 @@ final class Rewriting {
     boolean isRenamed =
         own.size() == 1
             && names.size() == 1
-            && isRenaming(own.first(), names.first(), bound, hasPeriod(wanted) || hasPeriod(answer))
+            && (isRenaming(
+                    own.first(), names.first(), bound, hasPeriod(wanted) || hasPeriod(answer))
+                || (isFamily(wanted, names.first()) && isFamily(answer, own.first())))
             && !wanted.is(Kind.SYMBOL);
     return isRenamed
         ? SolvedForm.renamed(answer, own.first(), Expression.symbol(names.first()))
         : answer;
+  }
+
+  /** n = 5k + 2: what a whole number is for every k. */
+  private static boolean isFamily(Expression equation, String letter) {
+    boolean isNamed =
+        equation.is(Relation.EQUAL)
+            && equation.child(0).is(Kind.SYMBOL)
+            && WHOLE_UNKNOWNS.contains(equation.child(0).name())
+            && PARAMETERS.contains(letter);
+    if (!isNamed) {
+      return false;
+    }
+    Expression value = equation.child(1);
+    List<Expression> terms = value.is(Kind.SUM) ? value.children() : List.of(value);
+    int multiples = 0;
+    for (Expression term : terms) {
+      boolean isMultiple =
+          term.is(Kind.PRODUCT)
+              && term.children().size() == 2
+              && term.child(0).isInteger()
+              && term.child(1).is(Kind.SYMBOL, letter);
+      multiples += isMultiple ? 1 : 0;
+      if (!isMultiple && !term.isInteger() && NormalForm.constant(term) == null) {
+        return false;
+      }
+    }
+    return multiples == 1;
   }
 
   static boolean isRenaming(String own, String name, Set<String> bound, boolean hasPeriod) {
@@ -200,6 +241,12 @@ final class Rewriting {
     return expression == Constant.PI
         || expression.is(Kind.QUANTITY, "deg")
         || expression.anyChild(Rewriting::hasPeriod);
+  }
+
+  /** Whether a letter stands there that runs through whole numbers. */
+  static boolean hasRunningLetter(Expression expression) {
+    return (expression.is(Kind.SYMBOL) && WHOLE_NUMBERS.contains(expression.name()))
+        || expression.anyChild(Rewriting::hasRunningLetter);
   }
 
   /** x = y = 1 as x = 1, y = 1, and (x, y) = (1, 2) as x = 1, y = 2; others as they are. */

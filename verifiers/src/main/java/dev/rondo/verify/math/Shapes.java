@@ -100,6 +100,17 @@ final class Shapes {
         || expression.is(Function.SETBUILDER);
   }
 
+  /** Whether this is a product of sets, whose order counts: [0, 1] x [2, 3]. */
+  static boolean isProductOfSets(Expression expression) {
+    return expression.is(Kind.PRODUCT)
+        && expression.allChildren(
+            factor ->
+                factor.is(Kind.TUPLE)
+                    || factor.is(Joint.BRACES)
+                    || (isSetLike(factor) && !factor.is(Function.SETBUILDER)))
+        && expression.anyChild(factor -> !factor.is(Kind.TUPLE));
+  }
+
   static boolean isInterval(Expression expression) {
     return expression.is(Kind.INTERVAL)
         || (expression.is(Kind.TUPLE, "(") && expression.children().size() == 2);

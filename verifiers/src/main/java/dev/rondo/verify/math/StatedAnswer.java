@@ -11,6 +11,9 @@ import java.util.List;
 final class StatedAnswer {
   private static final int MOST_FORMULAS = 6;
 
+  /** A longer text is searched for no time of day. */
+  private static final int MOST_OF_SENTENCE = 300;
+
   /** More words than this outside of formulas make a sentence, which only states its answer. */
   private static final int MOST_PLAIN_WORDS = 5;
 
@@ -43,6 +46,10 @@ final class StatedAnswer {
       }
     }
     boolean isSaid = text.contains(" is ") || text.contains(" are ");
+    String time = wantsText ? onlyTime(text, reference) : null;
+    if (time != null) {
+      return Answers.read(time, budget);
+    }
     if (wantsText && (isProse || isSaid)) {
       return statedText(text, rung, reference, budget);
     }
@@ -63,6 +70,37 @@ final class StatedAnswer {
             || Answers.time(text) != null
             || reference.isWrittenLike(whole.tree());
     return isMeant ? whole : marked(text, rung, whole, reference, budget);
+  }
+
+  /**
+   * The only time of day in a sentence, "10:20 a.m.", where the reference is one; null if there is
+   * none, several, or one that is denied.
+   */
+  private static String onlyTime(String text, References.Reference reference) {
+    if (text.length() > MOST_OF_SENTENCE
+        || Answers.time(reference.answer().text()) == null
+        || WordsBehind.areDenying(text)) {
+      return null;
+    }
+    String only = null;
+    for (int colon = text.indexOf(':'); colon > 0; colon = text.indexOf(':', colon + 1)) {
+      int from = colon;
+      while (from > 0 && Characters.isDigit(text.charAt(from - 1))) {
+        from--;
+      }
+      int to = digits(text, colon + 1);
+      if (from == colon || to != colon + 3) {
+        continue;
+      }
+      if (only != null) {
+        return null;
+      }
+      String behind = text.substring(to, Math.min(text.length(), to + 5)).replace(".", "").strip();
+      boolean hasHalf =
+          behind.regionMatches(true, 0, "am", 0, 2) || behind.regionMatches(true, 0, "pm", 0, 2);
+      only = text.substring(from, to) + (hasHalf ? " " + behind.substring(0, 2) : "");
+    }
+    return only == null || Answers.time(only) == null ? null : only;
   }
 
   /** Words that answer in a sentence: its last formula, or what it says that something is. */

@@ -27,6 +27,11 @@ final class Tokens {
     return tokens[Math.min(at + ahead, tokens.length - 1)];
   }
 
+  /** A token that was taken: 1 is the last one; {@link Token#LAST} where there is none. */
+  Token before(int behind) {
+    return at < behind ? Token.LAST : tokens[at - behind];
+  }
+
   Token next() {
     Token token = tokens[at];
     if (at < tokens.length - 1) {

@@ -94,6 +94,21 @@ final class Words {
           "共",
           "一共");
 
+  /** Before a number these turn its sign. */
+  static final Set<String> NEGATIVE =
+      Set.of(
+          "minus",
+          "negative",
+          "menos",
+          "moins",
+          "meno",
+          "negativ",
+          "минус",
+          "マイナス",
+          "마이너스",
+          "负",
+          "負");
+
   /** Short words that are no products of letters. */
   static final Set<String> SHORT_WORDS =
       Set.of(
@@ -329,7 +344,7 @@ final class Words {
       letters.setLength(letters.length() - 1);
     }
     String form = letters.toString();
-    return SAME.getOrDefault(form, form);
+    return ForeignAnswers.inEnglish(SAME.getOrDefault(form, form));
   }
 
   /** Adds a word; "and" separates, and a Roman number stands apart from the next. */

@@ -47,9 +47,6 @@ final class WordsAround {
   private static final Set<String> RESULTS =
       Set.of("sum", "product", "difference", "quotient", "mean", "average", "ratio");
 
-  private static final Set<String> NEGATIVE =
-      Set.of("minus", "negative", "menos", "moins", "meno", "negativ", "минус", "マイナス", "마이너스");
-
   private static final Set<String> BEFORE_NEGATIVE =
       Set.of("or", "and", "au", "du", "de", "al", "lo", "pelo", "por", "plus", "a", "às", "±");
 
@@ -101,7 +98,29 @@ final class WordsAround {
 
   private static final Set<String> TO = Set.of("to", "de", "à", "a", "di", "من", "dari");
 
-  private static final Set<String> DOUBTS = Set.of("doubt", "doubts", "doubtful", "whether");
+  private static final Set<String> DOUBTS =
+      Set.of(
+          "doubt",
+          "doubts",
+          "doubtful",
+          "whether",
+          "if",
+          "unless",
+          "suppose",
+          "supposing",
+          "assume",
+          "assuming",
+          "imagine",
+          "impossible",
+          "unlikely",
+          "improbable",
+          "deny",
+          "nobody",
+          "unmöglich",
+          "imposible",
+          "wenn",
+          "falls",
+          "если");
 
   /** Right behind a number these make it another, or an answer on a condition. */
   private static final Set<String> CHANGES =
@@ -139,6 +158,13 @@ final class WordsAround {
   /** Behind a number these bound it. */
   private static final List<String> BOUNDS_BEHIND =
       List.of("以上", "以下", "未満", "未满", "以内", "より", "を超", "이상", "이하", "미만", "초과", "से");
+
+  /** Behind a number these make it another, in scripts without blanks. */
+  private static final List<String> CHANGES_BEHIND =
+      List.of(
+          "的一半", "的半", "的两倍", "的二倍", "的三倍", "的四倍", "的五倍", "的十倍", "的平方", "的立方", "的倒数", "的相反数",
+          "的算术平方根", "的三分之", "的四分之", "的五分之", "的十分之", "的百分之", "的阶乘", "の半分", "の二倍", "の三倍", "の平方",
+          "の逆数", "の二乗", "의");
 
   private static final String[] FOREIGN_DENIALS = {
     "不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多", "多于", "少于", "超过", "低于", "高于", "最少", "最多不"
@@ -214,7 +240,7 @@ final class WordsAround {
 
   private boolean isNegative(int from) {
     String word = from > 0 ? words.get(from - 1).bare().toLowerCase(Locale.ROOT) : "";
-    return NEGATIVE.contains(word) || word.endsWith("负") || word.endsWith("負");
+    return Words.NEGATIVE.contains(word) || word.endsWith("负") || word.endsWith("負");
   }
 
   private boolean isPartOfMore(int at) {
@@ -249,6 +275,9 @@ final class WordsAround {
   /** "I doubt that the answer is 5", "whether it is 5": in the same clause. */
   private boolean isDoubted(int from) {
     for (int i = from; i >= Math.max(0, from - 6) && !words.get(i).endsClause(); i--) {
+      if (words.get(i).endsItem() || words.get(i).bare().equals("then")) {
+        return false; // another clause
+      }
       if (DOUBTS.contains(words.get(i).bare().toLowerCase(Locale.ROOT))) {
         return i == 0 || !words.get(i - 1).bare().equalsIgnoreCase("no");
       }
@@ -290,6 +319,8 @@ final class WordsAround {
         || next.startsWith("じゃ")
         || next.startsWith("不")
         || next.startsWith("이 아")
+        || (next.equals("的") && to + 2 < words.size() && sentence.isMath(to + 2))
+        || CHANGES_BEHIND.stream().anyMatch(next::startsWith)
         || BOUNDS_BEHIND.stream().anyMatch(next::startsWith)) {
       return true;
     }

@@ -432,6 +432,11 @@ final class WordsBehind {
     return false;
   }
 
+  /** Whether a word of a script without blanks counts or measures: 个, 元. */
+  static boolean isCounted(String word) {
+    return FOREIGN.contains(word);
+  }
+
   private static boolean isForeign(String word) {
     for (int i = 0; i < word.length(); i++) {
       if (word.charAt(i) >= 0x0400 && Character.isLetter(word.charAt(i))) {

@@ -37,7 +37,13 @@ class MathVerifierTest {
   static List<Pair> pairs() throws IOException {
     List<Pair> pairs = new ArrayList<>();
     for (String name :
-        List.of("pairs.txt", "breadth.txt", "notations.txt", "strictness.txt", "orders.txt")) {
+        List.of(
+            "pairs.txt",
+            "breadth.txt",
+            "notations.txt",
+            "strictness.txt",
+            "orders.txt",
+            "claims.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
