@@ -81,8 +81,9 @@ public final class AnswerExtractor {
 
   private static Candidate ladder(String scope) {
     Candidate box = boxed(scope);
-    if (box.rung() == Rung.BOXED || box.problem().equals("unreadable-answer")) {
-      return box;
+    boolean isEmpty = box.problem() != null && !Boxes.in(scope).isEmpty();
+    if (box.rung() == Rung.BOXED || isEmpty) {
+      return box; // a box that is empty or open says that there is no answer
     }
     String lower = lower(scope);
     String text = AnswerWords.stated(scope, lower, true);
@@ -113,6 +114,7 @@ public final class AnswerExtractor {
     if (isShort && isOneSentence && AnswerWords.speaksOfAnswer(lower)) {
       whole = AnswerWords.withoutReason(whole);
     }
+    whole = whole.startsWith("> ") ? whole.substring(2).strip() : whole; // a quotation
     return new Candidate(whole, isShort ? Rung.WHOLE : Rung.LAST_EXPRESSION, null);
   }
 
@@ -233,7 +235,30 @@ public final class AnswerExtractor {
   }
 
   private static String content(String scope, Boxes.Box box) {
-    return scope.substring(box.from(), box.to()).strip();
+    return withoutNested(scope.substring(box.from(), box.to()).strip());
+  }
+
+  /** Boxes in a box: one that is all of it taken off, several side by side as a list. */
+  private static String withoutNested(String content) {
+    if (!content.contains("\\boxed") && !content.contains("\\fbox")) {
+      return content;
+    }
+    List<Boxes.Box> inner = Boxes.in(content);
+    StringBuilder written = new StringBuilder();
+    int from = 0;
+    for (Boxes.Box box : inner) {
+      if (box.to() < 0) {
+        return content;
+      }
+      String before = content.substring(from, box.start());
+      written.append(from > 0 && before.isBlank() ? ", " : before);
+      String inside = content.substring(box.from(), box.to()).strip();
+      boolean isAlone = inner.size() == 1 && before.isBlank();
+      written.append(isAlone ? inside : "{" + inside + "}");
+      boolean isBraced = content.charAt(box.from() - 1) == '{';
+      from = Math.min(content.length(), box.to() + (isBraced ? 1 : 0));
+    }
+    return written.append(content.substring(from)).toString().strip();
   }
 
   // ---- sentences
@@ -243,6 +268,10 @@ public final class AnswerExtractor {
   static String segment(String text, int from) {
     int i = from;
     while (i < text.length() && " \t\r\n*_:：=\"'>".indexOf(text.charAt(i)) >= 0) {
+      boolean isQuotation = i == 0 || text.charAt(i - 1) == '\n' || text.charAt(i - 1) == '*';
+      if (text.charAt(i) == '>' && !isQuotation) {
+        break; // greater than
+      }
       i++;
     }
     int end = i;

@@ -3,8 +3,8 @@ package dev.rondo.verify.math;
 import static dev.rondo.verify.math.Rewriting.expanded;
 import static dev.rondo.verify.math.Rewriting.inDigits;
 import static dev.rondo.verify.math.Rewriting.plain;
-import static dev.rondo.verify.math.Rewriting.withEachExcluded;
 import static dev.rondo.verify.math.Rewriting.withEachName;
+import static dev.rondo.verify.math.Rewriting.withEachSaid;
 import static dev.rondo.verify.math.Rewriting.withParameterOf;
 import static dev.rondo.verify.math.Rewriting.withoutConditions;
 import static dev.rondo.verify.math.Rewriting.withoutDomain;
@@ -87,8 +87,8 @@ final class AnswerComparison {
     if (forms.areEqual(reference, given)) {
       return Sameness.EQUAL;
     }
-    Expression wanted = withEachExcluded(expanded(withoutConditions(plain(inDigits(reference)))));
-    Expression answer = withEachExcluded(expanded(withoutConditions(plain(inDigits(given)))));
+    Expression wanted = withEachSaid(expanded(withoutConditions(plain(inDigits(reference)))));
+    Expression answer = withEachSaid(expanded(withoutConditions(plain(inDigits(given)))));
     answer = withoutDomain(wanted, withParameterOf(wanted, answer, boundNames(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return TextComparison.compare(wanted, answer);

@@ -259,7 +259,7 @@ final class AnswerParser {
     if (Words.NEGATIVE.contains(text.toString().strip().toLowerCase(Locale.ROOT))) {
       return negated(side());
     }
-    String subject = Words.subject(text.toString().strip());
+    String subject = Labels.subject(text.toString().strip());
     if (onlyFillers || subject != null) {
       return onlyFillers ? side() : labelled(subject, false);
     }

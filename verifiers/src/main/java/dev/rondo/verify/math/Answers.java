@@ -76,22 +76,29 @@ final class Answers {
   /** Reads a text as one answer; never throws but for cost. */
   static Answer read(String given, Budget budget) {
     String text = Spelling.plain(given);
-    String answer = withoutEdges(text.startsWith("> ") ? text.substring(2) : text); // a quotation
+    String answer = withoutEdges(text);
     String letter = null;
     String rest = answer;
-    String option = optionLetter(answer);
+    String option = Options.letter(answer);
     if (option != null) {
       letter = option.substring(0, 1);
+      String behind = answer.substring(Integer.parseInt(option.substring(1)));
+      if (Options.namesOther(behind, letter)) {
+        return new Answer(text, Options.all(answer), null, null);
+      }
+      if (Options.isDenied(behind)) {
+        return new Answer(text, new Leaf(Kind.OPAQUE, answer), null, null);
+      }
       rest = withoutEdges(answer.substring(Integer.parseInt(option.substring(1))));
     }
     if (rest.isEmpty()) {
       return new Answer(text, Expression.symbol(letter == null ? "" : letter), null, letter);
     }
-    String named = letter == null ? namedOption(rest) : null;
+    String named = letter == null ? Options.named(rest) : null;
     if (named != null) {
       return new Answer(text, Expression.symbol(named), null, named);
     }
-    String time = time(rest);
+    String time = Times.time(rest);
     if (time != null) {
       return new Answer(text, Expression.text(time), null, letter);
     }
@@ -193,46 +200,6 @@ final class Answers {
       }
     }
     return found;
-  }
-
-  /** The letter in "Option D"; null if there is more or less. */
-  private static String namedOption(String text) {
-    if (text.length() > 30) {
-      return null;
-    }
-    String words = Words.normalText(text);
-    for (String name : new String[] {"option", "choice", "选项", "选"}) {
-      String letter = words.startsWith(name) ? words.substring(name.length()) : "";
-      boolean isLetter = letter.length() == 1 && letter.charAt(0) >= 'a' && letter.charAt(0) <= 'j';
-      String capital = letter.toUpperCase(Locale.ROOT);
-      if (isLetter && text.contains(capital)) {
-        return capital;
-      }
-    }
-    return null;
-  }
-
-  /** "4:30 p.m." as "4:30pm"; null if it is no time of day with its half. */
-  static String time(String given) {
-    String text = given.replace("\\!", "").replace("{:}", ":");
-    int colon = text.indexOf(':');
-    if (colon < 1 || colon > 2 || text.length() > 40 || !Characters.isDigit(text, colon + 1)) {
-      return null;
-    }
-    StringBuilder kept = new StringBuilder();
-    String plain = text.replace("\\text", "").replace("\\mathrm", "");
-    for (int i = 0; i < plain.length(); i++) {
-      char c = Character.toLowerCase(plain.charAt(i));
-      if (Character.isLetterOrDigit(c) || c == ':') {
-        kept.append(c);
-      }
-    }
-    String form = kept.toString();
-    boolean hasHalf = form.endsWith("am") || form.endsWith("pm");
-    for (int i = 0; hasHalf && i < form.length() - 2; i++) {
-      hasHalf = form.charAt(i) == ':' || Characters.isDigit(form, i);
-    }
-    return hasHalf ? form : null;
   }
 
   /** A text where there are words, else tokens that are compared as they are. */
@@ -342,80 +309,5 @@ final class Answers {
       changed = !answer.equals(before);
     }
     return answer;
-  }
-
-  /**
-   * The letter before an answer that is an option, followed by where the answer behind it begins;
-   * null if there is none.
-   */
-  private static String optionLetter(String answer) {
-    int i = 0;
-    while (i < answer.length()) {
-      char c = answer.charAt(i);
-      if (c == '\\') {
-        int to = Characters.afterLetters(answer, i + 1);
-        String command = answer.substring(i + 1, to);
-        boolean isFont =
-            command.startsWith("text")
-                || command.startsWith("math")
-                || command.equals("left")
-                || command.equals("mbox")
-                || command.equals("bf");
-        if (!isFont) {
-          return null;
-        }
-        i = to;
-      } else if (c == '{' || c == '$' || c == ' ' || c == '*') {
-        i++;
-      } else {
-        break;
-      }
-    }
-    boolean isBracketed = i < answer.length() && answer.charAt(i) == '(';
-    int at = isBracketed ? i + 1 : i;
-    if (at + 1 >= answer.length() || answer.charAt(at) < 'A' || answer.charAt(at) > 'J') {
-      return null;
-    }
-    String letter = answer.substring(at, at + 1);
-    int end = at + 1;
-    while (end < answer.length() && "} ".indexOf(answer.charAt(end)) >= 0) {
-      end++;
-    }
-    if (answer.startsWith("\\right", end)) {
-      end += 6;
-    }
-    if (end >= answer.length()) {
-      return null;
-    }
-    char mark = answer.charAt(end);
-    boolean isMarked =
-        isBracketed
-            ? mark == ')'
-            : mark == ')'
-                || ((mark == '.' || mark == ':')
-                    && end + 1 < answer.length()
-                    && Character.isWhitespace(answer.charAt(end + 1)));
-    if (!isMarked) {
-      return null;
-    }
-    int from = end + 1;
-    while (from < answer.length() && "} *~:".indexOf(answer.charAt(from)) >= 0) {
-      from++;
-    }
-    // The dollar sign or brace that was opened before the letter.
-    String before = answer.substring(0, i);
-    int open = before.length() - before.replace("{", "").length();
-    int close =
-        answer.substring(end, from).length()
-            - answer.substring(end, from).replace("}", "").length();
-    if (close > open) {
-      return null;
-    }
-    while (from + 1 < answer.length()
-        && answer.charAt(from) == '\\'
-        && " ,;:".indexOf(answer.charAt(from + 1)) >= 0) {
-      from += 2;
-    }
-    return letter + from;
   }
 }

@@ -120,6 +120,9 @@ final class BracketParser {
     String left = open.equals("]") ? "(" : open;
     String right = close.isMark("[") ? ")" : close.text();
     boolean isMatching = left.equals("(") == right.equals(")");
+    if (items.isEmpty()) {
+      throw new Unreadable("nothing in brackets");
+    }
     if (items.size() == 1 && isMatching && !open.equals("]")) {
       return items.get(0);
     }

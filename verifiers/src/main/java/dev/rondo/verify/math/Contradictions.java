@@ -41,14 +41,23 @@ final class Contradictions {
       return false;
     }
     Expression known = null;
+    Kind container = null;
     for (int i = 0; i < statement.children().size(); i++) {
       Relation relation = i == 0 ? Relation.EQUAL : statement.relations().get(i - 1);
       if (relation != Relation.EQUAL && relation != Relation.ABOUT) {
         return false; // bounds and congruences
       }
-      Expression side = statement.child(i);
+      Expression side = counted(statement.child(i));
       if (!isConstant(side)) {
+        if (known != null && isClosedContainer(side)
+            || container != null && !side.is(container) && isClosedContainer(side)) {
+          return true;
+        }
+        container = isClosedContainer(side) ? side.kind() : container;
         continue;
+      }
+      if (container != null) {
+        return true;
       }
       if (known != null && differ(known, side, relation == Relation.ABOUT)) {
         return true;
@@ -56,6 +65,19 @@ final class Contradictions {
       known = known == null || decimals(side) < 0 ? side : known;
     }
     return saysTwoOfCall(statement);
+  }
+
+  /** What is counted without its noun; measures may be written in another unit. */
+  private static Expression counted(Expression side) {
+    boolean isCount = side.is(Kind.QUANTITY) && Units.named(side.name()) == null;
+    return isCount ? side.child(0) : side;
+  }
+
+  /** A point, an interval or a matrix without symbols, which is no number: 5 = (1, 2). */
+  private static boolean isClosedContainer(Expression side) {
+    return (side.is(Kind.TUPLE) || side.is(Kind.INTERVAL) || side.is(Kind.MATRIX))
+        && !Shapes.hasSymbols(side)
+        && side.children().size() > 1;
   }
 
   /** f(x) = x + 1 = x + 2. */
@@ -118,9 +140,14 @@ final class Contradictions {
     }
     BigDecimal left = leaves.digits(first);
     BigDecimal right = leaves.digits(second);
-    return left != null
-        && right != null
-        && distance(left, right).compareTo(most(first, second, left, isAbout)) > 0;
+    if (left == null || right == null) {
+      return holdsI(first) || holdsI(second);
+    }
+    return distance(left, right).compareTo(most(first, second, left, isAbout)) > 0;
+  }
+
+  private static boolean holdsI(Expression expression) {
+    return expression == Constant.I || expression.anyChild(Contradictions::holdsI);
   }
 
   private static BigDecimal distance(BigDecimal left, BigDecimal right) {
@@ -131,7 +158,8 @@ final class Contradictions {
   private static BigDecimal most(
       Expression first, Expression second, BigDecimal value, boolean isAbout) {
     if (isAbout) {
-      return value.abs().multiply(TENTH, MathContext.DECIMAL128).max(HALF);
+      BigDecimal tenth = value.abs().multiply(TENTH, MathContext.DECIMAL128);
+      return second.isInteger() ? tenth.max(HALF) : tenth;
     }
     int places = decimals(first) < 0 ? decimals(second) : decimals(first);
     if (places < 0) {

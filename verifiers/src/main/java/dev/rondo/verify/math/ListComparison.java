@@ -176,6 +176,9 @@ final class ListComparison {
     if (first == null || second == null) {
       return Sameness.DIFFERENT;
     }
+    if (areAlternatives(wanted) || areAlternatives(answer)) {
+      return Sameness.DIFFERENT;
+    }
     if (first.is(Kind.SET) && first.children().size() == 1) {
       return answers.compare(first.child(0), second);
     }
@@ -183,6 +186,19 @@ final class ListComparison {
       return answers.compare(first, second.child(0));
     }
     return pairwise(first.children(), second.children());
+  }
+
+  /** Several values of one thing, which are no point: "1 or 2"; x = 1, x = 2. */
+  private static boolean areAlternatives(Expression list) {
+    if (list.is(Joint.OR)) {
+      return true;
+    }
+    boolean areOfOne =
+        list.isBareList()
+            && list.children().size() > 1
+            && list.allChildren(item -> item.is(Relation.EQUAL) && item.child(0).is(Kind.SYMBOL));
+    return areOfOne
+        && list.children().stream().map(item -> item.child(0).name()).distinct().count() == 1;
   }
 
   Sameness pairwise(List<Expression> wanted, List<Expression> answer) {

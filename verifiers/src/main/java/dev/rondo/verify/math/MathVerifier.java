@@ -157,7 +157,12 @@ public final class MathVerifier implements Verifier {
         && !Condition.areSame(reference.condition(), given.condition())) {
       return Sameness.DIFFERENT;
     }
-    if (Domain.differ(reference, given)) {
+    String clock = Times.clock(reference.text());
+    boolean isOtherTime =
+        clock != null
+            && (LeafComparison.isValue(given.tree()) && !given.tree().is(Kind.QUANTITY)
+                || given.tree().is(Kind.RATIO) && !clock.equals(Times.clock(given.text())));
+    if (isOtherTime || Domain.differ(reference, given)) {
       return Sameness.DIFFERENT;
     }
     AnswerComparison comparison =

@@ -187,9 +187,11 @@ final class NumericComparison {
     return expression.anyChild(NumericComparison::needsWhole);
   }
 
-  /** Whether a modulus is taken of a letter that names a complex number. */
+  /** Whether a modulus or a part is taken of a letter that names a complex number. */
   private static boolean hasComplexModulus(Expression expression) {
-    return expression.is(Function.ABS) && holdsComplex(expression.child(0))
+    boolean isPart =
+        expression.is(Function.ABS) || expression.is(Function.RE) || expression.is(Function.IM);
+    return (isPart && holdsComplex(expression.child(0)))
         || expression.anyChild(NumericComparison::hasComplexModulus);
   }
 

@@ -96,10 +96,20 @@ final class QuantityComparison {
     if (wanted.is(Kind.PERCENT)) {
       // The reference asks for percent, so the bare number means percent; the value is as good.
       Expression plain = answer.is(Kind.QUANTITY) ? answer.child(0) : answer;
+      if (plain != answer && !plain.is(Kind.PERCENT) && !answer.name().contains("percent")) {
+        // 50 apples are no 50 %, which half of them is.
+        return Units.named(answer.name()) == null
+            ? leaves.compare(wanted, plain)
+            : Sameness.DIFFERENT;
+      }
       Sameness same = answers.compare(wanted.child(0), plain);
       return same == Sameness.EQUAL ? same : leaves.compare(wanted, plain);
     }
     if (answer.is(Kind.PERCENT)) {
+      if (wanted.is(Kind.QUANTITY) && !wanted.child(0).is(Kind.PERCENT)) {
+        boolean isShare = Units.named(wanted.name()) == null;
+        return isShare ? leaves.compare(wanted.child(0), answer) : Sameness.DIFFERENT;
+      }
       Expression plain = wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted;
       Sameness same = leaves.compare(plain, answer);
       if (same == Sameness.EQUAL) {
@@ -118,14 +128,15 @@ final class QuantityComparison {
         answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
   }
 
-  /** "cm^2" and "cm^3". */
+  /** "cm^2" and "cm^3"; "units" and "units^2". */
   static boolean differInPower(String unit, String other) {
     int power = unit.indexOf('^');
     int otherPower = other.indexOf('^');
-    return power > 0
-        && otherPower > 0
-        && unit.substring(0, power).equals(other.substring(0, otherPower))
-        && !unit.substring(power).equals(other.substring(otherPower));
+    String base = power < 0 ? unit : unit.substring(0, power);
+    String otherBase = otherPower < 0 ? other : other.substring(0, otherPower);
+    String raised = power < 0 ? "^1" : unit.substring(power);
+    String otherRaised = otherPower < 0 ? "^1" : other.substring(otherPower);
+    return base.equals(otherBase) && !raised.equals(otherRaised);
   }
 
   static Expression scaled(Expression value, Rational scale) {

@@ -108,6 +108,9 @@ final class RealSetReader {
   }
 
   private RealSet list(Expression expression) {
+    if (expression.is(Joint.BRACES) && expression.anyChild(Shapes::isSetLike)) {
+      return null; // a set of sets
+    }
     boolean isAnd = expression.is(Joint.AND);
     RealSet result = null;
     boolean hasRelation = false;
@@ -149,6 +152,9 @@ final class RealSetReader {
   }
 
   private RealSet operation(Expression expression) {
+    if (LeafComparison.isValue(expression.child(0)) && !expression.name().equals("cup")) {
+      return null; // a number is no set
+    }
     RealSet left = set(expression.child(0));
     RealSet right = set(expression.child(1));
     if (left == null || right == null) {

@@ -94,6 +94,9 @@ final class RelationComparison {
     if (right.is(Kind.SYMBOL)) {
       return left;
     }
+    if (left.is(Kind.TEXT)) {
+      return relation; // of something else: half of x = 5
+    }
     // A calculation: 2 + 3 = 5.
     return hasSymbols(relation) ? relation : right;
   }

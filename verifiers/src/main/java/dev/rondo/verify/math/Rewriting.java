@@ -8,6 +8,7 @@ import static dev.rondo.verify.math.Shapes.isRelation;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,6 +31,16 @@ final class Rewriting {
 
   /** Letters of constants that may have any value. */
   private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1");
+
+  /** Letters that vary; beside one of them the other letter may be a constant. */
+  private static final Set<String> VARIABLES =
+      Set.of("x", "y", "z", "t", "u", "v", "s", "r", "n", "theta");
+
+  /** Letters of a reference that may be what an answer says of its own: whole or arbitrary. */
+  private static final Set<String> BINDABLE =
+      Set.of(
+          "k", "n", "m", "l", "t", "j", "q", "p", "r", "s", "C", "c", "K", "A", "B", "a", "b",
+          "C_1");
 
   /** Letters of two constants beside each other. */
   private static final List<List<String>> PAIRS =
@@ -132,11 +143,12 @@ final class Rewriting {
     return isCall ? new String[] {name.child(0).name(), name.child(1).name()} : null;
   }
 
-  /** "x != 1, 2" as "x != 1, x != 2"; others as they are. */
-  static Expression withEachExcluded(Expression list) {
+  /** "x != 1, 2" as "x != 1, x != 2", and "x = 1, 2" likewise; others as they are. */
+  static Expression withEachSaid(Expression list) {
     boolean isShort =
-        list.is(Joint.COMMA)
-            && list.child(0).is(Relation.NOT_EQUAL)
+        list.isBareList()
+            && (list.child(0).is(Relation.NOT_EQUAL)
+                || (list.child(0).is(Relation.EQUAL) && list.child(0).child(0).is(Kind.SYMBOL)))
             && list.children().stream()
                 .skip(1)
                 .noneMatch(item -> hasSymbols(item) || isRelation(item));
@@ -147,7 +159,10 @@ final class Rewriting {
                     item ->
                         isRelation(item)
                             ? item
-                            : Expression.relation(Relation.NOT_EQUAL, list.child(0).child(0), item))
+                            : Expression.relation(
+                                ((Statement) list.child(0)).relation(),
+                                list.child(0).child(0),
+                                item))
                 .toList())
         : list;
   }
@@ -190,12 +205,18 @@ final class Rewriting {
     LeafComparison.collect(answer, others);
     SortedSet<String> own = new TreeSet<>(others);
     own.removeAll(names);
+    boolean hasVariable =
+        !Collections.disjoint(names, VARIABLES) && !Collections.disjoint(others, VARIABLES);
     names.removeAll(others);
     boolean isRenamed =
         own.size() == 1
             && names.size() == 1
             && (isRenaming(
-                    own.first(), names.first(), bound, hasPeriod(wanted) || hasPeriod(answer))
+                    own.first(),
+                    names.first(),
+                    bound,
+                    hasVariable,
+                    hasPeriod(wanted) || hasPeriod(answer))
                 || (isFamily(wanted, names.first()) && isFamily(answer, own.first())))
             && !wanted.is(Kind.SYMBOL);
     return isRenamed
@@ -230,10 +251,11 @@ final class Rewriting {
     return multiples == 1;
   }
 
-  static boolean isRenaming(String own, String name, Set<String> bound, boolean hasPeriod) {
-    boolean isConstant = CONSTANTS.contains(own) && CONSTANTS.contains(name);
+  private static boolean isRenaming(
+      String own, String name, Set<String> bound, boolean hasVariable, boolean hasPeriod) {
+    boolean isConstant = CONSTANTS.contains(own) && CONSTANTS.contains(name) && hasVariable;
     boolean isRunning = WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name) && hasPeriod;
-    return isConstant || isRunning || (bound.contains(own) && name.length() == 1);
+    return isConstant || isRunning || (bound.contains(own) && BINDABLE.contains(name));
   }
 
   /** Whether an expression is one of those that repeat, by pi or by degrees. */
@@ -345,7 +367,7 @@ final class Rewriting {
       List<Expression> items = new ArrayList<>();
       for (Expression item : expression.children()) {
         Expression variants = expanded(item);
-        if (variants.is(Joint.OR)) {
+        if (hasPlusMinus(item)) {
           items.addAll(variants.children());
         } else {
           items.add(variants);
@@ -353,7 +375,9 @@ final class Rewriting {
       }
       return expression.with(items);
     }
-    return Expression.list(Joint.OR, List.of(signed(expression, 1), signed(expression, -1)));
+    // What differs from plus and minus one differs from both.
+    Joint joint = expression.is(Relation.NOT_EQUAL) ? Joint.AND : Joint.OR;
+    return Expression.list(joint, List.of(signed(expression, 1), signed(expression, -1)));
   }
 
   static boolean hasPlusMinus(Expression expression) {

@@ -29,7 +29,8 @@ final class Shapes {
   static boolean isName(Expression expression) {
     return switch (expression.kind()) {
       case SYMBOL -> true;
-      case TEXT -> !WordsBehind.areDenying(expression.name());
+      case TEXT ->
+          !WordsBehind.areDenying(expression.name()) && !Labels.isOfAnother(expression.name());
       case CONSTANT -> expression != Constant.PI && expression != Constant.INFINITY;
       case CALL -> expression.allChildren(Shapes::isNamePart);
       case FUNCTION ->

@@ -67,7 +67,7 @@ final class StatedAnswer {
     boolean isMeant =
         !whole.isProse()
             || wantsText
-            || Answers.time(text) != null
+            || Times.time(text) != null
             || reference.isWrittenLike(whole.tree());
     return isMeant ? whole : marked(text, rung, whole, reference, budget);
   }
@@ -78,7 +78,7 @@ final class StatedAnswer {
    */
   private static String onlyTime(String text, References.Reference reference) {
     if (text.length() > MOST_OF_SENTENCE
-        || Answers.time(reference.answer().text()) == null
+        || Times.time(reference.answer().text()) == null
         || WordsBehind.areDenying(text)) {
       return null;
     }
@@ -100,7 +100,7 @@ final class StatedAnswer {
           behind.regionMatches(true, 0, "am", 0, 2) || behind.regionMatches(true, 0, "pm", 0, 2);
       only = text.substring(from, to) + (hasHalf ? " " + behind.substring(0, 2) : "");
     }
-    return only == null || Answers.time(only) == null ? null : only;
+    return only == null || Times.time(only) == null ? null : only;
   }
 
   /** Words that answer in a sentence: its last formula, or what it says that something is. */

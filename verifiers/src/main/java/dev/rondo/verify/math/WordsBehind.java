@@ -420,14 +420,16 @@ final class WordsBehind {
 
   /** Whether a label before a value denies or hedges it: "not this", "at least". */
   static boolean areDenying(String label) {
+    String before = "";
     for (String word : Pieces.of(label, " -,:")) {
       String plain = word.toLowerCase(Locale.ROOT);
       if (isDenial(word)
           || HEDGES.contains(plain)
-          || plain.equals("least")
+          || (plain.equals("least") && before.equals("at"))
           || plain.equals("than")) {
         return true;
       }
+      before = plain;
     }
     return false;
   }
