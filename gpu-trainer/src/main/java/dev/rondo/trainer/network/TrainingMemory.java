@@ -75,12 +75,16 @@ public record TrainingMemory(
     long element = bytes(memory.computeType());
     long width = config.hiddenSize();
     long inner = config.intermediateSize();
-    long layer = tokens * (6 * inner + 12 * width) * element;
+    long layer = tokens * ((6 * inner + 12 * width) * element + 4 * width * (4 - element));
     long inputsOfAdapters = memory.lora() == null ? 0 : 2 * width;
+    // Attention computes in float32 on a CPU: queries, keys, values and what they mix.
+    long attended = 4 * width * (4 - element);
     long kept =
         memory.recompute()
             ? 2 * config.layers() * tokens * width * element
-            : config.layers() * tokens * (3 * inner + 14 * width + inputsOfAdapters) * element;
+            : config.layers()
+                * tokens
+                * ((3 * inner + 14 * width + inputsOfAdapters) * element + attended);
     long head = SLICE_BYTES + 2 * tokens * width * element;
     return memory.workers() * (kept + Math.max(layer, head));
   }

@@ -30,21 +30,33 @@
     by_value = torch.linear(normed, w[o + 3], self.bias(w, c, layer, 2))
     v = by_value.view([1, N, K, D]).transpose(1, 2)
     q, k = self.turned(w, c, layer, by_query.view([1, N, H, D]), by_key.view([1, N, K, D]), cosine, sine)
-    parts = annotate(List[Tensor], [])
+    starts = annotate(List[int], [])
+    sizes = annotate(List[int], [])
     for i in range(len(tiles) // 5):
-      first = tiles[5 * i]
+      starts.append(tiles[5 * i])
+      sizes.append(tiles[5 * i + 1] * tiles[5 * i + 2])
+    if torch.eq(ops.prim.device(x).type, "cpu"):
+      # Attention multiplies many small matrices; the library prepares each one of bfloat16 anew.
+      q = torch.to(q, 6)
+      k = torch.to(k, 6)
+      v = torch.to(v, 6)
+    # One cut for all tiles: a slice each would give the way back a tensor of all tokens each.
+    tile_queries = torch.split_with_sizes(q, sizes, 2)
+    tile_keys = torch.split_with_sizes(k, sizes, 2)
+    tile_values = torch.split_with_sizes(v, sizes, 2)
+    parts = annotate(List[Tensor], [])
+    for i in range(len(sizes)):
       rows = tiles[5 * i + 1]
       columns = tiles[5 * i + 2]
-      shared = tiles[5 * i + 3]
       length = tiles[5 * i + 4]
-      last = first + rows * columns
-      queries = q[0, :, first:last].reshape([H, rows, columns, D]).transpose(0, 1)
-      keys = k[0, :, first:last].reshape([K, rows, columns, D]).transpose(0, 1)
-      values = v[0, :, first:last].reshape([K, rows, columns, D]).transpose(0, 1)
+      queries = tile_queries[i].reshape([H, rows, columns, D]).transpose(0, 1)
+      keys = tile_keys[i].reshape([K, rows, columns, D]).transpose(0, 1)
+      values = tile_values[i].reshape([K, rows, columns, D]).transpose(0, 1)
       mask = annotate(Optional[Tensor], None)
       if length > 0:
-        keys = torch.cat([k[:, :, shared:shared + length].expand([rows, K, length, D]), keys], 2)
-        values = torch.cat([v[:, :, shared:shared + length].expand([rows, K, length, D]), values], 2)
+        shared = starts.index(tiles[5 * i + 3])
+        keys = torch.cat([tile_keys[shared].expand([rows, K, length, D]), keys], 2)
+        values = torch.cat([tile_values[shared].expand([rows, K, length, D]), values], 2)
         mask = torch.tril(torch.ones([columns, length + columns], dtype=11, device=x.device), length)
       width = length + columns
       if K < H:
@@ -53,11 +65,11 @@
         keys = torch.unsqueeze(keys, 2).expand([rows, K, H // K, width, D]).reshape([rows, H, width, D])
         values = torch.unsqueeze(values, 2).expand([rows, K, H // K, width, D]).reshape([rows, H, width, D])
       part = torch.scaled_dot_product_attention(queries, keys, values, mask, 0., length == 0)
-      parts.append(part.transpose(1, 2).reshape([1, rows * columns, H * D]))
+      parts.append(part.transpose(1, 2).reshape([1, sizes[i], H * D]))
     result = parts[0]
     if len(parts) > 1:
       result = torch.cat(parts, 1)
-    return annotate(List[Tensor], [result, normed, by_query, by_key, by_value])
+    return annotate(List[Tensor], [torch.type_as(result, x), normed, by_query, by_key, by_value])
 
   # Feed-forward of a layer before its down matrix: x (1, N, hidden) to (1, N, inner); then input
   # and outputs of the gate and up matrices.
