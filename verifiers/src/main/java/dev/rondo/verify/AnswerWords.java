@@ -15,7 +15,7 @@ final class AnswerWords {
   /** Right behind it stands the option that a solution ends in. */
   private static final String[] CHOSEN = {"故选", "应选", "因此选", "所以选", "答案选", "，选", "。选"};
 
-  private static final String[] ANSWER_WORDS = {
+  static final String[] ANSWER_WORDS = {
     "answer",
     "答案",
     "respuesta",
@@ -40,13 +40,32 @@ final class AnswerWords {
   /** Between the word for "answer" and its verb these state no answer. */
   private static final Set<String> DENYING =
       Set.of(
-          "not", "never", "cannot", "might", "could", "不是", "nicht", "nie", "pas", "不", "no", "non",
-          "não", "ne");
-
-  /** What follows a statement that is taken back at once. */
-  private static final String[] TAKEN_BACK = {
-    "no wait", "no, wait", "wait", "actually", "sorry", "correction", "hmm", "but wait", "or "
-  };
+          "not",
+          "never",
+          "cannot",
+          "might",
+          "could",
+          "may",
+          "used",
+          "plus",
+          "minus",
+          "times",
+          "multiplied",
+          "divided",
+          "squared",
+          "cubed",
+          "increased",
+          "decreased",
+          "previous",
+          "不是",
+          "nicht",
+          "nie",
+          "pas",
+          "不",
+          "no",
+          "non",
+          "não",
+          "ne");
 
   private static final String[] RESTATING = {
     ", i.e. ",
@@ -64,110 +83,6 @@ final class AnswerWords {
     ", то есть ",
     "，即",
     "，也就是"
-  };
-
-  private static final String[] CLAUSE_ENDS = {",", "，", " then ", " dann ", "那么", "；", ";"};
-
-  /** In what is stated these say that it is not so. */
-  private static final String[] REFUTED = {
-    "which contradicts",
-    "a contradiction",
-    "this contradicts",
-    "that contradicts",
-    "it contradicts",
-    "which is impossible",
-    "which is wrong",
-    "which is incorrect",
-    "which is not correct",
-    "which is false",
-    "which cannot be",
-    "which can't be",
-    "which is absurd",
-    "but this is wrong",
-    "but that is wrong",
-    "but this is incorrect",
-    "but that is incorrect",
-    "but it is wrong",
-    "but this is impossible",
-    "but that is impossible",
-    "but that's wrong",
-    "but that's impossible",
-    "would be wrong",
-    "would be incorrect",
-    "was falsch ist",
-    "ein widerspruch",
-    "lo cual es falso",
-    "lo cual es imposible",
-    "ce qui est faux",
-    "ce qui est impossible",
-    "矛盾",
-    "是错的",
-    "是错误的",
-    "不正确",
-    "不对"
-  };
-
-  /** Before the word for "answer" in its clause these say that what follows is not stated. */
-  private static final String[] UNSAID = {
-    "whether ",
-    "if ",
-    "unless ",
-    "suppose ",
-    "supposing ",
-    "assume ",
-    "assuming ",
-    "imagine ",
-    "impossible ",
-    "unlikely ",
-    "improbable ",
-    "false ",
-    "wrong ",
-    "not true ",
-    "not the case ",
-    "not clear ",
-    "not say ",
-    "not think ",
-    "not believe ",
-    "n't think ",
-    "n't believe ",
-    "n't say ",
-    "deny ",
-    "denies ",
-    "contradicts ",
-    "might think ",
-    "may think ",
-    "could think ",
-    "would think ",
-    "might guess ",
-    "would guess ",
-    "might expect ",
-    "would expect ",
-    "tempting to say ",
-    "tempting to think ",
-    "nobody ",
-    "no one ",
-    "wenn ",
-    "falls ",
-    "angenommen",
-    "unmöglich",
-    "nicht wahr",
-    "ob die ",
-    "si la ",
-    "si el ",
-    "supongamos",
-    "imposible ",
-    "suppos",
-    "se a ",
-    "se la ",
-    "если ",
-    "предположим",
-    "невозможно",
-    "如果",
-    "若",
-    "假设",
-    "假如",
-    "不可能",
-    "もし"
   };
 
   /** What gives the reason of an answer, and is none itself. */
@@ -217,9 +132,9 @@ final class AnswerWords {
         int from = afterVerb(lower, at + word.length());
         if (from >= 0
             && !AnswerExtractor.segment(scope, from).isEmpty()
-            && !isDenied(lower, from)
-            && !isDoubted(lower, at)
-            && !isTakenBack(scope, lower, from)) {
+            && !AnswerDoubts.isDenied(lower, from)
+            && !AnswerDoubts.isDoubted(lower, at)
+            && !AnswerDoubts.isTakenBack(scope, lower, from)) {
           best = from;
           break;
         }
@@ -280,91 +195,9 @@ final class AnswerWords {
     return before.chars().anyMatch(Character::isLetterOrDigit) ? before : stated;
   }
 
-  /** Whether the last word for "answer" stands where none is stated: "suppose the answer is 5". */
-  static boolean isUnsaid(String lower) {
-    int last = -1;
-    for (String word : ANSWER_WORDS) {
-      last = Math.max(last, AnswerExtractor.lastOf(lower, word));
-    }
-    return last >= 0 && isDoubted(lower, last);
-  }
-
   /** Whether a text speaks of an answer, in some language. */
   static boolean speaksOfAnswer(String lower) {
     for (String word : ANSWER_WORDS) {
-      if (lower.contains(word)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** "The answer is not 5". */
-  private static boolean isDenied(String lower, int from) {
-    int at = from;
-    while (at < lower.length() && " *_:".indexOf(lower.charAt(at)) >= 0) {
-      at++;
-    }
-    for (String denial : new String[] {"not ", "never ", "nicht ", "pas ", "不是"}) {
-      if (lower.startsWith(denial, at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** "I doubt the answer is 5", "whether the answer is 5". */
-  private static boolean isDoubted(String lower, int at) {
-    int from = at;
-    while (from > 0 && at - from < 40 && ".?!\n".indexOf(lower.charAt(from - 1)) < 0) {
-      from--;
-    }
-    String before = lower.substring(from, at);
-    if (before.contains("doubt") && !before.contains("no doubt")) {
-      return true;
-    }
-    int clauseFrom = -1;
-    for (String end : CLAUSE_ENDS) {
-      clauseFrom = Math.max(clauseFrom, before.lastIndexOf(end));
-    }
-    String clause = before.substring(clauseFrom + 1);
-    for (String word : UNSAID) {
-      int found = clause.indexOf(word);
-      boolean isWord =
-          found >= 0
-              && (word.charAt(0) > 0x2e80
-                  || found == 0
-                  || word.startsWith("n't")
-                  || !Character.isLetter(clause.charAt(found - 1)));
-      if (isWord) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** "The answer is 15%. No wait, it is 16%." */
-  private static boolean isTakenBack(String scope, String lower, int from) {
-    if (isRefuted(AnswerExtractor.lower(AnswerExtractor.segment(scope, from)))) {
-      return true;
-    }
-    int at =
-        scope.indexOf(AnswerExtractor.segment(scope, from), from)
-            + AnswerExtractor.segment(scope, from).length();
-    while (at < lower.length() && " .*_?!".indexOf(lower.charAt(at)) >= 0) {
-      at++;
-    }
-    for (String word : TAKEN_BACK) {
-      if (lower.startsWith(word, at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a text, in lower case, says that what it states is not so. */
-  static boolean isRefuted(String lower) {
-    for (String word : REFUTED) {
       if (lower.contains(word)) {
         return true;
       }

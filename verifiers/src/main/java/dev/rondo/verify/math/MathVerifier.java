@@ -68,9 +68,11 @@ public final class MathVerifier implements Verifier {
     }
     String form = form(given.tree());
     String givenForm = form == null ? null : shown(form);
+    boolean isOneAnswer =
+        rung == Rung.BOXED || (rung == Rung.WHOLE && given.text().strip().equals(text.strip()));
     Sameness same;
     try {
-      same = compare(read, given, rung == Rung.BOXED, form, budget);
+      same = compare(read, given, isOneAnswer, form, budget);
     } catch (Budget.Exceeded | StackOverflowError e) {
       return new Verdict(
           Outcome.UNKNOWN, "too-costly", shown(given.text()), rung, referenceForm, givenForm);

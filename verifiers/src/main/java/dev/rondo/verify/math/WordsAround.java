@@ -65,6 +65,25 @@ final class WordsAround {
           "than",
           "exceeds",
           "exceed",
+          "below",
+          "under",
+          "above",
+          "near",
+          "nearly",
+          "almost",
+          "within",
+          "like",
+          "from",
+          "past",
+          "before",
+          "after",
+          "beneath",
+          "without",
+          "but",
+          "maybe",
+          "perhaps",
+          "possibly",
+          "approaches",
           "beyond",
           "until",
           "except",
@@ -93,10 +112,31 @@ final class WordsAround {
   /** Before "to" or "de" these bound a number. */
   private static final Set<String> BEFORE_BOUNDS =
       Set.of(
-          "up", "close", "near", "prior", "más", "mas", "mais", "plus", "moins", "menos", "più",
-          "meno", "أكبر", "أكثر", "أقل", "أصغر", "lebih", "kurang");
+          "up",
+          "close",
+          "near",
+          "prior",
+          "divisible",
+          "multiplied",
+          "divided",
+          "increased",
+          "reduced",
+          "más",
+          "mas",
+          "mais",
+          "plus",
+          "moins",
+          "menos",
+          "più",
+          "meno",
+          "أكبر",
+          "أكثر",
+          "أقل",
+          "أصغر",
+          "lebih",
+          "kurang");
 
-  private static final Set<String> TO = Set.of("to", "de", "à", "a", "di", "من", "dari");
+  private static final Set<String> TO = Set.of("to", "by", "de", "à", "a", "di", "من", "dari");
 
   private static final Set<String> DOUBTS =
       Set.of(
@@ -145,6 +185,9 @@ final class WordsAround {
           "divisé",
           "geteilt",
           "durch");
+
+  private static final Set<String> COMPARING =
+      Set.of("less", "more", "fewer", "greater", "larger", "smaller", "higher", "lower");
 
   private static final Set<String> MULTIPLIED = Set.of("the", "a", "an", "as", "more", "that");
 
@@ -306,7 +349,14 @@ final class WordsAround {
     }
     String beyond = to + 2 < words.size() ? words.get(to + 2).bare() : "";
     if (CHANGES.contains(next)
-        || next.equals("times") && MULTIPLIED.contains(beyond)
+        || next.equals("times")
+            && (MULTIPLIED.contains(beyond) || to + 2 < words.size() && isOperand(to + 2))
+        || COMPARING.contains(next)
+            && beyond.equals("than")
+            && to + 3 < words.size()
+            && isOperand(to + 3)
+        || next.equals("away")
+        || isRemarkDenying(to + 1)
         || goesOn(to + 1, next)) {
       return true;
     }
@@ -332,6 +382,20 @@ final class WordsAround {
     for (int i = to + 2; isVerb && i < Math.min(words.size(), to + 5); i++) {
       if (WordsBehind.isDenial(words.get(i).bare())) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** "5 (wrong)", "5 (not sure)". */
+  private boolean isRemarkDenying(int at) {
+    for (int i = at; i < words.size() && words.get(i).text().startsWith("(") | i > at; i++) {
+      String word = words.get(i).bare().replace("(", "").replace(")", "");
+      if (WordsBehind.isDenial(word)) {
+        return true;
+      }
+      if (words.get(i).text().indexOf(')') >= 0) {
+        return false;
       }
     }
     return false;
