@@ -250,7 +250,7 @@ final class DjlSamplingSession implements SamplingSession {
   private int firstStop(Response response) {
     // A text that is complete before the last of the first tokens ends nothing.
     int without = Math.max(0, settings.minResponseTokens() - 1);
-    int before = text(response, without).length();
+    int before = sharedCharacters(text(response, without), text(response, response.length));
     if (!holdsStop(response, response.length, before)) {
       return 0;
     }
@@ -264,6 +264,16 @@ final class DjlSamplingSession implements SamplingSession {
       }
     }
     return with;
+  }
+
+  /** Characters of a text that stay when tokens follow: unfinished ones at its end do not. */
+  private static int sharedCharacters(String text, String longer) {
+    int end = Math.min(text.length(), longer.length());
+    int shared = 0;
+    while (shared < end && text.charAt(shared) == longer.charAt(shared)) {
+      shared++;
+    }
+    return shared;
   }
 
   /** Whether a stop text ends in the text of the first tokens, behind so many characters of it. */

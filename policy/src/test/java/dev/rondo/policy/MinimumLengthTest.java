@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.TinyPolicies;
+import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.SamplingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ class MinimumLengthTest {
         DjlPolicy.of(TinyPolicies.random(config, 8), new ByteTokenizer(), stops, "e".repeat(64))) {
       SamplingSettings settings =
           new SamplingSettings(temperature, topP, topK, 9, List.of(), MINIMUM);
-      List<SampleRequest> requests = requests();
+      List<SampleRequest> requests = requests(12);
       List<Completion> completions = sample(policy, requests, settings, 3);
       int ended = 0;
       for (int i = 0; i < requests.size(); i++) {
@@ -88,43 +89,100 @@ class MinimumLengthTest {
 
   @Test
   void aStopTextThatIsCompleteEarlierEndsNothing() {
+    List<String> stop = List.of("\u0005", "\u0007\u0003", "\u0009\u0009");
+    int later = 0;
+    for (Stopped stopped : stopped(new ByteTokenizer(), stop)) {
+      String without = text(new ByteTokenizer(), stopped.whole(), 11);
+      later += stop.stream().anyMatch(without::contains) ? 1 : 0;
+    }
+    assertThat(later).isGreaterThan(5);
+  }
+
+  @Test
+  void aStopTextBehindALetterThatTheFirstTokensLeaveUnfinishedIsFound() {
+    PiecesOfLetters tokenizer = new PiecesOfLetters();
+    int shorter = 0;
+    for (Stopped stopped : stopped(tokenizer, List.of("b", "d", "h", "fl"))) {
+      // As long as what the first tokens read as, or shorter: three pieces are one letter.
+      int length = text(tokenizer, stopped.whole(), stopped.cut().length).length();
+      shorter += length <= text(tokenizer, stopped.whole(), 11).length() ? 1 : 0;
+    }
+    assertThat(shorter).isPositive();
+  }
+
+  /** The tokens of a response that nothing ends, and those of the same one with stop texts. */
+  private record Stopped(int[] whole, int[] cut) {}
+
+  /** Samples with 12 tokens at least, and checks each end by trying every length. */
+  private static List<Stopped> stopped(Tokenizer tokenizer, List<String> stop) {
     try (DjlPolicy policy =
         DjlPolicy.of(
-            TinyPolicies.random(TinyPolicies.CONFIG, 21),
-            new ByteTokenizer(),
-            Set.of(),
-            "d".repeat(64))) {
-      List<String> stop = List.of("\u0005", "\u0007\u0003", "\u0009\u0009");
+            TinyPolicies.random(TinyPolicies.CONFIG, 21), tokenizer, Set.of(), "d".repeat(64))) {
       SamplingSettings open = new SamplingSettings(1, 1, 0, 40);
       SamplingSettings stopping = new SamplingSettings(1, 1, 0, 40, stop, 12);
-      List<SampleRequest> requests = requests();
+      List<SampleRequest> requests = requests(60);
       List<Completion> whole = sample(policy, requests, open, 64);
       List<Completion> cut = sample(policy, requests, stopping, 64);
-      int later = 0;
+      List<Stopped> stopped = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         int[] all = whole.get(i).responseTokens();
         int end = all.length;
         for (int t = all.length; t >= 12; t--) {
-          end = endsWithOne(text(all, t), stop) ? t : end;
+          end = stop.stream().anyMatch(text(tokenizer, all, t)::endsWith) ? t : end;
         }
-        later += stop.stream().anyMatch(text(all, 11)::contains) ? 1 : 0;
         assertThat(cut.get(i).responseTokens()).isEqualTo(Arrays.copyOf(all, end));
+        stopped.add(new Stopped(all, cut.get(i).responseTokens()));
       }
-      assertThat(later).isGreaterThan(5);
+      return stopped;
     }
   }
 
-  private static boolean endsWithOne(String text, List<String> stop) {
-    return stop.stream().anyMatch(text::endsWith);
+  private static String text(Tokenizer tokenizer, int[] tokens, int count) {
+    return tokenizer.decode(Arrays.copyOf(tokens, count));
   }
 
-  private static String text(int[] tokens, int count) {
-    return new ByteTokenizer().decode(Arrays.copyOf(tokens, count));
+  /**
+   * Even tokens are pieces, three of which make one letter; each piece of an unfinished one is
+   * written as a replacement character, as by tokenizers that fall back to bytes.
+   */
+  private static final class PiecesOfLetters implements Tokenizer {
+    private final ByteTokenizer bytes = new ByteTokenizer();
+
+    @Override
+    public String decode(int[] tokens) {
+      StringBuilder text = new StringBuilder();
+      int pieces = 0;
+      for (int token : tokens) {
+        if (token % 2 != 0) {
+          text.append("\uFFFD".repeat(pieces)).append((char) ('a' + token));
+          pieces = 0;
+        } else if (++pieces == 3) {
+          text.append('\u4E2D');
+          pieces = 0;
+        }
+      }
+      return text.append("\uFFFD".repeat(pieces)).toString();
+    }
+
+    @Override
+    public int[] encode(String text) {
+      return bytes.encode(text);
+    }
+
+    @Override
+    public int vocabularySize() {
+      return bytes.vocabularySize();
+    }
+
+    @Override
+    public String digest() {
+      return bytes.digest();
+    }
   }
 
-  private static List<SampleRequest> requests() {
+  private static List<SampleRequest> requests(int count) {
     List<SampleRequest> requests = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < count; i++) {
       int[] prompt = i % 2 == 0 ? new int[] {4, 11, 16} : new int[] {7, 8};
       requests.add(new SampleRequest(prompt, new SampleKey(3, 1, "p" + i % 2, i)));
     }
