@@ -94,9 +94,10 @@ final class PolicyDirectory {
     }
     Path base = baseOfAdapters(directory).verified();
     PolicyModel merged = PolicyModel.load(base, Learner.program(), device, type);
-    try (PolicyModel own =
-        frozen == null ? PolicyModel.load(base, Learner.program(), device) : null) {
-      Adapters.merge(directory, frozen == null ? own : frozen, merged);
+    boolean isFloat32 = frozen != null || type == ComputeType.FLOAT32;
+    try (PolicyModel own = isFloat32 ? null : PolicyModel.load(base, Learner.program(), device)) {
+      PolicyModel float32 = own != null ? own : frozen != null ? frozen : merged;
+      Adapters.merge(directory, float32, merged);
     } catch (RuntimeException | IOException e) {
       merged.close();
       throw e;

@@ -191,6 +191,7 @@ public final class WarmStart implements AutoCloseable {
         .forEach(metrics::merge);
     double learningRate = settings.schedule().at(update);
     double norm = learner.step(settings.optimizer(), learningRate, settings.clipNorm());
+    learner.model().giveBackMemory();
     if (!Double.isFinite(norm)) {
       throw new InvalidInputException(
           "Cannot train "

@@ -121,7 +121,7 @@ public final class Adapters {
    * Merges the adapters that a policy directory holds into the weights of their base, as a learner
    * of them does it.
    *
-   * @param base its weights in float32; they stay as they are
+   * @param base its weights in float32; they stay as they are, unless they are those merged into
    * @param into its weights in any type, which are overwritten where there is an adapter
    * @throws InvalidInputException if the adapters are not ones that training wrote
    */
@@ -131,13 +131,24 @@ public final class Adapters {
       base.module()
           .call("refresh_weights")
           .list("w", into.weights())
-          .list("masters", base.weights())
+          .list("masters", base == into ? views(base, scope) : base.weights())
           .list("adapters", adapters.all)
           .doubles(into.type().programCode(), adapters.scale())
           .run(scope);
     } finally {
       adapters.all.close();
     }
+  }
+
+  /** The weights under other names, for a call that takes them twice. */
+  private static NDList views(PolicyModel model, NDManager scope) {
+    NDList views = new NDList();
+    for (NDArray weight : model.weights()) {
+      NDArray view = weight.reshape(weight.getShape());
+      view.attach(scope);
+      views.add(view);
+    }
+    return views;
   }
 
   /** The settings that training wrote beside its adapters; their seed is not known any more. */

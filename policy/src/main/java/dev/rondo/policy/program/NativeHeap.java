@@ -1,7 +1,9 @@
 package dev.rondo.policy.program;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
@@ -22,13 +24,33 @@ public final class NativeHeap {
    * another C library than glibc.
    */
   public static void giveBack() {
+    if (!Commands.CAN_TRIM) {
+      return;
+    }
     System.gc();
     try {
-      ManagementFactory.getPlatformMBeanServer()
-          .invoke(new ObjectName(COMMANDS), TRIM, new Object[0], new String[0]);
+      commands().invoke(new ObjectName(COMMANDS), TRIM, new Object[0], new String[0]);
     } catch (JMException e) {
       // Memory that could have been given back is no fault of what was computed.
       return;
+    }
+  }
+
+  private static MBeanServer commands() {
+    return ManagementFactory.getPlatformMBeanServer();
+  }
+
+  /** What this JVM can do: a collection that frees buffers nobody trims would be for nothing. */
+  private static final class Commands {
+    static final boolean CAN_TRIM = canTrim();
+
+    private static boolean canTrim() {
+      try {
+        return Arrays.stream(commands().getMBeanInfo(new ObjectName(COMMANDS)).getOperations())
+            .anyMatch(operation -> operation.getName().equals(TRIM));
+      } catch (JMException e) {
+        return false;
+      }
     }
   }
 }
