@@ -32,6 +32,9 @@ final class TinyRun {
   private static final Pattern TIMES =
       Pattern.compile("<section[^>]* id=\"times\".*?</section>", Pattern.DOTALL);
 
+  private static final String EVENT_TIMES =
+      "/" + MetricsLog.EVENTS + "/" + MetricsLog.EVENT_TIMES + "/";
+
   private TinyRun() {}
 
   /**
@@ -160,7 +163,14 @@ final class TinyRun {
   static SortedMap<String, String> digestsOfAll(Path root) throws IOException {
     SortedMap<String, String> digests = digests(root);
     digests.keySet().removeIf(path -> path.startsWith("logs/"));
-    digests.put(MetricsLog.PATH, Digests.sha256(root.resolve(MetricsLog.PATH)));
+    try (Stream<Path> files = Files.walk(root.resolve("metrics"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String path = root.relativize(file).toString();
+        if (!path.endsWith("/" + MetricsLog.TIMES) && !path.contains(EVENT_TIMES)) {
+          digests.put(path, Digests.sha256(file));
+        }
+      }
+    }
     String report = Files.readString(root.resolve(RunDirectory.REPORT));
     String withoutTimes = TIMES.matcher(report).replaceFirst("");
     if (withoutTimes.equals(report)) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.LongToDoubleFunction;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,8 +26,8 @@ import java.util.zip.CRC32C;
  * string) in the first record only, {@code summary} (5) with one {@code value} (1) a metric: {@code
  * tag} (1, string), {@code simple_value} (2, float).
  *
- * <p>Event {@code k} belongs to row {@code k} of its phase in {@code metrics.jsonl}, so a file that
- * is longer, shorter or torn after a kill is brought back into line with the rows that stay.
+ * <p>Event {@code k} belongs to row {@code k} of its phase in the file of rows, so a file that is
+ * longer, shorter or torn after a kill is brought back into line with the rows that stay.
  */
 final class EventFile {
 
@@ -35,11 +36,16 @@ final class EventFile {
   private static final int LARGEST_RECORD_BYTES = 1 << 24;
 
   private final Path file;
+  private final LongToDoubleFunction wallSeconds;
   private long knownBytes = -1;
   private int knownEvents;
 
-  EventFile(Path file) {
+  /**
+   * @param wallSeconds wall time of an event by its step
+   */
+  EventFile(Path file, LongToDoubleFunction wallSeconds) {
     this.file = file;
+    this.wallSeconds = wallSeconds;
   }
 
   /** The step of the row at a place of its phase. */
@@ -48,21 +54,20 @@ final class EventFile {
   }
 
   /** Appends the event of a row. */
-  void append(MetricsPosition position, SortedMap<String, Double> values, double wallSeconds)
-      throws IOException {
+  void append(MetricsPosition position, SortedMap<String, Double> values) throws IOException {
     if (!Files.exists(file)) {
       Files.createDirectories(file.getParent());
-      Files.write(file, header(wallSeconds));
+      Files.write(file, header());
     }
     if (Files.size(file) != knownBytes) {
       List<byte[]> events = events();
       long whole = events.stream().mapToLong(event -> event.length).sum();
       if (events.isEmpty() || whole != Files.size(file)) {
-        replace(events.isEmpty() ? List.of(header(wallSeconds)) : events);
+        replace(events.isEmpty() ? List.of(header()) : events);
       }
       knownEvents = Math.max(0, events.size() - 1);
     }
-    byte[] record = record(event(wallSeconds, step(position, knownEvents), values));
+    byte[] record = record(event(step(position, knownEvents), values));
     Files.write(file, record, StandardOpenOption.APPEND);
     knownEvents++;
     knownBytes = Files.size(file);
@@ -74,20 +79,20 @@ final class EventFile {
    *
    * @param rows all rows of the phase
    */
-  void align(List<MetricsLog.Row> rows, double wallSeconds) throws IOException {
+  void align(List<MetricsLog.Row> rows) throws IOException {
     List<byte[]> events = Files.exists(file) ? events() : List.of();
     if (rows.isEmpty()) {
       Files.deleteIfExists(file);
     } else if (events.size() != rows.size() + 1
         || events.stream().mapToLong(event -> event.length).sum() != Files.size(file)) {
       List<byte[]> aligned = new ArrayList<>();
-      aligned.add(events.isEmpty() ? header(wallSeconds) : events.get(0));
+      aligned.add(events.isEmpty() ? header() : events.get(0));
       for (int k = 0; k < rows.size(); k++) {
         MetricsLog.Row row = rows.get(k);
         aligned.add(
             k + 1 < events.size()
                 ? events.get(k + 1)
-                : record(event(wallSeconds, step(row.position(), k), row.values())));
+                : record(event(step(row.position(), k), row.values())));
       }
       replace(aligned);
     }
@@ -129,12 +134,16 @@ final class EventFile {
     return records;
   }
 
+  private byte[] header() {
+    return header(wallSeconds.applyAsDouble(0));
+  }
+
   static byte[] header(double wallSeconds) {
     ProtobufMessage event = new ProtobufMessage().real(1, wallSeconds).text(3, "brain.Event:2");
     return record(event.bytes());
   }
 
-  private static byte[] event(double wallSeconds, long step, SortedMap<String, Double> values) {
+  private byte[] event(long step, SortedMap<String, Double> values) {
     ProtobufMessage summary = new ProtobufMessage();
     for (Map.Entry<String, Double> value : values.entrySet()) {
       if (Double.isFinite(value.getValue())) {
@@ -143,7 +152,11 @@ final class EventFile {
             new ProtobufMessage().text(1, value.getKey()).single(2, value.getValue().floatValue()));
       }
     }
-    return new ProtobufMessage().real(1, wallSeconds).integer(2, step).nested(5, summary).bytes();
+    return new ProtobufMessage()
+        .real(1, wallSeconds.applyAsDouble(step))
+        .integer(2, step)
+        .nested(5, summary)
+        .bytes();
   }
 
   /** Data in its frame. */

@@ -20,10 +20,11 @@ import java.util.TreeMap;
  *
  * <p>The same rows go into TensorBoard event files in {@link #EVENTS} beside the log, a run in it
  * for each phase; the step is the round for rows of a round, and else counts the phase's rows from
- * 1.
+ * 1. The wall time of an event is its step.
  *
  * <p>What the machine decides, times and memory, stands in {@link #TIMES} beside the log, in rows
- * of the same form: the log itself is the same for the same run, however often it was killed.
+ * of the same form, and in event files with true wall times in {@link #EVENT_TIMES}: the log itself
+ * and all other event files are the same for the same run, however often it was killed.
  *
  * <p>Whoever resumes a phase first cuts it back to the position that its committed state says; rows
  * after it, and a torn last line, go away. So nothing is there twice. Threads of one process may
@@ -40,6 +41,9 @@ public final class MetricsLog {
   /** TensorBoard's log directory, beside the log; one run in it for each phase. */
   public static final String EVENTS = "tensorboard";
 
+  /** Folder in {@link #EVENTS} of what stands in {@link #TIMES}; one run in it for each phase. */
+  public static final String EVENT_TIMES = "times";
+
   /** Phase of the rows that belong to one update of a round each. */
   public static final String UPDATE_PHASE = "train";
 
@@ -53,6 +57,7 @@ public final class MetricsLog {
   private final RowFile numbers;
   private final RowFile times;
   private final Map<String, EventFile> eventFiles = new HashMap<>();
+  private final Map<String, EventFile> timeEventFiles = new HashMap<>();
   private final Set<String> alignedPhases = new HashSet<>();
 
   /**
@@ -103,32 +108,36 @@ public final class MetricsLog {
           }
         });
     synchronized (ONE_WRITER) {
-      boolean isNew = false;
-      if (!ofMachine.isEmpty()) {
-        isNew = times.append(new Row(phase, position, ofMachine));
+      Row machine = new Row(phase, position, ofMachine);
+      if (!ofMachine.isEmpty() && times.append(machine)) {
+        timeEvents(phase).append(position, ofMachine);
       }
-      if (!ofRun.isEmpty() || ofMachine.isEmpty()) {
-        isNew = numbers.append(new Row(phase, position, ofRun));
-      }
-      if (isNew) {
-        events(phase).append(position, values, wallSeconds());
+      Row run = new Row(phase, position, ofRun);
+      if ((!ofRun.isEmpty() || ofMachine.isEmpty()) && numbers.append(run)) {
+        events(phase).append(position, ofRun);
       }
     }
   }
 
   private EventFile events(String phase) {
-    return eventFiles.computeIfAbsent(
-        phase,
-        name -> new EventFile(file.resolveSibling(EVENTS).resolve(name).resolve(EVENT_FILE)));
+    return eventFiles.computeIfAbsent(phase, name -> new EventFile(eventFile(name), step -> step));
   }
 
-  private static double wallSeconds() {
-    return System.currentTimeMillis() / 1000.0;
+  private EventFile timeEvents(String phase) {
+    return timeEventFiles.computeIfAbsent(
+        phase,
+        name ->
+            new EventFile(
+                eventFile(EVENT_TIMES + "/" + name), step -> System.currentTimeMillis() / 1000.0));
+  }
+
+  private Path eventFile(String board) {
+    return file.resolveSibling(EVENTS).resolve(board).resolve(EVENT_FILE);
   }
 
   /**
    * Removes the rows of a phase that come after a position, and a torn last line, and brings the
-   * phase's event file into line with the rows that stay. Does nothing if there are none.
+   * phase's event files into line with the rows that stay. Does nothing if there are none.
    *
    * @param last last position that stays
    */
@@ -136,11 +145,14 @@ public final class MetricsLog {
     synchronized (ONE_WRITER) {
       boolean isCut = numbers.cutBack(phase, last) | times.cutBack(phase, last);
       if (alignedPhases.add(phase) || isCut) {
-        events(phase)
-            .align(
-                rows().stream().filter(row -> row.phase().equals(phase)).toList(), wallSeconds());
+        events(phase).align(of(phase, numbers));
+        timeEvents(phase).align(of(phase, times));
       }
     }
+  }
+
+  private static List<Row> of(String phase, RowFile rows) throws IOException {
+    return rows.rows().stream().filter(row -> row.phase().equals(phase)).toList();
   }
 
   /** All rows with their times, in the order of the file; then those that are times only. */

@@ -29,7 +29,7 @@ final class EventFileTest {
   @Test
   void theBytesAreThoseOfTensorBoardsOwnWriter() throws IOException {
     Path file = directory.resolve("events");
-    new EventFile(file).append(new MetricsPosition(300, 0), VALUES, WALL_SECONDS);
+    new EventFile(file, step -> WALL_SECONDS).append(new MetricsPosition(300, 0), VALUES);
     try (InputStream golden = EventFileTest.class.getResourceAsStream("golden.tfevents")) {
       assertThat(Files.readAllBytes(file)).isEqualTo(golden.readAllBytes());
     }
@@ -53,16 +53,35 @@ final class EventFileTest {
     appendRound(resumed, 1);
     appendRound(resumed, 2);
     Path events = events("resumed");
-    byte[] firstRound = Arrays.copyOf(Files.readAllBytes(events), 179);
+    byte[] firstRound = Arrays.copyOf(Files.readAllBytes(events), 170);
     resumed.append("train", new MetricsPosition(3, 1), VALUES);
     Files.write(events, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
     MetricsLog again = log("resumed");
     again.cutBack("train", new MetricsPosition(1, 2));
-    assertThat(Arrays.copyOf(Files.readAllBytes(events), 179)).isEqualTo(firstRound);
+    assertThat(Arrays.copyOf(Files.readAllBytes(events), 170)).isEqualTo(firstRound);
     assertThat(Files.size(events)).isLessThan(Files.size(events("straight")));
     appendRound(again, 2);
     appendRound(again, 3);
-    assertThat(Files.size(events)).isEqualTo(Files.size(events("straight")));
+    assertThat(events).hasSameBinaryContentAs(events("straight"));
+    assertThat(directory.resolve("resumed").resolve(MetricsLog.EVENTS).resolve("times/train"))
+        .doesNotExist();
+  }
+
+  @Test
+  void whatTheMachineDecidesStandsInEventFilesOfItsOwn() throws IOException {
+    SortedMap<String, Double> withTimes = new TreeMap<>(VALUES);
+    withTimes.put("train/seconds", 1.25);
+    withTimes.put("memory/heap_mebibytes", 300.0);
+    log("timed").append("train", new MetricsPosition(1, 1), withTimes);
+    log("untimed").append("train", new MetricsPosition(1, 1), VALUES);
+    assertThat(events("timed")).hasSameBinaryContentAs(events("untimed"));
+    Path times = timeEvents("timed");
+    String text = Files.readString(times, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains("train/seconds", "memory/heap_mebibytes").doesNotContain("loss");
+    byte[] whole = Files.readAllBytes(times);
+    Files.write(times, Arrays.copyOf(whole, whole.length - 5));
+    log("timed").cutBack("train", new MetricsPosition(1, 1));
+    assertThat(times).hasSize(whole.length);
   }
 
   @Test
@@ -88,8 +107,14 @@ final class EventFileTest {
   }
 
   private Path events(String name) {
-    return directory
-        .resolve(name)
-        .resolve("tensorboard/train/events.out.tfevents.0000000000.rondo");
+    return board(name).resolve("train/events.out.tfevents.0000000000.rondo");
+  }
+
+  private Path timeEvents(String name) {
+    return board(name).resolve("times/train/events.out.tfevents.0000000000.rondo");
+  }
+
+  private Path board(String name) {
+    return directory.resolve(name).resolve("tensorboard");
   }
 }
