@@ -7,22 +7,29 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The directory an import goes to. A committed dataset of another import in it is refused before
- * anything is written; an import that fails takes back the files that it may have written, and the
- * directories that were not there before and are empty again.
+ * anything is written; an import that fails takes back the files that it may have written and that
+ * were not there before, and the directories that were not there before and are empty again.
  */
 public final class ImportTarget {
   private final ImportPlan plan;
   private final Path directory;
   private final Path lastBefore;
+  private final Set<Path> filesBefore = new HashSet<>();
 
   private ImportTarget(ImportPlan plan, Path directory, Path lastBefore) {
     this.plan = plan;
@@ -51,6 +58,7 @@ public final class ImportTarget {
     }
     for (Split split : plan.splits().parts()) {
       target.requireSame(split);
+      target.filesBefore.addAll(target.files(split));
     }
     return target;
   }
@@ -91,7 +99,12 @@ public final class ImportTarget {
     for (Split split : plan.splits().parts()) {
       LocalStorage storage = new LocalStorage(place(split));
       if (Files.isDirectory(place(split)) && !new DatasetStore(storage, "").isCommitted()) {
-        withdraw(storage);
+        storage.sweep("");
+        for (Path file : files(split)) {
+          if (!filesBefore.contains(file)) {
+            Files.delete(file);
+          }
+        }
         removeIfEmpty(place(split).resolve(DatasetLayout.rejectedFolder()));
         removeIfEmpty(place(split).resolve(DatasetLayout.FOLDER));
         if (!split.name().isEmpty()) {
@@ -104,13 +117,29 @@ public final class ImportTarget {
     }
   }
 
-  private void withdraw(LocalStorage storage) throws IOException {
-    storage.sweep("");
-    for (String path : storage.list("")) {
-      if (path.equals(ImportPlan.RECORD) || ImportPlan.isFile(path)) {
-        storage.delete(path);
+  /** What lies where an import writes a split, by the names that it gives. */
+  private List<Path> files(Split split) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String folder : List.of("", DatasetLayout.rejectedFolder())) {
+      Path parent = place(split).resolve(folder);
+      if (Files.isDirectory(parent)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+          for (Path entry : entries) {
+            String path = place(split).relativize(entry).toString();
+            if (ImportPlan.isFile(path) && !Files.isDirectory(entry)) {
+              files.add(entry);
+            }
+          }
+        } catch (DirectoryIteratorException e) {
+          throw e.getCause();
+        }
       }
     }
+    Path record = place(split).resolve(ImportPlan.RECORD);
+    if (Files.exists(record)) {
+      files.add(record);
+    }
+    return files;
   }
 
   private Path place(Split split) {
