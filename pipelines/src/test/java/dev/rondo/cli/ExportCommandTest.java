@@ -185,6 +185,8 @@ class ExportCommandTest {
     refused("--license", "--from", root, "--to", hub, "--license", "CC BY");
     refused("no such directory", "--from", directory.resolve("none"), "--to", hub);
     refused("no rows", "--from", root, "--only", "policies", "--to", hub);
+    Object[] mistyped = {"--from", root, "--only", "problems", "--only", "rolouts", "--to", hub};
+    refused("only rolouts: no rows", mistyped);
     Path versionOne = Path.of("src/test/resources/version-1");
     refused("format-version 1", "--from", versionOne, "--to", hub);
     Path shard = root.resolve("rollouts/round-000001/shard-00001.parquet");

@@ -127,14 +127,7 @@ public record HubExport(Path from, List<String> only, String license) {
       }
       datasets.add(copy(source, path, manifest, target));
     }
-    if (datasets.isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot export "
-              + from
-              + (only.isEmpty() ? "" : ", only " + String.join(", ", only))
-              + ": no rows in it (allowed: committed datasets of rollouts, evaluations or"
-              + " problems)");
-    }
+    requireRows(datasets, removed);
     for (ExportedDataset dataset : datasets) {
       if (dataset.manifest().kind().equals("evaluation")) {
         beside(source, target, dataset.evaluation(), summaries);
@@ -152,6 +145,24 @@ public record HubExport(Path from, List<String> only, String license) {
         removed);
   }
 
+  /** Refuses to export nothing, and to leave out without a word what was asked for by name. */
+  private void requireRows(List<ExportedDataset> datasets, List<String> removed) {
+    List<String> found = new ArrayList<>(removed);
+    datasets.forEach(dataset -> found.add(dataset.path()));
+    List<String> without =
+        only.stream().filter(asked -> found.stream().noneMatch(path -> isIn(path, asked))).toList();
+    if (datasets.isEmpty() || !without.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot export "
+              + from
+              + (only.isEmpty()
+                  ? ""
+                  : ", only " + String.join(", ", without.isEmpty() ? only : without))
+              + ": no rows in it (allowed: committed datasets of rollouts, evaluations or"
+              + " problems)");
+    }
+  }
+
   private List<String> datasetsBelow(Storage source) throws IOException {
     List<String> datasets = new ArrayList<>();
     for (String path : source.list("")) {
@@ -161,8 +172,11 @@ public record HubExport(Path from, List<String> only, String license) {
   }
 
   private boolean isAsked(String path) {
-    return only.isEmpty()
-        || only.stream().anyMatch(asked -> path.equals(asked) || path.startsWith(asked + "/"));
+    return only.isEmpty() || only.stream().anyMatch(asked -> isIn(path, asked));
+  }
+
+  private static boolean isIn(String path, String directory) {
+    return path.equals(directory) || path.startsWith(directory + "/");
   }
 
   /** Copies a dataset, the manifest last, and compares what was written with it. */
