@@ -202,7 +202,7 @@ final class ListComparison {
   }
 
   Sameness pairwise(List<Expression> wanted, List<Expression> answer) {
-    if (wanted.size() != answer.size()) {
+    if (wanted.size() != answer.size() || mixesPercent(wanted, answer)) {
       return Sameness.DIFFERENT;
     }
     Sameness result = Sameness.EQUAL;
@@ -216,6 +216,14 @@ final class ListComparison {
     return result;
   }
 
+  /** Whether some of the items have a percent sign and others none, where none is wanted. */
+  private static boolean mixesPercent(List<Expression> wanted, List<Expression> answer) {
+    long percents = answer.stream().filter(item -> item.is(Kind.PERCENT)).count();
+    return percents > 0
+        && percents < answer.size()
+        && wanted.stream().noneMatch(item -> item.is(Kind.PERCENT));
+  }
+
   /** Equal as sets: items that are equal count once, then each has its partner. */
   Sameness unordered(List<Expression> wanted, List<Expression> answer) {
     if (wanted.size() > MOST_ITEMS || answer.size() > MOST_ITEMS) {
@@ -223,7 +231,7 @@ final class ListComparison {
     }
     List<Expression> left = distinct(wanted);
     List<Expression> right = distinct(answer);
-    if (left.size() != right.size()) {
+    if (left.size() != right.size() || mixesPercent(left, right)) {
       return Sameness.DIFFERENT;
     }
     Sameness[][] same = new Sameness[left.size()][right.size()];

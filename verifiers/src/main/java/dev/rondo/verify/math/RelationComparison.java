@@ -142,6 +142,11 @@ final class RelationComparison {
       return answers.compare(wanted.child(1), answer.child(1));
     }
     if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
+      boolean isOther =
+          left.is(Kind.CALL) && right.is(Kind.CALL) && !left.name().equals(right.name());
+      if (isOther) {
+        return Sameness.DIFFERENT; // f(x) and g(x)
+      }
       Expression value = withArgumentsOf(left, right, answer.child(1));
       return value == null ? Sameness.DIFFERENT : answers.compare(wanted.child(1), value);
     }
