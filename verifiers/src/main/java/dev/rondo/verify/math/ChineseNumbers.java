@@ -11,6 +11,9 @@ final class ChineseNumbers {
   private static final String PART = "分之";
   private static final int MOST_CHARACTERS = 30;
 
+  /** A larger number is not multiplied again. */
+  private static final long MOST_BEFORE_SCALE = 1_000_000_000L;
+
   private ChineseNumbers() {}
 
   /** The number, with what it counts behind it; null if a text is nothing of the kind. */
@@ -45,7 +48,7 @@ final class ChineseNumbers {
       value = above.times(value.inverse());
     }
     String counted = text.substring(to);
-    if (!counted.isEmpty() && !WordsBehind.isCounted(counted)) {
+    if (!counted.isEmpty() && !WordsBehind.FOREIGN.contains(counted)) {
       return null;
     }
     Expression number = Expression.number(isNegative ? value.negated() : value);
@@ -106,6 +109,9 @@ final class ChineseNumbers {
       }
       long scale = scale(c);
       if (scale >= 10_000) {
+        if (total > MOST_BEFORE_SCALE) {
+          return null;
+        }
         total = (total + group + Math.max(digit, 0)) * scale;
         group = 0;
         lastScale = Long.MAX_VALUE;

@@ -85,7 +85,7 @@ enum Domain {
   }
 
   private static void add(String set, Set<Domain> said) {
-    switch (set.charAt(0)) {
+    switch (set.isEmpty() ? ' ' : set.charAt(0)) {
       case 'N' -> said.add(NATURAL);
       case 'Z' -> said.add(set.length() > 1 ? NATURAL : INTEGER);
       case 'Q' -> said.add(RATIONAL);

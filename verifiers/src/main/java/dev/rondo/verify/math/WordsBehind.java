@@ -304,8 +304,11 @@ final class WordsBehind {
           "and", "more", "less", "fewer", "most", "to", "over", "above", "below", "under",
           "beneath", "from", "up", "down", "also", "und", "et", "y", "e", "squares", "cubes");
 
-  /** These multiply a number where nothing else stands behind it. */
+  /** Alone behind a number these multiply it. */
   private static final Set<String> ALONE = Set.of("score", "scores", "gross", "grosses");
+
+  /** Last behind a number these are the ones of that number: the 12th prime. */
+  private static final Set<String> ORDINAL = Set.of("prime", "power", "root");
 
   /** What may follow "is" behind an answer: "42 is the answer". */
   private static final Set<String> NAMES_OF_ANSWERS =
@@ -326,7 +329,7 @@ final class WordsBehind {
           "result");
 
   /** Units and counting words of scripts that do not separate words. */
-  private static final Set<String> FOREIGN =
+  static final Set<String> FOREIGN =
       Set.of(
           "元", "块", "角", "人民币", "美元", "円", "원", "个", "個", "개", "人", "명", "名", "位", "米", "厘米", "分米",
           "毫米", "千米", "公里", "千克", "公斤", "克", "斤", "吨", "升", "毫升", "小时", "时间", "時間", "时", "分钟", "分",
@@ -352,7 +355,8 @@ final class WordsBehind {
     if (list.isEmpty() || list.size() > MOST_WORDS) {
       return false;
     }
-    if (list.size() == 1 && ALONE.contains(list.get(0))) {
+    if ((list.size() == 1 && ALONE.contains(list.get(0)))
+        || ORDINAL.contains(list.get(list.size() - 1))) {
       return false;
     }
     if (list.get(0).equals("is") && NAMES_OF_ANSWERS.containsAll(list)) {
@@ -432,11 +436,6 @@ final class WordsBehind {
       before = plain;
     }
     return false;
-  }
-
-  /** Whether a word of a script without blanks counts or measures: 个, 元. */
-  static boolean isCounted(String word) {
-    return FOREIGN.contains(word);
   }
 
   private static boolean isForeign(String word) {
