@@ -158,6 +158,27 @@ class ExportCommandTest {
   }
 
   @Test
+  void anEvaluationAloneComesWithItsNumbersAndAllItsBlocksInOneSplit() throws Exception {
+    Path evaluation = root.resolve("evals/held-out/round-000003");
+    CommittedRun.block(run, "evals/held-out/round-000003", 2);
+
+    Outcome outcome = rondo("export", "--from", evaluation, "--to", hub);
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("2 datasets", "  evaluation\n");
+    assertThat(hub.resolve("evaluation/__rondo/pass-at-k.json"))
+        .hasSameBinaryContentAs(evaluation.resolve("__rondo/pass-at-k.json"));
+    assertThat(Files.readString(hub.resolve("README.md")))
+        .contains("## Evaluations", "- split: \"evaluation\"", "- \"evaluation/*/*.parquet\"");
+    assertThat(rondo("datasets", "verify", hub).exitCode()).isZero();
+
+    Path block = directory.resolve("block");
+    String name = "block-000002-000004";
+    assertThat(rondo("export", "--from", evaluation, "--only", name, "--to", block).out())
+        .contains("1 datasets");
+  }
+
+  @Test
   void aRoundWhoseRolloutsWereRemovedIsNamedAndLeftOut() throws Exception {
     DatasetStore round = run.dataset("rollouts/round-000002");
     round.remove(

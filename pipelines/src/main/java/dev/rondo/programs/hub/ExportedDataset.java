@@ -6,12 +6,29 @@ import dev.rondo.dataset.FileEntry;
 /**
  * A dataset of rows that is exported.
  *
- * @param path of its directory, the same in the folder as where it comes from
+ * @param path of its directory in the folder, see {@link #directory}
  * @param version digest of its manifest
  * @param manifest the manifest
  */
 record ExportedDataset(String path, String version, DatasetManifest manifest) {
+  /** Kind of samples of an evaluation, and the directory of one that is exported alone. */
+  static final String ALONE = "evaluation";
+
   private static final String BLOCK = "block-";
+
+  /**
+   * The directory in the folder: the same as where it comes from, but that a folder holds its card
+   * beside datasets, and an evaluation beside its blocks.
+   *
+   * @param source directory where it comes from; empty if that is a dataset itself
+   */
+  static String directory(String source, String kind) {
+    if (source.isEmpty()) {
+      return kind;
+    }
+    boolean isBlock = kind.equals(ALONE) && source.startsWith(BLOCK) && source.indexOf('/') < 0;
+    return isBlock ? ALONE + "/" + source : source;
+  }
 
   /** Rows that a reader of the folder finds. */
   long rows() {

@@ -113,6 +113,7 @@ public record HubExport(Path from, List<String> only, String license) {
     Storage source = new LocalStorage(from);
     Storage target = new LocalStorage(folder);
     List<ExportedDataset> datasets = new ArrayList<>();
+    List<String> found = new ArrayList<>();
     List<String> removed = new ArrayList<>();
     SortedMap<String, EvaluationSummary> summaries = new TreeMap<>();
     for (String path : new TreeSet<>(datasetsBelow(source))) {
@@ -126,8 +127,9 @@ public record HubExport(Path from, List<String> only, String license) {
         continue;
       }
       datasets.add(copy(source, path, manifest, target));
+      found.add(path);
     }
-    requireRows(datasets, removed);
+    requireRows(found, removed);
     for (ExportedDataset dataset : datasets) {
       if (dataset.manifest().kind().equals("evaluation")) {
         beside(source, target, dataset.evaluation(), summaries);
@@ -146,12 +148,12 @@ public record HubExport(Path from, List<String> only, String license) {
   }
 
   /** Refuses to export nothing, and to leave out without a word what was asked for by name. */
-  private void requireRows(List<ExportedDataset> datasets, List<String> removed) {
-    List<String> found = new ArrayList<>(removed);
-    datasets.forEach(dataset -> found.add(dataset.path()));
+  private void requireRows(List<String> found, List<String> removed) {
+    List<String> known = new ArrayList<>(found);
+    known.addAll(removed);
     List<String> without =
-        only.stream().filter(asked -> found.stream().noneMatch(path -> isIn(path, asked))).toList();
-    if (datasets.isEmpty() || !without.isEmpty()) {
+        only.stream().filter(asked -> known.stream().noneMatch(path -> isIn(path, asked))).toList();
+    if (found.isEmpty() || !without.isEmpty()) {
       throw new InvalidInputException(
           "Cannot export "
               + from
@@ -193,7 +195,7 @@ public record HubExport(Path from, List<String> only, String license) {
               + DatasetManifest.FORMAT_VERSION
               + "; rondo reverify makes it of rollouts)");
     }
-    String directory = path.isEmpty() ? manifest.kind() : path;
+    String directory = ExportedDataset.directory(path, manifest.kind());
     DatasetStore to = new DatasetStore(target, directory);
     for (FileEntry file : manifest.files()) {
       copy(source, from.storagePath(file.path()), target, to.storagePath(file.path()));
@@ -232,8 +234,10 @@ public record HubExport(Path from, List<String> only, String license) {
     }
     for (String name : BESIDE_AN_EVALUATION) {
       String path = evaluation + "/" + name;
-      if (source.exists(path)) {
-        byte[] bytes = source.read(path);
+      boolean isMoved = evaluation.equals(ExportedDataset.ALONE) && !source.exists(path);
+      String from = isMoved ? name : path;
+      if (source.exists(from)) {
+        byte[] bytes = source.read(from);
         target.putIfAbsent(path, out -> out.write(bytes));
       }
     }
