@@ -10,6 +10,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,8 @@ final class DatasetsCommand implements Runnable {
         "Reads every file that a manifest lists: size, SHA-256, rows, the digest of the decoded"
             + " rows, the invariants of rows and groups, the counts. Symbolic links are followed. A"
             + " file that no manifest lists, a link that leads nowhere and a named pipe or device"
-            + " are faults. Stops at the first fault.",
+            + " are faults. Stops at the first fault. Rows without a manifest are no dataset yet,"
+            + " or no longer: they are named, and are a fault where a policy was trained on them.",
         "",
         "With --bytes it looks at sizes and SHA-256 alone, not at rows: whether the disk has still"
             + " what was committed, as fast as it is read.",
@@ -106,6 +108,9 @@ final class DatasetsCommand implements Runnable {
             // The store knows paths inside the dataset; a person needs to know which dataset.
             throw new InvalidInputException("In " + dataset + ": " + e.getMessage(), e);
           }
+        }
+        for (String open : UncommittedRows.below(directory)) {
+          out.println(VisibleText.of("--  " + open));
         }
       }
       out.println(
@@ -194,6 +199,9 @@ final class DatasetsCommand implements Runnable {
 
   static InvalidInputException unreadable(Path directory, IOException e) {
     return new InvalidInputException(
-        "Cannot read " + directory + ": " + Failures.oneLine(e.toString()), e);
+        e instanceof FileSystemException fault && fault.getFile() != null
+            ? FileFaults.line(fault)
+            : "Cannot read " + directory + ": " + Failures.oneLine(e.toString()),
+        e);
   }
 }

@@ -28,7 +28,14 @@ final class ExitCode {
 
   /** What a full or closed file system says: no later attempt mends it by itself. */
   private static final List<String> PERSON_NEEDED =
-      List.of("no space left", "quota exceeded", "read-only file system", "permission denied");
+      List.of(
+          "no space left",
+          "quota exceeded",
+          "read-only file system",
+          "permission denied",
+          "not a directory",
+          "is a directory",
+          "too many levels of symbolic links");
 
   private ExitCode() {}
 

@@ -5,6 +5,7 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +52,8 @@ final class Failures {
       if (faults.size() > MOST_FAULTS) {
         err.println("rondo: ... and " + (faults.size() - MOST_FAULTS) + " more of the kind");
       }
+    } else if (root(failure) instanceof FileSystemException file && file.getFile() != null) {
+      err.println("rondo: " + oneLine(FileFaults.line(file)));
     } else {
       err.println(
           "rondo: Cannot go on: "

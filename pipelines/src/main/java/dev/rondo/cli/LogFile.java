@@ -1,5 +1,7 @@
 package dev.rondo.cli;
 
+import dev.rondo.dataset.RegularFiles;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -53,7 +56,7 @@ final class LogFile {
       makeFolder(path.getParent());
       append(path, text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...");
       return path;
-    } catch (IOException e) {
+    } catch (IOException | InvalidInputException e) {
       // The log is a courtesy: a full or read-only disk must not hide the failure itself.
       return null;
     }
@@ -72,11 +75,16 @@ final class LogFile {
     String visible = VisibleText.lines(text);
     byte[] bytes =
         (visible.endsWith("\n") ? visible : visible + "\n").getBytes(StandardCharsets.UTF_8);
+    RegularFiles.requireWritable(path);
     if (Files.exists(path) && Files.size(path) + bytes.length > LARGEST_FILE_BYTES) {
       rotate(path, bytes.length);
     }
     try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND,
+            LinkOption.NOFOLLOW_LINKS)) {
       channel.write(ByteBuffer.wrap(bytes)); // in one piece: other processes append too
     }
   }
@@ -84,8 +92,13 @@ final class LogFile {
   /** The full file becomes the old one, whose place it takes; one process of those that want to. */
   private static void rotate(Path path, int more) throws IOException {
     Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+    RegularFiles.requireWritable(lockFile);
     try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel.open(
+                lockFile,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         FileLock lock = channel.tryLock()) {
       if (lock != null && Files.exists(path) && Files.size(path) + more > LARGEST_FILE_BYTES) {
         Files.move(

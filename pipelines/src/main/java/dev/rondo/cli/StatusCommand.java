@@ -9,6 +9,7 @@ import dev.rondo.run.EarlyStop;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Retention;
 import dev.rondo.run.RoundNews;
+import dev.rondo.run.RunContinuity;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +50,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunDirectory directory = RunDirectory.open(run.directory());
+    RunContinuity.requireWhole(directory, 0);
     int published = directory.publishedRounds();
     Optional<EarlyStop> stop = EarlyStop.of(directory, published);
     List<Evaluated> evaluations = RunReader.evaluations(directory);

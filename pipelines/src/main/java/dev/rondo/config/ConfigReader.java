@@ -37,6 +37,8 @@ final class ConfigReader {
   private static final int MOST_BYTES = 1 << 20;
 
   private static final int MOST_NESTING = 20;
+  private static final String YAML_TEXT =
+      " (allowed: one YAML document of sections with settings, in UTF-8)";
 
   private final String source;
   private final boolean takesFormerKeys;
@@ -62,12 +64,14 @@ final class ConfigReader {
       ByteBuffer bytes = ByteBuffer.wrap(RegularFiles.read(file, MOST_BYTES));
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      throw new InvalidInputException("Cannot read configuration: " + file + " (not UTF-8)", e);
+      throw new InvalidInputException(
+          "Cannot read configuration: " + file + ": not UTF-8 text" + YAML_TEXT, e);
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read configuration: " + file + " (no such file)", e);
+      throw new InvalidInputException(
+          "Cannot read configuration: " + file + ": no such file" + YAML_TEXT, e);
     } catch (IOException e) {
       throw new InvalidInputException(
-          "Cannot read configuration: " + file + " (" + e.getMessage() + ")", e);
+          "Cannot read configuration: " + file + ": " + e.getMessage() + YAML_TEXT, e);
     }
   }
 
@@ -129,10 +133,12 @@ final class ConfigReader {
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new InvalidInputException(
-          "Cannot read " + source + " line " + line + ": not YAML, " + e.getProblem(), e);
+          "Cannot read " + source + " line " + line + ": not YAML, " + e.getProblem() + YAML_TEXT,
+          e);
     } catch (YAMLException e) {
       String firstLine = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new InvalidInputException("Cannot read " + source + ": not YAML, " + firstLine, e);
+      throw new InvalidInputException(
+          "Cannot read " + source + ": not YAML, " + firstLine + YAML_TEXT, e);
     }
   }
 

@@ -47,7 +47,8 @@ public final class FrozenConfig {
   /**
    * The configuration of a run directory.
    *
-   * @throws InvalidInputException if the directory is not a run
+   * @throws InvalidInputException if the directory is not a run, or its configuration is no longer
+   *     what the run was begun with
    */
   public static RunConfig of(Path runDirectory) {
     if (!Files.isDirectory(runDirectory)) {
@@ -59,7 +60,11 @@ public final class FrozenConfig {
       throw new InvalidInputException(
           "Cannot open run: " + runDirectory + " (no run.yaml in it; rondo init makes one)");
     }
-    return RunConfig.load(file);
+    RunConfig config = RunConfig.load(file);
+    if (Files.exists(runDirectory.resolve(COPY_NAME))) {
+      requireAsBegun(config, runDirectory);
+    }
+    return config;
   }
 
   /**
@@ -75,6 +80,11 @@ public final class FrozenConfig {
       byte[] text = config.toYaml().getBytes(StandardCharsets.UTF_8);
       new LocalStorage(runDirectory).putIfAbsent(COPY_NAME, out -> out.write(text));
     }
+    requireAsBegun(config, runDirectory);
+  }
+
+  private static void requireAsBegun(RunConfig config, Path runDirectory) {
+    Path copy = runDirectory.resolve(COPY_NAME);
     List<String> differences = differences(ConfigReader.readFrozen(copy), config);
     if (!differences.isEmpty()) {
       throw new InvalidInputException(

@@ -122,7 +122,7 @@ public record PolicyEvaluation(
     }
     SortedMap<String, Path> benchmarks = benchmarks();
     for (Path problems : benchmarks.values()) {
-      open(problems).committedManifest();
+      requireProblems(problems);
     }
     Storage output = new LocalStorage(outputDirectory);
     NumericClass numericClass = Numerics.numericClass(work.device());
@@ -173,6 +173,16 @@ public record PolicyEvaluation(
       results.add(new PolicyComparison.Policy(policy.getKey(), ofPolicy));
     }
     return results;
+  }
+
+  /** Reads all of them, so that nothing is written yet where they are damaged. */
+  private static void requireProblems(Path directory) throws IOException {
+    int[] problems = new int[1];
+    open(directory).forEachRow(Problem.class, List.of("problemId"), row -> problems[0]++);
+    if (problems[0] == 0) {
+      throw new InvalidInputException(
+          "Cannot evaluate on " + directory + ": it has no problems (allowed: one and more)");
+    }
   }
 
   private static void requirePolicy(Path directory) throws IOException {

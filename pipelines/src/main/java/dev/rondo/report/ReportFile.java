@@ -1,5 +1,6 @@
 package dev.rondo.report;
 
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunReader;
 import dev.rondo.report.page.Page;
@@ -48,6 +49,8 @@ public final class ReportFile {
   private static Path write(Path page, Page content) throws IOException {
     Files.createDirectories(page.getParent());
     Path temporary = page.resolveSibling("." + page.getFileName() + ".tmp");
+    RegularFiles.requireWritable(page);
+    RegularFiles.requireWritable(temporary);
     ByteBuffer html = StandardCharsets.UTF_8.encode(PageWriter.write(content));
     try (FileChannel channel =
         FileChannel.open(

@@ -51,6 +51,11 @@ public final class Reproduction {
     }
     String rollouts = RunDirectory.rolloutsDirectory(round);
     String policy = RunDirectory.policyDirectory(round);
+    for (String dataset : List.of(rollouts, policy)) {
+      // What is compared is looked at before minutes are spent on it.
+      run.dataset(dataset).committedManifest();
+      run.dataset(dataset).removals();
+    }
     List<String> differences = new ArrayList<>();
     RunDirectory sampled =
         new Remake(run, directory.resolve("sampled"), jobs, progress).make(rollouts, List.of());

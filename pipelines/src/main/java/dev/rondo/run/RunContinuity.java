@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.config.FrozenConfig;
+import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class RunContinuity {
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
     FrozenConfig.requireUnchanged(run.config(), run.root());
+    requireWhole(run, 0);
     int published = run.publishedRounds();
     String newest =
         published >= 0 ? RunDirectory.policyDirectory(published) : RunDirectory.TRAINING_PROBLEMS;
@@ -31,6 +33,56 @@ public final class RunContinuity {
     requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
     requireSame(
         run, newest, "configuration digest", lineage.configDigest(), run.config().contentDigest());
+  }
+
+  /**
+   * Refuses a run that has lost the manifest of what a later part of it was made from, or in which
+   * a dataset lies at the place of another.
+   *
+   * @param first round to look at; those before it are known to be whole
+   * @return the round behind the last published one
+   * @throws InvalidInputException naming the dataset
+   */
+  public static int requireWhole(RunDirectory run, int first) throws IOException {
+    int published = run.publishedRounds();
+    for (int round = first; round <= published; round++) {
+      if (round > 0) {
+        String rollouts = RunDirectory.rolloutsDirectory(round);
+        if (!run.isCommitted(rollouts)) {
+          throw new InvalidInputException(
+              "Cannot go on with run "
+                  + run.root()
+                  + ": "
+                  + rollouts
+                  + " has no manifest, and "
+                  + RunDirectory.policyDirectory(round)
+                  + " was made from it (allowed: a whole run; rondo repair makes it again)");
+        }
+        requirePlace(run, rollouts, "rollouts", round);
+      }
+      requirePlace(run, RunDirectory.policyDirectory(round), "policy", round);
+    }
+    return published + 1;
+  }
+
+  private static void requirePlace(RunDirectory run, String dataset, String kind, int round)
+      throws IOException {
+    DatasetManifest manifest = run.dataset(dataset).committedManifest();
+    Integer found = manifest.lineage().round();
+    boolean isOfRound = round == 0 || found == null || found == round;
+    if (!manifest.kind().equals(kind) || !isOfRound) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + run.root()
+              + ": "
+              + dataset
+              + " is of kind "
+              + manifest.kind()
+              + (isOfRound ? "" : " and of round " + found)
+              + " (allowed: kind "
+              + kind
+              + (isOfRound ? ")" : " of round " + round + ")"));
+    }
   }
 
   private static void requireSame(

@@ -1,5 +1,6 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.RegularFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +26,9 @@ import java.util.Set;
 public final class RunLock implements AutoCloseable {
   /** Name of the lock in the directory that it guards. */
   public static final String FILE_NAME = "lock";
+
+  /** What a holder writes is shorter. */
+  private static final int MOST_HOLDER_BYTES = 300;
 
   /**
    * The directories that this process holds. It never opens the lock of one of them again: POSIX
@@ -59,12 +64,17 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static FileChannel lock(Path root, Path file) throws IOException {
+    RegularFiles.requireWritable(file);
     FileChannel channel =
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     try {
       if (channel.tryLock() == null) {
-        throw held(root, Files.readString(file).strip());
+        throw held(root, RegularFiles.beginning(file, MOST_HOLDER_BYTES));
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((holder() + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -103,7 +113,7 @@ public final class RunLock implements AutoCloseable {
     Path file = held.resolve(FILE_NAME);
     if (!Objects.equals(fileKey, fileKey(file))) {
       // It is another file now, so that reading it takes no lock of this process away.
-      throw held(held, Files.exists(file) ? Files.readString(file).strip() : "");
+      throw held(held, RegularFiles.beginning(file, MOST_HOLDER_BYTES));
     }
   }
 

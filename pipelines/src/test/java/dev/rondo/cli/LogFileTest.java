@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogFileTest {
@@ -53,6 +54,20 @@ class LogFileTest {
     List<String> lines = Files.readAllLines(file);
     assertThat(lines.get(0)).hasSizeLessThan(1_000_100).endsWith("...");
     assertThat(lines.subList(1, 3)).containsExactly("a\\u001b[31m", "b");
+  }
+
+  @Test
+  @Timeout(30)
+  void neitherALinkNorANamedPipeInItsPlaceIsWrittenTo() throws Exception {
+    Path victim = Files.writeString(directory.resolve("victim"), "mine");
+    Path log = Files.createDirectory(directory.resolve("logs")).resolve("rondo.log");
+    Files.createSymbolicLink(log, victim);
+    assertThat(LogFile.append("theirs")).isNull();
+    assertThat(victim).hasContent("mine");
+
+    Files.delete(log);
+    assertThat(new ProcessBuilder("mkfifo", log.toString()).start().waitFor()).isZero();
+    assertThat(LogFile.append("theirs")).isNull();
   }
 
   @Test

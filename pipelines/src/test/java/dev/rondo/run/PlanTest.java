@@ -270,8 +270,7 @@ class PlanTest {
             .replaceFirst("name: [a-z-]+", "name: other")
             .replaceFirst("held-out-groups: [0-9]+", "held-out-groups: 1"));
 
-    run = RunDirectory.open(folder);
-    assertThatThrownBy(this::open)
+    assertThatThrownBy(() -> RunDirectory.open(folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "its run.yaml is not what the run was begun with: objective.beta: 3.5")

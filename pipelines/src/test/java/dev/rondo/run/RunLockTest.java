@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLockTest {
@@ -24,6 +25,39 @@ class RunLockTest {
         System.exit(3);
       }
     }
+  }
+
+  @Test
+  @Timeout(30)
+  void whatIsNoFileOfTheRunIsNotTakenForItsLock() throws Exception {
+    Path victim = Files.writeString(run.resolve("victim"), "mine");
+    Path lock = run.resolve(RunLock.FILE_NAME);
+    Files.createSymbolicLink(lock, victim);
+    assertRefused("a symbolic link (allowed: a regular file, or none)");
+    assertThat(victim).as("what the link leads to").hasContent("mine");
+
+    Files.delete(lock);
+    Files.createSymbolicLink(lock, lock);
+    assertRefused("a symbolic link (allowed: a regular file, or none)");
+
+    Files.delete(lock);
+    Files.createDirectory(lock);
+    assertRefused("a directory (allowed: a regular file, or none)");
+
+    Files.delete(lock);
+    assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor()).isZero();
+    assertRefused("a named pipe, a socket or a device (allowed: a regular file, or none)");
+
+    Files.delete(lock);
+    Files.write(lock, new byte[5_000_000]);
+    RunLock.acquire(run).close();
+    assertThat(Files.readString(lock)).startsWith("process ").hasSizeLessThan(300);
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> RunLock.acquire(run))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Cannot write " + run.resolve(RunLock.FILE_NAME) + ": " + message);
   }
 
   @Test

@@ -15,6 +15,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Files of one dataset, checked against what is written of them before anything reads them. */
 final class CheckedFiles {
+  private static final int AROUND_CHARACTERS = 60;
+
   private final Storage storage;
   private final DatasetStore dataset;
 
@@ -124,20 +126,41 @@ final class CheckedFiles {
       throw mismatch(path, "its format version", version, manifest.formatVersion());
     }
     String line = metadata.get(DatasetStore.LINEAGE_KEY);
-    if (line != null && !line.equals(ManifestJson.lineageLine(expected))) {
+    String wanted = ManifestJson.lineageLine(expected);
+    if (line != null && !line.equals(wanted)) {
+      int at = 0;
+      while (at < Math.min(line.length(), wanted.length())
+          && line.charAt(at) == wanted.charAt(at)) {
+        at++;
+      }
       throw new InvalidInputException(
           "Cannot accept "
               + path
-              + ": its lineage is "
-              + line
-              + " (allowed: that of the manifest, "
-              + ManifestJson.lineageLine(expected)
-              + ")");
+              + ": its lineage has "
+              + around(line, at)
+              + " (allowed: "
+              + around(wanted, at)
+              + ", as the manifest)");
     }
   }
 
-  private static InvalidInputException missing(String path) {
-    return new InvalidInputException("Cannot read " + path + ": no such file");
+  /** What stands around a place of a long line. */
+  private static String around(String line, int at) {
+    int start = Math.max(0, at - AROUND_CHARACTERS);
+    int end = Math.min(line.length(), at + AROUND_CHARACTERS);
+    return (start > 0 ? "..." : "")
+        + line.substring(start, end)
+        + (end < line.length() ? "..." : "");
+  }
+
+  private InvalidInputException missing(String path) throws IOException {
+    try {
+      storage.localFile(path); // says what lies there that is no file
+    } catch (NoSuchFileException e) {
+      // Nothing.
+    }
+    return new InvalidInputException(
+        "Cannot read " + path + ": no such file (allowed: the files that the manifest lists)");
   }
 
   private static InvalidInputException mismatch(

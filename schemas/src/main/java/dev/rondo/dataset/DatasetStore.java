@@ -169,10 +169,14 @@ public final class DatasetStore {
   /**
    * The manifest.
    *
-   * @throws InvalidInputException if the dataset is not committed
+   * @throws InvalidInputException if the dataset is not committed, or its counts are not those of
+   *     its files
    */
   public DatasetManifest committedManifest() throws IOException {
-    return ManifestJson.fromJson(manifestBytes(), storage.place(manifestPath()));
+    String path = storage.place(manifestPath());
+    DatasetManifest manifest = ManifestJson.fromJson(manifestBytes(), path);
+    DatasetCounts.check(manifest, "Cannot accept " + path);
+    return manifest;
   }
 
   /**
@@ -283,7 +287,6 @@ public final class DatasetStore {
    */
   public void verify() throws IOException {
     DatasetManifest manifest = committedManifest();
-    DatasetCounts.check(manifest, "Cannot accept " + manifestPath());
     DatasetInvariants invariants = new DatasetInvariants(manifestPath(), manifest);
     Removals removals = removals();
     EachFile.inOrder(
@@ -312,7 +315,6 @@ public final class DatasetStore {
    */
   public void verifyBytes() throws IOException {
     DatasetManifest manifest = committedManifest();
-    DatasetCounts.check(manifest, "Cannot accept " + manifestPath());
     EachFile.inOrder(checked.toBeThere(manifest, removals()), checked::of, path -> {});
     UnlistedFiles.refuse(storage, directory, manifest);
   }
@@ -430,8 +432,12 @@ public final class DatasetStore {
 
   private Optional<String> existingManifest() throws IOException {
     for (String manifest : DatasetLayout.manifests()) {
-      if (storage.exists(storagePath(manifest))) {
-        return Optional.of(storagePath(manifest));
+      String path = storagePath(manifest);
+      if (storage.exists(path)) {
+        return Optional.of(path);
+      }
+      if (Files.isDirectory(Path.of(storage.place(path)))) {
+        storage.localFile(path); // says that it is one
       }
     }
     return Optional.empty();

@@ -104,7 +104,7 @@ final class GuardedParquet {
    * @param cannot beginning of the message
    */
   static InvalidInputException fault(String cannot, Throwable failure) {
-    return complaint(cannot + reason(failure), failure);
+    return complaint(cannot + reason(failure) + " (allowed: a whole Parquet file)", failure);
   }
 
   /** As {@link #fault}, with the whole message. */

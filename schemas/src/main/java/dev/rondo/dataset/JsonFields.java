@@ -40,6 +40,9 @@ public final class JsonFields implements AutoCloseable {
       Pattern.compile("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)\\]");
   private static final int MOST_FAULT_CHARACTERS = 200;
 
+  /** Ends what is said of a document that is something else. */
+  static final String ONE_OBJECT = " (allowed: a JSON object)";
+
   private final JsonNode node;
   private final String file;
   private final String prefix;
@@ -69,9 +72,10 @@ public final class JsonFields implements AutoCloseable {
                   + ", column "
                   + e.getLocation().getColumnNr();
       throw new InvalidInputException(
-          "Cannot read " + file + ": not JSON" + where + ": " + fault(e), e);
+          "Cannot read " + file + ": not JSON" + where + ": " + fault(e) + ONE_OBJECT, e);
     } catch (IOException e) {
-      throw new InvalidInputException("Cannot read " + file + ": not JSON (not UTF-8 text)", e);
+      throw new InvalidInputException(
+          "Cannot read " + file + ": not JSON: not UTF-8 text" + ONE_OBJECT, e);
     }
     if (node == null || !node.isObject()) {
       throw new InvalidInputException(
@@ -79,7 +83,7 @@ public final class JsonFields implements AutoCloseable {
               + file
               + ": "
               + (node == null || node.isMissingNode() ? "empty" : typeOf(node))
-              + " (allowed: a JSON object)");
+              + ONE_OBJECT);
     }
     return new JsonFields(node, file, "");
   }
@@ -108,7 +112,7 @@ public final class JsonFields implements AutoCloseable {
 
   /** A string. */
   public String string(String name) {
-    JsonNode value = required(name);
+    JsonNode value = required(name, "a string");
     if (!value.isTextual()) {
       throw wrongType(name, value, "a string");
     }
@@ -117,12 +121,12 @@ public final class JsonFields implements AutoCloseable {
 
   /** A string, or null where the field is null. */
   public String stringOrNull(String name) {
-    return required(name).isNull() ? null : string(name);
+    return required(name, "a string or null").isNull() ? null : string(name);
   }
 
   /** An integer in the range of an int. */
   public int intValue(String name) {
-    JsonNode value = required(name);
+    JsonNode value = required(name, "a whole number of 32 bits");
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw wrongType(name, value, "a whole number of 32 bits");
     }
@@ -131,7 +135,7 @@ public final class JsonFields implements AutoCloseable {
 
   /** An int, or null where the field is null. */
   public Integer intOrNull(String name) {
-    return required(name).isNull() ? null : (Integer) intValue(name);
+    return required(name, "a whole number or null").isNull() ? null : (Integer) intValue(name);
   }
 
   /** An integer, 0 where the field is absent. */
@@ -141,7 +145,7 @@ public final class JsonFields implements AutoCloseable {
 
   /** An integer in the range of a long. */
   public long longValue(String name) {
-    JsonNode value = required(name);
+    JsonNode value = required(name, "a whole number of 64 bits");
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw wrongType(name, value, "a whole number of 64 bits");
     }
@@ -150,12 +154,12 @@ public final class JsonFields implements AutoCloseable {
 
   /** A long, or null where the field is null. */
   public Long longOrNull(String name) {
-    return required(name).isNull() ? null : (Long) longValue(name);
+    return required(name, "a whole number or null").isNull() ? null : (Long) longValue(name);
   }
 
   /** A number. */
   public double doubleValue(String name) {
-    JsonNode value = required(name);
+    JsonNode value = required(name, "a finite number");
     if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
       throw wrongType(name, value, "a finite number");
     }
@@ -164,12 +168,12 @@ public final class JsonFields implements AutoCloseable {
 
   /** A number, or null where the field is null. */
   public Double doubleOrNull(String name) {
-    return required(name).isNull() ? null : (Double) doubleValue(name);
+    return required(name, "a number or null").isNull() ? null : (Double) doubleValue(name);
   }
 
   /** A nested object; the caller closes it. */
   public JsonFields object(String name) {
-    JsonNode value = required(name);
+    JsonNode value = required(name, "an object");
     if (!value.isObject()) {
       throw wrongType(name, value, "an object");
     }
@@ -178,7 +182,7 @@ public final class JsonFields implements AutoCloseable {
 
   /** A nested object, or null where the field is null. */
   public JsonFields objectOrNull(String name) {
-    return required(name).isNull() ? null : object(name);
+    return required(name, "an object or null").isNull() ? null : object(name);
   }
 
   /** An array of objects; the caller closes each. */
@@ -277,19 +281,26 @@ public final class JsonFields implements AutoCloseable {
   }
 
   private JsonNode array(String name) {
-    JsonNode value = required(name);
+    JsonNode value = required(name, "an array");
     if (!value.isArray()) {
       throw wrongType(name, value, "an array");
     }
     return value;
   }
 
-  private JsonNode required(String name) {
+  private JsonNode required(String name, String allowed) {
     asked.add(name);
     JsonNode value = node.get(name);
     if (value == null) {
       throw new InvalidInputException(
-          "Cannot read " + file + ": field " + prefix + name + " is missing");
+          "Cannot read "
+              + file
+              + ": field "
+              + prefix
+              + name
+              + " is missing (allowed: "
+              + allowed
+              + ")");
     }
     return value;
   }

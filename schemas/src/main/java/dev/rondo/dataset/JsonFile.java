@@ -29,7 +29,8 @@ public record JsonFile(Path file, JsonNode root) {
     try {
       return parse(file, RegularFiles.readDocument(file));
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+      throw new InvalidInputException(
+          "Cannot read " + file + ": no such file (allowed: a file with one JSON object)", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -40,12 +41,13 @@ public record JsonFile(Path file, JsonNode root) {
     try {
       JsonNode root = MAPPER.readTree(bytes);
       if (!root.isObject()) {
-        throw new InvalidInputException("Cannot read " + file + ": not a JSON object");
+        throw new InvalidInputException(
+            "Cannot read " + file + ": not a JSON object" + JsonFields.ONE_OBJECT);
       }
       return new JsonFile(file, root);
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
-          "Cannot read " + file + ": not JSON: " + JsonFields.fault(e), e);
+          "Cannot read " + file + ": not JSON: " + JsonFields.fault(e) + JsonFields.ONE_OBJECT, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,7 +94,7 @@ public record JsonFile(Path file, JsonNode root) {
 
   /** A whole number that has to be there. */
   public int integer(String field) {
-    JsonNode value = required(field);
+    JsonNode value = required(field, "a whole number");
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw invalid(field, value, "a whole number");
     }
@@ -101,7 +103,7 @@ public record JsonFile(Path file, JsonNode root) {
 
   /** A number that has to be there. */
   public double number(String field) {
-    JsonNode value = required(field);
+    JsonNode value = required(field, "a number");
     if (!value.isNumber()) {
       throw invalid(field, value, "a number");
     }
@@ -110,7 +112,7 @@ public record JsonFile(Path file, JsonNode root) {
 
   /** A text that has to be there. */
   public String text(String field) {
-    JsonNode value = required(field);
+    JsonNode value = required(field, "a text");
     if (!value.isTextual()) {
       throw invalid(field, value, "a text");
     }
@@ -137,10 +139,11 @@ public record JsonFile(Path file, JsonNode root) {
             + ")");
   }
 
-  private JsonNode required(String field) {
+  private JsonNode required(String field, String allowed) {
     JsonNode value = root.path(field);
     if (value.isMissingNode()) {
-      throw new InvalidInputException("Cannot load " + file + ": " + field + " is missing");
+      throw new InvalidInputException(
+          "Cannot load " + file + ": " + field + " is missing (allowed: " + allowed + ")");
     }
     return value;
   }

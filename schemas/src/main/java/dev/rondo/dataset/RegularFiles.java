@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -40,12 +41,73 @@ public final class RegularFiles {
         return attributes.size();
       }
     } catch (FileSystemException e) {
+      refuseFileForDirectory(file, e);
       if (!Files.isSymbolicLink(file)) {
         throw e;
       }
     }
     throw new InvalidInputException(
         "Cannot read " + file + ": " + kind(file) + " (allowed: a regular file)");
+  }
+
+  /** Says which directory on the way to a file is none, if that is why it cannot be reached. */
+  private static void refuseFileForDirectory(Path file, FileSystemException e) {
+    for (Path parent = file.getParent(); parent != null; parent = parent.getParent()) {
+      if (Files.exists(parent)) {
+        if (!Files.isDirectory(parent)) {
+          throw new InvalidInputException(
+              "Cannot read "
+                  + file
+                  + ": "
+                  + parent
+                  + " is "
+                  + kind(parent)
+                  + " (allowed: a directory)",
+              e);
+        }
+        return;
+      }
+    }
+  }
+
+  /**
+   * Refuses to write into what is no regular file of its own directory; absence is no fault. A link
+   * would lead the writer to a file elsewhere, a named pipe would keep it waiting.
+   *
+   * @throws InvalidInputException if it is something else
+   */
+  public static void requireWritable(Path file) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (FileSystemException e) {
+      refuseFileForDirectory(file, e);
+      throw e;
+    }
+    if (!attributes.isRegularFile()) {
+      throw new InvalidInputException(
+          "Cannot write "
+              + file
+              + ": "
+              + (attributes.isSymbolicLink() ? "a symbolic link" : kind(file))
+              + " (allowed: a regular file, or none)");
+    }
+  }
+
+  /** The beginning of a file that says something to people; nothing if it cannot be read. */
+  public static String beginning(Path file, int mostBytes) {
+    try {
+      if (exists(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
+          return new String(in.readNBytes(mostBytes), StandardCharsets.UTF_8).strip();
+        }
+      }
+    } catch (IOException | InvalidInputException e) {
+      // Then it says nothing.
+    }
+    return "";
   }
 
   /**

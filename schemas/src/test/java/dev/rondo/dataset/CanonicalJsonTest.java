@@ -138,7 +138,7 @@ class CanonicalJsonTest {
   @Test
   void whatIsNotAskedForMissingOrOfAnotherTypeIsRefusedByName() {
     assertRefused("{\"a\": 1, \"b\": 2}", fields -> fields.intValue("a"), "unknown field b (allow");
-    assertRefused("{}", fields -> fields.intValue("a"), "field a is missing");
+    assertRefused("{}", fields -> fields.intValue("a"), "field a is missing (allowed: a whole n");
     assertRefused("{\"a\": null}", fields -> fields.string("a"), "field a is null (allowed: a str");
     assertRefused("{\"a\": 1.5}", fields -> fields.intValue("a"), "field a is 1.5 (allowed: a who");
     assertRefused("{\"a\": 3000000000}", fields -> fields.intValue("a"), "field a is 3000000000");
@@ -152,6 +152,7 @@ class CanonicalJsonTest {
     assertRefused("[1]", fields -> fields.intValue("a"), "a JSON array (allowed: a JSON object)");
     assertRefused("", fields -> fields.intValue("a"), "empty (allowed: a JSON object)");
     assertRefused("{\"a\": ", fields -> fields.intValue("a"), "not JSON at line 1");
+    assertRefused("{\"a\": ", fields -> fields.intValue("a"), " (allowed: a JSON object)");
     assertRefused("\u0000\u0001", fields -> fields.intValue("a"), "not JSON");
   }
 

@@ -153,7 +153,9 @@ class DatasetStoreTest {
 
     assertThatThrownBy(() -> store.commit("rollouts", List.of(file), counts(2, 2, 0), LINEAGE))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot read rollouts/round-000001/shard-00000.parquet: no such file");
+        .hasMessage(
+            "Cannot read rollouts/round-000001/shard-00000.parquet: no such file (allowed: the"
+                + " files that the manifest lists)");
   }
 
   @Test
@@ -182,7 +184,10 @@ class DatasetStoreTest {
     assertFault("notes.txt", bytes -> new byte[] {1, 2, 4}, "notes.txt: sha256 is");
     assertFault("notes.txt", bytes -> new byte[] {1, 2}, "notes.txt: bytes is 2 (allowed: 3)");
     assertFault("notes.txt", bytes -> null, "notes.txt: no such file");
-    assertFault(SHARD, bytes -> null, "shard-00000.parquet: no such file");
+    assertFault(
+        SHARD,
+        bytes -> null,
+        "shard-00000.parquet: no such file (allowed: the files that the manifest" + " lists)");
     assertFault(SHARD, bytes -> Arrays.copyOf(bytes, 100), "shard-00000.parquet: bytes is 100");
     assertFault(SHARD, DatasetStoreTest::flipped, "shard-00000.parquet: sha256 is");
     assertFault(

@@ -98,7 +98,7 @@ class ForeignFilesTest {
   void aDirectoryInPlaceOfAFileIsNamed() throws IOException {
     Files.delete(dataset.resolve(SHARD));
     Files.createDirectory(dataset.resolve(SHARD));
-    assertRefused("Cannot read shard-00000.parquet: no such file");
+    assertRefused("shard-00000.parquet: a directory (allowed: a regular file)");
 
     Files.delete(dataset.resolve("__rondo/manifest.json"));
     Files.createDirectory(dataset.resolve("__rondo/manifest.json"));

@@ -75,7 +75,9 @@ class RemovalTest {
     Files.delete(folder.resolve("policies/round-000001/trainer/state.json"));
 
     assertThatThrownBy(store::verify)
-        .hasMessage("Cannot read policies/round-000001/trainer/state.json: no such file");
+        .hasMessage(
+            "Cannot read policies/round-000001/trainer/state.json: no such file (allowed: the files"
+                + " that the manifest lists)");
   }
 
   @Test

@@ -62,7 +62,8 @@ public abstract class StorageContractTest {
     assertThatThrownBy(() -> storage.putIfAbsent("a", content("two")))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> storage.putIfAbsent("a/b/c", content("two")))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a/b is a regular file (allowed: a directory)");
     assertThat(storage.list("")).containsExactly("a/b");
   }
 

@@ -126,7 +126,10 @@ public final class ReverifyPlan {
     PlannedProblem problem = byId.get(id);
     if (problem == null) {
       throw new InvalidInputException(
-          "Cannot verify again problem " + id + ": it is not among the problems");
+          "Cannot verify again problem "
+              + id
+              + ": it is not among the problems (allowed: those that the rollouts were sampled"
+              + " from)");
     }
     return problem;
   }

@@ -163,7 +163,9 @@ final class RowFile {
       JsonNode json = JsonFile.tree(line.getBytes(StandardCharsets.UTF_8));
       if (!json.path("phase").isTextual()
           || !json.path("round").isInt()
-          || !json.path("update").isInt()) {
+          || !json.path("update").isInt()
+          || json.get("round").intValue() < 0
+          || json.get("update").intValue() < 0) {
         throw refused(line, null);
       }
       SortedMap<String, Double> values = new TreeMap<>();
@@ -188,7 +190,7 @@ final class RowFile {
             + file
             + ": line "
             + start
-            + " (allowed: a JSON object with phase, round and update)",
+            + " (allowed: a JSON object with phase, and round and update of 0 and above)",
         cause);
   }
 

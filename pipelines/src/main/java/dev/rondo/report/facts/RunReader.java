@@ -9,6 +9,7 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.report.facts.RunFacts.DatasetFacts;
 import dev.rondo.report.facts.RunFacts.Evaluated;
 import dev.rondo.run.EarlyStop;
+import dev.rondo.run.RunContinuity;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.Problem;
 import dev.rondo.trainer.metrics.MetricsLog;
@@ -37,6 +38,7 @@ public final class RunReader {
 
   private final RunDirectory run;
   private final Map<Integer, RoundFacts> knownRounds = new HashMap<>();
+  private int wholeRounds;
   private final Map<String, DatasetFacts> knownDatasets = new HashMap<>();
   private SortedSet<Integer> sampledRounds = new TreeSet<>();
   private List<SampleRollout> samples = List.of();
@@ -58,6 +60,7 @@ public final class RunReader {
 
   /** The facts as the directory has them now. */
   public RunFacts facts() throws IOException {
+    wholeRounds = Math.max(wholeRounds, RunContinuity.requireWhole(run, wholeRounds));
     int rounds = committedRounds();
     List<DatasetFacts> datasets = datasets();
     return new RunFacts(

@@ -1,0 +1,240 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.dataset.FileTree;
+import dev.rondo.report.CommittedRun;
+import dev.rondo.run.RunContinuity;
+import dev.rondo.run.RunDirectory;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A run of this version in which one thing is damaged: every command says so in one line that names
+ * the file and what is allowed, ends with 1, and neither waits nor passes over it.
+ */
+@Timeout(60)
+class DamagedRunTest {
+  private static final String MANIFEST = "rollouts/round-000002/__rondo/manifest.json";
+
+  @TempDir private static Path sound;
+
+  @TempDir private Path directory;
+
+  private Path run;
+
+  @BeforeAll
+  static void commit() throws IOException {
+    CommittedRun.finished(sound.resolve("run"), 2);
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    run = directory.resolve("run");
+    try (Stream<Path> files = Files.walk(sound.resolve("run"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, run.resolve(sound.resolve("run").relativize(file)));
+      }
+    }
+  }
+
+  @Test
+  void aManifestThatIsADirectoryIsRefused() throws IOException {
+    replaceByDirectory(MANIFEST);
+
+    assertRefused(MANIFEST + ": a directory (allowed: a regular file)", "status", "--run", run);
+    assertRefused(MANIFEST + ": a directory", "status", "--json", "--run", run);
+    assertRefused(MANIFEST + ": a directory", "report", "--run", run);
+  }
+
+  @Test
+  void aLostManifestOfWhatAPolicyWasMadeFromIsMissed() throws IOException {
+    Files.delete(run.resolve(MANIFEST));
+
+    String lost = "rollouts/round-000002 has no manifest, and policies/round-000002 was made from";
+    assertRefused(lost, "status", "--run", run);
+    assertRefused(lost, "report", "--run", run);
+    assertThatThrownBy(() -> RunContinuity.require(RunDirectory.open(run), true))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(lost);
+    assertRefused(
+        "round-000002: no manifest, 2 files of rows, and policies/round-000002 was made from it",
+        "datasets",
+        "verify",
+        "--bytes",
+        run);
+  }
+
+  @Test
+  void rowsThatAreNoDatasetYetAreNamed() throws IOException {
+    Files.delete(run.resolve(MANIFEST));
+    FileTree.remove(run.resolve("policies/round-000002"));
+
+    Outcome outcome = rondo("datasets", "verify", "--bytes", run);
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("--  " + run.resolve("rollouts/round-000002"))
+        .contains("not committed: no manifest, 2 files of rows");
+  }
+
+  @Test
+  void aDatasetAtThePlaceOfAnotherIsRefused() throws IOException {
+    edit(MANIFEST, "\"kind\": \"rollouts\"", "\"kind\": \"evaluation\"");
+    assertRefused(
+        "rollouts/round-000002 is of kind evaluation (allowed: kind rollouts)",
+        "status",
+        "--run",
+        run);
+
+    edit(MANIFEST, "\"kind\": \"evaluation\"", "\"kind\": \"rollouts\"");
+    edit(MANIFEST, "\"round\": 2", "\"round\": 1");
+    assertRefused(
+        "rollouts/round-000002 is of kind rollouts and of round 1 (allowed: kind rollouts of round"
+            + " 2)",
+        "report",
+        "--run",
+        run);
+  }
+
+  @Test
+  void aManifestWhoseCountsAreNotThoseOfItsFilesIsRefused() throws IOException {
+    String text = Files.readString(run.resolve(MANIFEST));
+    Files.writeString(
+        run.resolve(MANIFEST), text.substring(0, text.indexOf("\"files\"")) + "\"files\": []}\n");
+
+    for (String command : List.of("status", "report")) {
+      assertRefused("rows is 16 (allowed: 0, the sum over its files)", command, "--run", run);
+    }
+    assertRefused(
+        "rows is 16 (allowed: 0", "export", "--from", run, "--to", directory.resolve("exported"));
+    assertThat(directory.resolve("exported")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rollouts", "policies", "evals", "problems", "rollouts/round-000002"})
+  void aFileInPlaceOfAFolderIsNamed(String folder) throws IOException {
+    FileTree.remove(run.resolve(folder));
+    Files.writeString(run.resolve(folder), "x");
+
+    String named = run.resolve(folder) + " is a regular file (allowed: a directory)";
+    assertRefused(named, "status", "--run", run);
+    assertRefused(named, "report", "--run", run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "metrics", "metrics/tensorboard"})
+  void aFileWhereTheReportIsWrittenIsNamed(String folder) throws IOException {
+    if (Files.exists(run.resolve(folder))) {
+      FileTree.remove(run.resolve(folder));
+    }
+    Files.writeString(run.resolve(folder), "x");
+
+    assertRefused(run.resolve(folder).toString(), "report", "--run", run);
+  }
+
+  @Test
+  void aDirectoryInPlaceOfThePageIsNamed() throws IOException {
+    Files.createDirectories(run.resolve("report/index.html"));
+
+    assertRefused(
+        "report/index.html: a directory (allowed: a regular file, or none)",
+        "report",
+        "--run",
+        run);
+  }
+
+  @Test
+  void anEditedConfigurationIsNotReadAsIfTheRunHadBegunWithIt() throws IOException {
+    Files.copy(run.resolve("run.yaml"), run.resolve("frozen.yaml"));
+    edit("run.yaml", "rounds: 2", "rounds: 1");
+    assertRefused("run.rounds: 1 instead of 2 (allowed: ", "status", "--run", run);
+    assertRefused("run.rounds: 1 instead of 2 (allowed: ", "report", "--run", run);
+
+    Files.writeString(run.resolve("run.yaml"), "");
+    assertRefused("run.yaml is not what the run was begun with", "status", "--json", "--run", run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run.yaml", "frozen.yaml"})
+  void aConfigurationThatCannotBeReadIsOneLine(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(run.resolve("run.yaml"));
+    Path file = run.resolve(name);
+    Files.write(file, new byte[] {(byte) 0xFF, 0, 1});
+    assertRefused(name + ": not UTF-8 text (allowed: one YAML document", "status", "--run", run);
+
+    Files.writeString(file, new String(whole, StandardCharsets.UTF_8) + "---\na: 1\n");
+    assertRefused("found another document (allowed: one YAML", "status", "--run", run);
+
+    Files.writeString(file, "run: " + "[".repeat(3_000));
+    assertRefused("not YAML, Nesting Depth exceeded max 20 (allowed: ", "report", "--run", run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1, \"update\": 0", "0, \"update\": -7"})
+  void aRowOfMetricsBeforeTheFirstRoundIsRefused(String place) throws IOException {
+    Path metrics = run.resolve("metrics/metrics.jsonl");
+    String row = "{\"phase\": \"train\", \"round\": " + place + ", \"train/x\": 1}\n";
+    Files.writeString(metrics, row + Files.readString(metrics));
+
+    assertRefused("metrics.jsonl: line {\"phase\"", "status", "--run", run);
+    assertRefused("round and update of 0 and above)", "report", "--run", run);
+  }
+
+  @Test
+  void aShardThatIsADirectoryOrGoneIsNamed() throws IOException {
+    String shard = "rollouts/round-000002/shard-00000.parquet";
+    replaceByDirectory(shard);
+    assertRefused(
+        "shard-00000.parquet: a directory (allowed: a reg", "datasets", "verify", "--bytes", run);
+
+    Files.delete(run.resolve(shard));
+    assertRefused(
+        "shard-00000.parquet: no such file (allowed: ", "datasets", "verify", "--bytes", run);
+    assertRefused(
+        "shard-00000.parquet: no such file (allowed: ",
+        "export",
+        "--from",
+        run,
+        "--to",
+        directory.resolve("exported"));
+  }
+
+  private void replaceByDirectory(String path) throws IOException {
+    Files.delete(run.resolve(path));
+    Files.createDirectory(run.resolve(path));
+  }
+
+  private void edit(String path, String from, String to) throws IOException {
+    String text = Files.readString(run.resolve(path));
+    assertThat(text).contains(from);
+    Files.writeString(run.resolve(path), text.replace(from, to));
+  }
+
+  private static void assertRefused(String message, Object... arguments) {
+    Outcome outcome = rondo(arguments);
+
+    assertThat(outcome.exitCode()).as(outcome.err() + outcome.out()).isEqualTo(1);
+    assertThat(outcome.err().strip())
+        .hasLineCount(1)
+        .startsWith("rondo: ")
+        .contains(message, "(allowed: ")
+        .doesNotContain("Exception");
+  }
+}
