@@ -34,7 +34,8 @@ final class AnswerParser {
     if (!cursor.isEnd()) {
       throw new Unreadable("rest " + cursor.peek().text());
     }
-    boolean mayBeTransposed = tokens.stream().anyMatch(token -> token.text().equals("T"));
+    boolean mayBeTransposed =
+        tokens.stream().anyMatch(token -> token.text().equals("T") || token.isMark("^"));
     return mayBeTransposed ? Transposes.inOrder(answer) : answer;
   }
 

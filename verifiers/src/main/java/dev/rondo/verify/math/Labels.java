@@ -90,6 +90,7 @@ final class Labels {
 
   private static final Set<String> TURNED =
       Set.of(
+          "let",
           "twice",
           "thrice",
           "half",

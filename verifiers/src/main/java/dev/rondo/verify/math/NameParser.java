@@ -210,7 +210,9 @@ final class NameParser {
     if (!isProduct(token) && !isPair(token)) {
       throw new Unreadable("word " + word);
     }
-    if (isSpelled(word) || (ROMAN_PAIRS.contains(word) && isAlone())) {
+    boolean isRaised =
+        word.length() > 2 && tokens.peek().isMark("^") && !tokens.peek(1).isMark("circ");
+    if ((isSpelled(word) && !isRaised) || (ROMAN_PAIRS.contains(word) && isAlone())) {
       return powerOf(Expression.symbol(word)); // letters in an order that counts
     }
     List<Expression> letters = new ArrayList<>();

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Keeps the factors of a product of matrices in writing order where one of them is transposed, as
- * in A^T B; transposes such products factor by factor.
+ * in A^T B, or stands around another with its inverse, as in P D P^{-1}; transposes such products
+ * factor by factor.
  */
 final class Transposes {
   private static final String TRANSPOSED = "transposed";
@@ -27,9 +28,30 @@ final class Transposes {
     }
     Expression inside =
         expression.with(expression.children().stream().map(Transposes::inOrder).toList());
-    return inside.is(Kind.PRODUCT) && inside.anyChild(Transposes::isMatrix)
+    return inside.is(Kind.PRODUCT)
+            && (inside.anyChild(Transposes::isMatrix) || isConjugation(inside.children()))
         ? product(inside.children())
         : inside;
+  }
+
+  /** Whether a capital letter and its inverse stand around another factor: P D P^{-1}. */
+  private static boolean isConjugation(List<Expression> factors) {
+    int last = factors.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Expression inverse = factors.get(i);
+      boolean isInverse =
+          inverse.is(Kind.POWER)
+              && inverse.child(1).isMinusOne()
+              && inverse.child(0).is(Kind.SYMBOL)
+              && Characters.isCapital(inverse.child(0).name().charAt(0));
+      for (int k = 0; isInverse && k <= last; k++) {
+        boolean isIt = factors.get(k).is(Kind.SYMBOL, inverse.child(0).name());
+        if (isIt && Math.abs(i - k) > 1) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isMatrix(Expression factor) {
