@@ -19,6 +19,7 @@ import static dev.rondo.verify.math.Shapes.isProductOfSets;
 import static dev.rondo.verify.math.Shapes.isRelation;
 import static dev.rondo.verify.math.Shapes.isSetLike;
 import static dev.rondo.verify.math.Shapes.isSeveral;
+import static dev.rondo.verify.math.Shapes.withoutGluedUnit;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.HashSet;
@@ -216,7 +217,7 @@ final class AnswerComparison {
       return ratios.compare(wanted, answer);
     }
     if (isGluedUnit(answer) && !hasSymbols(wanted)) {
-      return compare(wanted, answer.child(0));
+      return compare(wanted, withoutGluedUnit(answer));
     }
     boolean isList = wanted.is(Kind.SET) || wanted.is(Kind.TUPLE);
     boolean isAnswerList = answer.is(Kind.SET) || answer.is(Kind.TUPLE);

@@ -24,6 +24,9 @@ public final class MathVerifier implements Verifier {
 
   private static final int MOST_SHOWN = 500;
 
+  /** What is said to be something is named in this many characters at most. */
+  private static final int MOST_OF_SUBJECT = 40;
+
   private final References references = new References();
 
   @Override
@@ -188,6 +191,9 @@ public final class MathVerifier implements Verifier {
         && areSameWords(reference.text(), given.text())) {
       return Sameness.EQUAL;
     }
+    if (reference.tree().is(Kind.TEXT) && areSame(reference.text(), saidToBe(given.text()))) {
+      return Sameness.EQUAL;
+    }
     // A comma that may separate thousands or items: the other side says which.
     if ((reference.otherTree() == null) != (given.otherTree() == null)) {
       Expression wanted = reference.otherTree() == null ? reference.tree() : reference.otherTree();
@@ -213,6 +219,22 @@ public final class MathVerifier implements Verifier {
   private static boolean areSameWords(String reference, String given) {
     String wanted = Words.plainWords(Answers.withoutEdges(reference));
     return wanted != null && wanted.equals(Words.plainWords(Answers.withoutEdges(given)));
+  }
+
+  private static boolean areSame(String reference, String words) {
+    return words != null && Words.normalText(reference).equals(Words.normalText(words));
+  }
+
+  /** "even" of "f is even"; null if nothing of the kind is said, or it is denied. */
+  private static String saidToBe(String given) {
+    String plain = given.replace("\\text", "").replace("{", "").replace("}", "").replace("$", "");
+    int verb = plain.lastIndexOf(" is ");
+    boolean isSaid =
+        verb > 0
+            && verb < MOST_OF_SUBJECT
+            && plain.indexOf(" is ") == verb
+            && !WordsBehind.areDenying(plain);
+    return isSaid ? plain.substring(verb + 4) : null;
   }
 
   private static boolean isList(Expression expression) {

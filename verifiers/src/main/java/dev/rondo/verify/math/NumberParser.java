@@ -172,6 +172,9 @@ final class NumberParser {
       base = base.substring(1, base.length() - 1);
     }
     int word = Words.number(base);
+    if (base.equals("10")) {
+      return number(new Token(Token.Kind.NUMBER, digits, false));
+    }
     return new Leaf(Kind.BASED, digits + "_" + (word < 0 ? base : word));
   }
 }

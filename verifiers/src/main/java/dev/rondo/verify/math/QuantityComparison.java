@@ -30,7 +30,8 @@ final class QuantityComparison {
   /** 5 m s^-1 as a quantity. */
   static Expression inLetters(Expression product) {
     StringBuilder unit = new StringBuilder();
-    for (Expression part : product.children().subList(1, product.children().size())) {
+    for (Expression part :
+        product.children().subList(Shapes.firstUnit(product), product.children().size())) {
       Rational power = Rational.ONE;
       Expression base = part;
       while (base.is(Kind.POWER)) {
@@ -40,7 +41,7 @@ final class QuantityComparison {
       unit.append(unit.isEmpty() ? "" : " ").append(base.name());
       unit.append(power.equals(Rational.ONE) ? "" : "^" + power);
     }
-    return Expression.of(Kind.QUANTITY, unit.toString(), product.child(0));
+    return Expression.of(Kind.QUANTITY, unit.toString(), Shapes.withoutGluedUnit(product));
   }
 
   static boolean isDegrees(Expression expression) {

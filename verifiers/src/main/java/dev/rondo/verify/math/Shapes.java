@@ -136,16 +136,37 @@ final class Shapes {
 
   /** A number with a unit of one letter right behind it: 3400g. */
   static boolean isGluedUnit(Expression expression) {
-    return expression.is(Kind.PRODUCT)
-        && expression.child(0).is(Kind.NUMBER)
-        && (expression.children().size() == 2
-            ? isUnitLetter(expression.child(1))
-            : expression.children().stream().skip(1).allMatch(Shapes::isUnitPower)
-                && expression.anyChild(
-                    part ->
-                        part.is(Kind.POWER)
-                            && part.child(1) instanceof Numeral power
-                            && power.value().signum() < 0));
+    int units = expression.is(Kind.PRODUCT) ? firstUnit(expression) : 0;
+    if (units == 0 || !expression.child(0).is(Kind.NUMBER)) {
+      return false;
+    }
+    List<Expression> letters = expression.children().subList(units, expression.children().size());
+    return letters.size() == 1
+        ? units == 1 && isUnitLetter(letters.get(0))
+        : letters.stream()
+            .anyMatch(
+                part ->
+                    part.is(Kind.POWER)
+                        && part.child(1) instanceof Numeral power
+                        && power.value().signum() < 0);
+  }
+
+  /** The numbers of such a product: 3 x 10^8 of 3 x 10^8 m s^-1. */
+  static Expression withoutGluedUnit(Expression product) {
+    return Expression.product(product.children().subList(0, firstUnit(product)));
+  }
+
+  /** Where the letters of units begin behind the numbers of a product; 0 if there is more in it. */
+  static int firstUnit(Expression product) {
+    List<Expression> factors = product.children();
+    int first = 0;
+    while (first < factors.size() && NormalForm.constant(factors.get(first)) != null) {
+      first++;
+    }
+    boolean areUnits =
+        first < factors.size()
+            && factors.subList(first, factors.size()).stream().allMatch(Shapes::isUnitPower);
+    return areUnits ? first : 0;
   }
 
   static boolean isUnitLetter(Expression expression) {

@@ -115,12 +115,12 @@ final class Words {
           "no", "yes", "odd", "even", "red", "one", "two", "six", "ten", "all", "not", "any", "the",
           "is", "are", "of", "to", "in", "on", "at", "as", "by", "per", "for", "pm", "am", "day",
           "sat", "sun", "mon", "tue", "wed", "thu", "fri", "may", "jun", "jul", "aug", "sep", "oct",
-          "nov", "dec", "jan", "feb", "mar", "apr", "dne", "kg", "cm", "mm", "km", "ft", "yd", "mi",
-          "hr", "min", "sec", "oz", "lb", "lbs", "ml", "mph", "kph", "inch", "feet", "foot", "cube",
-          "men", "boy", "girl", "ways", "way", "true", "east", "west", "both", "none", "more",
-          "less", "each", "sq", "cu", "days", "hour", "week", "year", "mile", "unit", "cent", "box",
-          "cat", "dog", "big", "he", "she", "it", "its", "and", "or", "with", "from", "when", "if",
-          "then", "else", "old", "ans");
+          "nov", "dec", "july", "june", "jan", "feb", "mar", "apr", "dne", "kg", "cm", "mm", "km",
+          "ft", "yd", "mi", "hr", "min", "sec", "oz", "lb", "lbs", "ml", "mph", "kph", "inch",
+          "feet", "foot", "cube", "men", "boy", "girl", "ways", "way", "true", "east", "west",
+          "both", "none", "more", "less", "each", "sq", "cu", "days", "hour", "week", "year",
+          "mile", "unit", "cent", "box", "cat", "dog", "big", "he", "she", "it", "its", "and", "or",
+          "with", "from", "when", "if", "then", "else", "old", "ans");
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
@@ -169,6 +169,11 @@ final class Words {
           Map.entry("evennumbers", "allevennumbers"),
           Map.entry("oddnumbers", "alloddnumbers"),
           Map.entry("positiveintegers", "allpositiveintegers"),
+          Map.entry("norealsolutionexists", "nosolution"),
+          Map.entry("norealsolutionsexist", "nosolution"),
+          Map.entry("infinitelymanysolutions", "infinitelymany"),
+          Map.entry("thereareinfinitelymanysolutions", "infinitelymany"),
+          Map.entry("infinitesolutions", "infinitelymany"),
           Map.entry("norealsolutions", "nosolution"),
           Map.entry("norealsolution", "nosolution"),
           Map.entry("norealroots", "nosolution"),
