@@ -8,7 +8,9 @@
  * dev.rondo.benchmark.MeasureScoring}, {@link dev.rondo.benchmark.Bounds} (what a device could do);
  * then what {@code benchmarks/gpu} asks of one: {@link dev.rondo.benchmark.CompareDevices}, {@link
  * dev.rondo.benchmark.RepeatWork}, {@link dev.rondo.benchmark.ExportProgram}. {@link
- * dev.rondo.benchmark.MakeShards} makes a run with many shards, for commands to be measured on.
+ * dev.rondo.benchmark.MakeShards} makes a run with many shards and {@link
+ * dev.rondo.benchmark.GrowEvaluation} an evaluation of many samples, for commands to be measured
+ * on.
  *
  * <p>Every measurement repeats its work, prints each repetition and states the median.
  */
