@@ -13,6 +13,7 @@ import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison;
+import dev.rondo.policy.DjlPolicy;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
@@ -195,6 +196,7 @@ public record PolicyEvaluation(
               + " a checkpoint)");
     }
     policy.committedManifest();
+    DjlPolicy.requireReadable(directory);
   }
 
   /** What one policy lacks on one benchmark, and what is computed from all of its blocks. */

@@ -216,6 +216,24 @@ class DamagedRunTest {
         directory.resolve("exported"));
   }
 
+  @Test
+  void anEvaluationThatCannotOpenItsPolicyWritesNothing() throws IOException {
+    Path out = directory.resolve("out");
+    Object[] eval = {
+      "eval",
+      "--policy",
+      run.resolve("policies/round-000002"),
+      "--problems",
+      run.resolve("problems/held-out"),
+      "--max-response-tokens",
+      8,
+      "--out",
+      out
+    };
+    assertRefused("round-000002/config.json: no such file", eval);
+    assertThat(out).doesNotExist();
+  }
+
   private void replaceByDirectory(String path) throws IOException {
     Files.delete(run.resolve(path));
     Files.createDirectory(run.resolve(path));

@@ -11,6 +11,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Removal;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.program.PolicyProgram;
@@ -112,6 +113,21 @@ public final class DjlPolicy implements Policy {
       String digest,
       long samplingBytes) {
     return new DjlPolicy(model, tokenizer, stopTokens, digest, samplingBytes);
+  }
+
+  /**
+   * Reads what a policy directory says of itself, and the headers of its weights, so that work that
+   * takes long is not begun with what cannot be opened.
+   *
+   * @throws InvalidInputException naming the file, as {@link #open} would; the digests of files are
+   *     left to that
+   */
+  public static void requireReadable(Path policyDirectory) {
+    requireKept(policyDirectory);
+    ModelConfig config = ModelConfig.read(policyDirectory.resolve(ModelConfig.FILE_NAME));
+    CheckpointFiles.read(policyDirectory);
+    WeightFiles.open(policyDirectory, config).close();
+    FileTokenizer.open(policyDirectory).close();
   }
 
   private static void requireRoom(Path policyDirectory, DeviceSettings device, long samplingBytes) {

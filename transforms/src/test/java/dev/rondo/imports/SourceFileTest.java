@@ -83,6 +83,19 @@ class SourceFileTest {
   }
 
   @Test
+  void aLongDecimalKeepsEveryDigitOrCostsOnlyItsRow() throws IOException {
+    String longest = "0." + "1234567890".repeat(9) + "1";
+    String tooLong = "9".repeat(1_001) + ".5";
+    Path file = directory.resolve("rows.jsonl");
+    Files.writeString(file, "{\"a\": " + longest + "}\n{\"a\": " + tooLong + "}\n{\"a\": 0.1}\n");
+    List<SourceRow> read = new ArrayList<>();
+    new SourceFile(file, 2_000, 100).forEachRow(List.of(), read::add);
+
+    assertThat(read).extracting(SourceRow::reason).containsExactly(null, "malformed-json", null);
+    assertThat(read.get(0).value().get("a").asText()).isEqualTo(longest);
+  }
+
+  @Test
   void aRowWithoutEndIsNotWaitedFor() {
     InputStream endless =
         new InputStream() {

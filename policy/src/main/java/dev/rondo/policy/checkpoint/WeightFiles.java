@@ -97,11 +97,15 @@ public final class WeightFiles implements AutoCloseable {
         digests.put(file.getFileName().toString(), Digests.sha256(file));
       }
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read " + policyDirectory + ": no such folder", e);
+      throw new InvalidInputException(
+          "Cannot read "
+              + policyDirectory
+              + ": no such folder (allowed: the folder of a checkpoint)",
+          e);
     }
     if (digests.isEmpty()) {
       throw new InvalidInputException(
-          "Cannot read " + policyDirectory + ": it has no safetensors file");
+          "Cannot read " + policyDirectory + ": it has no safetensors file (allowed: one or more)");
     }
     return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -172,7 +176,8 @@ public final class WeightFiles implements AutoCloseable {
                   + ": tensor "
                   + entry.getKey()
                   + " is missing, but stands in "
-                  + INDEX_FILE_NAME);
+                  + INDEX_FILE_NAME
+                  + " (allowed: every tensor where the index has it)");
         }
       }
     } catch (RuntimeException e) {
@@ -189,7 +194,11 @@ public final class WeightFiles implements AutoCloseable {
       Safetensors tensors = byName.get(weight.name());
       if (tensors == null) {
         throw new InvalidInputException(
-            "Cannot read " + file + ": tensor " + weight.name() + " is missing");
+            "Cannot read "
+                + file
+                + ": tensor "
+                + weight.name()
+                + " is missing (allowed: all tensors of its config.json)");
       }
       Safetensors.Entry entry = tensors.require(weight.name(), weight.dimensions());
       if (!TYPES.contains(entry.type())) {

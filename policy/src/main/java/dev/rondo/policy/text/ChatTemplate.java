@@ -34,6 +34,12 @@ final class ChatTemplate {
   private final Template template;
   private final Map<String, Object> specialTokens;
 
+  private static String withAllowed(String reason) {
+    return reason.contains("(allowed: ")
+        ? reason
+        : reason + " (allowed: templates that transformers renders for this conversation)";
+  }
+
   private ChatTemplate(Path source, String template, SpecialTokens specialTokens) {
     this.source = source;
     this.specialTokens = specialTokens.tokens();
@@ -41,7 +47,7 @@ final class ChatTemplate {
       this.template = Template.parse(template);
     } catch (TemplateException e) {
       throw new InvalidInputException(
-          "Cannot read the chat template of " + source + ": " + e.getMessage(), e);
+          "Cannot read the chat template of " + source + ": " + withAllowed(e.getMessage()), e);
     }
     if (specialTokens.unknownClass() != null) {
       refuseUnknown(template, specialTokens);
@@ -174,7 +180,7 @@ final class ChatTemplate {
       return template.render(variables, format.date());
     } catch (TemplateException e) {
       throw new InvalidInputException(
-          "Cannot render the chat template of " + source + ": " + e.getMessage(), e);
+          "Cannot render the chat template of " + source + ": " + withAllowed(e.getMessage()), e);
     }
   }
 

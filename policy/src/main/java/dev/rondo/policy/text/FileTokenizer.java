@@ -163,7 +163,12 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       throw new InvalidInputException(
-          "Cannot load " + file + ": not a tokenizer: " + firstLine(e), e);
+          "Cannot load "
+              + file
+              + ": not a tokenizer: "
+              + firstLine(e)
+              + " (allowed: what the tokenizers library writes)",
+          e);
     }
   }
 

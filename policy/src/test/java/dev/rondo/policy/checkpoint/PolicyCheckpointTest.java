@@ -154,7 +154,9 @@ class PolicyCheckpointTest {
     try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
       assertThatThrownBy(() -> tokenizer.encode("12x3"))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("12x3");
+          .hasMessageStartingWith("Cannot encode text: 12x3: ")
+          .hasMessageContaining(" (allowed: what the vocabulary of ")
+          .hasMessageEndingWith("tokenizer.json can spell)");
     }
   }
 
@@ -168,6 +170,14 @@ class PolicyCheckpointTest {
     assertThatThrownBy(() -> CheckpointFiles.read(policy))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("generation_config.json", "eos_token_id", "99", "allowed");
+    for (String id :
+        List.of("18446744073709551616", "18446744073709551617", "4294967297", "-1", "1.5", "1e0")) {
+      Files.writeString(file, "{\"eos_token_id\": [1, " + id + "]}");
+      assertThatThrownBy(() -> CheckpointFiles.read(policy))
+          .as(id)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContainingAll("generation_config.json", "eos_token_id", "(allowed: ");
+    }
     Files.writeString(file, "{\"temperature\": 0.6, \"eos_token_id\": null}");
     assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1);
     Path config = policy.resolve(ModelConfig.FILE_NAME);

@@ -123,6 +123,42 @@ class SafetensorsTest {
   }
 
   @Test
+  void everyLengthButThatOfTheHeaderIsRefused() throws IOException {
+    byte[] whole = bytes(new TreeMap<>(), List.of(tensor("x", 1, 2, 3)));
+    ByteBuffer buffer = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    long header = buffer.getLong(0);
+    long rest = whole.length - 8;
+    for (long length :
+        new long[] {
+          0,
+          1,
+          2,
+          header - 1,
+          header + 1,
+          rest - 1,
+          rest,
+          rest + 1,
+          (1L << 31) - 1,
+          1L << 31,
+          (1L << 32) - 1,
+          1L << 32,
+          (1L << 32) + header,
+          -header
+        }) {
+      buffer.putLong(0, length);
+      Files.write(file, whole);
+      assertRefused("");
+    }
+    buffer.putLong(0, header);
+    Files.write(file, Arrays.copyOf(whole, whole.length + 1));
+    assertRefused("");
+    Files.write(file, whole);
+    try (Safetensors read = Safetensors.open(file)) {
+      assertThat(read.entries()).containsOnlyKeys("x");
+    }
+  }
+
+  @Test
   void aFileCutAnywhereIsRefused() throws IOException {
     byte[] whole = bytes(new TreeMap<>(), List.of(tensor("x", 1, 2, 3)));
     for (int length = 0; length < whole.length; length++) {
