@@ -86,7 +86,7 @@ class JobOverheadIT {
   private static RunConfig config(int problems) {
     String text =
         TinyRun.longRoundsText(problems, 1)
-            .replace("size: 3", "size: 5")
+            .replace("  size: 3", "  size: 5")
             .replace("layers: 1", "layers: 2")
             .replace("hidden-size: 32", "hidden-size: 128")
             .replace("heads: 2\n  kv-heads: 1", "heads: 4\n  kv-heads: 2")
