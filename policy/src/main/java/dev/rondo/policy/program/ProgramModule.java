@@ -4,7 +4,11 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
@@ -66,6 +70,9 @@ public final class ProgramModule implements AutoCloseable {
     Model model = Model.newInstance("policy", device, "PyTorch");
     try {
       model.load(new ByteArrayInputStream(program.archive()));
+      if (!device.isGpu()) {
+        useLibraries(model.getNDManager());
+      }
       return model;
     } catch (EngineException e) {
       model.close();
@@ -78,6 +85,34 @@ public final class ProgramModule implements AutoCloseable {
       throw new IllegalStateException(e);
     } finally {
       removeDirectory(model);
+    }
+  }
+
+  /**
+   * Calls once what the mathematics libraries choose their code for at first use. Nothing says that
+   * they choose under a lock, and two tasks that begin a process together did once not compute the
+   * same bits.
+   */
+  private static void useLibraries(NDManager manager) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray x = scope.ones(new Shape(4, 64, 64)).mul(0.37f);
+      NDList results =
+          new NDList(
+              x.cos(),
+              x.sin(),
+              x.exp(),
+              x.log(),
+              x.pow(1.7f),
+              x.sqrt(),
+              x.tanh(),
+              Activation.sigmoid(x),
+              x.softmax(-1),
+              x.logSoftmax(-1),
+              x.matMul(x),
+              x.get(0).matMul(x.get(1)));
+      for (NDArray result : results) {
+        result.toByteBuffer();
+      }
     }
   }
 
