@@ -98,6 +98,7 @@ final class ChineseNumbers {
     long group = 0;
     long digit = -1;
     long lastScale = Long.MAX_VALUE;
+    long lastLarge = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (digit(c) >= 0) {
@@ -112,7 +113,9 @@ final class ChineseNumbers {
         if (total > MOST_BEFORE_SCALE) {
           return null;
         }
-        total = (total + group + Math.max(digit, 0)) * scale;
+        long counted = group + Math.max(digit, 0);
+        total = scale < lastLarge ? total + counted * scale : (total + counted) * scale;
+        lastLarge = scale;
         group = 0;
         lastScale = Long.MAX_VALUE;
         if (total > 1_000_000_000_000_000L) {
@@ -127,6 +130,11 @@ final class ChineseNumbers {
       }
       digit = -1;
     }
-    return Rational.of(total + group + Math.max(digit, 0));
+    long last = Math.max(digit, 0);
+    if (text.length() > 1 && digit > 0) {
+      // 一百五 is 150; 105 has its zero.
+      last *= Math.max(1, scale(text.charAt(text.length() - 2)) / 10);
+    }
+    return Rational.of(total + group + last);
   }
 }

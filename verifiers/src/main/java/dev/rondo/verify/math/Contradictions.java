@@ -41,6 +41,7 @@ final class Contradictions {
       return false;
     }
     Expression known = null;
+    String noun = null;
     Kind container = null;
     for (int i = 0; i < statement.children().size(); i++) {
       Relation relation = i == 0 ? Relation.EQUAL : statement.relations().get(i - 1);
@@ -59,9 +60,13 @@ final class Contradictions {
       if (container != null) {
         return true;
       }
-      if (known != null && differ(known, side, relation == Relation.ABOUT)) {
+      String other = noun(statement.child(i));
+      boolean isOtherThing =
+          noun != null && other != null && !noun.equals(other); // 6 pairs = 12 socks
+      if (known != null && !isOtherThing && differ(known, side, relation == Relation.ABOUT)) {
         return true;
       }
+      noun = other;
       known = known == null || decimals(side) < 0 ? side : known;
     }
     return saysTwoOfCall(statement);
@@ -69,8 +74,13 @@ final class Contradictions {
 
   /** What is counted without its noun; measures may be written in another unit. */
   private static Expression counted(Expression side) {
+    return noun(side) == null ? side : side.child(0);
+  }
+
+  /** Of what a count is; null if it is none. */
+  private static String noun(Expression side) {
     boolean isCount = side.is(Kind.QUANTITY) && Units.named(side.name()) == null;
-    return isCount ? side.child(0) : side;
+    return isCount ? side.name() : null;
   }
 
   /** A point, an interval or a matrix without symbols, which is no number: 5 = (1, 2). */
@@ -146,6 +156,10 @@ final class Contradictions {
     return distance(left, right).compareTo(most(first, second, left, isAbout)) > 0;
   }
 
+  private static boolean holdsPi(Expression expression) {
+    return expression == Constant.PI || expression.anyChild(Contradictions::holdsPi);
+  }
+
   private static boolean holdsI(Expression expression) {
     return expression == Constant.I || expression.anyChild(Contradictions::holdsI);
   }
@@ -160,6 +174,10 @@ final class Contradictions {
     if (isAbout) {
       BigDecimal tenth = value.abs().multiply(TENTH, MathContext.DECIMAL128);
       return second.isInteger() ? tenth.max(HALF) : tenth;
+    }
+    if (holdsPi(first) != holdsPi(second)) { // 3.14 for pi, and what is rounded to a whole number
+      BigDecimal thousandth = value.abs().movePointLeft(3);
+      return first.isInteger() || second.isInteger() ? thousandth.max(HALF) : thousandth;
     }
     int places = decimals(first) < 0 ? decimals(second) : decimals(first);
     if (places < 0) {

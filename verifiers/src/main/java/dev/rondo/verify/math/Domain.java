@@ -11,11 +11,11 @@ import java.util.Set;
  * "where n is an integer". A family over all real numbers is not one over the integers.
  */
 enum Domain {
-  NATURAL(
-      "natural", "naturals", "nonnegative", "whole", "naturel", "naturels", "natürliche", "自然数"),
+  NATURAL("natural", "naturals", "nonnegative", "naturel", "naturels", "natürliche", "自然数"),
   INTEGER(
       "integer",
       "integers",
+      "whole",
       "ganze",
       "entier",
       "entiers",
