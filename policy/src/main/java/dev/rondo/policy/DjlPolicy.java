@@ -352,7 +352,8 @@ public final class DjlPolicy implements Policy {
 
   private static void verify(Path file, FileEntry entry) throws IOException {
     if (!file.toFile().isFile()) {
-      throw new InvalidInputException("Cannot read " + file + ": no such file");
+      throw new InvalidInputException(
+          "Cannot read " + file + ": no such file (allowed: all files of its manifest)");
     }
     String sha256 = Digests.sha256(file);
     if (!sha256.equals(entry.sha256())) {

@@ -105,7 +105,8 @@ public record TrainerState(
       }
       return state;
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+      throw new InvalidInputException(
+          "Cannot read " + file + ": no such file (allowed: that of a trained policy)", e);
     } catch (JsonProcessingException e) {
       throw refused(file, "content", "malformed", "JSON", e);
     }

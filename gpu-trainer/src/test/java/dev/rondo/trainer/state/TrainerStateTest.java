@@ -81,7 +81,8 @@ final class TrainerStateTest {
     assertRefused(json.replace("\"phase\"", "\"more\": 1, \"phase\""), "not canonical");
     assertRefused(json.substring(1), "malformed");
     Files.delete(directory.resolve(TrainerState.PATH));
-    assertThatThrownBy(() -> TrainerState.read(directory)).hasMessageEndingWith("no such file");
+    assertThatThrownBy(() -> TrainerState.read(directory))
+        .hasMessageEndingWith("no such file (allowed: that of a trained policy)");
   }
 
   private void assertRefused(String json, String fault) throws IOException {

@@ -237,7 +237,8 @@ public final class CheckpointFiles {
     try {
       return RegularFiles.read(file, FileTokenizer.MOST_BYTES);
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+      throw new InvalidInputException(
+          "Cannot read " + file + ": no such file (allowed: that of a policy or a checkpoint)", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -144,7 +144,9 @@ public final class Safetensors implements AutoCloseable {
       channel = null;
       return opened;
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+      throw new InvalidInputException(
+          "Cannot read " + file + ": no such file (allowed: all that its index or manifest names)",
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -111,7 +111,8 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
         }
       }
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("Cannot read " + file + ": no such file", e);
+      throw new InvalidInputException(
+          "Cannot read " + file + ": no such file (allowed: that of a policy or a checkpoint)", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
