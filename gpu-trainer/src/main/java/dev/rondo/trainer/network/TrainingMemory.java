@@ -75,10 +75,11 @@ public record TrainingMemory(
     long element = bytes(memory.computeType());
     long width = config.hiddenSize();
     long inner = config.intermediateSize();
-    long layer = tokens * ((6 * inner + 12 * width) * element + 4 * width * (4 - element));
     long inputsOfAdapters = memory.lora() == null ? 0 : 2 * width;
-    // Attention computes in float32 on a CPU: queries, keys, values and what they mix.
+    // Attention computes in float32 on a CPU (the plan does not ask where): queries, keys, values
+    // and what they mix.
     long attended = 4 * width * (4 - element);
+    long layer = tokens * ((6 * inner + 12 * width) * element + attended);
     long kept =
         memory.recompute()
             ? 2 * config.layers() * tokens * width * element
