@@ -5,6 +5,8 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether a run may be gone on with: with the configuration and by the version of this program that
@@ -36,29 +38,29 @@ public final class RunContinuity {
   }
 
   /**
-   * Refuses a run that has lost the manifest of what a later part of it was made from, or in which
-   * a dataset lies at the place of another.
+   * Refuses a run that has lost the manifest of what anything later in it was made from, or in
+   * which a dataset of a round lies at the place of another.
    *
-   * @param first round to look at; those before it are known to be whole
+   * @param first round whose place is looked at; those before it are known to be at theirs
    * @return the round behind the last published one
    * @throws InvalidInputException naming the dataset
    */
   public static int requireWhole(RunDirectory run, int first) throws IOException {
+    Optional<Map.Entry<String, String>> lost = MadeFrom.lost(run);
+    if (lost.isPresent()) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + run.root()
+              + ": "
+              + lost.get().getKey()
+              + " has no manifest, and "
+              + lost.get().getValue()
+              + " (allowed: a whole run; rondo repair makes it again)");
+    }
     int published = run.publishedRounds();
     for (int round = first; round <= published; round++) {
       if (round > 0) {
-        String rollouts = RunDirectory.rolloutsDirectory(round);
-        if (!run.isCommitted(rollouts)) {
-          throw new InvalidInputException(
-              "Cannot go on with run "
-                  + run.root()
-                  + ": "
-                  + rollouts
-                  + " has no manifest, and "
-                  + RunDirectory.policyDirectory(round)
-                  + " was made from it (allowed: a whole run; rondo repair makes it again)");
-        }
-        requirePlace(run, rollouts, "rollouts", round);
+        requirePlace(run, RunDirectory.rolloutsDirectory(round), "rollouts", round);
       }
       requirePlace(run, RunDirectory.policyDirectory(round), "policy", round);
     }

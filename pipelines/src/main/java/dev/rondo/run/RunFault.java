@@ -31,7 +31,7 @@ public record RunFault(String dataset, String path, String reason) {
    */
   public static List<RunFault> find(RunDirectory run) throws IOException {
     List<RunFault> faults = new ArrayList<>();
-    for (String dataset : datasets(run)) {
+    for (String dataset : MadeFrom.datasets(run)) {
       find(run, dataset, faults);
     }
     return faults;
@@ -71,39 +71,5 @@ public record RunFault(String dataset, String path, String reason) {
     return store.directory().startsWith("policies/")
         ? store.storagePath(DatasetLayout.manifest("policy"))
         : store.manifestPath();
-  }
-
-  /** Directories of everything that a run has committed, or must have as it has what follows. */
-  private static List<String> datasets(RunDirectory run) throws IOException {
-    int published = run.publishedRounds();
-    List<String> datasets = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    Benchmark.of(run.config()).forEach(benchmark -> problems.add(benchmark.directory()));
-    problems.add(RunDirectory.HELD_OUT_PROBLEMS);
-    problems.add(RunDirectory.DEMONSTRATIONS);
-    problems.add(RunDirectory.TRAINING_PROBLEMS);
-    for (String directory : problems) {
-      if (published >= 0 || run.isCommitted(directory)) {
-        datasets.add(directory);
-      }
-    }
-    for (int round = 0; round <= published; round++) {
-      if (round > 0) {
-        datasets.add(RunDirectory.rolloutsDirectory(round));
-      }
-      datasets.add(RunDirectory.policyDirectory(round));
-    }
-    for (String path : run.storage().list("")) {
-      DatasetLayout.datasetOf(path)
-          .filter(dataset -> !datasets.contains(dataset) && isOfRun(dataset))
-          .ifPresent(datasets::add);
-    }
-    return datasets;
-  }
-
-  private static boolean isOfRun(String dataset) {
-    return dataset.startsWith("rollouts/")
-        || dataset.startsWith("policies/")
-        || dataset.startsWith("evals/");
   }
 }

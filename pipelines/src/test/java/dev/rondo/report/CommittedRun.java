@@ -115,7 +115,10 @@ public final class CommittedRun {
 
   private void commit() throws IOException {
     problems(RunDirectory.TRAINING_PROBLEMS, "training");
+    problems(RunDirectory.DEMONSTRATIONS, "training");
     problems(RunDirectory.HELD_OUT_PROBLEMS, "held-out");
+    problems(RunDirectory.problemsDirectory(FIRST_BENCHMARK), "held-out");
+    problems(RunDirectory.problemsDirectory(SECOND_BENCHMARK), "held-out");
     policy(RunDirectory.roundName(0), 0, Map.of("problems", version("problems/training")));
     MetricsLog metrics = new MetricsLog(run.root().resolve(MetricsLog.PATH));
     for (int update = 1; update <= 6; update++) {

@@ -104,6 +104,22 @@ class RunRepairIT {
   }
 
   @Test
+  void lostManifestsAreMadeAgainHoweverMuchCameLater() throws Exception {
+    List<String> lost =
+        List.of(
+            "problems/training/__rondo/manifest.json",
+            "policies/round-000000/manifest.json",
+            ROLLOUTS,
+            POLICY + "manifest.json");
+    for (String path : lost) {
+      Files.delete(run.resolve(path));
+    }
+
+    assertThat(repair()).isEqualTo(new RunRepair.Outcome(lost, List.of()));
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
   void damagedWeightsAreTrainedAgain() throws Exception {
     flip(POLICY + "model.safetensors");
     Files.delete(run.resolve(POLICY + "config.json"));

@@ -136,7 +136,7 @@ class RunReaderTest {
             .findFirst()
             .orElseThrow();
 
-    assertThat(facts.datasets()).hasSize(2 + (ROUNDS + 1) + 1 + ROUNDS);
+    assertThat(facts.datasets()).hasSize(5 + (ROUNDS + 1) + 1 + ROUNDS);
     assertThat(rollouts.rows()).isEqualTo(PROBLEMS * GROUP);
     assertThat(rollouts.lineage().parents()).containsEntry("policy", parent.version());
   }
