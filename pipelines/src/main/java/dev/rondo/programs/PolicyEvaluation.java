@@ -7,6 +7,7 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.SamplingJson;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,6 +130,7 @@ public record PolicyEvaluation(
     Storage output = new LocalStorage(outputDirectory);
     NumericClass numericClass = Numerics.numericClass(work.device());
     List<CachedPolicy> sources = new ArrayList<>();
+    List<Planned> planned = new ArrayList<>();
     List<DatasetPlan> missing = new ArrayList<>();
     Map<String, List<EvaluationPlan>> summaries = new LinkedHashMap<>();
     StringBuilder digests = new StringBuilder();
@@ -143,12 +146,16 @@ public record PolicyEvaluation(
       sources.add(new CachedPolicy(policy.getValue(), digest, numericClass));
       digests.append(digest, 0, 12);
       for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
-        Planned planned = plan(output, policy, benchmark, numericClass);
-        missing.addAll(planned.missing());
+        Planned onBenchmark = plan(output, policy, benchmark, numericClass);
+        planned.add(onBenchmark);
+        missing.addAll(onBenchmark.missing());
         summaries
             .computeIfAbsent(policy.getKey(), name -> new ArrayList<>())
-            .add(planned.summary());
+            .add(onBenchmark.summary());
       }
+    }
+    for (Planned each : planned) {
+      writeDown(output, each);
     }
     try (Progress.Work shown =
         progress.start(
@@ -196,11 +203,11 @@ public record PolicyEvaluation(
               + " a checkpoint)");
     }
     policy.committedManifest();
-    DjlPolicy.requireReadable(directory);
   }
 
   /** What one policy lacks on one benchmark, and what is computed from all of its blocks. */
-  private record Planned(List<DatasetPlan> missing, EvaluationPlan summary) {}
+  private record Planned(
+      String directory, byte[] identity, List<DatasetPlan> missing, EvaluationPlan summary) {}
 
   private Planned plan(
       Storage output,
@@ -211,11 +218,20 @@ public record PolicyEvaluation(
     DatasetStore policy = open(named.getValue());
     DatasetStore problems = open(benchmark.getValue());
     String directory = directory(output, benchmark.getKey(), named.getKey(), policy);
-    requireSame(output, directory, policy, problems);
+    byte[] identity = identity(policy, problems);
+    String identityPath = identity(output, directory);
+    if (output.exists(identityPath) && !Arrays.equals(output.read(identityPath), identity)) {
+      throw anotherEvaluation(directory, null);
+    }
     EvaluationPlanner.Blocks blocks =
-        planner(output, named.getValue(), problems, numericClass)
+        planner(output, directory, named.getValue(), problems, numericClass)
             .blocks(directory, question.sampling(), question.samples());
+    if (!blocks.missing().isEmpty()) {
+      DjlPolicy.requireReadable(named.getValue());
+    }
     return new Planned(
+        directory,
+        identity,
         blocks.missing(),
         new EvaluationPlan(
             RunDirectory.summaryPath(directory),
@@ -274,10 +290,8 @@ public record PolicyEvaluation(
     return new DatasetStore(new LocalStorage(directory), "");
   }
 
-  /** Writes down what the directory is an evaluation of, or compares with what it says. */
-  private void requireSame(
-      Storage output, String directory, DatasetStore policy, DatasetStore problems)
-      throws IOException {
+  /** What the directory of an evaluation says that it is of. */
+  private byte[] identity(DatasetStore policy, DatasetStore problems) throws IOException {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put(POLICY_DIGEST, policy.manifestDigest());
     identity.put("problems-digest", problems.manifestDigest());
@@ -291,30 +305,54 @@ public record PolicyEvaluation(
       identity.put("device", work.device().device());
       identity.put("dtype", work.device().type().typeName());
     }
-    byte[] bytes = CanonicalJson.bytes(identity);
+    return CanonicalJson.bytes(identity);
+  }
+
+  private void writeDown(Storage output, Planned planned) throws IOException {
+    String path = identity(output, planned.directory());
     try {
-      output.putIfAbsent(identity(output, directory), out -> out.write(bytes));
+      output.putIfAbsent(path, out -> out.write(planned.identity()));
     } catch (Storage.ConflictException e) {
-      throw new InvalidInputException(
-          "Cannot evaluate into "
-              + outputDirectory.resolve(directory)
-              + ": it holds another evaluation, see its "
-              + IDENTITY
-              + " (allowed: the same policy, problems, sampling, extraction and seed, or a new"
-              + " directory)",
-          e);
+      throw anotherEvaluation(planned.directory(), e);
     }
   }
 
-  private String judges(Path policyDirectory, List<Problem> problems) {
+  private InvalidInputException anotherEvaluation(String directory, Exception cause) {
+    return new InvalidInputException(
+        "Cannot evaluate into "
+            + outputDirectory.resolve(directory)
+            + ": it holds another evaluation, see its "
+            + IDENTITY
+            + " (allowed: the same policy, problems, sampling, extraction and seed, or a new"
+            + " directory)",
+        cause);
+  }
+
+  /**
+   * The verifiers, and whether responses begin inside reasoning, which the policy's tokenizer tells
+   * or, where retention removed it, the blocks that are there.
+   */
+  private String judges(
+      Storage output, String directory, Path policyDirectory, List<Problem> problems)
+      throws IOException {
     String identities = Verifiers.identities(problems, question.extraction());
+    if (open(policyDirectory).removals().of(Removal.POLICY).isPresent()) {
+      String inReasoning = Verifiers.inReasoning(identities);
+      return EvaluationPlanner.judges(output, directory).contains(inReasoning)
+          ? inReasoning
+          : identities;
+    }
     try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
       return tokenizer.opensReasoning() ? Verifiers.inReasoning(identities) : identities;
     }
   }
 
   private EvaluationPlanner planner(
-      Storage output, Path policyDirectory, DatasetStore store, NumericClass numericClass)
+      Storage output,
+      String directory,
+      Path policyDirectory,
+      DatasetStore store,
+      NumericClass numericClass)
       throws IOException {
     DatasetStore policy = open(policyDirectory);
     List<Problem> problems = store.readAllRows(Problem.class);
@@ -323,7 +361,7 @@ public record PolicyEvaluation(
             .withSeed(question.seed())
             .byPolicy(policy.manifestDigest())
             .withTokenizer(FileTokenizer.digestOf(policy.committedManifest().files()))
-            .judgedBy(judges(policyDirectory, problems))
+            .judgedBy(judges(output, directory, policyDirectory, problems))
             .writtenBy(CodeVersion.current())
             .computedBy(PolicyProgram.standard().digest())
             .computedOn(numericClass);

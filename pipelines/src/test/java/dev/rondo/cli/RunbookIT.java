@@ -4,6 +4,11 @@ import static dev.rondo.cli.CommandLineTestSupport.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.FileTree;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Removal;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import java.io.IOException;
@@ -17,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +146,40 @@ class RunbookIT {
     Outcome other = run(eval + "8 --seed 9");
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.err().strip()).hasLineCount(1).contains("holds another evaluation");
+    repeatsWhatAPolicyWasEvaluatedToAfterRetention(eval);
+  }
+
+  private void repeatsWhatAPolicyWasEvaluatedToAfterRetention(String eval) throws IOException {
+    String numbers = run(eval + "8").out();
+    Path removed = directory.resolve("runs/tiny/policies/removed");
+    try (Stream<Path> files = Files.list(directory.resolve("runs/tiny/policies/round-000002"))) {
+      Files.createDirectories(removed);
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        Files.copy(file, removed.resolve(file.getFileName()));
+      }
+    }
+    DatasetStore policy = new DatasetStore(new LocalStorage(removed), "");
+    List<String> weights =
+        policy.committedManifest().files().stream()
+            .map(FileEntry::path)
+            .filter(path -> !path.contains("/"))
+            .sorted()
+            .toList();
+    policy.remove(
+        new Removal(Removal.POLICY, "a rule", policy.manifestDigest(), weights, new TreeMap<>()));
+    String again = eval.replace("policies/round-000002", "policies/removed");
+
+    assertThat(run(again + "8").out()).isEqualTo(numbers);
+
+    for (String more : List.of(again + "16", (again + "8").replace("runs/eval", "runs/none"))) {
+      Outcome refused = run(more);
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err().strip())
+          .hasLineCount(1)
+          .contains("Cannot open policy " + removed, "a rule", "(allowed: ");
+    }
+    assertThat(directory.resolve("runs/none")).doesNotExist();
+    FileTree.remove(removed);
   }
 
   private void exportsForTheHub() throws IOException {

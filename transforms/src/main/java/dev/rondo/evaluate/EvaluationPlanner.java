@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -173,6 +174,24 @@ public record EvaluationPlanner(
   /** The name of a block in the directory of its evaluation. */
   public static String blockName(int firstSample, int endSample) {
     return String.format(Locale.ROOT, "block-%06d-%06d", firstSample, endSample);
+  }
+
+  /**
+   * By which verifiers, and how, the committed blocks of an evaluation were judged.
+   *
+   * @param directory of the evaluation in the storage, or empty
+   */
+  public static Set<String> judges(Storage storage, String directory) throws IOException {
+    Set<String> judges = new HashSet<>();
+    for (Map.Entry<Integer, Integer> range : committedBlocks(storage, directory).entrySet()) {
+      String name = blockName(range.getKey(), range.getValue());
+      String block = directory.isEmpty() ? name : directory + "/" + name;
+      String verifier = new DatasetStore(storage, block).committedManifest().lineage().verifier();
+      if (verifier != null) {
+        judges.add(verifier);
+      }
+    }
+    return judges;
   }
 
   /**
