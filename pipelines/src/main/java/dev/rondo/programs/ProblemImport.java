@@ -38,6 +38,7 @@ public final class ProblemImport {
     ImportTarget directory = ImportTarget.of(plan, target);
     plan.requireReadable();
     try {
+      directory.begin();
       run(plan, StorageLocation.directory(target), beamArguments);
     } catch (Storage.ConflictException e) {
       throw directory.somethingElse(e);

@@ -5,6 +5,8 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
+import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -58,7 +60,9 @@ public final class ImportTarget {
     }
     for (Split split : plan.splits().parts()) {
       target.requireSame(split);
-      target.filesBefore.addAll(target.files(split));
+      if (!target.isBegun(split)) {
+        target.filesBefore.addAll(target.files(split));
+      }
     }
     return target;
   }
@@ -74,6 +78,26 @@ public final class ImportTarget {
             .findFirst();
     if (record.isEmpty() || !Arrays.equals(store.readFile(record.get()), plan.record())) {
       throw somethingElse(null);
+    }
+  }
+
+  /** Whether this import was begun here before: then what it writes is its own already. */
+  private boolean isBegun(Split split) throws IOException {
+    Path record = place(split).resolve(ImportPlan.RECORD);
+    return RegularFiles.exists(record)
+        && Arrays.equals(RegularFiles.readDocument(record), plan.record());
+  }
+
+  /**
+   * Writes down what is imported, before any row of it: an import that is killed is known as the
+   * same when it is tried again.
+   *
+   * @throws Storage.ConflictException if another import was begun here
+   */
+  public void begin() throws IOException {
+    byte[] record = plan.record();
+    for (Split split : plan.splits().parts()) {
+      new LocalStorage(place(split)).putIfAbsent(ImportPlan.RECORD, out -> out.write(record));
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.RejectedRow;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,40 @@ class ImportWriterTest {
         .hasMessageContaining("two problems with id");
     target.withdraw();
     assertThat(directory.resolve("not")).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledImportLeftIsItsOwnWhenItIsTriedAgain() throws IOException {
+    Path out = Files.createDirectory(directory.resolve("out"));
+    Path foreign = Files.writeString(out.resolve("notes.txt"), "mine");
+    ImportTarget killed = ImportTarget.of(plan(), out);
+    killed.begin();
+    try (ImportWriter.OfFile file = new ImportWriter(plan(), new LocalStorage(out)).new OfFile(0)) {
+      file.add(row(7, null));
+      file.add(row(8, "duplicate"));
+      file.end();
+    }
+    assertThat(out.resolve("__rondo/rejected")).isNotEmptyDirectory();
+
+    ImportTarget again = ImportTarget.of(plan(), out);
+    again.begin();
+    again.withdraw();
+
+    try (Stream<Path> left = Files.walk(out)) {
+      assertThat(left).containsExactlyInAnyOrder(out, foreign);
+    }
+  }
+
+  @Test
+  void anImportBesideTheRecordOfAnotherIsRefusedAndTakesNothingBack() throws IOException {
+    Path record = directory.resolve("out/__rondo/import.json");
+    Files.createDirectories(record.getParent());
+    Files.writeString(record, "{}");
+    ImportTarget target = ImportTarget.of(plan(), directory.resolve("out"));
+
+    assertThatThrownBy(target::begin).isInstanceOf(Storage.ConflictException.class);
+    target.withdraw();
+    assertThat(record).hasContent("{}");
   }
 
   @Test
