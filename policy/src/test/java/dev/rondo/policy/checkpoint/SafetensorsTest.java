@@ -132,11 +132,6 @@ class SafetensorsTest {
         new long[] {
           0,
           1,
-          2,
-          header - 1,
-          header + 1,
-          rest - 1,
-          rest,
           rest + 1,
           (1L << 31) - 1,
           1L << 31,
@@ -147,11 +142,17 @@ class SafetensorsTest {
         }) {
       buffer.putLong(0, length);
       Files.write(file, whole);
-      assertRefused("");
+      assertRefused(
+          "header bytes: " + Long.toUnsignedString(length) + " (allowed: 2 to " + rest + ")");
+    }
+    for (long length : new long[] {2, header / 2, header + 1, rest - 1, rest}) {
+      buffer.putLong(0, length);
+      Files.write(file, whole);
+      assertRefused("not JSON");
     }
     buffer.putLong(0, header);
     Files.write(file, Arrays.copyOf(whole, whole.length + 1));
-    assertRefused("");
+    assertRefused("bytes: " + (whole.length + 1) + " (allowed: " + whole.length + ")");
     Files.write(file, whole);
     try (Safetensors read = Safetensors.open(file)) {
       assertThat(read.entries()).containsOnlyKeys("x");
@@ -161,9 +162,15 @@ class SafetensorsTest {
   @Test
   void aFileCutAnywhereIsRefused() throws IOException {
     byte[] whole = bytes(new TreeMap<>(), List.of(tensor("x", 1, 2, 3)));
+    int data = whole.length - 12;
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
-      assertRefused("");
+      assertRefused(
+          length < 8
+              ? "bytes: " + length + " (allowed: 8 and above)"
+              : length < data
+                  ? "header bytes: " + (data - 8)
+                  : "data_offsets: [0,12] (allowed: within the file's 0 to " + (length - data));
     }
   }
 
