@@ -9,9 +9,12 @@ import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.Removals;
+import dev.rondo.dataset.SamplingJson;
 import dev.rondo.evaluate.EvaluationSubject;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.run.RunRepair;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -93,7 +97,7 @@ final class DatasetsShowCommand implements Runnable {
         }
       }
       LocalStorage storage = new LocalStorage(root);
-      for (String path : storage.list("")) {
+      for (String path : RunRepair.withoutDamaged(storage.list(""))) {
         if (DatasetLayout.datasetOf(path).filter(name -> !name.isEmpty()).isPresent()) {
           names.put(
               Digests.sha256(storage.read(path)), DatasetLayout.datasetOf(path).orElseThrow());
@@ -120,7 +124,7 @@ final class DatasetsShowCommand implements Runnable {
     line(out, "sha256", Digests.sha256(storage.read(file)));
     line(out, "policy", named(subject.policyDigest(), names));
     line(out, "problems", named(subject.problemsDigest(), names));
-    line(out, "sampling", subject.sampling());
+    line(out, "sampling", settings(SamplingJson.fields(subject.sampling())));
     EvaluationText.lines(summary).forEach(text -> out.println("  " + VisibleText.of(text)));
     for (Path dataset : datasets) {
       if (directory.equals(dataset.getParent())) {
@@ -152,13 +156,13 @@ final class DatasetsShowCommand implements Runnable {
     }
     line(out, "policy", named(lineage.policyDigest(), names));
     line(out, "tokenizer", lineage.tokenizerDigest());
-    line(out, "sampling", lineage.sampling());
+    line(out, "sampling", settings(SamplingJson.fields(lineage.sampling())));
     line(out, "group size", lineage.groupSize());
     line(out, "verifier", lineage.verifier());
     line(out, "configuration", lineage.configDigest());
     line(out, "code", lineage.codeVersion());
     line(out, "program", lineage.programDigest());
-    line(out, "numeric class", lineage.numericClass());
+    line(out, "numeric class", settings(ManifestJson.fields(lineage.numericClass())));
     for (FileEntry file : manifest.files()) {
       String rows = file.rowDigest() == null ? "" : ", " + file.rows() + " rows";
       String removed =
@@ -167,6 +171,15 @@ final class DatasetsShowCommand implements Runnable {
       line(out, "", "sha256 " + file.sha256());
     }
     out.println();
+  }
+
+  /** Settings as manifests name them, such as {@code temperature 1, top-p 1}; null for none. */
+  private static String settings(Map<String, Object> fields) {
+    return fields == null
+        ? null
+        : fields.entrySet().stream()
+            .map(field -> field.getKey() + " " + field.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   /** A version, and where in the same run it lies. */

@@ -56,6 +56,9 @@ class DatasetsShowCommandTest {
                 + " (rollouts/round-000002)\n",
             " from policy "
                 + run.dataset("policies/round-000001").manifestDigest()
-                + " (policies/round-000001)\n");
+                + " (policies/round-000001)\n",
+            " sampling temperature 1.0, top-p 1.0, top-k 0, max-response-tokens 12\n",
+            " numeric class device cpu, instruction-set ")
+        .doesNotContain("Settings[", "NumericClass[");
   }
 }

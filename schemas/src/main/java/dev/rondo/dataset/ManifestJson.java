@@ -135,9 +135,7 @@ public final class ManifestJson {
     fields.put("config-digest", lineage.configDigest());
     fields.put("code-version", lineage.codeVersion());
     fields.put("program-digest", lineage.programDigest());
-    fields.put(
-        "numeric-class",
-        lineage.numericClass() == null ? null : numericClassFields(lineage.numericClass()));
+    fields.put("numeric-class", fields(lineage.numericClass()));
     return fields;
   }
 
@@ -173,7 +171,15 @@ public final class ManifestJson {
     }
   }
 
-  private static Map<String, Object> numericClassFields(NumericClass numericClass) {
+  /**
+   * A numeric class as manifests have it.
+   *
+   * @return null for null
+   */
+  public static Map<String, Object> fields(NumericClass numericClass) {
+    if (numericClass == null) {
+      return null;
+    }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("device", numericClass.device());
     fields.put("instruction-set", numericClass.instructionSet());
