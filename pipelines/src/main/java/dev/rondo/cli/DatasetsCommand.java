@@ -6,6 +6,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Removal;
+import dev.rondo.run.RunRepair;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
@@ -177,12 +178,11 @@ final class DatasetsCommand implements Runnable {
     }
     try {
       List<Path> datasets =
-          new LocalStorage(directory)
-              .list("").stream()
-                  .flatMap(path -> DatasetLayout.datasetOf(path).stream())
-                  .map(directory::resolve)
-                  .sorted()
-                  .toList();
+          RunRepair.withoutDamaged(new LocalStorage(directory).list("")).stream()
+              .flatMap(path -> DatasetLayout.datasetOf(path).stream())
+              .map(directory::resolve)
+              .sorted()
+              .toList();
       if (datasets.isEmpty()) {
         throw new InvalidInputException(
             "Cannot open dataset "

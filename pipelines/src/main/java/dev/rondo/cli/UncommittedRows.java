@@ -1,13 +1,19 @@
 package dev.rondo.cli;
 
+import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
+import dev.rondo.run.RunRepair;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +23,8 @@ import java.util.TreeMap;
 final class UncommittedRows {
   private static final String ROLLOUTS = "rollouts/";
   private static final String POLICIES = "policies/";
+  private static final Set<String> RUN_FOLDERS =
+      Set.of("problems", "policies", "rollouts", "evals");
 
   private UncommittedRows() {}
 
@@ -28,9 +36,10 @@ final class UncommittedRows {
    */
   static List<String> below(Path directory) {
     Map<String, Integer> rows = new TreeMap<>();
-    List<String> datasets = new ArrayList<>();
+    Set<String> datasets = new HashSet<>();
     try {
-      for (String path : new LocalStorage(directory).list("")) {
+      for (String path : RunRepair.withoutDamaged(new LocalStorage(directory).list(""))) {
+        requireFolder(directory, path);
         DatasetLayout.datasetOf(path).ifPresent(datasets::add);
         if (path.endsWith(DatasetLayout.ROWS_SUFFIX)) {
           rows.merge(path.substring(0, path.lastIndexOf('/') + 1), 1, Integer::sum);
@@ -39,7 +48,7 @@ final class UncommittedRows {
     } catch (IOException e) {
       throw DatasetsCommand.unreadable(directory, e);
     }
-    datasets.forEach(dataset -> rows.keySet().removeIf(path -> isIn(path, dataset)));
+    rows.keySet().removeIf(folder -> isInOneOf(datasets, folder));
     List<String> lines = new ArrayList<>();
     rows.forEach(
         (path, files) -> {
@@ -62,8 +71,29 @@ final class UncommittedRows {
     return lines;
   }
 
-  private static boolean isIn(String path, String dataset) {
-    return dataset.isEmpty() || path.startsWith(dataset + "/");
+  private static boolean isInOneOf(Set<String> datasets, String folder) {
+    for (int end = folder.lastIndexOf('/'); end > 0; end = folder.lastIndexOf('/', end - 1)) {
+      if (datasets.contains(folder.substring(0, end))) {
+        return true;
+      }
+    }
+    return datasets.contains("");
+  }
+
+  /** Refuses a file that lies where a run has the folder of all its datasets of a kind. */
+  private static void requireFolder(Path directory, String path) {
+    if (RUN_FOLDERS.contains(path)
+        && Files.exists(directory.resolve(RunConfig.FILE_NAME))
+        && !Files.isDirectory(directory.resolve(path))) {
+      throw new InvalidInputException(
+          "Cannot accept "
+              + directory.resolve(path)
+              + ": "
+              + RegularFiles.kind(directory.resolve(path))
+              + " (allowed: the directory of a run's "
+              + path
+              + ")");
+    }
   }
 
   /** The policy of the same round in the same run, or null where rows are of no round. */

@@ -1,5 +1,6 @@
 package dev.rondo.run;
 
+import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
@@ -45,6 +46,35 @@ public final class RunRepair {
     this.run = run;
     this.jobs = jobs;
     this.progress = progress;
+  }
+
+  /**
+   * Those of the files below a directory that are not damaged ones which the repair of a run moved
+   * aside, nor what it is at work on.
+   *
+   * @param paths relative to the directory, which is a run or has runs in it, or is none of both
+   */
+  public static List<String> withoutDamaged(List<String> paths) {
+    Set<String> runs = new HashSet<>();
+    for (String path : paths) {
+      if (path.equals(RunConfig.FILE_NAME) || path.endsWith("/" + RunConfig.FILE_NAME)) {
+        runs.add(path.substring(0, path.length() - RunConfig.FILE_NAME.length()));
+      }
+    }
+    return paths.stream().filter(path -> !isAside(path, runs)).toList();
+  }
+
+  private static boolean isAside(String path, Set<String> runs) {
+    int start = 0;
+    for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {
+      String folder = path.substring(start, end);
+      if ((folder.equals(DAMAGED) || folder.equals(SCRATCH))
+          && runs.contains(path.substring(0, start))) {
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
   }
 
   /**

@@ -23,7 +23,7 @@ public final class ShownState {
   public static String of(RunDirectory run) throws IOException {
     Storage storage = run.storage();
     StringBuilder state = new StringBuilder(run.config().contentDigest()).append('\n');
-    for (String path : storage.list("")) {
+    for (String path : RunRepair.withoutDamaged(storage.list(""))) {
       if (path.endsWith("/" + DatasetManifest.FILE_NAME)
           || path.endsWith("/" + EvaluationSummary.FILE_NAME)
           || Removal.isRecord(path)) {

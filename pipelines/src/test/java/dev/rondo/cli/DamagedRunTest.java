@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
+import dev.rondo.dataset.Removal;
 import dev.rondo.report.CommittedRun;
 import dev.rondo.run.RunContinuity;
 import dev.rondo.run.RunDirectory;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -46,9 +51,13 @@ class DamagedRunTest {
   @BeforeEach
   void copy() throws IOException {
     run = directory.resolve("run");
-    try (Stream<Path> files = Files.walk(sound.resolve("run"))) {
+    copy(sound.resolve("run"), run);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        Files.copy(file, run.resolve(sound.resolve("run").relativize(file)));
+        Files.copy(file, to.resolve(from.relativize(file)));
       }
     }
   }
@@ -80,6 +89,92 @@ class DamagedRunTest {
         run);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "policies/round-000000/, policies/control was made from it",
+    "policies/round-000001/, policies/round-000002 was made from it",
+    "policies/round-000002/, evals/aime24/greedy/round-000002/__rondo/pass-at-k.json was made",
+    "policies/control/, evals/aime24/control/__rondo/pass-at-k.json was made from it",
+    "rollouts/round-000001/__rondo/, policies/round-000001 was made from it",
+    "problems/training/__rondo/, policies/round-000000 was made from it",
+    "problems/demonstrations/__rondo/, policies/round-000000 was made from it",
+    "problems/aime25/__rondo/, policies/round-000000 was made from it"
+  })
+  void aLostManifestInTheMiddleIsProvenByWhatCameLater(String folder, String proof)
+      throws IOException {
+    Files.delete(run.resolve(folder + "manifest.json"));
+
+    String lost = folder.replaceAll("/(__rondo/)?$", "") + " has no manifest, and ";
+    assertRefused(lost, "status", "--run", run);
+    assertRefused(proof, "report", "--run", run);
+    assertThatThrownBy(() -> RunContinuity.require(RunDirectory.open(run), true))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(lost);
+  }
+
+  @Test
+  void metricsProveWhatEveryManifestWasLostOf() throws IOException {
+    for (String folder : List.of("policies", "rollouts", "evals")) {
+      FileTree.remove(run.resolve(folder));
+    }
+
+    assertRefused(
+        "policies/round-000000 has no manifest, and policies/round-000001 was made from it",
+        "status",
+        "--run",
+        run);
+
+    FileTree.remove(run.resolve("problems"));
+    assertRefused("problems/aime24 has no manifest", "report", "--run", run);
+  }
+
+  @Test
+  void aRunThatLostNothingIsAccepted() throws IOException {
+    assertAccepted(run);
+    assertAccepted(Files.createSymbolicLink(directory.resolve("link"), run));
+    remove("rollouts/round-000001", Removal.ROLLOUTS);
+    remove("policies/round-000001", Removal.POLICY);
+    assertAccepted(run);
+
+    // Killed before anything of its last round was committed, and with rollouts alone.
+    FileTree.remove(run.resolve("evals"));
+    FileTree.remove(run.resolve("policies/control"));
+    FileTree.remove(run.resolve("policies/round-000002"));
+    assertAccepted(run);
+    FileTree.remove(run.resolve("rollouts/round-000002"));
+    assertAccepted(run);
+  }
+
+  @Test
+  void aControlWithRoundsIsAChainOfItsOwn() throws IOException {
+    for (String folder : List.of("rollouts", "policies")) {
+      copy(run.resolve(folder + "/round-000001"), run.resolve(folder + "/control-000001"));
+    }
+    assertAccepted(run);
+
+    copy(run.resolve("rollouts/round-000002"), run.resolve("rollouts/control-000002"));
+    Files.delete(run.resolve("policies/control-000001/manifest.json"));
+    assertRefused(
+        "policies/control-000001 has no manifest, and rollouts/control-000002 was made from it",
+        "status",
+        "--run",
+        run);
+  }
+
+  private void remove(String dataset, String what) throws IOException {
+    DatasetStore store = RunDirectory.open(run).dataset(dataset);
+    List<String> files =
+        store.committedManifest().files().stream().map(FileEntry::path).sorted().toList();
+    store.remove(new Removal(what, "a rule", store.manifestDigest(), files, new TreeMap<>()));
+  }
+
+  private static void assertAccepted(Path run) {
+    for (String command : List.of("status", "report")) {
+      Outcome outcome = rondo(command, "--run", run);
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
+  }
+
   @Test
   void rowsThatAreNoDatasetYetAreNamed() throws IOException {
     Files.delete(run.resolve(MANIFEST));
@@ -92,6 +187,46 @@ class DamagedRunTest {
     assertThat(outcome.out())
         .contains("--  " + run.resolve("rollouts/round-000002"))
         .contains("not committed: no manifest, 2 files of rows");
+  }
+
+  @Test
+  void whatARepairMovedAsideIsNoPartOfTheRun() throws IOException {
+    for (String aside : List.of("damaged/", ".repair/")) {
+      copy(run.resolve("rollouts/round-000002"), directories(run.resolve(aside + "rollouts")));
+      Path manifest = run.resolve(aside + "rollouts/__rondo/manifest.json");
+      Files.writeString(manifest, Files.readString(manifest).substring(0, 99));
+      copy(run.resolve("policies"), run.resolve(aside + "policies"));
+      Files.copy(
+          run.resolve("rollouts/round-000001/shard-00000.parquet"),
+          run.resolve(aside + "policies/rows.parquet"));
+    }
+
+    Outcome verified = rondo("datasets", "verify", "--bytes", directory);
+    assertThat(verified.exitCode()).as(verified.err()).isZero();
+    assertThat(verified.out()).doesNotContain("--  ", "damaged").contains("Verified 11 datasets");
+    assertAccepted(run);
+    Outcome exported = rondo("export", "--from", run, "--to", directory.resolve("exported"));
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    assertThat(directory.resolve("exported/damaged")).doesNotExist();
+  }
+
+  private static Path directories(Path folder) throws IOException {
+    Files.createDirectories(folder.getParent());
+    return folder;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rollouts", "policies", "evals"})
+  void verifyNamesAFileInPlaceOfAllDatasetsOfAKind(String folder) throws IOException {
+    FileTree.remove(run.resolve(folder));
+    Files.writeString(run.resolve(folder), "x");
+
+    assertRefused(
+        run.resolve(folder) + ": a regular file (allowed: the directory of a run's " + folder + ")",
+        "datasets",
+        "verify",
+        "--bytes",
+        run);
   }
 
   @Test
@@ -213,7 +348,8 @@ class DamagedRunTest {
         "--from",
         run,
         "--to",
-        directory.resolve("exported"));
+        directory.resolve("new/exported/here"));
+    assertThat(directory.resolve("new")).doesNotExist();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.run.RunRepair;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -167,7 +168,7 @@ public record HubExport(Path from, List<String> only, String license) {
 
   private List<String> datasetsBelow(Storage source) throws IOException {
     List<String> datasets = new ArrayList<>();
-    for (String path : source.list("")) {
+    for (String path : RunRepair.withoutDamaged(source.list(""))) {
       DatasetLayout.datasetOf(path).filter(this::isAsked).ifPresent(datasets::add);
     }
     return datasets;

@@ -11,6 +11,7 @@ import dev.rondo.report.facts.RunFacts.Evaluated;
 import dev.rondo.run.EarlyStop;
 import dev.rondo.run.RunContinuity;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.RunRepair;
 import dev.rondo.schema.Problem;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
@@ -185,7 +186,7 @@ public final class RunReader {
 
   private List<DatasetFacts> datasets() throws IOException {
     List<DatasetFacts> datasets = new ArrayList<>();
-    Set<String> paths = new LinkedHashSet<>(run.storage().list(""));
+    Set<String> paths = new LinkedHashSet<>(RunRepair.withoutDamaged(run.storage().list("")));
     for (String path : paths) {
       Optional<String> directory = DatasetLayout.datasetOf(path);
       if (directory.isPresent()) {
