@@ -81,27 +81,21 @@ public final class AnswerExtractor {
 
   private static Candidate ladder(String scope) {
     Candidate box = boxed(scope);
-    boolean isEmpty = box.problem() != null && !Boxes.in(scope).isEmpty();
-    if (box.rung() == Rung.BOXED || isEmpty) {
-      return box; // a box that is empty or open says that there is no answer
+    if (box.rung() == Rung.BOXED) {
+      return box;
+    }
+    List<Boxes.Box> boxes = Boxes.in(scope);
+    if (!boxes.isEmpty()) {
+      // A box that is empty or open says that there is no answer, unless words state one behind it.
+      int to = boxes.get(boxes.size() - 1).to();
+      Candidate behind = to < 0 ? null : stated(scope.substring(to + 1));
+      return behind == null ? box : behind;
+    }
+    Candidate stated = stated(scope);
+    if (stated != null) {
+      return stated;
     }
     String lower = lower(scope);
-    String text = AnswerWords.stated(scope, lower, true);
-    int hashes = lastOf(scope, "####");
-    boolean isInside = text != null && text.indexOf("####") >= 0;
-    if (text != null && !isInside) {
-      return new Candidate(text, Rung.FINAL_ANSWER, null);
-    }
-    if (hashes >= 0) {
-      text = segment(scope, hashes + 4);
-      if (!text.isEmpty()) {
-        return new Candidate(text, Rung.HASHES, null);
-      }
-    }
-    text = AnswerWords.stated(scope, lower, false);
-    if (text != null) {
-      return new Candidate(text, Rung.THE_ANSWER_IS, null);
-    }
     String whole = scope.strip();
     if (whole.isEmpty()) {
       return Candidate.NONE;
@@ -120,6 +114,25 @@ public final class AnswerExtractor {
     }
     whole = whole.startsWith("> ") ? whole.substring(2).strip() : whole; // a quotation
     return new Candidate(whole, isShort ? Rung.WHOLE : Rung.LAST_EXPRESSION, null);
+  }
+
+  /** What words or hashes state as the answer; null if none do. */
+  private static Candidate stated(String scope) {
+    String lower = lower(scope);
+    String text = AnswerWords.stated(scope, lower, true);
+    int hashes = lastOf(scope, "####");
+    boolean isInside = text != null && text.indexOf("####") >= 0;
+    if (text != null && !isInside) {
+      return new Candidate(text, Rung.FINAL_ANSWER, null);
+    }
+    if (hashes >= 0) {
+      text = segment(scope, hashes + 4);
+      if (!text.isEmpty()) {
+        return new Candidate(text, Rung.HASHES, null);
+      }
+    }
+    text = AnswerWords.stated(scope, lower, false);
+    return text == null ? null : new Candidate(text, Rung.THE_ANSWER_IS, null);
   }
 
   /**

@@ -85,6 +85,19 @@ final class AnswerWords {
     "，也就是"
   };
 
+  /** Behind a number these compare it with another one. */
+  private static final Set<String> COMPARING =
+      Set.of(
+          "more", "less", "fewer", "times", "greater", "larger", "smaller", "higher", "lower",
+          "mehr", "weniger", "más", "menos", "moins", "倍");
+
+  private static final Set<String> IN_TOTAL = Set.of("in", "all", "total", "altogether");
+
+  private static final int REMARK = -1;
+
+  /** A unit behind a number has this many words at most. */
+  private static final int MOST_OF_UNIT = 2;
+
   /** What gives the reason of an answer, and is none itself. */
   private static final String[] REASONS = {
     " because",
@@ -152,22 +165,58 @@ final class AnswerWords {
     return best < 0 ? null : restated(withoutReason(AnswerExtractor.segment(scope, best)));
   }
 
-  /** What an answer is said to be in other words: 720 of "60 dozen, i.e. 720". */
+  /**
+   * What an answer is said to be in other words: 720 of "60 dozen, i.e. 720"; 8 of "8, that is 3
+   * more than 5", where they are a remark.
+   */
   private static String restated(String stated) {
     String lower = AnswerExtractor.lower(stated);
     for (String words : RESTATING) {
-      int behind = lower.lastIndexOf(words) + words.length();
+      int at = lower.lastIndexOf(words);
+      int behind = at + words.length();
       boolean isMath =
-          behind >= words.length()
-              && behind < lower.length()
-              && "0123456789$\\-".indexOf(lower.charAt(behind)) >= 0;
+          at >= 0 && behind < lower.length() && "0123456789$\\-".indexOf(lower.charAt(behind)) >= 0;
       boolean isOther =
-          isMath && stated.substring(0, behind).chars().anyMatch(c -> c >= '0' && c <= '9');
+          isMath && lower.substring(0, at).chars().anyMatch(c -> c >= '0' && c <= '9');
       if (isOther) {
-        return stated.substring(behind);
+        int unit = unitBehind(lower, behind);
+        return unit == REMARK
+            ? stated.substring(0, at)
+            : unit <= MOST_OF_UNIT ? stated.substring(behind) : stated;
       }
     }
     return stated;
+  }
+
+  /** How many words follow the mathematics here; a remark if a comparison or more of it does. */
+  private static int unitBehind(String lower, int from) {
+    int words = 0;
+    int i = from;
+    while (i < lower.length()) {
+      char c = lower.charAt(i);
+      int to = i + 1;
+      if (c == '$') {
+        int close = lower.indexOf('$', to);
+        to = close < 0 ? lower.length() : close + 1;
+      } else if (c == '\\' || Character.isLetter(c)) {
+        while (to < lower.length() && Character.isLetter(lower.charAt(to))) {
+          to++;
+        }
+      }
+      String piece = lower.substring(i, to);
+      boolean isWord =
+          Character.isLetter(c)
+              && piece.length() > 1
+              && Conjunctions.of(piece) == null
+              && !IN_TOTAL.contains(piece);
+      boolean isMath = "$\\0123456789".indexOf(c) >= 0;
+      if (COMPARING.contains(piece) || (isMath && words > 0)) {
+        return REMARK;
+      }
+      words += isWord ? 1 : 0;
+      i = to;
+    }
+    return words;
   }
 
   /** Whether an option letter stands there, alone or in brackets. */

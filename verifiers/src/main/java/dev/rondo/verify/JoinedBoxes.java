@@ -1,5 +1,8 @@
 package dev.rondo.verify;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -114,6 +117,55 @@ final class JoinedBoxes {
           "もし",
           "または");
 
+  private static final Set<String> SUPPOSING =
+      Set.of("if", "when", "for", "wenn", "falls", "si", "если");
+
+  private static final Set<String> SAYING =
+      Set.of("is", "are", "equals", "ist", "sind", "beträgt", "es", "son", "est", "sont", "vaut");
+
+  /** With these a sentence speaks of the answer itself, or bounds what it supposes. */
+  private static final Set<String> UNSUPPOSED =
+      Set.of(
+          "not",
+          "answer",
+          "answers",
+          "it",
+          "that",
+          "this",
+          "result",
+          "solution",
+          "wrong",
+          "right",
+          "correct",
+          "incorrect",
+          "you",
+          "question",
+          "problem",
+          "instead",
+          "prefer",
+          "meant",
+          "means",
+          "le",
+          "leq",
+          "lt",
+          "ge",
+          "geq",
+          "gt",
+          "ne",
+          "neq",
+          "less",
+          "greater",
+          "than",
+          "nicht",
+          "falsch",
+          "antwort",
+          "no",
+          "respuesta",
+          "pas",
+          "réponse",
+          "не",
+          "ответ");
+
   /** Anywhere before the next box these offer it beside the first one. */
   private static final Set<String> HEDGES =
       Set.of(
@@ -156,6 +208,8 @@ final class JoinedBoxes {
           "substituting",
           "step");
 
+  private static final Set<String> FAULTS = Set.of("wrong", "mistake", "error", "incorrect");
+
   /** Between a box and another that is offered in its place stand this many characters at most. */
   private static final int MOST_OF_OFFER = 120;
 
@@ -174,35 +228,49 @@ final class JoinedBoxes {
     if (isCase(text.substring(from, to))) {
       return true;
     }
-    String between = AnswerExtractor.lower(text.substring(from, withoutName(text, from, to)));
+    String between = text.substring(from, withoutName(text, from, to));
     boolean onlyMarks = true;
     boolean hasConjunction = false;
-    StringBuilder word = new StringBuilder();
-    for (int i = 0; i <= between.length(); i++) {
-      char c = i < between.length() ? between.charAt(i) : ' ';
-      if (Character.isLetter(c)) {
-        word.append(c);
-        continue;
-      }
-      if (!word.isEmpty()) {
-        String name = word.toString();
+    for (Piece piece : pieces(between)) {
+      String name = piece.word();
+      if (!name.isEmpty()) {
         boolean isConjunction = Conjunctions.of(name) != null || DOUBTS.contains(name);
         hasConjunction |= isConjunction;
-        boolean isLabel = name.length() == 1 && c == ')';
+        boolean isLabel = name.length() == 1 && piece.mark() == ')';
         onlyMarks &= isConjunction || MARKUP.contains(name) || isLabel;
         if (!isConjunction && NEW_THOUGHTS.contains(name)) {
           return false;
         }
-        word.setLength(0);
       }
-      if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
-        return false;
-      }
-      if (" \n\t$,;()[]{}\\、，；/|&•*-–—".indexOf(c) < 0) {
+      if (piece.endsParagraph() || " \n\t$,;()[]{}\\、，；/|&•*-–—".indexOf(piece.mark()) < 0) {
         return false;
       }
     }
     return onlyMarks || hasConjunction;
+  }
+
+  /**
+   * A word and what stands right behind it.
+   *
+   * @param word in lower case; empty behind another mark
+   * @param endsParagraph whether the mark is the second one of two ends of lines
+   */
+  private record Piece(String word, char mark, boolean endsParagraph) {}
+
+  /** All words and marks of a text; a blank stands behind it. */
+  private static List<Piece> pieces(String between) {
+    String lower = AnswerExtractor.lower(between) + " ";
+    List<Piece> pieces = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (!Character.isLetter(c)) {
+        boolean endsParagraph = c == '\n' && i > 0 && lower.charAt(i - 1) == '\n';
+        pieces.add(new Piece(lower.substring(from, i), c, endsParagraph));
+        from = i + 1;
+      }
+    }
+    return pieces;
   }
 
   /**
@@ -212,18 +280,9 @@ final class JoinedBoxes {
   private static boolean isCase(String between) {
     boolean isFirst = true;
     boolean isCase = false;
-    int from = 0;
-    for (int i = 0; i <= between.length(); i++) {
-      char c = i < between.length() ? between.charAt(i) : ' ';
-      if (Character.isLetter(c)) {
-        continue;
-      }
-      if (".!?。\n".indexOf(c) >= 0) {
-        return false;
-      }
-      String word = AnswerExtractor.lower(between.substring(from, i));
-      from = i + 1;
-      if (CONCLUSIONS.contains(word)) {
+    for (Piece piece : pieces(between)) {
+      String word = piece.word();
+      if (".!?。\n".indexOf(piece.mark()) >= 0 || CONCLUSIONS.contains(word)) {
         return false;
       }
       isCase |= OTHERS.contains(word) || (isFirst && CASES.contains(word));
@@ -236,26 +295,48 @@ final class JoinedBoxes {
   private static boolean isOffer(String between) {
     boolean isFirst = true;
     boolean isOffered = false;
+    boolean isHedged = false;
     boolean isBehindSentence = false;
-    int from = 0;
-    for (int i = 0; i <= between.length(); i++) {
-      char c = i < between.length() ? between.charAt(i) : ' ';
-      if (Character.isLetter(c)) {
-        continue;
-      }
-      String word = AnswerExtractor.lower(between.substring(from, i));
-      from = i + 1;
-      if (RETRACTIONS.contains(word)) {
+    boolean isBehindAs = false;
+    for (Piece piece : pieces(between)) {
+      String word = piece.word();
+      boolean isDoubt = isOffered && FAULTS.contains(word); // if that is wrong
+      if ((RETRACTIONS.contains(word) && !isDoubt) || piece.endsParagraph()) {
         return false;
       }
-      isOffered |= HEDGES.contains(word) || (isFirst && isBehindSentence && beginsOffer(word));
+      isBehindAs |= word.equals("as"); // as one might expect
+      isHedged |= isDoubt || (HEDGES.contains(word) && !(isBehindAs && word.equals("might")));
+      isOffered |= isFirst && isBehindSentence && beginsOffer(word);
       isFirst &= word.isEmpty() || MARKUP.contains(word);
-      isBehindSentence |= ".!?。；;".indexOf(c) >= 0;
-      if (c == '\n' && i > 0 && between.charAt(i - 1) == '\n') {
-        return false;
-      }
+      isBehindSentence |= ".!?。；;".indexOf(piece.mark()) >= 0;
     }
-    return isOffered;
+    return isHedged || (isOffered && !isSupposition(between));
+  }
+
+  /**
+   * Whether a sentence supposes a number and then says what something is, "If x = 3, the total is":
+   * neither another case, "If x < 0, the total is", nor a doubt, "If 3 is wrong, the total is".
+   */
+  private static boolean isSupposition(String between) {
+    int comma = between.lastIndexOf(',');
+    if (comma < 0) {
+      return false;
+    }
+    List<String> condition = words(between.substring(0, comma));
+    List<String> statement = words(between.substring(comma));
+    int last = statement.size() - 1;
+    return !condition.isEmpty()
+        && SUPPOSING.contains(condition.get(0))
+        && Collections.disjoint(condition, UNSUPPOSED)
+        && "<>≤≥≠".chars().noneMatch(c -> between.indexOf(c) >= 0)
+        && between.chars().limit(comma).anyMatch(c -> c >= '0' && c <= '9')
+        && last > 0
+        && SAYING.contains(statement.get(last))
+        && !UNSUPPOSED.contains(statement.get(last - 1));
+  }
+
+  private static List<String> words(String text) {
+    return pieces(text).stream().map(Piece::word).filter(word -> !word.isEmpty()).toList();
   }
 
   private static boolean beginsOffer(String word) {

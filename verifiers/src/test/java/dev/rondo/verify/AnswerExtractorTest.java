@@ -33,4 +33,13 @@ class AnswerExtractorTest {
     assertThat(AnswerExtractor.extract(box + "x".repeat(rest + 1), Extraction.BOXED).text())
         .isNull();
   }
+
+  @Test
+  void wordsBehindAnEmptyBoxStateAnAnswerOnTheLadderOnly() {
+    String response = "I put the answer in \\boxed{}. The answer is 42.";
+    assertThat(AnswerExtractor.extract(response, Extraction.LADDER))
+        .isEqualTo(new AnswerExtractor.Candidate("42", Rung.THE_ANSWER_IS, null));
+    assertThat(AnswerExtractor.extract(response, Extraction.BOXED).problem())
+        .isEqualTo("no-answer");
+  }
 }

@@ -79,17 +79,17 @@ final class Answers {
     String answer = withoutEdges(text);
     String letter = null;
     String rest = answer;
-    String option = Options.letter(answer);
+    Options.Option option = Options.before(answer);
     if (option != null) {
-      letter = option.substring(0, 1);
-      String behind = answer.substring(Integer.parseInt(option.substring(1)));
-      if (Options.namesOther(behind, letter)) {
+      letter = option.letter();
+      String behind = answer.substring(option.end());
+      if (Options.namesOther(behind, option)) {
         return new Answer(text, Options.all(answer), null, null);
       }
       if (Options.isDenied(behind)) {
         return new Answer(text, new Leaf(Kind.OPAQUE, answer), null, null);
       }
-      rest = withoutEdges(answer.substring(Integer.parseInt(option.substring(1))));
+      rest = withoutEdges(behind);
     }
     if (rest.isEmpty()) {
       return new Answer(text, Expression.symbol(letter == null ? "" : letter), null, letter);

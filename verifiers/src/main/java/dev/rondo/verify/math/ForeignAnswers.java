@@ -2,6 +2,7 @@ package dev.rondo.verify.math;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The few words that whole answers are in other languages, as the English words for them: a dataset
@@ -163,6 +164,10 @@ final class ForeignAnswers {
     {"infinity", "无穷大", "无穷", "unendlich", "infini", "infinito", "бесконечность"}
   };
 
+  /** These are English words of another meaning, too: a pair is no even number. */
+  private static final Set<String> ALSO_ENGLISH =
+      Set.of("pair", "impair", "par", "premier", "primo", "croissant", "lunes", "sai", "si");
+
   private static final Map<String, String> ENGLISH = new HashMap<>();
 
   static {
@@ -176,9 +181,15 @@ final class ForeignAnswers {
   private ForeignAnswers() {}
 
   /**
-   * The English word for a whole answer, both as texts are compared; itself if it is no such one.
+   * The English word for a whole answer, both as texts are compared; itself if it is no such one,
+   * or an English word of another meaning.
    */
   static String inEnglish(String text) {
-    return ENGLISH.getOrDefault(text, text);
+    return ALSO_ENGLISH.contains(text) ? text : ENGLISH.getOrDefault(text, text);
+  }
+
+  /** Whether an answer is the word in another language for what an English reference says. */
+  static boolean isMeant(String wanted, String answer) {
+    return wanted.equals(ENGLISH.get(answer));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Judges the words before a value: what they say it is of, and whether they make it another's. */
 final class Labels {
@@ -23,77 +24,58 @@ final class Labels {
     "不", "非", "否", "可能", "或", "大概", "约", "至", "超", "多于", "少于", "大于", "小于", "半", "倍", "负", "相反", "倒数"
   };
 
-  /** Of what is said here the value would be another one. */
-  private static final Set<String> PARTS =
+  /** Of whatever these are, they are another value than its own: "the square of the side". */
+  private static final Set<String> CHANGED =
       Set.of(
           "half",
-          "twice",
-          "thrice",
+          "third",
+          "quarter",
           "double",
           "triple",
-          "negative",
-          "opposite",
-          "reciprocal",
-          "inverse",
           "square",
-          "root",
           "cube",
-          "third",
-          "quarter",
+          "opposite",
+          "negative",
+          "reciprocal",
           "one",
-          "some",
-          "part");
+          "some");
 
-  /** Whether a label speaks of another value than the one it names: "half of x", "let x". */
-  static boolean isOfAnother(String label) {
-    List<String> words = Pieces.of(label.toLowerCase(Locale.ROOT).strip(), " ,");
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      boolean isBefore = i + 1 < words.size();
-      boolean isPartOf = isBefore && words.get(i + 1).equals("of") && PARTS_OF.contains(word);
-      boolean isBound =
-          isBefore
-              && word.equals("at")
-              && (words.get(i + 1).equals("most") || words.get(i + 1).equals("least"));
-      if (isPartOf || isBound || TURNED.contains(word)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static final Set<String> PARTS_OF =
+  /** Of an unknown these are another value; of a thing, "the root of the equation", its own. */
+  private static final Set<String> PARTS =
       Set.of(
-          "half",
-          "third",
-          "quarter",
-          "square",
-          "cube",
           "root",
-          "opposite",
-          "negative",
-          "reciprocal",
           "inverse",
           "digit",
           "digits",
           "multiple",
-          "double",
-          "triple",
           "log",
           "logarithm",
           "sine",
           "cosine",
           "tangent",
-          "one",
-          "part",
-          "some");
+          "part");
+
+  /** Words for what was asked for itself; so are letters. */
+  private static final Set<String> UNKNOWNS =
+      Set.of(
+          "answer",
+          "number",
+          "value",
+          "result",
+          "solution",
+          "unknown",
+          "variable",
+          "it",
+          "that",
+          "this");
+
+  private static final Set<String> ARTICLES = Set.of("the", "a", "an", "this", "that");
 
   private static final Set<String> TURNED =
       Set.of(
           "let",
           "twice",
           "thrice",
-          "half",
           "suppose",
           "assume",
           "assuming",
@@ -102,33 +84,101 @@ final class Labels {
           "unless",
           "minus");
 
+  /** At the end of what is said to be a value these make it another one: "its square is". */
+  private static final Set<String> TURNED_AT_END =
+      Set.of(
+          "half",
+          "double",
+          "triple",
+          "negative",
+          "opposite",
+          "reciprocal",
+          "inverse",
+          "square",
+          "cube",
+          "third",
+          "quarter");
+
+  /**
+   * Whether a label speaks of another value than the one asked for: "half of x", "let x"; the half
+   * life, the root of the equation and the sum of the digits of n are asked for themselves.
+   */
+  static boolean isOfAnother(String label) {
+    List<String> words = Pieces.of(label.toLowerCase(Locale.ROOT).strip(), " ,");
+    return isTurned(words) || isPartOfUnknown(words);
+  }
+
+  private static boolean isTurned(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      String next = i + 1 < words.size() ? words.get(i + 1) : "";
+      boolean isBound = word.equals("at") && (next.equals("most") || next.equals("least"));
+      boolean isHalf =
+          word.equals("half")
+              && (next.equals("of") || ARTICLES.contains(next) || isUnknown(words, i + 1));
+      if (isBound || isHalf || TURNED.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPartOfUnknown(List<String> words) {
+    for (int i = 0; i + 1 < words.size(); i++) {
+      if (!words.get(i + 1).equals("of")) {
+        continue;
+      }
+      String head = words.get(i);
+      if (CHANGED.contains(head) || (PARTS.contains(head) && isUnknown(words, i + 2))) {
+        return true;
+      }
+      if (!head.equals("value")) {
+        return false; // the sum of the digits of n: a sum
+      }
+    }
+    return false;
+  }
+
+  /** Whether a letter begins here, or words speak of what was asked for: "the correct answer". */
+  private static boolean isUnknown(List<String> words, int from) {
+    int first = from;
+    while (first + 1 < words.size() && ARTICLES.contains(words.get(first))) {
+      first++;
+    }
+    boolean isLetter =
+        first + 1 == words.size() && first == from && Notation.GREEK.contains(words.get(first));
+    return isLetter
+        || first >= words.size()
+        || words.get(first).length() <= 2
+        || !Collections.disjoint(words.subList(first, words.size()), UNKNOWNS);
+  }
+
   /**
    * What words before a value speak of, "the area" in "the area is"; null if they do not end in
    * what says that it is the value, or deny, doubt or halve it.
    */
   static String subject(String words) {
     List<String> list = Pieces.of(words.toLowerCase(Locale.ROOT), " ");
-    if (list.isEmpty() || WordsBehind.areDenying(words) || !Collections.disjoint(list, PARTS)) {
+    if (list.isEmpty() || WordsBehind.areDenying(words)) {
       return null;
     }
     String last = list.get(list.size() - 1);
     if (COPULAS.contains(last) && list.size() > 1) {
-      return words.substring(0, words.length() - last.length()).strip();
+      String subject = words.substring(0, words.length() - last.length()).strip();
+      boolean isOther =
+          list.contains("one")
+              || list.contains("some")
+              || (!list.contains("of") && TURNED_AT_END.contains(list.get(list.size() - 2)))
+              || isOfAnother(subject);
+      return isOther ? null : subject;
     }
     for (String ending : COPULA_ENDINGS) {
-      if (last.endsWith(ending) && list.size() == 1 && !isUnsure(words)) {
+      if (last.endsWith(ending)
+          && list.size() == 1
+          && Stream.of(UNSURE).noneMatch(words::contains)) {
         return words;
       }
     }
     return null;
-  }
-
-  private static boolean isUnsure(String words) {
-    for (String word : UNSURE) {
-      if (words.contains(word)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -172,10 +172,7 @@ final class Lexer {
       return;
     }
     if (name.equals("mathbb") || name.equals("Bbb")) {
-      String content = argument();
-      if (content == null && at < text.length() && Characters.isLatin(text.charAt(at))) {
-        content = text.substring(at, ++at);
-      }
+      String content = argumentOrLetter();
       add(Kind.COMMAND, "set:" + (content == null ? "" : content.strip()));
       return;
     }
@@ -231,11 +228,7 @@ final class Lexer {
   /** A set of numbers in bold letters behind a sign of membership: n in Z. */
   private boolean boldSet() {
     int from = at;
-    String content = argument();
-    if (content == null && at < text.length()) {
-      skipSpace();
-      content = text.substring(at, ++at);
-    }
+    String content = argumentOrLetter();
     if (content == null || !SETS.contains(content.strip())) {
       at = from;
       return false;
@@ -313,6 +306,13 @@ final class Lexer {
     String content = text.substring(at + 1, to);
     at = Math.min(to + 1, text.length());
     return content;
+  }
+
+  /** The text between the braces that follow, or the letter that does; null if neither does. */
+  private String argumentOrLetter() {
+    String content = argument();
+    boolean isLetter = content == null && at < text.length() && Characters.isLatin(text.charAt(at));
+    return isLetter ? text.substring(at, ++at) : content;
   }
 
   /** What a text command holds: a text if it has words, else mathematics. */
@@ -398,9 +398,7 @@ final class Lexer {
   private void mark() {
     char c = text.charAt(at);
     Marks.Mark known = Marks.at(text, at);
-    boolean isFactorial =
-        c == '!' && known != null && at > 0 && Characters.isDigit(text.charAt(at - 1)); // 5!=120
-    if (known != null && !isFactorial) {
+    if (known != null && !Marks.isFactorial(text, at, tokens)) {
       at += known.length();
       add(Kind.MARK, known.name());
       return;

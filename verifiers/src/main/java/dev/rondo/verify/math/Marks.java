@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import java.util.List;
+
 /** Names the marks of plain notation that are written in two characters or three. */
 final class Marks {
   private Marks() {}
@@ -34,5 +36,27 @@ final class Marks {
               : null;
       default -> null;
     };
+  }
+
+  /**
+   * Whether an exclamation mark stands behind a number, on a side without letters: {@code 5!=120}
+   * is a factorial, {@code x^2!=4} says that two sides are not equal.
+   *
+   * @param before the tokens before it
+   */
+  static boolean isFactorial(String text, int at, List<Token> before) {
+    if (text.charAt(at) != '!' || at == 0 || !Characters.isDigit(text.charAt(at - 1))) {
+      return false;
+    }
+    for (int i = before.size() - 1; i >= 0; i--) {
+      Token token = before.get(i);
+      if (token.kind() == Token.Kind.LETTER) {
+        return false;
+      }
+      if (Relation.of(token) != null || token.isMark(",") || token.isMark(";")) {
+        return true;
+      }
+    }
+    return true;
   }
 }

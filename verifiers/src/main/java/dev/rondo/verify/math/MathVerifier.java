@@ -27,6 +27,9 @@ public final class MathVerifier implements Verifier {
   /** What is said to be something is named in this many characters at most. */
   private static final int MOST_OF_SUBJECT = 40;
 
+  /** A text in which a comma may be that of a decimal has this many characters at most. */
+  private static final int MOST_OF_DECIMAL = 60;
+
   private final References references = new References();
 
   @Override
@@ -204,7 +207,7 @@ public final class MathVerifier implements Verifier {
         return Sameness.EQUAL;
       }
     }
-    return decimalComma(reference, given, budget);
+    return decimalComma(read, given, isWhole, budget);
   }
 
   private static boolean isOptionLetter(String name) {
@@ -243,49 +246,42 @@ public final class MathVerifier implements Verifier {
 
   /** "3,14" for 3.14 and the other way round, where one side has no comma. */
   private static Sameness decimalComma(
-      Answers.Answer reference, Answers.Answer given, Budget budget) {
-    String wanted = withPoint(Answers.withoutEdges(reference.text()));
+      References.Reference read, Answers.Answer given, boolean isWhole, Budget budget) {
+    Expression reference = read.answer().tree();
+    String wanted = withPoint(Answers.withoutEdges(read.answer().text()));
     String answer = withPoint(Answers.withoutEdges(given.text()));
-    if ((wanted == null) == (answer == null)) {
-      return Sameness.DIFFERENT;
+    if (wanted == null && answer != null && isFraction(reference)) {
+      Answers.Answer pointed = Answers.read(answer, budget);
+      return compare(read, pointed, isWhole, form(pointed.tree()), budget);
     }
     // A reference "1,2" is a list unless it begins with a zero: 0,12.
-    if (wanted != null && !reference.text().strip().replace("$", "").startsWith("0,")) {
-      return Sameness.DIFFERENT;
-    }
-    Expression first = wanted == null ? reference.tree() : Answers.read(wanted, budget).tree();
-    Expression second = answer == null ? given.tree() : Answers.read(answer, budget).tree();
-    Rational value = NormalForm.constant(wanted == null ? first : second);
-    boolean isFraction = value != null && !value.isInteger();
-    if (!(wanted == null ? second : first).is(Kind.NUMBER) || !isFraction && wanted == null) {
-      return Sameness.DIFFERENT;
-    }
-    if (NormalForm.constant(first) == null
-        || NormalForm.constant(second) == null
-        || NormalForm.constant(first).isInteger()) {
-      return Sameness.DIFFERENT;
-    }
-    return new AnswerComparison(budget).compare(first, second);
+    boolean isDecimal = wanted != null && answer == null && wanted.startsWith("0.");
+    Expression value = isDecimal ? Answers.read(wanted, budget).tree() : reference;
+    return isDecimal && value.is(Kind.NUMBER) && NormalForm.constant(given.tree()) != null
+        ? new AnswerComparison(budget).compare(value, given.tree())
+        : Sameness.DIFFERENT;
   }
 
-  /** A text of digits with one comma, with a point in its place; null if it is none. */
+  /** Whether this is a number that is not whole, with a unit or without. */
+  private static boolean isFraction(Expression expression) {
+    Expression number = expression.is(Kind.QUANTITY) ? expression.child(0) : expression;
+    Rational value = NormalForm.constant(number);
+    return value != null && !value.isInteger();
+  }
+
+  /** A text whose only comma stands between digits with a point in its place; null for others. */
   private static String withPoint(String text) {
-    String digits = text.strip().replace("$", "");
-    int comma = digits.indexOf(',');
-    if (comma <= 0
-        || comma != digits.lastIndexOf(',')
-        || comma == digits.length() - 1
-        || digits.length() > 40) {
-      return null;
-    }
-    for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      boolean isDigit = c >= '0' && c <= '9';
-      if (!isDigit && i != comma && !(i == 0 && c == '-')) {
-        return null;
-      }
-    }
-    return digits.replace(',', '.');
+    String plain = text.strip();
+    int comma = plain.indexOf(',');
+    boolean isOne =
+        comma > 0
+            && comma == plain.lastIndexOf(',')
+            && plain.length() <= MOST_OF_DECIMAL
+            && Characters.isDigit(plain, comma - 1)
+            && Characters.isDigit(plain, comma + 1)
+            && plain.chars().noneMatch(c -> "()[]|;".indexOf(c) >= 0)
+            && !plain.contains("\\{");
+    return isOne ? plain.replace(',', '.') : null;
   }
 
   /** The normal form of a tree; null if it is too costly. */

@@ -1,11 +1,14 @@
 package dev.rondo.verify.math;
 
+import dev.rondo.verify.Conjunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Reads which options of a choice an answer names: "(C) 5", "Option D", "(A), (B)". */
 final class Options {
+  private static final List<String> NAMES = List.of("option", "choice", "选项", "选");
+
   private Options() {}
 
   /** The letter in "Option D"; null if there is more or less. */
@@ -14,7 +17,7 @@ final class Options {
       return null;
     }
     String words = Words.normalText(text);
-    for (String name : new String[] {"option", "choice", "选项", "选"}) {
+    for (String name : NAMES) {
       String letter = words.startsWith(name) ? words.substring(name.length()) : "";
       boolean isLetter = letter.length() == 1 && letter.charAt(0) >= 'a' && letter.charAt(0) <= 'j';
       String capital = letter.toUpperCase(Locale.ROOT);
@@ -26,10 +29,15 @@ final class Options {
   }
 
   /**
-   * The letter before an answer that is an option, followed by where the answer behind it begins;
-   * null if there is none.
+   * An option's letter before an answer.
+   *
+   * @param mark what stands right behind the letter, such as a closing bracket
+   * @param end where the answer behind it begins
    */
-  static String letter(String answer) {
+  record Option(String letter, char mark, int end) {}
+
+  /** The option whose letter stands before an answer; null if there is none. */
+  static Option before(String answer) {
     int i = 0;
     while (i < answer.length()) {
       char c = answer.charAt(i);
@@ -69,14 +77,7 @@ final class Options {
       return null;
     }
     char mark = answer.charAt(end);
-    boolean isMarked =
-        isBracketed
-            ? mark == ')'
-            : mark == ')'
-                || ((mark == '.' || mark == ':')
-                    && end + 1 < answer.length()
-                    && Character.isWhitespace(answer.charAt(end + 1)));
-    if (!isMarked) {
+    if (isBracketed ? mark != ')' : !isMark(answer, end)) {
       return null;
     }
     int from = end + 1;
@@ -97,27 +98,47 @@ final class Options {
         && " ,;:".indexOf(answer.charAt(from + 1)) >= 0) {
       from += 2;
     }
-    return letter + from;
+    return new Option(letter, mark, from);
   }
 
-  /** Whether another option is named behind the first: "(A), (B)", "A. 5 or B. 6". */
-  static boolean namesOther(String rest, String letter) {
+  /**
+   * Whether another option is named behind the first: "(A), (B)", "A. 5 or B. 6"; point A in "(D)
+   * point A: (1, 2)" is none.
+   */
+  static boolean namesOther(String rest, Option first) {
     for (int i = 0; i + 1 < rest.length(); i++) {
       char c = rest.charAt(i);
       char mark = rest.charAt(i + 1);
-      boolean isLetter = c >= 'A' && c <= 'J' && c != letter.charAt(0);
+      boolean isLetter = c >= 'A' && c <= 'J' && c != first.letter().charAt(0);
       boolean isBegun = i == 0 || " (,{".indexOf(rest.charAt(i - 1)) >= 0;
       boolean isBracketed = i > 0 && rest.charAt(i - 1) == '(' && mark == ')';
-      boolean isMarked =
-          mark == ')'
-              || ((mark == '.' || mark == ':')
-                  && i + 2 < rest.length()
-                  && Character.isWhitespace(rest.charAt(i + 2)));
-      if (isLetter && (isBracketed || (isBegun && isMarked && isClosed(rest, i)))) {
+      boolean isName = mark != first.mark() && isBehindNoun(rest, i);
+      if (isLetter
+          && (isBracketed || (isBegun && isMark(rest, i + 1) && !isName && isClosed(rest, i)))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether what stands here marks the letter before it as an option's: B), "B. 5", "B: 5". */
+  private static boolean isMark(String text, int at) {
+    char c = text.charAt(at);
+    return c == ')'
+        || ((c == '.' || c == ':')
+            && at + 1 < text.length()
+            && Character.isWhitespace(text.charAt(at + 1)));
+  }
+
+  /** Whether a word stands before a letter, and neither "or" nor "option". */
+  private static boolean isBehindNoun(String text, int at) {
+    String before = text.substring(0, at).stripTrailing();
+    int from = before.length();
+    while (from > 0 && Character.isLetter(before.charAt(from - 1))) {
+      from--;
+    }
+    String word = before.substring(from).toLowerCase(Locale.ROOT);
+    return !word.isEmpty() && Conjunctions.of(word) == null && !NAMES.contains(word);
   }
 
   /** Whether no bracket that was opened before closes right behind this letter: (x, B). */

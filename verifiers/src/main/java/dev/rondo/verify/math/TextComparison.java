@@ -26,7 +26,10 @@ final class TextComparison {
     int other = answerText == null ? -1 : Words.number(answerText);
     wantedText = number < 0 ? wantedText : Integer.toString(number);
     answerText = other < 0 ? answerText : Integer.toString(other);
-    if (wantedText != null && wantedText.equals(answerText)) {
+    boolean isSame =
+        wantedText != null
+            && (wantedText.equals(answerText) || ForeignAnswers.isMeant(wantedText, answerText));
+    if (isSame) {
       return Sameness.EQUAL;
     }
     if (wantedText != null
