@@ -52,16 +52,18 @@ final class Failures {
       if (faults.size() > MOST_FAULTS) {
         err.println("rondo: ... and " + (faults.size() - MOST_FAULTS) + " more of the kind");
       }
-    } else if (root(failure) instanceof FileSystemException file && file.getFile() != null) {
-      err.println("rondo: " + oneLine(FileFaults.line(file)));
+    } else if (root(failure) instanceof FileSystemException file) {
+      String details = FileFaults.isUnderstood(file) ? "" : details(log);
+      err.println("rondo: " + oneLine(FileFaults.line(file)) + details);
     } else {
-      err.println(
-          "rondo: Cannot go on: "
-              + oneLine(describe(root(failure)))
-              + (log == null ? "" : " (details: " + log + ")"));
+      err.println("rondo: Cannot go on: " + oneLine(describe(root(failure))) + details(log));
     }
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String details(Path log) {
+    return log == null ? "" : " (details: " + log + ")";
   }
 
   /** The outermost complaint about input in a chain of causes, or null. */

@@ -5,25 +5,32 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says in one line what a file system refused, of which file, and what it would have taken. */
 final class FileFaults {
   /** What file systems say, and what a person may do about it. */
   private static final Map<String, String> ALLOWED =
-      Map.of(
-          "is a directory", "a regular file there",
-          "not a directory", "directories on the way to it",
-          "too many levels of symbolic links", "a link that does not lead back to itself",
-          "file name too long", "shorter names",
-          "no space left on device", "a disk with room",
-          "disk quota exceeded", "a quota with room",
-          "read-only file system", "a place that can be written");
+      Map.ofEntries(
+          Map.entry("is a directory", "a regular file there"),
+          Map.entry("not a directory", "directories on the way to it"),
+          Map.entry(
+              "too many levels of symbolic links", "a link that does not lead back to itself"),
+          Map.entry("file name too long", "shorter names"),
+          Map.entry("no space left on device", "a disk with room"),
+          Map.entry("disk quota exceeded", "a quota with room"),
+          Map.entry("read-only file system", "a place that can be written"),
+          Map.entry("too many open files", "a higher limit of open files, see ulimit -n"),
+          Map.entry("stale file handle", "a file system that stays mounted; try it again"),
+          Map.entry("transport endpoint is not connected", "a file system that is mounted"),
+          Map.entry("input/output error", "a disk that can be read and written"));
 
   private FileFaults() {}
 
   /** The line. */
   static String line(FileSystemException fault) {
-    String file = fault.getOtherFile() == null ? fault.getFile() : fault.getOtherFile();
+    String named = fault.getOtherFile() == null ? fault.getFile() : fault.getOtherFile();
+    String file = named == null ? "a file" : named;
     if (fault instanceof AccessDeniedException) {
       return "Cannot open "
           + file
@@ -37,14 +44,23 @@ final class FileFaults {
     if (reason == null) {
       reason = words(fault.getClass().getSimpleName());
     }
-    String known = reason.toLowerCase(Locale.ROOT);
-    String allowed =
-        ALLOWED.entrySet().stream()
-            .filter(entry -> known.startsWith(entry.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse("what the file system takes");
+    String allowed = allowed(reason).orElse("what the file system takes");
     return "Cannot use " + file + ": " + reason + " (allowed: " + allowed + ")";
+  }
+
+  /** Whether the line says what to do about it; otherwise the log is to be named, too. */
+  static boolean isUnderstood(FileSystemException fault) {
+    return fault instanceof AccessDeniedException
+        || fault instanceof NoSuchFileException
+        || (fault.getReason() != null && allowed(fault.getReason()).isPresent());
+  }
+
+  private static Optional<String> allowed(String reason) {
+    String known = reason.toLowerCase(Locale.ROOT);
+    return ALLOWED.entrySet().stream()
+        .filter(entry -> known.startsWith(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** {@code DirectoryNotEmptyException} as "directory not empty". */
