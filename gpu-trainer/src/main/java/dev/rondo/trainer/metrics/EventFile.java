@@ -33,6 +33,10 @@ final class EventFile {
 
   private static final int HEADER_BYTES = 12;
   private static final int FOOTER_BYTES = 4;
+
+  /** The wall time is the first field of a message: a byte that names it, and a double. */
+  private static final int BEHIND_WALL_TIME = HEADER_BYTES + 1 + Double.BYTES;
+
   private static final int LARGEST_RECORD_BYTES = 1 << 24;
 
   private final Path file;
@@ -74,29 +78,51 @@ final class EventFile {
   }
 
   /**
-   * Makes the file hold one event a row: events that are there stay as they are, later ones go,
-   * missing ones are written.
+   * Makes the file hold one event a row: those that say what their row says stay as they are,
+   * others, such as an older version of this program wrote with more in them, are written anew,
+   * later ones go, missing ones are written.
    *
    * @param rows all rows of the phase
    */
   void align(List<MetricsLog.Row> rows) throws IOException {
-    List<byte[]> events = Files.exists(file) ? events() : List.of();
     if (rows.isEmpty()) {
       Files.deleteIfExists(file);
-    } else if (events.size() != rows.size() + 1
-        || events.stream().mapToLong(event -> event.length).sum() != Files.size(file)) {
+    } else {
+      List<byte[]> events = Files.exists(file) ? events() : List.of();
       List<byte[]> aligned = new ArrayList<>();
-      aligned.add(events.isEmpty() ? header() : events.get(0));
+      aligned.add(kept(events, 0, header()));
       for (int k = 0; k < rows.size(); k++) {
         MetricsLog.Row row = rows.get(k);
-        aligned.add(
-            k + 1 < events.size()
-                ? events.get(k + 1)
-                : record(event(step(row.position(), k), row.values())));
+        byte[] ofRow = record(event(step(row.position(), k), row.values()));
+        aligned.add(kept(events, k + 1, ofRow));
       }
-      replace(aligned);
+      long bytes = aligned.stream().mapToLong(event -> event.length).sum();
+      boolean isAligned = events.size() == aligned.size() && bytes == Files.size(file);
+      for (int k = 0; isAligned && k < aligned.size(); k++) {
+        isAligned = Arrays.equals(events.get(k), aligned.get(k));
+      }
+      if (!isAligned) {
+        replace(aligned);
+      }
     }
     knownBytes = -1;
+  }
+
+  /** The event that is there if it says the same, apart from when it was written; else the new. */
+  private byte[] kept(List<byte[]> events, int index, byte[] written) {
+    if (index >= events.size()) {
+      return written;
+    }
+    byte[] there = events.get(index);
+    boolean isSame =
+        Arrays.equals(
+            there,
+            BEHIND_WALL_TIME,
+            Math.max(BEHIND_WALL_TIME, there.length - FOOTER_BYTES),
+            written,
+            BEHIND_WALL_TIME,
+            written.length - FOOTER_BYTES);
+    return isSame ? there : written;
   }
 
   private void replace(List<byte[]> records) throws IOException {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +83,38 @@ final class EventFileTest {
     Files.write(times, Arrays.copyOf(whole, whole.length - 5));
     log("timed").cutBack("train", new MetricsPosition(1, 1));
     assertThat(times).hasSize(whole.length);
+  }
+
+  /** Such as times, which an older version wrote beside the numbers of the run. */
+  @Test
+  void eventsThatSayMoreThanTheirRowsAreWrittenAnewWhenARunGoesOn() throws IOException {
+    SortedMap<String, Double> mixed = new TreeMap<>(VALUES);
+    mixed.put("train/seconds", 1.25);
+    appendRound(log("straight"), 1);
+    appendRound(log("older"), 1);
+    Files.delete(events("older"));
+    EventFile older = new EventFile(events("older"), step -> step);
+    older.append(new MetricsPosition(1, 1), mixed);
+    older.append(new MetricsPosition(1, 2), mixed);
+    assertThat(Files.size(events("older"))).isGreaterThan(Files.size(events("straight")));
+
+    log("older").cutBack("train", new MetricsPosition(1, 2));
+
+    assertThat(events("older")).hasSameBinaryContentAs(events("straight"));
+  }
+
+  @Test
+  void eventsThatSayWhatTheirRowsSayStayAsTheyWereWritten() throws IOException {
+    SortedMap<String, Double> time = new TreeMap<>();
+    time.put("train/seconds", 1.25);
+    log("timed").append("train", new MetricsPosition(1, 1), time);
+    EventFile earlier = new EventFile(timeEvents("earlier"), step -> 5);
+    earlier.append(new MetricsPosition(1, 1), time);
+    Files.copy(timeEvents("earlier"), timeEvents("timed"), StandardCopyOption.REPLACE_EXISTING);
+
+    log("timed").cutBack("train", new MetricsPosition(1, 1));
+
+    assertThat(timeEvents("timed")).hasSameBinaryContentAs(timeEvents("earlier"));
   }
 
   @Test
