@@ -4,6 +4,8 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.RegularFiles;
+import dev.rondo.run.RunContinuity;
+import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunRepair;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -29,18 +31,22 @@ final class UncommittedRows {
   private UncommittedRows() {}
 
   /**
-   * Lines that name them.
+   * Lines that name them, and runs whose configuration cannot be read.
    *
    * @throws InvalidInputException naming the first one that a policy beside it was trained on: its
-   *     manifest was there
+   *     manifest was there; or a dataset of a run that something else in it was made from
    */
   static List<String> below(Path directory) {
     Map<String, Integer> rows = new TreeMap<>();
     Set<String> datasets = new HashSet<>();
+    List<Path> runs = new ArrayList<>();
     try {
       for (String path : RunRepair.withoutDamaged(new LocalStorage(directory).list(""))) {
         requireFolder(directory, path);
         DatasetLayout.datasetOf(path).ifPresent(datasets::add);
+        if (path.equals(RunConfig.FILE_NAME) || path.endsWith("/" + RunConfig.FILE_NAME)) {
+          runs.add(directory.resolve(path).getParent());
+        }
         if (path.endsWith(DatasetLayout.ROWS_SUFFIX)) {
           rows.merge(path.substring(0, path.lastIndexOf('/') + 1), 1, Integer::sum);
         }
@@ -55,7 +61,8 @@ final class UncommittedRows {
           Path folder = directory.resolve(path);
           String what = "no manifest, " + files + (files == 1 ? " file" : " files") + " of rows";
           String policy = policyMadeFrom(path);
-          if (policy != null && datasets.contains(policy)) {
+          // A run that goes on may have committed both since the rows were listed.
+          if (policy != null && datasets.contains(policy) && !isCommitted(folder)) {
             throw new InvalidInputException(
                 "Cannot accept "
                     + folder
@@ -68,7 +75,31 @@ final class UncommittedRows {
           }
           lines.add(folder + "  not committed: " + what);
         });
+    runs.forEach(run -> requireWhole(run, lines));
     return lines;
+  }
+
+  private static boolean isCommitted(Path folder) {
+    try {
+      return DatasetsCommand.open(folder).isCommitted();
+    } catch (IOException e) {
+      throw DatasetsCommand.unreadable(folder, e);
+    }
+  }
+
+  private static void requireWhole(Path directory, List<String> lines) {
+    RunDirectory run;
+    try {
+      run = RunDirectory.open(directory);
+    } catch (InvalidInputException e) {
+      lines.add(directory + "  not looked at as a run: " + e.getMessage());
+      return;
+    }
+    try {
+      RunContinuity.requireWhole(run, 0);
+    } catch (IOException e) {
+      throw DatasetsCommand.unreadable(directory, e);
+    }
   }
 
   private static boolean isInOneOf(Set<String> datasets, String folder) {
