@@ -106,8 +106,9 @@ final class DatasetsCommand implements Runnable {
           } catch (IOException e) {
             throw unreadable(dataset, e);
           } catch (InvalidInputException e) {
-            // The store knows paths inside the dataset; a person needs to know which dataset.
-            throw new InvalidInputException("In " + dataset + ": " + e.getMessage(), e);
+            throw e.getMessage().contains(dataset.toString())
+                ? e
+                : new InvalidInputException("In " + dataset + ": " + e.getMessage(), e);
           }
         }
         for (String open : UncommittedRows.below(directory)) {

@@ -1,10 +1,10 @@
 package dev.rondo.cli;
 
+import dev.rondo.dataset.NewDirectory;
 import dev.rondo.process.Endings;
 import dev.rondo.programs.hub.HubExport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,10 +72,7 @@ final class ExportCommand implements Callable<Integer> {
     HubExport export = new HubExport(from, only, license);
     export.requireFree(to);
     Path target = to.toAbsolutePath().normalize();
-    Path existing = target.getParent();
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
+    NewDirectory parent = NewDirectory.at(target.getParent());
     Files.createDirectories(target.getParent());
     // Beside the target: a folder moves in one step within a file system only.
     TemporaryDirectory temporary = TemporaryDirectory.create(target.getParent());
@@ -90,21 +87,10 @@ final class ExportCommand implements Callable<Integer> {
     } finally {
       removal.remove();
       temporary.remove();
-      removeEmpty(target.getParent(), existing);
+      parent.removeIfEmpty();
     }
     say(outcome);
     return ExitCode.DONE;
-  }
-
-  /** Removes the directories that were made for an export that failed; others are not empty. */
-  private static void removeEmpty(Path directory, Path existing) throws IOException {
-    for (Path made = directory; !made.equals(existing); made = made.getParent()) {
-      try {
-        Files.deleteIfExists(made);
-      } catch (DirectoryNotEmptyException e) {
-        return;
-      }
-    }
   }
 
   private void say(HubExport.Outcome outcome) {

@@ -7,6 +7,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.NewDirectory;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.Objectives;
@@ -128,6 +129,7 @@ public record DatasetTraining(
     NumericClass numericClass = Numerics.numericClass(config.compute().deviceSettings());
     RunIdentity identity = Trainings.identity(config, numericClass);
     requireSame(storage, root, shards.digest(), identity);
+    NewDirectory parent = NewDirectory.at(target.getParent());
     Files.createDirectories(metricsDirectory());
     try (RunLock lock = RunLock.acquire(metricsDirectory());
         Progress.Work work =
@@ -152,6 +154,7 @@ public record DatasetTraining(
                   RunActions.watch(work, progress))));
     } finally {
       removeUnused();
+      parent.removeIfEmpty();
     }
   }
 

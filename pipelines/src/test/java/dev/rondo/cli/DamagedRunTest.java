@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.Removal;
@@ -107,6 +108,8 @@ class DamagedRunTest {
     String lost = folder.replaceAll("/(__rondo/)?$", "") + " has no manifest, and ";
     assertRefused(lost, "status", "--run", run);
     assertRefused(proof, "report", "--run", run);
+    assertRefused(
+        lost.replace(" has no manifest, and ", ""), "datasets", "verify", "--bytes", directory);
     assertThatThrownBy(() -> RunContinuity.require(RunDirectory.open(run), true))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(lost);
@@ -173,12 +176,17 @@ class DamagedRunTest {
       Outcome outcome = rondo(command, "--run", run);
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     }
+    Outcome outcome = rondo("datasets", "verify", "--bytes", run);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
   }
 
   @Test
   void rowsThatAreNoDatasetYetAreNamed() throws IOException {
     Files.delete(run.resolve(MANIFEST));
     FileTree.remove(run.resolve("policies/round-000002"));
+    FileTree.remove(run.resolve("evals"));
+    FileTree.remove(run.resolve("policies/control"));
 
     Outcome outcome = rondo("datasets", "verify", "--bytes", run);
 
@@ -216,6 +224,26 @@ class DamagedRunTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"rollouts", "policies", "problems"})
+  void verifyMissesAFolderThatIsGone(String folder) throws IOException {
+    FileTree.remove(run.resolve(folder));
+
+    assertRefused(" has no manifest, and ", "datasets", "verify", "--bytes", run);
+  }
+
+  @Test
+  void verifyTellsOfARunWhoseConfigurationItCannotRead() throws IOException {
+    Files.delete(run.resolve(MANIFEST));
+    FileTree.remove(run.resolve("policies"));
+    Files.writeString(run.resolve("run.yaml"), "run: {rounds: many}");
+
+    Outcome outcome = rondo("datasets", "verify", "--bytes", run);
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("--  " + run + "  not looked at as a run: ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"rollouts", "policies", "evals"})
   void verifyNamesAFileInPlaceOfAllDatasetsOfAKind(String folder) throws IOException {
     FileTree.remove(run.resolve(folder));
@@ -227,6 +255,45 @@ class DamagedRunTest {
         "verify",
         "--bytes",
         run);
+  }
+
+  /** Somebody else made it so: the manifest has the digest of the damaged file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"type\":\"record\"", "PAR1"})
+  void aShardThatIsCommittedDamagedIsOneLineAndNothingIsWritten(String damaged) throws IOException {
+    Path shard = run.resolve("rollouts/round-000002/shard-00001.parquet");
+    byte[] bytes = Files.readAllBytes(shard);
+    String before = Digests.sha256(bytes);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    bytes[text.lastIndexOf(damaged) + 1] ^= 1;
+    Files.write(shard, bytes);
+    edit(MANIFEST, before, Digests.sha256(bytes));
+    Path made = directory.resolve("new/made");
+
+    assertRefused(
+        "Cannot read " + shard,
+        "reverify",
+        "--rollouts",
+        shard.getParent(),
+        "--problems",
+        run.resolve("problems/training"),
+        "--to",
+        made);
+    assertThat(made.getParent()).doesNotExist();
+  }
+
+  @Test
+  void aTrainingThatIsRefusedLeavesNoDirectory() throws IOException {
+    assertRefused(
+        "policies/round-000001/config.json: no such file",
+        "train",
+        "--rollouts",
+        run.resolve("rollouts/round-000002"),
+        "--policy",
+        run.resolve("policies/round-000001"),
+        "--to",
+        directory.resolve("new/trained/policy"));
+    assertThat(directory.resolve("new")).doesNotExist();
   }
 
   @Test

@@ -27,25 +27,27 @@ final class CheckedFiles {
 
   /** Where a file lies, after its size and SHA-256 are checked without holding it in memory. */
   Path of(FileEntry file) throws IOException {
-    String path = dataset.storagePath(file.path());
-    requireSize(file, path);
-    Path localFile = storage.localFile(path);
+    requireSize(file);
+    Path localFile = storage.localFile(dataset.storagePath(file.path()));
     String sha256 = Digests.sha256(localFile);
     if (!sha256.equals(file.sha256())) {
-      throw mismatch(path, "sha256", sha256, file.sha256());
+      throw mismatch(dataset.place(file.path()), "sha256", sha256, file.sha256());
     }
     return localFile;
   }
 
   /** Refuses a file that is not there, or of another size than its entry says. */
-  void requireSize(FileEntry file, String path) throws IOException {
+  void requireSize(FileEntry file) throws IOException {
+    String path = dataset.storagePath(file.path());
     if (!storage.exists(path)) {
       Optional<Removal> removal = dataset.removals().ofFile(file.path());
-      throw removal.isPresent() ? removal.get().refused("Cannot read " + path) : missing(path);
+      throw removal.isPresent()
+          ? removal.get().refused("Cannot read " + storage.place(path))
+          : missing(path);
     }
     long bytes = Files.size(storage.localFile(path));
     if (bytes != file.bytes()) {
-      throw mismatch(path, "bytes", bytes, file.bytes());
+      throw mismatch(storage.place(path), "bytes", bytes, file.bytes());
     }
   }
 
@@ -76,7 +78,7 @@ final class CheckedFiles {
       DatasetManifest manifest,
       DatasetStore.RowConsumer<? super IndexedRecord> rows)
       throws IOException {
-    String path = dataset.storagePath(file.path());
+    String path = dataset.place(file.path());
     Path localFile = of(file);
     try (StoredRows opened = StoredRows.open(localFile, path)) {
       requireMetadata(opened.metadata(), path, manifest);
@@ -160,7 +162,9 @@ final class CheckedFiles {
       // Nothing.
     }
     return new InvalidInputException(
-        "Cannot read " + path + ": no such file (allowed: the files that the manifest lists)");
+        "Cannot read "
+            + storage.place(path)
+            + ": no such file (allowed: the files that the manifest lists)");
   }
 
   private static InvalidInputException mismatch(

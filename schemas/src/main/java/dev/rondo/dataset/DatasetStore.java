@@ -62,6 +62,11 @@ public final class DatasetStore {
     return StoragePaths.join(directory, StoragePaths.requireFile(path));
   }
 
+  /** Where a file of this dataset lies, as messages name it. */
+  String place(String path) {
+    return storage.place(storagePath(path));
+  }
+
   /** Metadata of a Parquet file that states the lineage and nothing else. */
   public static SortedMap<String, String> lineageMetadata(Lineage lineage) {
     return new TreeMap<>(Map.of(LINEAGE_KEY, ManifestJson.lineageLine(lineage)));
@@ -136,10 +141,11 @@ public final class DatasetStore {
     DatasetCounts.check(manifest, "Cannot commit " + manifestPath);
     for (FileEntry file : manifest.files()) {
       String path = storagePath(file.path());
-      checked.requireSize(file, path);
+      checked.requireSize(file);
       if (file.hasRows()) {
+        String named = storage.place(path);
         CheckedFiles.requireMetadata(
-            ParquetRows.metadata(storage.localFile(path), path), path, manifest);
+            ParquetRows.metadata(storage.localFile(path), named), named, manifest);
       }
     }
     Optional<String> committed = existingManifest();
@@ -199,8 +205,7 @@ public final class DatasetStore {
   public <T extends SpecificRecord> List<T> readRows(FileEntry file, Class<T> type)
       throws IOException {
     List<T> rows = new ArrayList<>();
-    String path = storagePath(file.path());
-    ParquetRows.forEach(checked.of(file), path, type, rows::add);
+    ParquetRows.forEach(checked.of(file), place(file.path()), type, rows::add);
     return rows;
   }
 
@@ -216,7 +221,7 @@ public final class DatasetStore {
       return readRows(listed.get(), type);
     }
     List<T> rows = new ArrayList<>();
-    ParquetRows.forEach(checked.existing(path), storagePath(path), type, rows::add);
+    ParquetRows.forEach(checked.existing(path), place(path), type, rows::add);
     return rows;
   }
 
@@ -258,7 +263,7 @@ public final class DatasetStore {
       List<String> columns,
       RowConsumer<? super GenericRecord> rows)
       throws IOException {
-    ParquetRows.forEach(checked.of(file), storagePath(file.path()), type, columns, rows);
+    ParquetRows.forEach(checked.of(file), place(file.path()), type, columns, rows);
   }
 
   /** As {@link #forEachRow(Class, RowConsumer)}, what is counted of rollouts. */
@@ -287,12 +292,12 @@ public final class DatasetStore {
    */
   public void verify() throws IOException {
     DatasetManifest manifest = committedManifest();
-    DatasetInvariants invariants = new DatasetInvariants(manifestPath(), manifest);
+    DatasetInvariants invariants = new DatasetInvariants(storage.place(manifestPath()), manifest);
     Removals removals = removals();
     EachFile.inOrder(
         checked.toBeThere(manifest, removals),
         file -> {
-          DatasetInvariants.OfFile rows = invariants.startFile(storagePath(file.path()));
+          DatasetInvariants.OfFile rows = invariants.startFile(place(file.path()));
           if (file.hasRows()) {
             checked.forEachRow(file, manifest, rows::add);
             rows.end();
@@ -389,7 +394,7 @@ public final class DatasetStore {
     for (FileEntry file : committedManifest().files()) {
       if (file.hasRows()) {
         Path localFile = checked.of(file);
-        try (StoredRows opened = StoredRows.open(localFile, storagePath(file.path()))) {
+        try (StoredRows opened = StoredRows.open(localFile, place(file.path()))) {
           if (RowTypes.of(opened.schema()) == type) {
             reader.read(opened);
           }

@@ -241,7 +241,8 @@ final class GuardedParquet {
     }
   }
 
-  private static void requireFits(String name, String what, long bytes) {
+  /** Refuses what has to be in memory at once and does not fit. */
+  static void requireFits(String name, String what, long bytes) {
     if (bytes < 0 || bytes > mostBytes()) {
       throw new InvalidInputException(
           String.format(

@@ -35,11 +35,14 @@ public final class Removals {
       if (storage.exists(path)) {
         Removal removal = Removal.fromJson(storage.read(path), storage.place(path));
         if (!removal.what().equals(what)) {
-          throw refused(path, "removed", removal.what(), what);
+          throw refused(storage.place(path), "removed", removal.what(), what);
         }
         if (dataset.isCommitted() && !removal.manifestDigest().equals(dataset.manifestDigest())) {
           throw refused(
-              path, "manifest-digest", removal.manifestDigest(), dataset.manifestDigest());
+              storage.place(path),
+              "manifest-digest",
+              removal.manifestDigest(),
+              dataset.manifestDigest());
         }
         all.add(removal);
       }

@@ -270,9 +270,9 @@ final class StoredRows implements AutoCloseable {
     String line =
         "Cannot read "
             + file
-            + ": not a whole Parquet file of Rondo ("
+            + ": not a whole Parquet file of Rondo, "
             + reason
-            + "; allowed: the bytes that were committed)";
+            + " (allowed: the bytes that were committed)";
     return cause == null ? new InvalidInputException(line) : GuardedParquet.complaint(line, cause);
   }
 }

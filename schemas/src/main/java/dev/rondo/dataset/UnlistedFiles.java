@@ -42,7 +42,7 @@ final class UnlistedFiles {
       if (datasets.stream().noneMatch(path::startsWith)) {
         throw new InvalidInputException(
             "Cannot accept "
-                + path
+                + storage.place(path)
                 + ": no manifest lists it (allowed: listed files, and work in progress in "
                 + String.join(", ", workInProgress)
                 + ")");

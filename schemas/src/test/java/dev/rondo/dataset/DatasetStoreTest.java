@@ -154,8 +154,10 @@ class DatasetStoreTest {
     assertThatThrownBy(() -> store.commit("rollouts", List.of(file), counts(2, 2, 0), LINEAGE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot read rollouts/round-000001/shard-00000.parquet: no such file (allowed: the"
-                + " files that the manifest lists)");
+            "Cannot read "
+                + root
+                + "/rollouts/round-000001/shard-00000.parquet: no such file (allowed: the files"
+                + " that the manifest lists)");
   }
 
   @Test

@@ -63,7 +63,7 @@ class ForeignFilesTest {
     Files.write(shard, bytes);
     Files.createSymbolicLink(dataset.resolve(SHARD), shard);
 
-    assertRefused("Cannot accept shard-00000.parquet: sha256 is");
+    assertRefused("Cannot accept " + dataset + "/shard-00000.parquet: sha256 is");
   }
 
   @Test
@@ -126,7 +126,7 @@ class ForeignFilesTest {
     store(dataset).verify();
 
     Files.writeString(dataset.resolve("shard-00001.parquet"), "smuggled");
-    assertRefused("Cannot accept shard-00001.parquet: no manifest lists it");
+    assertRefused("Cannot accept " + dataset + "/shard-00001.parquet: no manifest lists it");
   }
 
   @Test

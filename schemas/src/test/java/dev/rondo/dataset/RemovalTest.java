@@ -52,7 +52,9 @@ class RemovalTest {
     assertThatThrownBy(() -> store.readFile(weights))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "Cannot read policies/round-000001/model.safetensors: its policy file was removed by "
+            "Cannot read "
+                + folder
+                + "/policies/round-000001/model.safetensors: its policy file was removed by "
                 + RULE
                 + " (allowed: what no _removed-policy.json lists)");
   }
@@ -76,7 +78,9 @@ class RemovalTest {
 
     assertThatThrownBy(store::verify)
         .hasMessage(
-            "Cannot read policies/round-000001/trainer/state.json: no such file (allowed: the files"
+            "Cannot read "
+                + folder
+                + "/policies/round-000001/trainer/state.json: no such file (allowed: the files"
                 + " that the manifest lists)");
   }
 

@@ -7,7 +7,9 @@ import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ManifestJson;
+import dev.rondo.dataset.MeasuredRows;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Rollout;
 import dev.rondo.trainer.objective.RewardRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,8 +41,9 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Reads shards. The file's size and SHA-256 are checked before anything native opens it, so a
- * corrupt file is an error of one line and never a crash. Not thread-safe.
+ * Reads shards. The file's size and SHA-256 are checked and its pages measured before anything
+ * native opens it, so a corrupt file is an error of one line and never a crash, also where the
+ * manifest has the digest of the corrupt one. Not thread-safe.
  */
 public final class ShardReader {
 
@@ -96,6 +99,7 @@ public final class ShardReader {
    */
   public Read read(Path file, FileEntry entry) throws IOException {
     checkDigest(file, entry);
+    MeasuredRows.require(file, entry.rows());
     Lineage lineage;
     Rows rows = new Rows(file, Math.toIntExact(entry.rows()));
     try (BufferAllocator allocator = new RootAllocator();
@@ -122,8 +126,7 @@ public final class ShardReader {
     } catch (InvalidInputException e) {
       throw e;
     } catch (Exception e) {
-      throw new InvalidInputException(
-          "Cannot read shard " + file + ": " + firstLine(e) + " (allowed: a Parquet file)", e);
+      throw MeasuredRows.fault(file, Rollout.class, e);
     }
     return new Read(rows.finish(), lineage);
   }
@@ -171,11 +174,6 @@ public final class ShardReader {
                 + ")");
       }
     }
-  }
-
-  private static String firstLine(Exception e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse(e.getClass().getSimpleName()).strip();
   }
 
   /** Collects rows batch by batch. */

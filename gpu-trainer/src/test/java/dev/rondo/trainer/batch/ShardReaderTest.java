@@ -187,9 +187,10 @@ final class ShardReaderTest {
     Path file = Files.writeString(directory.resolve("text.parquet"), "no rows here at all");
     assertThatThrownBy(() -> reader().read(file, entry(file)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("Cannot read shard " + file)
-        .hasMessageEndingWith("(allowed: a Parquet file)")
-        .hasMessageNotContaining("\n");
+        .hasMessage(
+            "Cannot read "
+                + file
+                + " as Parquet: it does not end with PAR1 (allowed: a whole Parquet file)");
     Path good = write(rollouts -> {});
     byte[] bytes = Files.readAllBytes(good);
     for (int k = 4; k < bytes.length / 2; k++) {
@@ -198,7 +199,33 @@ final class ShardReaderTest {
     Files.write(good, bytes);
     assertThatThrownBy(() -> reader().read(good, entry(good)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("Cannot read shard " + good);
+        .hasMessageStartingWith("Cannot read " + good + " as Parquet: ")
+        .hasMessageEndingWith("(allowed: a whole Parquet file)");
+  }
+
+  /** Somebody else made it so: the entry has the digest of the damaged file. */
+  @Test
+  void aFileThatIsCommittedDamagedNeverReachesWhatReadsOutsideTheHeap() throws IOException {
+    byte[] whole = Files.readAllBytes(write(rollouts -> {}));
+    Path file = directory.resolve("damaged.parquet");
+    for (int at = 0; at < whole.length; at += 7) {
+      byte[] bytes = whole.clone();
+      bytes[at] ^= (byte) (1 << at % 8);
+      Files.write(file, bytes);
+      FileEntry entry = entry(file);
+      try {
+        reader().read(file, entry);
+      } catch (InvalidInputException e) {
+        assertThat(e.getMessage())
+            .as("byte " + at)
+            .contains(file.toString(), "llowed: ")
+            .doesNotContain("\n", "arrow", "Exception");
+      }
+    }
+    Files.write(file, whole);
+    assertThatThrownBy(() -> reader().read(file, entry(file, Integer.MAX_VALUE)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("rows is 8 (allowed: 2147483647)");
   }
 
   @Test
