@@ -36,10 +36,15 @@ public final class AnswerExtractor {
    * @param text what stands there, without the marks around it; null if there is none
    * @param rung what marked it; null if there is none
    * @param problem null, {@code no-answer} or {@code unreadable-answer} (the last box is not
-   *     closed)
+   *     closed, or a command in it is redefined)
+   * @param restated what words behind a box state as the answer; null if they state none
    */
-  public record Candidate(String text, Rung rung, String problem) {
+  public record Candidate(String text, Rung rung, String problem, String restated) {
     static final Candidate NONE = new Candidate(null, null, "no-answer");
+
+    Candidate(String text, Rung rung, String problem) {
+      this(text, rung, problem, null);
+    }
   }
 
   /** Whether a prompt ends with the tag that opens the reasoning, which the response then lacks. */
@@ -62,7 +67,12 @@ public final class AnswerExtractor {
     if (extraction != Extraction.UNFINISHED && isUnfinished(response)) {
       return new Candidate(null, null, "unfinished-reasoning");
     }
-    String scope = withoutReasoning(response);
+    Candidate candidate = candidate(withoutReasoning(response), extraction);
+    boolean isOther = candidate.text() != null && Redefinitions.touch(response, candidate.text());
+    return isOther ? new Candidate(null, null, "unreadable-answer") : candidate;
+  }
+
+  private static Candidate candidate(String scope, Extraction extraction) {
     if (extraction != Extraction.LADDER) {
       return boxed(scope);
     }
@@ -86,7 +96,8 @@ public final class AnswerExtractor {
     }
     List<Boxes.Box> boxes = Boxes.in(scope);
     if (!boxes.isEmpty()) {
-      // A box that is empty or open says that there is no answer, unless words state one behind it.
+      // A box that is empty, open or taken back says that there is no answer, unless words state
+      // one behind it.
       int to = boxes.get(boxes.size() - 1).to();
       Candidate behind = to < 0 ? null : stated(scope.substring(to + 1));
       return behind == null ? box : behind;
@@ -215,7 +226,22 @@ public final class AnswerExtractor {
     if (joined.isBlank()) {
       return new Candidate(null, null, "no-answer");
     }
-    return new Candidate(cut(joined.strip()), Rung.BOXED, null);
+    String text = cut(joined.strip());
+    String behind = scope.substring(boxes.get(last).to() + 1);
+    if (!behind.isBlank()) {
+      behind = behind.substring(0, Math.min(behind.length(), BoxDoubts.MOST_CHARACTERS));
+      int takenBack = BoxDoubts.takenBack(behind, text);
+      Candidate stated = stated(takenBack < 0 ? behind : behind.substring(takenBack));
+      boolean isAgain = stated != null && bare(stated.text()).equals(bare(text));
+      return takenBack >= 0 && !isAgain
+          ? Candidate.NONE
+          : new Candidate(text, Rung.BOXED, null, stated == null ? null : stated.text());
+    }
+    return new Candidate(text, Rung.BOXED, null);
+  }
+
+  private static String bare(String text) {
+    return text.replace("$", "").replace(" ", "");
   }
 
   /**

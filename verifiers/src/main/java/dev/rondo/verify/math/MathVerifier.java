@@ -79,6 +79,10 @@ public final class MathVerifier implements Verifier {
     Sameness same;
     try {
       same = compare(read, given, isOneAnswer, form, budget);
+      boolean isSaidAgain = same == Sameness.EQUAL && candidate.restated() != null;
+      if (isSaidAgain && isOther(candidate.restated(), read, budget)) {
+        same = Sameness.DIFFERENT; // "\boxed{17}. So the final answer is 19."
+      }
     } catch (Budget.Exceeded | StackOverflowError e) {
       return new Verdict(
           Outcome.UNKNOWN, "too-costly", shown(given.text()), rung, referenceForm, givenForm);
@@ -102,6 +106,21 @@ public final class MathVerifier implements Verifier {
           case INCORRECT -> isUnread ? "unreadable-answer" : "different";
         };
     return new Verdict(outcome, reason, shown(given.text()), rung, referenceForm, givenForm);
+  }
+
+  /** Whether words behind a box state another answer of the same kind. */
+  private static boolean isOther(String restated, References.Reference read, Budget budget) {
+    Answers.Answer other = StatedAnswer.read(restated, Rung.THE_ANSWER_IS, read, budget);
+    Expression wanted = read.answer().tree();
+    boolean areNumbers = isNumber(wanted) && isNumber(other.tree());
+    boolean areLists = isList(wanted) && wanted.is(other.tree().kind());
+    return (areNumbers || areLists)
+        && compare(read, other, false, form(other.tree()), budget) == Sameness.DIFFERENT;
+  }
+
+  private static boolean isNumber(Expression expression) {
+    Expression number = expression.is(Kind.QUANTITY) ? expression.child(0) : expression;
+    return NormalForm.constant(number) != null;
   }
 
   /** Whether a text holds what is not computed here, however right it may be. */
