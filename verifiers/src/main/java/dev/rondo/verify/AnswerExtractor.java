@@ -113,11 +113,13 @@ public final class AnswerExtractor {
     }
     boolean isShort = whole.length() <= 1000 && whole.indexOf("\n\n") < 0;
     boolean isOneSentence = whole.indexOf('\n') < 0 && whole.indexOf(". ") < 0;
-    if (isShort
-        && isOneSentence
-        && (AnswerDoubts.isRefuted(lower)
-            || AnswerDoubts.isUnsaid(lower)
-            || AnswerDoubts.isAboutAnswer(lower))) {
+    boolean isDoubted =
+        isShort
+            && isOneSentence
+            && (AnswerDoubts.isRefuted(lower)
+                || AnswerDoubts.isUnsaid(lower)
+                || AnswerDoubts.isAboutAnswer(lower));
+    if (isDoubted || SentenceDoubts.stateNothing(lower)) {
       return Candidate.NONE;
     }
     if (isShort && isOneSentence && AnswerWords.speaksOfAnswer(lower)) {

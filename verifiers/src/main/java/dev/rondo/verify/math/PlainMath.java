@@ -245,12 +245,43 @@ final class PlainMath {
         break;
       }
     }
+    return stated(from, to, anchor, hasList);
+  }
+
+  /** What words state, with the unit that is spoken behind it; nothing if it is not the answer. */
+  private String stated(int from, int to, int anchor, boolean hasList) {
+    Word last = words.get(to);
+    String unit = hasList || last.endsClause() || last.endsItem() ? null : unitFrom(to + 1, to + 6);
+    StringBuilder larger = new StringBuilder();
+    int start = from;
+    for (int at = measureBefore(start); unit != null && at >= 0; at = measureBefore(start)) {
+      int end = words.get(start - 1).isConjunction() ? start - 1 : start;
+      larger.insert(0, words.get(at).text() + "\\text{ " + unitFrom(at + 1, end) + "} ");
+      start = at;
+    }
     WordsAround around = new WordsAround(this, words);
-    if (around.isNoAnswer(from, to, hasList)) {
+    if (around.isNoAnswer(start, to, hasList)) {
       return NO_ANSWER;
     }
     String text = written(from, to, anchor, hasList);
-    return around.isNegated(from) ? "-" + text : text;
+    String measured = unit == null ? text : larger + text + "\\text{ " + unit + "}";
+    return around.isNegated(start) ? "-" + measured : measured;
+  }
+
+  private String unitFrom(int from, int to) {
+    return SpokenUnit.of(
+        words.subList(from, Math.min(to, words.size())).stream().map(Word::text).toList());
+  }
+
+  /** Where the larger measure before a number begins, "2 hours and" 30 minutes; -1 if none does. */
+  private int measureBefore(int from) {
+    int end = from > 0 && words.get(from - 1).isConjunction() ? from - 1 : from;
+    int at = end - 1;
+    while (at > 0 && end - at <= 2 && !isMath(at)) {
+      at--;
+    }
+    String unit = at < 0 || at >= end - 1 || !isMath(at) ? null : unitFrom(at + 1, end);
+    return unit != null && Pieces.of(unit, " ").size() == end - at - 1 ? at : -1;
   }
 
   /** The words as one text; items that only commas separate are a list where a conjunction is. */

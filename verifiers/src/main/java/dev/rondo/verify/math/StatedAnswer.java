@@ -64,8 +64,11 @@ final class StatedAnswer {
       return new Answers.Answer(text, Expression.text(lastLine(text)), null, null);
     }
     Answers.Answer whole = Answers.read(text, budget);
+    if (isWordOfSentence(text, whole)) {
+      return new Answers.Answer(text, Expression.text(lastLine(text)), null, null);
+    }
     boolean isMeant =
-        !whole.isProse()
+        (!whole.isProse() && !isSentenceAsProduct(whole.tree()))
             || wantsText
             || Times.time(text) != null
             || reference.isWrittenLike(whole.tree());
@@ -159,6 +162,27 @@ final class StatedAnswer {
     return true;
   }
 
+  /** Whether the letter of a value is a word at the beginning of a sentence: "A careful reader". */
+  private static boolean isWordOfSentence(String text, Answers.Answer whole) {
+    boolean isLetter = whole.tree().is(Kind.QUANTITY) && whole.tree().child(0).is(Kind.SYMBOL);
+    String start = text.strip();
+    return isLetter
+        && start.length() > 2
+        && Character.isLetter(start.charAt(0))
+        && start.charAt(1) == ' '
+        && Character.isLowerCase(start.charAt(2))
+        && Units.named(whole.tree().name()) == null;
+  }
+
+  /** "The rope is 5 m long": what something is said to be, read as a product of letters. */
+  private static boolean isSentenceAsProduct(Expression tree) {
+    return tree.is(Relation.EQUAL)
+        && tree.child(0).is(Kind.TEXT)
+        && tree.child(1).is(Kind.PRODUCT)
+        && tree.child(1).children().size() > 3
+        && tree.child(1).anyChild(factor -> factor.is(Kind.SYMBOL));
+  }
+
   /** "(The smallest $k$) is": what stands between a formula and a number that it is. */
   private static boolean isSaidToBe(String between) {
     String words = between.strip();
@@ -211,7 +235,7 @@ final class StatedAnswer {
       boolean isSaid = isBehind && isSaidToBe(text.substring(last[3], number[0]));
       if (!(isLast && isBehind) && !isSaid) {
         best = joined(text, formulas, isLast);
-        Answers.Answer answer = Answers.read(best, budget);
+        Answers.Answer answer = withUnit(best, text, formulas, budget);
         if (!answer.isProse() || reference.isWrittenLike(answer.tree())) {
           return answer;
         }
@@ -237,6 +261,21 @@ final class StatedAnswer {
       return Answers.read(text.substring(number[0], number[1]), budget);
     }
     return whole;
+  }
+
+  /** Formulas with the unit that the sentence speaks behind the last one, if it does. */
+  private static Answers.Answer withUnit(
+      String formula, String text, List<int[]> formulas, Budget budget) {
+    int[] last = formulas.get(formulas.size() - 1);
+    boolean isOne = formula.equals(text.substring(last[0], last[1]));
+    String unit = isOne ? SpokenUnit.behind(text, last[3]) : null;
+    if (unit != null) {
+      Answers.Answer measured = Answers.read(formula + "\\text{ " + unit + "}", budget);
+      if (!measured.isProse()) {
+        return measured;
+      }
+    }
+    return Answers.read(formula, budget);
   }
 
   /**

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Judges the words around mathematics in a sentence: whether they deny, doubt or bound it, turn it
- * into another number, or go on with it.
+ * Judges the words around mathematics in a sentence: whether those before it deny, doubt or bound
+ * it or turn it into another number; those after it are the affair of {@link WordsAfter}.
  */
 final class WordsAround {
   /** Right before a number these make it another. */
@@ -29,6 +29,33 @@ final class WordsAround {
           "multiples",
           "divisor",
           "divisors",
+          "factor",
+          "factors",
+          "part",
+          "parts",
+          "power",
+          "vielfaches",
+          "vielfache",
+          "teiler",
+          "teil",
+          "diviseur",
+          "diviseurs",
+          "facteur",
+          "partie",
+          "múltiplo",
+          "múltiplos",
+          "multiplo",
+          "divisore",
+          "fattore",
+          "fator",
+          "parte",
+          "doppio",
+          "metà",
+          "metade",
+          "dobro",
+          "triplo",
+          "veelvoud",
+          "deler",
           "negative",
           "minus",
           "raíz",
@@ -41,7 +68,30 @@ final class WordsAround {
           "double",
           "doppelte");
 
-  private static final Set<String> OF = Set.of("of", "de", "von", "di", "aus");
+  private static final Set<String> OF = Set.of("of", "de", "von", "di", "aus", "van", "da", "do");
+
+  /** Right before a number these say of it what a multiple or a divisor is of another. */
+  private static final Set<String> RELATIVES =
+      Set.of(
+          "кратно",
+          "кратное",
+          "кратна",
+          "кратен",
+          "кратному",
+          "делитель",
+          "делителем",
+          "wielokrotność",
+          "wielokrotnością",
+          "dzielnik",
+          "dzielnikiem",
+          "kelipatan",
+          "faktor",
+          "bội",
+          "ước",
+          "مضاعف",
+          "مضاعفات",
+          "половина",
+          "чем");
 
   /** Before "of" and several numbers these are one number. */
   private static final Set<String> RESULTS =
@@ -49,9 +99,6 @@ final class WordsAround {
 
   private static final Set<String> BEFORE_NEGATIVE =
       Set.of("or", "and", "au", "du", "de", "al", "lo", "pelo", "por", "plus", "a", "às", "±");
-
-  private static final Set<String> BASES =
-      Set.of("binary", "ternary", "octal", "hexadecimal", "hex", "base");
 
   /** Before a verb these say that something need not be so. */
   private static final Set<String> MODALS =
@@ -121,6 +168,27 @@ final class WordsAround {
           "divided",
           "increased",
           "reduced",
+          "superior",
+          "inferior",
+          "supérieur",
+          "supérieure",
+          "inférieur",
+          "inférieure",
+          "maggiore",
+          "minore",
+          "superiore",
+          "inferiore",
+          "teilbar",
+          "divisibile",
+          "divisível",
+          "делится",
+          "делиться",
+          "deelbaar",
+          "podzielna",
+          "podzielny",
+          "podzielne",
+          "dibagi",
+          "hết",
           "más",
           "mas",
           "mais",
@@ -136,7 +204,10 @@ final class WordsAround {
           "lebih",
           "kurang");
 
-  private static final Set<String> TO = Set.of("to", "by", "de", "à", "a", "di", "من", "dari");
+  private static final Set<String> TO =
+      Set.of(
+          "to", "by", "de", "à", "a", "di", "من", "dari", "durch", "par", "por", "per", "на",
+          "door", "przez", "oleh", "cho");
 
   private static final Set<String> DOUBTS =
       Set.of(
@@ -162,52 +233,9 @@ final class WordsAround {
           "falls",
           "если");
 
-  /** Right behind a number these make it another, or an answer on a condition. */
-  private static final Set<String> CHANGES =
-      Set.of(
-          "squared",
-          "cubed",
-          "plus",
-          "minus",
-          "than",
-          "factorial",
-          "divided",
-          "multiplied",
-          "raised",
-          "choose",
-          "mod",
-          "modulo",
-          "halved",
-          "doubled",
-          "tripled",
-          "entre",
-          "dividido",
-          "divisé",
-          "geteilt",
-          "durch");
-
-  private static final Set<String> COMPARING =
-      Set.of("less", "more", "fewer", "greater", "larger", "smaller", "higher", "lower");
-
-  private static final Set<String> MULTIPLIED = Set.of("the", "a", "an", "as", "more", "that");
-
-  private static final Set<String> CONDITIONS =
-      Set.of("if", "unless", "whenever", "provided", "assuming", "depending");
-
   /** Words that may stand between a denial and what it denies. */
   private static final Set<String> LINKS =
       Set.of("the", "a", "an", "even", "just", "in", "fact", "of", "one");
-
-  /** Behind a number these bound it. */
-  private static final List<String> BOUNDS_BEHIND =
-      List.of("以上", "以下", "未満", "未满", "以内", "より", "を超", "이상", "이하", "미만", "초과", "से");
-
-  /** Behind a number these make it another, in scripts without blanks. */
-  private static final List<String> CHANGES_BEHIND =
-      List.of(
-          "的一半", "的半", "的两倍", "的二倍", "的三倍", "的四倍", "的五倍", "的十倍", "的平方", "的立方", "的倒数", "的相反数",
-          "的算术平方根", "的三分之", "的四分之", "的五分之", "的十分之", "的百分之", "的阶乘", "の半分", "の二倍", "の三倍", "の平方",
-          "の逆数", "の二乗", "의");
 
   private static final String[] FOREIGN_DENIALS = {
     "不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多", "多于", "少于", "超过", "低于", "高于", "最少", "最多不"
@@ -230,7 +258,7 @@ final class WordsAround {
     return isDenied(from)
         || isTurned(from, hasList)
         || (isNegative(from) && isPartOfMore(from - 1))
-        || isDeniedBehind(to)
+        || new WordsAfter(sentence, words).areDenying(to)
         || isRange(from, to);
   }
 
@@ -244,36 +272,6 @@ final class WordsAround {
         || OPERATIONS.contains(word)
         || WordsBehind.isMultiple(word)
         || (hasList && RESULTS.contains(word));
-  }
-
-  /** "1 over 4", "1 out of 4", "3 to the fourth", "101 in binary": the number is not yet all. */
-  private boolean goesOn(int at, String word) {
-    boolean isBeforeMath = at + 1 < words.size() && isOperand(at + 1);
-    return switch (word) {
-      case "over", "of" -> isBeforeMath;
-      case "out" -> isWord(at + 1, "of") && at + 2 < words.size() && isOperand(at + 2);
-      case "to" -> isWord(at + 1, "the") && isPower(at + 2);
-      case "in" -> at + 1 < words.size() && BASES.contains(words.get(at + 1).bare());
-      default -> false;
-    };
-  }
-
-  private boolean isOperand(int at) {
-    String word = words.get(at).bare();
-    return sentence.isMath(at)
-        || word.length() == 1 && Character.isLetter(word.charAt(0)) && !word.equals("a")
-        || Words.number(word) >= 0;
-  }
-
-  private boolean isPower(int at) {
-    String word = at < words.size() ? words.get(at).bare().toLowerCase(Locale.ROOT) : "";
-    return word.equals("power")
-        || word.endsWith("th") && !word.equals("nth") && word.length() > 2
-        || WordsBehind.isMultiple(word);
-  }
-
-  private boolean isWord(int at, String word) {
-    return at < words.size() && words.get(at).bare().equalsIgnoreCase(word);
   }
 
   /** "minus 6", "negative 6", 负6; not "10 minus 6", "plus or minus 6", "au moins 6". */
@@ -297,7 +295,8 @@ final class WordsAround {
       boolean isFirst = i == from - 1;
       if (WordsBehind.isDenial(word)
           || MODALS.contains(word)
-          || (isFirst && (BOUNDS.contains(word) || TURNS.contains(word)))
+          || (isFirst
+              && (BOUNDS.contains(word) || TURNS.contains(word) || RELATIVES.contains(word)))
           || endsInDenial(word)) {
         return true;
       }
@@ -333,69 +332,6 @@ final class WordsAround {
     for (String denial : FOREIGN_DENIALS) {
       if (word.endsWith(denial)) {
         return true;
-      }
-    }
-    return false;
-  }
-
-  /** "7ではない", "7 is wrong", "7 is not the answer". */
-  private boolean isDeniedBehind(int to) {
-    if (to + 1 >= words.size()) {
-      return false;
-    }
-    String next = words.get(to + 1).bare().toLowerCase(Locale.ROOT);
-    if (words.get(to).endsClause()) {
-      return words.get(to).text().endsWith("?") && next.equals("or");
-    }
-    String beyond = to + 2 < words.size() ? words.get(to + 2).bare() : "";
-    if (CHANGES.contains(next)
-        || next.equals("times")
-            && (MULTIPLIED.contains(beyond) || to + 2 < words.size() && isOperand(to + 2))
-        || COMPARING.contains(next)
-            && beyond.equals("than")
-            && to + 3 < words.size()
-            && isOperand(to + 3)
-        || next.equals("away")
-        || isRemarkDenying(to + 1)
-        || goesOn(to + 1, next)) {
-      return true;
-    }
-    for (int i = to + 2; CONDITIONS.contains(next) && i < words.size(); i++) {
-      if (sentence.isAnchor(i) || words.get(i).bare().equals("otherwise")) {
-        return true; // one value under one condition, another under another
-      }
-    }
-    if (next.startsWith("では")
-        || next.startsWith("じゃ")
-        || next.startsWith("不")
-        || next.startsWith("이 아")
-        || (next.equals("的") && to + 2 < words.size() && sentence.isMath(to + 2))
-        || CHANGES_BEHIND.stream().anyMatch(next::startsWith)
-        || BOUNDS_BEHIND.stream().anyMatch(next::startsWith)) {
-      return true;
-    }
-    if (next.equals("isn't") || next.equals("wasn't") || next.equals("can't")) {
-      return true;
-    }
-    boolean isVerb =
-        next.equals("is") || next.equals("was") || next.equals("would") || next.equals("seems");
-    for (int i = to + 2; isVerb && i < Math.min(words.size(), to + 5); i++) {
-      if (WordsBehind.isDenial(words.get(i).bare())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** "5 (wrong)", "5 (not sure)". */
-  private boolean isRemarkDenying(int at) {
-    for (int i = at; i < words.size() && words.get(i).text().startsWith("(") | i > at; i++) {
-      String word = words.get(i).bare().replace("(", "").replace(")", "");
-      if (WordsBehind.isDenial(word)) {
-        return true;
-      }
-      if (words.get(i).text().indexOf(')') >= 0) {
-        return false;
       }
     }
     return false;

@@ -2,16 +2,16 @@
  * The equality of mathematical answers: read, bring to a normal form, compare.
  *
  * <p>Read in this order: {@link dev.rondo.verify.math.MathVerifier}; {@code References} and {@code
- * StatedAnswer} (what is meant), {@code PlainMath} and {@code WordsAround} (sentences), {@code
- * Answers} (text to tree; {@code Options}, {@code Times}, {@code Labels}); {@code Lexer} (with
- * {@code Notation}, {@code NumberReader}, {@code LetterReader}), {@code AnswerParser} (lists,
- * relations, units), {@code ExpressionParser} and the parsers it holds; {@code Expression} and the
- * nodes that it permits, {@code Function}, {@code Relation}, {@code Joint}, {@code NormalForm};
- * {@code AnswerComparison}, which hands on to a comparison of each kind, {@code Domain} and {@code
- * Contradictions} (what an answer says of its letters, and what cannot be true), {@code
- * LeafComparison} and {@code NumericComparison} (values), {@code RealSet}; {@code ExactEvaluator},
- * {@code ModularEvaluator}, {@code NumericEvaluator}, {@code Complex}, {@code HighPrecision};
- * {@code Budget}.
+ * StatedAnswer} (what is meant), {@code PlainMath} with {@code WordsAround}, {@code WordsAfter} and
+ * {@code SpokenUnit} (sentences), {@code Answers} (text to tree; {@code Options}, {@code Times},
+ * {@code Labels}); {@code Lexer} (with {@code Notation}, {@code NumberReader}, {@code
+ * LetterReader}), {@code AnswerParser} (lists, relations, units), {@code ExpressionParser} and the
+ * parsers it holds; {@code Expression} and the nodes that it permits, {@code Function}, {@code
+ * Relation}, {@code Joint}, {@code NormalForm}; {@code AnswerComparison}, which hands on to a
+ * comparison of each kind, {@code Domain} and {@code Contradictions} (what an answer says of its
+ * letters, and what cannot be true), {@code LeafComparison} and {@code NumericComparison} (values),
+ * {@code RealSet}; {@code ExactEvaluator}, {@code ModularEvaluator}, {@code NumericEvaluator},
+ * {@code Complex}, {@code HighPrecision}; {@code Budget}.
  *
  * <p>Guarantees: no clock, no chance, no threads: the same two texts have the same verdict
  * everywhere; cost is bounded by the steps of a {@code Budget} and by limits that are checked
