@@ -117,7 +117,7 @@ class ImportCommandIT {
     Outcome without = importPlain(parquet, directory.resolve("without"));
     assertThat(without.exitCode()).isEqualTo(1);
     assertThat(without.err())
-        .contains("no column problem (it has: problemId, prompt,")
+        .contains("no column problem (allowed: of those that it has, problemId, prompt,")
         .hasLineCount(1);
   }
 

@@ -37,6 +37,8 @@ public record EvaluationSummary(
     List<Estimate> majAtK,
     SortedMap<String, String> rejected,
     List<ProblemTally> tallies) {
+  /** More than sums in another order differ by. */
+  private static final double ROUNDING = 1e-6;
 
   /** File name beside the samples. */
   public static final String FILE_NAME = "pass-at-k.json";
@@ -93,6 +95,50 @@ public record EvaluationSummary(
                 + ": both rejected and sampled (allowed: one of them)");
       }
     }
+  }
+
+  /**
+   * Refuses estimates that are not those of the tallies: somebody else may have written both.
+   *
+   * @throws InvalidInputException naming the first one
+   */
+  void requireEstimatesOfTallies() {
+    require("pass-at-k", passAtK, byCorrect(samples, EvaluationSummary::passAt));
+    require("pass-hat-k", passHatK, byCorrect(samples, EvaluationSummary::passHat));
+    require("maj-at-k", majAtK, null);
+  }
+
+  private void require(String name, List<Estimate> estimates, Value of) {
+    for (Estimate estimate : estimates) {
+      int k = estimate.k();
+      Interval found = estimate.interval();
+      double mean =
+          of == null
+              ? Math.min(1, Math.max(0, found.value()))
+              : tallies.stream().mapToDouble(tally -> of.of(tally, k)).average().orElseThrow();
+      if (!(Math.abs(found.value() - mean) <= ROUNDING)) {
+        throw refused(name, k, "value", found.value(), mean + ", as its problems have it");
+      }
+      if (found.hasEnds() && !(found.low() >= -ROUNDING && found.high() <= 1 + ROUNDING)) {
+        throw refused(name, k, "interval", found.low() + " .. " + found.high(), "within 0 .. 1");
+      }
+    }
+  }
+
+  private static InvalidInputException refused(
+      String name, int k, String field, Object found, String allowed) {
+    return new InvalidInputException(
+        "field "
+            + name
+            + ", "
+            + field
+            + " of k = "
+            + k
+            + " is "
+            + found
+            + " (allowed: "
+            + allowed
+            + ")");
   }
 
   private static void requireTallies(int samples, List<ProblemTally> tallies) {

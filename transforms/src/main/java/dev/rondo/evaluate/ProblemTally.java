@@ -48,7 +48,13 @@ public record ProblemTally(
     if (wellFormed != null) {
       require(problemId, "well-formed", wellFormed, wellFormed >= 0 && wellFormed <= samples, most);
     }
-    require(problemId, "response-tokens", responseTokens, responseTokens >= 0, "0 and above");
+    long mostTokens = (long) samples * Integer.MAX_VALUE;
+    require(
+        problemId,
+        "response-tokens",
+        responseTokens,
+        responseTokens >= 0 && responseTokens <= mostTokens,
+        "0 to " + mostTokens);
   }
 
   /** Counts the samples of one problem, one after the other. */

@@ -75,14 +75,17 @@ final class SummaryJson {
       for (JsonFields item : fields.objects("problems")) {
         tallies.add(tallyOf(item, isFirst));
       }
-      return new EvaluationSummary(
-          new EvaluationSubject(benchmark, policyDigest, problemsDigest, sampling, verifiers),
-          samples,
-          passAtK,
-          passHatK,
-          majAtK,
-          rejected,
-          tallies);
+      EvaluationSummary summary =
+          new EvaluationSummary(
+              new EvaluationSubject(benchmark, policyDigest, problemsDigest, sampling, verifiers),
+              samples,
+              passAtK,
+              passHatK,
+              majAtK,
+              rejected,
+              tallies);
+      summary.requireEstimatesOfTallies();
+      return summary;
     }
   }
 

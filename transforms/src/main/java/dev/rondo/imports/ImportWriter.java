@@ -215,7 +215,8 @@ final class ImportWriter {
               + plan.format().name()
               + ": no row is a problem, rejected: "
               + reasons
-              + (first == null ? "" : "; first: " + first));
+              + (first == null ? "" : "; first: " + first)
+              + " (allowed: one problem and more)");
     }
   }
 

@@ -197,7 +197,7 @@ final class SourceFile {
             + file
             + ": no column "
             + String.join(" or ", paths)
-            + " (it has: "
+            + " (allowed: of those that it has, "
             + String.join(", ", columns)
             + ")");
   }

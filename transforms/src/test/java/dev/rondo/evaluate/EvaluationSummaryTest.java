@@ -263,6 +263,34 @@ class EvaluationSummaryTest {
     assertThat(read.rejected()).isEmpty();
   }
 
+  @Test
+  void numbersThatAreNotThoseOfTheProblemsAreRefused() {
+    List<ProblemTally> tallies = List.of(tally("a", 4, 1), tally("b", 4, 3));
+    String json =
+        new String(summary(tallies, List.of(1, 2)).toJson(), StandardCharsets.UTF_8)
+            .replaceAll("\\s+", " ");
+    String sound = json.replaceFirst("\"value\": 0.5", "\"value\": 0.50000000001");
+    assertThat(sound).isNotEqualTo(json);
+    assertThat(
+            EvaluationSummary.fromJson(sound.getBytes(StandardCharsets.UTF_8), "x")
+                .passAt(1)
+                .value())
+        .isEqualTo(0.50000000001);
+
+    for (String value : List.of("0.51", "-1", "1E30", "9223372036854775807")) {
+      assertRefused(
+          json.replaceFirst("\"value\": 0.5", "\"value\": " + value),
+          "field pass-at-k, value of k = 1 is " + Double.parseDouble(value) + " (allowed: 0.5");
+    }
+    assertRefused(
+        json.replaceFirst("\"low\": [0-9.E-]+", "\"low\": -3"), "(allowed: within 0 .. 1)");
+    assertRefused(
+        json.replaceFirst("\"high\": [0-9.E-]+", "\"high\": 4e9"), "(allowed: within 0 .. 1)");
+    assertRefused(
+        json.replaceFirst("\"response-tokens\": 40", "\"response-tokens\": 9223372036854775807"),
+        "response-tokens");
+  }
+
   private static void assertRefused(String json, String message) {
     assertThatThrownBy(
             () ->
