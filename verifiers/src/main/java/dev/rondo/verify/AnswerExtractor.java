@@ -182,7 +182,7 @@ public final class AnswerExtractor {
     return end < 0 ? response : response.substring(end + THINK_END.length());
   }
 
-  private static String withoutReasoning(String response) {
+  static String withoutReasoning(String response) {
     int window = Math.max(0, response.length() - WINDOW);
     // A tag that ends before the window leaves nothing out of it.
     String tail = response.substring(Math.max(0, window - THINK_END.length()));

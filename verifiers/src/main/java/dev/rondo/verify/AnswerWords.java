@@ -1,5 +1,7 @@
 package dev.rondo.verify;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -30,7 +32,17 @@ final class AnswerWords {
     "correct choice",
     "right option",
     "right choice",
-    "正确选项"
+    "正确选项",
+    "opción correcta",
+    "alternativa correcta",
+    "option correcte",
+    "bonne option",
+    "richtige option",
+    "opzione corretta",
+    "opção correta",
+    "alternativa correta",
+    "правильный вариант",
+    "верный вариант"
   };
 
   private static final String[] ANSWER_VERBS = {
@@ -98,6 +110,11 @@ final class AnswerWords {
   /** A unit behind a number has this many words at most. */
   private static final int MOST_OF_UNIT = 2;
 
+  /** An item of a bulleted list that is an answer has this many characters at most. */
+  private static final int MOST_OF_ITEM = 60;
+
+  private static final int MOST_ITEMS = 50;
+
   /** What gives the reason of an answer, and is none itself. */
   private static final String[] REASONS = {
     " because",
@@ -162,7 +179,46 @@ final class AnswerWords {
         best = isOption ? Math.max(best, behind) : best;
       }
     }
-    return best < 0 ? null : restated(withoutReason(AnswerExtractor.segment(scope, best)));
+    if (best < 0) {
+      return null;
+    }
+    String bullets = bullets(scope, best);
+    return bullets == null
+        ? restated(withoutReason(AnswerExtractor.segment(scope, best)))
+        : bullets;
+  }
+
+  /** The items of a bulleted list that begins on the next line, as a list; null if none does. */
+  private static String bullets(String text, int from) {
+    int at = from;
+    while (at < text.length() && " *:：_\n\r".indexOf(text.charAt(at)) >= 0) {
+      boolean isBullet =
+          text.charAt(at) == '*' && at + 1 < text.length() && text.charAt(at + 1) == ' ';
+      if (isBullet && at > from && text.charAt(at - 1) == '\n') {
+        break;
+      }
+      at++;
+    }
+    char mark = at < text.length() ? text.charAt(at) : ' ';
+    if (at == from || text.charAt(at - 1) != '\n' || "-*•+".indexOf(mark) < 0) {
+      return null;
+    }
+    List<String> items = new ArrayList<>();
+    while (at + 1 < text.length() && text.charAt(at) == mark && text.charAt(at + 1) == ' ') {
+      int end = text.indexOf('\n', at);
+      end = end < 0 ? text.length() : end;
+      String item = text.substring(at + 2, end).strip();
+      if (item.isEmpty() || item.length() > MOST_OF_ITEM || items.size() == MOST_ITEMS) {
+        return null;
+      }
+      items.add(
+          item.endsWith(".") || item.endsWith(",") ? item.substring(0, item.length() - 1) : item);
+      at = end;
+      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        at++;
+      }
+    }
+    return items.size() < 2 ? null : String.join(", ", items);
   }
 
   /**

@@ -42,4 +42,44 @@ class AnswerExtractorTest {
     assertThat(AnswerExtractor.extract(response, Extraction.BOXED).problem())
         .isEqualTo("no-answer");
   }
+
+  @Test
+  void bulletsBehindAHeadlineAreAList() {
+    String list = "**Final Answer:**\n\n- 2\n- $x = 4$.\n- 8\n\nI hope it helps.";
+    assertThat(AnswerExtractor.extract(list, Extraction.LADDER).text()).isEqualTo("2, $x = 4$, 8");
+    assertThat(AnswerExtractor.extract("Answer:\n* 5\n* 7", Extraction.LADDER).text())
+        .isEqualTo("5, 7");
+    assertThat(AnswerExtractor.extract("Answer: -5", Extraction.LADDER).text()).isEqualTo("-5");
+    String reasons = "Answer:\n- " + "a reason that is long ".repeat(5) + "\n- 7";
+    assertThat(AnswerExtractor.extract(reasons, Extraction.LADDER).text()).doesNotContain(", 7");
+  }
+
+  @Test
+  void aBoxThatIsTakenBackBehindItIsNoAnswer() {
+    for (String behind :
+        new String[] {
+          ". No wait, 7 fails.", ".\n\nCorrection: I misadded.", " is wrong.", ". 答案不是 7。"
+        }) {
+      AnswerExtractor.Candidate candidate =
+          AnswerExtractor.extract("So \\boxed{7}" + behind, Extraction.BOXED);
+      assertThat(candidate.problem()).as(behind).isEqualTo("no-answer");
+    }
+    for (String behind :
+        new String[] {
+          ". Check: 3 + 4 = 7.", ", not 8.", ". Wait, is that wrong? The answer is 7."
+        }) {
+      AnswerExtractor.Candidate candidate =
+          AnswerExtractor.extract("So \\boxed{7}" + behind, Extraction.BOXED);
+      assertThat(candidate.text()).as(behind).isEqualTo("7");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsRedefinedCannotBeRead() {
+    String redefined = "\\renewcommand{\\sqrt}[1]{#1} \\boxed{\\sqrt{2}}";
+    assertThat(AnswerExtractor.extract(redefined, Extraction.BOXED).problem())
+        .isEqualTo("unreadable-answer");
+    String other = "\\newcommand{\\R}{\\mathbb{R}} On $\\R$ it is \\boxed{\\sqrt{2}}";
+    assertThat(AnswerExtractor.extract(other, Extraction.BOXED).text()).isEqualTo("\\sqrt{2}");
+  }
 }

@@ -3,6 +3,7 @@ package dev.rondo.verify.math;
 import dev.rondo.schema.Outcome;
 import dev.rondo.verify.AnswerExtractor;
 import dev.rondo.verify.Extraction;
+import dev.rondo.verify.NamedBoxes;
 import dev.rondo.verify.Rung;
 import dev.rondo.verify.Verdict;
 import dev.rondo.verify.Verifier;
@@ -23,9 +24,6 @@ public final class MathVerifier implements Verifier {
   static final int MOST_CHARACTERS = Lexer.MOST_CHARACTERS;
 
   private static final int MOST_SHOWN = 500;
-
-  /** What is said to be something is named in this many characters at most. */
-  private static final int MOST_OF_SUBJECT = 40;
 
   /** A text in which a comma may be that of a decimal has this many characters at most. */
   private static final int MOST_OF_DECIMAL = 60;
@@ -79,6 +77,9 @@ public final class MathVerifier implements Verifier {
     Sameness same;
     try {
       same = compare(read, given, isOneAnswer, form, budget);
+      if (same != Sameness.EQUAL && rung == Rung.BOXED) {
+        same = namedBoxes(responseText, read, same, budget);
+      }
       boolean isSaidAgain = same == Sameness.EQUAL && candidate.restated() != null;
       if (isSaidAgain && isOther(candidate.restated(), read, budget)) {
         same = Sameness.DIFFERENT; // "\boxed{17}. So the final answer is 19."
@@ -106,6 +107,24 @@ public final class MathVerifier implements Verifier {
           case INCORRECT -> isUnread ? "unreadable-answer" : "different";
         };
     return new Verdict(outcome, reason, shown(given.text()), rung, referenceForm, givenForm);
+  }
+
+  /** Compares boxes that each name another letter, where the reference is such a system. */
+  private static Sameness namedBoxes(
+      String response, References.Reference read, Sameness same, Budget budget) {
+    Expression wanted = read.answer().tree();
+    boolean isSystem =
+        wanted.is(Kind.SET)
+            && wanted.children().size() > 1
+            && wanted.allChildren(
+                child -> child.is(Relation.EQUAL) && Shapes.isName(child.child(0)));
+    String system = isSystem ? NamedBoxes.system(response, wanted.children().size()) : null;
+    if (system == null || system.length() > MOST_CHARACTERS) {
+      return same;
+    }
+    Answers.Answer given = Answers.read(system, budget);
+    Sameness joined = compare(read, given, true, form(given.tree()), budget);
+    return joined == Sameness.EQUAL ? joined : same;
   }
 
   /** Whether words behind a box state another answer of the same kind. */
@@ -176,7 +195,8 @@ public final class MathVerifier implements Verifier {
         && !reference.letter().equals(given.letter())) {
       return Sameness.DIFFERENT; // (E) 24 and (D) 24
     }
-    if (reference.letter() != null && isOption(reference, given)) {
+    if (reference.letter() != null && isOption(reference, given)
+        || Options.areSame(reference.text(), given.text())) {
       return Sameness.EQUAL;
     }
     if (reference.condition() != null
@@ -213,7 +233,9 @@ public final class MathVerifier implements Verifier {
         && areSameWords(reference.text(), given.text())) {
       return Sameness.EQUAL;
     }
-    if (reference.tree().is(Kind.TEXT) && areSame(reference.text(), saidToBe(given.text()))) {
+    if (reference.tree().is(Kind.TEXT)
+        && (areSame(reference.text(), ShortSentence.saidToBe(given.text()))
+            || ShortSentence.areSameReply(reference.text(), given.text()))) {
       return Sameness.EQUAL;
     }
     // A comma that may separate thousands or items: the other side says which.
@@ -245,18 +267,6 @@ public final class MathVerifier implements Verifier {
 
   private static boolean areSame(String reference, String words) {
     return words != null && Words.normalText(reference).equals(Words.normalText(words));
-  }
-
-  /** "even" of "f is even"; null if nothing of the kind is said, or it is denied. */
-  private static String saidToBe(String given) {
-    String plain = given.replace("\\text", "").replace("{", "").replace("}", "").replace("$", "");
-    int verb = plain.lastIndexOf(" is ");
-    boolean isSaid =
-        verb > 0
-            && verb < MOST_OF_SUBJECT
-            && plain.indexOf(" is ") == verb
-            && !WordsBehind.areDenying(plain);
-    return isSaid ? plain.substring(verb + 4) : null;
   }
 
   private static boolean isList(Expression expression) {

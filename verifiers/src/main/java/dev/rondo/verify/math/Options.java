@@ -1,17 +1,58 @@
 package dev.rondo.verify.math;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.rondo.verify.Conjunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads which options of a choice an answer names: "(C) 5", "Option D", "(A), (B)". */
 final class Options {
   private static final List<String> NAMES = List.of("option", "choice", "选项", "选");
 
+  /** Words for an option or an answer, and articles before its letter, in other languages. */
+  private static final Set<String> FOREIGN_NAMES =
+      Set.of(
+          "option",
+          "answer",
+          "choice",
+          "réponse",
+          "respuesta",
+          "opción",
+          "opcion",
+          "inciso",
+          "alternativa",
+          "antwort",
+          "lösung",
+          "opzione",
+          "risposta",
+          "opção",
+          "resposta",
+          "вариант",
+          "ответ",
+          "пункт",
+          "odpowiedź",
+          "opcja",
+          "seçenek",
+          "optie",
+          "antwoord",
+          "đáp",
+          "án");
+
+  private static final Set<String> ARTICLES =
+      Set.of("la", "le", "el", "die", "der", "das", "the", "letra", "lettre", "letter", "lettera");
+
+  /** Between the letters of several options these stand. */
+  private static final Set<String> JOINTS =
+      Set.of("and", "und", "et", "y", "e", "и", "和", "与", "及", "と", "그리고");
+
+  private static final int MOST_LETTERS = 10;
+
   private Options() {}
 
-  /** The letter in "Option D"; null if there is more or less. */
+  /** The letter in "Option D", "la réponse D", "la D)"; null if there is more or less. */
   static String named(String text) {
     if (text.length() > 30) {
       return null;
@@ -25,7 +66,58 @@ final class Options {
         return capital;
       }
     }
-    return null;
+    List<String> pieces = Pieces.of(text.replace("\\text", " "), " (){}*.$~");
+    int last = pieces.size() - 1;
+    if (last < 1 || pieces.get(last).length() != 1 || !isOption(pieces.get(last).charAt(0))) {
+      return null;
+    }
+    boolean isNamed = false;
+    for (String piece : pieces.subList(0, last)) {
+      String word = piece.toLowerCase(Locale.ROOT);
+      isNamed |= FOREIGN_NAMES.contains(word) || ARTICLES.contains(word);
+      boolean isLetter = piece.isEmpty() || "aol".contains(piece); // a alternativa
+      if (!isLetter && !FOREIGN_NAMES.contains(word) && !ARTICLES.contains(word)) {
+        return null;
+      }
+    }
+    return isNamed ? pieces.get(last) : null;
+  }
+
+  private static boolean isOption(char c) {
+    return c >= 'A' && c <= 'J';
+  }
+
+  /** Whether two texts name the same several options: "AC" and "A, C". */
+  static boolean areSame(String reference, String given) {
+    String letters = letters(reference);
+    return letters != null && letters.equals(letters(given));
+  }
+
+  /** The letters of several options, in order: of "ACD", "A, C, D", "A、C 和 D"; null for others. */
+  private static String letters(String text) {
+    StringBuilder letters = new StringBuilder();
+    int items = 0;
+    if (text.length() > 100) {
+      return null;
+    }
+    for (String piece : Pieces.of(text.replace("\\text", " "), " ,;、，；&(){}*.$~")) {
+      if (piece.isEmpty() || (items > 0 && JOINTS.contains(piece))) {
+        continue;
+      }
+      if (!piece.chars().allMatch(c -> isOption((char) c))) {
+        return null;
+      }
+      letters.append(piece);
+      items++;
+    }
+    String inOrder =
+        letters.chars().sorted().distinct().mapToObj(Character::toString).collect(joining());
+    boolean isWord = items == 1 && !inOrder.contentEquals(letters);
+    boolean isList =
+        letters.length() == inOrder.length() && (items == 1 || items == inOrder.length());
+    return isList && !isWord && inOrder.length() >= 2 && inOrder.length() <= MOST_LETTERS
+        ? inOrder
+        : null;
   }
 
   /**

@@ -259,13 +259,30 @@ final class PlainMath {
       larger.insert(0, words.get(at).text() + "\\text{ " + unitFrom(at + 1, end) + "} ");
       start = at;
     }
+    boolean isRatio = start == from && !hasList && isSecondOfRatio(from);
+    start = isRatio ? from - 2 : start;
     WordsAround around = new WordsAround(this, words);
     if (around.isNoAnswer(start, to, hasList)) {
       return NO_ANSWER;
     }
+    if (isRatio) {
+      return words.get(start).bare() + ":" + words.get(from).bare();
+    }
     String text = written(from, to, anchor, hasList);
     String measured = unit == null ? text : larger + text + "\\text{ " + unit + "}";
     return around.isNegated(start) ? "-" + measured : measured;
+  }
+
+  /** "the ratio of cats to dogs is 4 to" 7. */
+  private boolean isSecondOfRatio(int from) {
+    boolean isBehindTo = from >= 2 && words.get(from - 1).text().equals("to") && isMath(from - 2);
+    for (int i = 0; isBehindTo && i < from - 2; i++) {
+      String word = words.get(i).bare().toLowerCase(Locale.ROOT);
+      if (word.equals("ratio") || word.equals("odds") || word.equals("proportion")) {
+        return !words.get(from - 3).bare().equalsIgnoreCase("from");
+      }
+    }
+    return false;
   }
 
   private String unitFrom(int from, int to) {
@@ -395,7 +412,7 @@ final class PlainMath {
   private static boolean hasSubstance(String word) {
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);
-      if ((c >= '0' && c <= '9') || c == '\\' || c == '√' || c == 'π') {
+      if (Character.isDigit(c) || c == '\\' || c == '√' || c == 'π') {
         return true;
       }
     }

@@ -11,9 +11,6 @@ import java.util.List;
 final class StatedAnswer {
   private static final int MOST_FORMULAS = 6;
 
-  /** A longer text is searched for no time of day. */
-  private static final int MOST_OF_SENTENCE = 300;
-
   /** More words than this outside of formulas make a sentence, which only states its answer. */
   private static final int MOST_PLAIN_WORDS = 5;
 
@@ -45,13 +42,17 @@ final class StatedAnswer {
         return new Answers.Answer(option, Expression.symbol(option), null, option);
       }
     }
-    boolean isSaid = text.contains(" is ") || text.contains(" are ");
-    String time = wantsText ? onlyTime(text, reference) : null;
+    boolean isSaid = SaidWords.areSaid(text);
+    String time = wantsText ? SaidWords.onlyTime(text, reference) : null;
     if (time != null) {
       return Answers.read(time, budget);
     }
+    Answers.Answer spoken = wantsText ? null : SaidWords.number(text, reference, budget);
+    if (spoken != null) {
+      return spoken;
+    }
     if (wantsText && (isProse || isSaid)) {
-      return statedText(text, rung, reference, budget);
+      return SaidWords.read(text, rung, reference, budget);
     }
     if (isProse) {
       Answers.Answer prose = new Answers.Answer(text, Expression.text("..."), null, null);
@@ -61,11 +62,11 @@ final class StatedAnswer {
       }
     }
     if (text.length() > Lexer.MOST_CHARACTERS || rung == Rung.LAST_EXPRESSION) {
-      return new Answers.Answer(text, Expression.text(lastLine(text)), null, null);
+      return new Answers.Answer(text, Expression.text(SaidWords.lastLine(text)), null, null);
     }
     Answers.Answer whole = Answers.read(text, budget);
     if (isWordOfSentence(text, whole)) {
-      return new Answers.Answer(text, Expression.text(lastLine(text)), null, null);
+      return new Answers.Answer(text, Expression.text(SaidWords.lastLine(text)), null, null);
     }
     boolean isMeant =
         (!whole.isProse() && !isSentenceAsProduct(whole.tree()))
@@ -73,61 +74,6 @@ final class StatedAnswer {
             || Times.time(text) != null
             || reference.isWrittenLike(whole.tree());
     return isMeant ? whole : marked(text, rung, whole, reference, budget);
-  }
-
-  /**
-   * The only time of day in a sentence, "10:20 a.m.", where the reference is one; null if there is
-   * none, several, or one that is denied.
-   */
-  private static String onlyTime(String text, References.Reference reference) {
-    if (text.length() > MOST_OF_SENTENCE
-        || Times.time(reference.answer().text()) == null
-        || WordsBehind.areDenying(text)) {
-      return null;
-    }
-    String only = null;
-    for (int colon = text.indexOf(':'); colon > 0; colon = text.indexOf(':', colon + 1)) {
-      int from = colon;
-      while (from > 0 && Characters.isDigit(text.charAt(from - 1))) {
-        from--;
-      }
-      int to = digits(text, colon + 1);
-      if (from == colon || to != colon + 3) {
-        continue;
-      }
-      if (only != null) {
-        return null;
-      }
-      String behind = text.substring(to, Math.min(text.length(), to + 5)).replace(".", "").strip();
-      boolean hasHalf =
-          behind.regionMatches(true, 0, "am", 0, 2) || behind.regionMatches(true, 0, "pm", 0, 2);
-      only = text.substring(from, to) + (hasHalf ? " " + behind.substring(0, 2) : "");
-    }
-    return only == null || Times.time(only) == null ? null : only;
-  }
-
-  /** Words that answer in a sentence: its last formula, or what it says that something is. */
-  private static Answers.Answer statedText(
-      String text, Rung rung, References.Reference reference, Budget budget) {
-    List<int[]> formulas = Formulas.in(text);
-    if (!formulas.isEmpty()) {
-      int[] last = formulas.get(formulas.size() - 1);
-      Answers.Answer answer = Answers.read(text.substring(last[0], last[1]), budget);
-      boolean isLast = text.substring(last[3]).chars().noneMatch(Character::isLetterOrDigit);
-      if (isLast || answer.tree().is(Kind.TEXT) || answer.tree().is(Kind.PRODUCT)) {
-        return answer;
-      }
-    }
-    String line = lastLine(text);
-    int verb = Math.max(line.lastIndexOf(" is "), line.lastIndexOf(" are "));
-    if (rung != Rung.LAST_EXPRESSION && text.length() <= Lexer.MOST_CHARACTERS) {
-      Answers.Answer whole = Answers.read(text, budget);
-      if (verb < 0 || reference.isWrittenLike(whole.tree())) {
-        return whole;
-      }
-    }
-    String said = verb < 0 ? line : line.substring(line.indexOf(' ', verb + 1) + 1);
-    return new Answers.Answer(said, Expression.text(said), null, null);
   }
 
   /**
@@ -210,12 +156,6 @@ final class StatedAnswer {
     return words >= 2;
   }
 
-  private static String lastLine(String text) {
-    String line = text.strip();
-    line = line.substring(line.lastIndexOf('\n') + 1);
-    return line.length() > 200 ? line.substring(line.length() - 200) : line;
-  }
-
   // ---- answers in prose
   // --------------------------------------------------------------------------
 
@@ -225,7 +165,7 @@ final class StatedAnswer {
     String best = null;
     boolean isLast = rung == Rung.LAST_EXPRESSION || rung == Rung.WHOLE || rung == Rung.ANSWER_TAG;
     List<int[]> formulas = Formulas.in(text);
-    int[] number = number(text, isLast);
+    int[] number = NumberInText.find(text, isLast);
     if (number != null && !isStated(text, number, formulas)) {
       number = null;
     }
@@ -253,7 +193,7 @@ final class StatedAnswer {
       if (answer != null && !answer.isProse()) {
         return answer;
       }
-      if (number != null && !isFree(text, number)) {
+      if (number != null && !NumberInText.isFree(text, number)) {
         return whole;
       }
     }
@@ -303,23 +243,6 @@ final class StatedAnswer {
     return text.contains("\\int") || text.contains("\\iint") || text.contains("\\lim");
   }
 
-  /** Whether a number is no part of an expression around it. */
-  private static boolean isFree(String text, int[] number) {
-    int before = number[0] - 1;
-    while (before >= 0 && text.charAt(before) == ' ') {
-      before--;
-    }
-    int after = number[1];
-    while (after < text.length() && text.charAt(after) == ' ') {
-      after++;
-    }
-    boolean isGlued = number[0] > 0 && Character.isLetter(text.charAt(number[0] - 1));
-    boolean isOperand =
-        (before >= 0 && "+−*/×·÷^√_\\".indexOf(text.charAt(before)) >= 0)
-            || (after < text.length() && "+−/×·÷^!_\\".indexOf(text.charAt(after)) >= 0);
-    return !isGlued && !isOperand;
-  }
-
   /** Whether what stands behind a formula says for what it holds: "where", "for all". */
   private static boolean isCondition(String between) {
     String words = between.strip();
@@ -365,80 +288,5 @@ final class StatedAnswer {
       joined.append(text, formulas.get(i)[0], formulas.get(i)[1]);
     }
     return joined.toString();
-  }
-
-  /** The first or last number: with its sign, groups, decimals, fraction and percent; or null. */
-  private static int[] number(String text, boolean isLast) {
-    int[] found = null;
-    for (int i = 0; i < text.length(); i++) {
-      if (!Characters.isDigit(text, i)) {
-        continue;
-      }
-      int from = i;
-      if (from > 0
-          && text.charAt(from - 1) == '.'
-          && (from < 2 || !Character.isLetterOrDigit(text.charAt(from - 2)))) {
-        from--;
-      }
-      if (from > 0 && text.charAt(from - 1) == '$') {
-        from--;
-      }
-      if (from > 0
-          && (text.charAt(from - 1) == '-' || text.charAt(from - 1) == '\u2212')
-          && (from < 2
-              || (!Character.isLetterOrDigit(text.charAt(from - 2))
-                  && text.charAt(from - 2) != ')'))
-          && !(from >= 2
-              && text.charAt(from - 2) == ' '
-              && from >= 3
-              && Character.isLetterOrDigit(text.charAt(from - 3))
-              && i < text.length()
-              && text.charAt(from) == ' ')) {
-        from--;
-      }
-      int to = digits(text, i);
-      while (to + 3 < text.length() + 0
-          && text.charAt(to) == ','
-          && digits(text, to + 1) == to + 4) {
-        to += 4;
-      }
-      if (to + 3 == text.length() - 1 && text.charAt(to) == ',' && digits(text, to + 1) == to + 4) {
-        to += 4;
-      }
-      if (to < text.length() && text.charAt(to) == '.' && Characters.isDigit(text, to + 1)) {
-        to = digits(text, to + 1);
-      }
-      int slash = to;
-      while (slash < text.length() && text.charAt(slash) == ' ') {
-        slash++;
-      }
-      if (slash < text.length() && text.charAt(slash) == '/') {
-        int below = slash + 1;
-        while (below < text.length() && text.charAt(below) == ' ') {
-          below++;
-        }
-        if (Characters.isDigit(text, below)) {
-          to = digits(text, below);
-        }
-      }
-      int percent = to < text.length() && text.charAt(to) == '\\' ? to + 1 : to;
-      if (percent < text.length() && text.charAt(percent) == '%') {
-        to = percent + 1;
-      }
-      found = new int[] {from, to};
-      if (!isLast) {
-        return found;
-      }
-      i = to;
-    }
-    return found;
-  }
-
-  private static int digits(String text, int at) {
-    int to = at;
-    while (Characters.isDigit(text, to)) {
-      to++;
-    }
-    return to;
   }
 }

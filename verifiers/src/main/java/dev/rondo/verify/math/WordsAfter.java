@@ -67,6 +67,7 @@ final class WordsAfter {
     }
     String beyond = to + 2 < words.size() ? words.get(to + 2).bare() : "";
     if (CHANGES.contains(next)
+        || ForeignDenials.denyBefore(next)
         || next.equals("times")
             && (MULTIPLIED.contains(beyond) || to + 2 < words.size() && isOperand(to + 2))
         || COMPARING.contains(next)

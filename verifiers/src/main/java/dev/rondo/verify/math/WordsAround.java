@@ -235,7 +235,9 @@ final class WordsAround {
 
   /** Words that may stand between a denial and what it denies. */
   private static final Set<String> LINKS =
-      Set.of("the", "a", "an", "even", "just", "in", "fact", "of", "one");
+      Set.of(
+          "the", "a", "an", "even", "just", "in", "fact", "of", "one", "là", "phải", "är", "adalah",
+          "jest", "هو", "هي", "مساويا", "er", "on");
 
   private static final String[] FOREIGN_DENIALS = {
     "不是", "不", "并非", "不等于", "大于", "小于", "至少", "至多", "多于", "少于", "超过", "低于", "高于", "最少", "最多不"

@@ -414,7 +414,8 @@ final class WordsBehind {
 
   /** Whether words deny what stands beside them. */
   static boolean isDenial(String word) {
-    return DENIALS.contains(word.toLowerCase(Locale.ROOT).replace("'", "").replace("’", ""));
+    String plain = word.toLowerCase(Locale.ROOT).replace("'", "").replace("’", "");
+    return DENIALS.contains(plain) || ForeignDenials.contain(plain);
   }
 
   /** Whether a word offers another answer beside the one before it. */
@@ -429,7 +430,7 @@ final class WordsBehind {
       String plain = word.toLowerCase(Locale.ROOT);
       if (isDenial(word)
           || HEDGES.contains(plain)
-          || (plain.equals("least") && before.equals("at"))
+          || (before.equals("at") && (plain.equals("least") || plain.equals("most")))
           || plain.equals("than")) {
         return true;
       }

@@ -1,0 +1,112 @@
+package dev.rondo.verify.math;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads a short sentence that is a whole answer: "f is even", "Yes, it is divisible". */
+final class ShortSentence {
+  /** What is said to be something is named in this many characters at most. */
+  private static final int MOST_OF_SUBJECT = 40;
+
+  /** A reply with its reason has this many characters at most. */
+  private static final int MOST_OF_REPLY = 120;
+
+  private static final List<String> VERBS = List.of(" is ", " are ", " has ", " have ");
+
+  /** What is said of these is not said of what was asked for. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "opposite",
+          "converse",
+          "contrary",
+          "negation",
+          "inverse",
+          "contradiction",
+          "other",
+          "others",
+          "rest",
+          "few",
+          "some",
+          "only",
+          "one",
+          "half",
+          "most",
+          "nobody",
+          "nothing",
+          "hardly",
+          "when",
+          "suppose",
+          "assume",
+          "whether",
+          "doubt",
+          "wrong",
+          "claim",
+          "says",
+          "said");
+
+  private static final Set<String> YES = Set.of("yes", "true");
+  private static final Set<String> NO = Set.of("no", "false");
+
+  private static final Set<String> AGAINST_NO = Set.of("yes", "true", "correct", "right", "indeed");
+
+  private ShortSentence() {}
+
+  /** "even" of "f is even"; null if nothing of the kind is said, or it is denied. */
+  static String saidToBe(String given) {
+    String plain = plain(given);
+    String found = null;
+    int at = -1;
+    for (String verb : VERBS) {
+      int place = plain.indexOf(verb);
+      if (place >= 0 && (found != null || plain.lastIndexOf(verb) != place)) {
+        return null;
+      }
+      found = place >= 0 ? verb : found;
+      at = Math.max(at, place);
+    }
+    if (found == null || at == 0 || at >= MOST_OF_SUBJECT) {
+      return null;
+    }
+    String subject = plain.substring(0, at);
+    boolean isOther =
+        WordsBehind.areDenying(subject)
+            || Pieces.of(subject.toLowerCase(Locale.ROOT), " ,").stream()
+                .anyMatch(OTHERS::contains);
+    return isOther ? null : plain.substring(at + found.length());
+  }
+
+  /**
+   * Whether a reference is yes or no, true or false, and a sentence begins with it as its reply.
+   */
+  static boolean areSameReply(String reference, String given) {
+    String wanted = Words.normalText(reference);
+    if (!YES.contains(wanted) && !NO.contains(wanted) || given.length() > MOST_OF_REPLY) {
+      return false;
+    }
+    String plain = plain(given).strip();
+    int to = 0;
+    while (to < plain.length() && Character.isLetter(plain.charAt(to))) {
+      to++;
+    }
+    String first = plain.substring(0, to);
+    String behind = plain.substring(to).strip();
+    boolean isReply =
+        !behind.isEmpty()
+            && (",.;:!—–，。；".indexOf(behind.charAt(0)) >= 0
+                || behind.startsWith("because")
+                || behind.startsWith("since"));
+    if (!isReply || !Words.normalText(first).equals(wanted)) {
+      return false;
+    }
+    if (YES.contains(wanted)) {
+      return !WordsBehind.areDenying(behind) && !behind.toLowerCase(Locale.ROOT).contains("n't");
+    }
+    List<String> words = Pieces.of(behind.toLowerCase(Locale.ROOT), " ,.;:");
+    return words.stream().noneMatch(word -> WordsBehind.isHedge(word) || AGAINST_NO.contains(word));
+  }
+
+  private static String plain(String text) {
+    return text.replace("\\text", "").replace("{", "").replace("}", "").replace("$", "");
+  }
+}
