@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import dev.rondo.verify.Conjunctions;
+
 /** Says what stands at a place of a text that is cut into tokens, without taking it. */
 final class Ahead {
   private Ahead() {}
@@ -47,5 +49,14 @@ final class Ahead {
   /** Whether a capital letter stands there. */
   static boolean isCapital(String text, int at) {
     return at < text.length() && Characters.isCapital(text.charAt(at));
+  }
+
+  /** "and" or "or" in any language; one Latin letter is one only between spaces. */
+  static String joint(String content, String lower) {
+    boolean isLetter =
+        lower.length() == 1
+            && Characters.isLatin(lower.charAt(0))
+            && !(content.startsWith(" ") && content.endsWith(" "));
+    return isLetter ? null : Conjunctions.of(lower);
   }
 }

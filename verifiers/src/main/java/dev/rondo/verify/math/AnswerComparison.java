@@ -46,6 +46,8 @@ final class AnswerComparison {
   final MatrixComparison matrices;
   final RatioComparison ratios;
   private final Contradictions contradictions;
+  private final Approximations approximations;
+  private final Antiderivatives antiderivatives;
 
   AnswerComparison(Budget budget) {
     this(budget, Set.of());
@@ -68,6 +70,8 @@ final class AnswerComparison {
     this.matrices = new MatrixComparison(this);
     this.ratios = new RatioComparison(this, leaves);
     this.contradictions = new Contradictions(leaves);
+    this.approximations = new Approximations(leaves);
+    this.antiderivatives = new Antiderivatives(leaves);
   }
 
   /** Takes the normal form of a tree, null if there is none, so that it is not written again. */
@@ -88,8 +92,22 @@ final class AnswerComparison {
     if (forms.areEqual(reference, given)) {
       return Sameness.EQUAL;
     }
-    Expression wanted = withEachSaid(expanded(withoutConditions(plain(inDigits(reference)))));
-    Expression answer = withEachSaid(expanded(withoutConditions(plain(inDigits(given)))));
+    if (isSaidOtherwise(reference, given)) {
+      return Sameness.EQUAL;
+    }
+    Sameness algebra = SetAlgebra.compare(reference, given);
+    if (algebra != null) {
+      return algebra;
+    }
+    Expression wanted = inDigits(withPermutations(reference, given));
+    Expression answer = inDigits(withPermutations(given, reference));
+    if (wanted.is(Kind.NUMBER) && answer.is(Kind.TEXT)) {
+      answer = ForeignNumberWords.read(answer, true);
+    } else if (wanted.is(Kind.TEXT) && answer.is(Kind.NUMBER)) {
+      wanted = ForeignNumberWords.read(wanted, false);
+    }
+    wanted = withEachSaid(expanded(withoutConditions(plain(wanted))));
+    answer = withEachSaid(expanded(withoutConditions(plain(answer))));
     answer = withoutDomain(wanted, withParameterOf(wanted, answer, boundNames(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return TextComparison.compare(wanted, answer);
@@ -106,8 +124,10 @@ final class AnswerComparison {
     if (isSeveral(wanted)) {
       answer = withEachName(answer);
     }
-    wanted = Matrices.evaluated(shortened(wanted));
-    answer = Matrices.evaluated(shortened(answer));
+    Expression exact = approximations.shown(wanted, answer);
+    answer = approximations.shown(answer, wanted);
+    wanted = Matrices.evaluated(shortened(IntegerSets.listed(exact, true, budget)));
+    answer = Matrices.evaluated(shortened(IntegerSets.listed(answer, false, budget)));
     budget.take((wanted.size() + answer.size()) / 4); // a power of a matrix has grown
     if (given.is(Kind.CHAIN)
         && given.children().size() > 2
@@ -123,6 +143,43 @@ final class AnswerComparison {
       return relations.compare(wanted, answer);
     }
     return values(wanted, answer);
+  }
+
+  /** P(7, 3) as the number of permutations that it is beside a number; else as it is. */
+  private static Expression withPermutations(Expression expression, Expression other) {
+    boolean isOfTwo =
+        expression.is(Kind.PRODUCT)
+            && expression.children().size() == 2
+            && (expression.child(0).is(Kind.SYMBOL, "P")
+                || expression.child(0).is(Kind.SYMBOL, "A"))
+            && expression.child(1).is(Kind.TUPLE, "(")
+            && expression.child(1).children().size() == 2
+            && expression.child(1).allChildren(Expression::isInteger)
+            && LeafComparison.isValue(other)
+            && !hasSymbols(other);
+    if (!isOfTwo) {
+      return expression;
+    }
+    Expression all = expression.child(1).child(0);
+    Expression taken = expression.child(1).child(1);
+    boolean areFewer =
+        ((Numeral) taken).value().signum() >= 0
+            && ((Numeral) taken).value().compareTo(((Numeral) all).value()) <= 0;
+    return areFewer ? NameParser.choose(all, "P", taken) : expression;
+  }
+
+  /** Whether these are the same truth values or the same place, one of them in other words. */
+  private boolean isSaidOtherwise(Expression reference, Expression given) {
+    String truth = TruthValues.of(reference);
+    if (truth != null && truth.equals(TruthValues.of(given))) {
+      return true;
+    }
+    Expression place = Ordinals.of(reference);
+    Expression other = place == null ? null : Ordinals.of(given);
+    if (place != null && place != reference && given.isInteger()) {
+      other = given; // third: 3
+    }
+    return other != null && quantities.compare(place, other) == Sameness.EQUAL;
   }
 
   /** The symbols of which an answer says that they run: "k in Z", "where k is an integer". */
@@ -250,6 +307,9 @@ final class AnswerComparison {
         || answer.is(Kind.NAMED_SET)) {
       return Sameness.DIFFERENT;
     }
-    return leaves.compare(wanted, answer);
+    Sameness same = leaves.compare(wanted, answer);
+    return same == Sameness.DIFFERENT && antiderivatives.differByConstant(wanted, answer)
+        ? Sameness.EQUAL
+        : same;
   }
 }

@@ -36,7 +36,11 @@ final class AnswerParser {
     }
     boolean mayBeTransposed =
         tokens.stream().anyMatch(token -> token.text().equals("T") || token.isMark("^"));
-    return mayBeTransposed ? Transposes.inOrder(answer) : answer;
+    boolean saysIdentical =
+        tokens.stream().anyMatch(token -> token.isMark("=mod"))
+            && tokens.stream().noneMatch(ExpressionParser::isModulus);
+    Expression plain = saysIdentical ? Rewriting.withEquality(answer) : answer;
+    return mayBeTransposed ? Transposes.inOrder(plain) : plain;
   }
 
   /** relation ((, | ; | and | or) relation)*, until a closing mark or the end. */
@@ -130,6 +134,13 @@ final class AnswerParser {
       tokens.leave();
       return Expression.equation(Expression.of(Kind.CALL, name, argument), value);
     }
+    if (tokens.peek().isMark("~")
+        || (Words.ABOUT.contains(tokens.peek().text())
+            && tokens.peek(1).kind() == Token.Kind.NUMBER)) {
+      tokens.next();
+      tokens.leave();
+      return rounded(side());
+    }
     List<Expression> sides = new ArrayList<>();
     List<Relation> relations = new ArrayList<>();
     sides.add(side());
@@ -145,6 +156,14 @@ final class AnswerParser {
     }
     tokens.leave();
     return relations.isEmpty() ? sides.get(0) : Expression.relations(relations, sides);
+  }
+
+  /** "about 3.14": a decimal is rounded; "about 7" is no seven. */
+  private static Expression rounded(Expression value) {
+    if (LeafComparison.decimalPlaces(value) < 1) {
+      throw new Unreadable("about");
+    }
+    return value;
   }
 
   private Expression side() {
@@ -174,7 +193,8 @@ final class AnswerParser {
   /** Whether a set may be meant; the ends of inequalities are none. */
   private static boolean isSet(Expression expression) {
     return switch (expression.kind()) {
-      case NUMBER, CONSTANT, SUM, POWER, PERCENT, QUANTITY -> false;
+      case NUMBER, CONSTANT, SUM, PERCENT, QUANTITY -> false;
+      case POWER -> SetAlgebra.isComplement(expression);
       default -> true;
     };
   }
@@ -210,11 +230,13 @@ final class AnswerParser {
                   && !Function.words().contains(token.text())
                   && !token.isWord("and")
                   && !token.isWord("or")
-                  && !isReadable(token, text.length() > 0)
+                  && (!isReadable(token, text.length() > 0) || isLabel(token))
                   && !(text.length() == 0 && isProductOfLetters(token)));
       if (isText) {
         onlyFillers &= areFillers(token.text());
         text.append(' ').append(tokens.next().text());
+      } else if (Words.allBut(text.toString()) != null) {
+        break;
       } else if (token.kind() == Token.Kind.LETTER && text.length() > 0 && !onlyFillers) {
         text.append(' ').append(tokens.next().text());
       } else if (text.length() > 0 && (token.isMark("'") || token.isMark("."))) {
@@ -227,6 +249,11 @@ final class AnswerParser {
     if (text.length() == 0) {
       tokens.rewind(start);
       return null;
+    }
+    String all = tokens.isEnd() ? null : Words.allBut(text.toString());
+    if (all != null) {
+      return Expression.of(
+          Kind.SET_OPERATION, "setminus", new Leaf(Kind.NAMED_SET, all), excluded());
     }
     if (text.charAt(text.length() - 1) == ':' && tokens.peek().kind() != Token.Kind.END) {
       text.setLength(text.length() - 1);
@@ -265,6 +292,18 @@ final class AnswerParser {
       return onlyFillers ? side() : labelled(subject, false);
     }
     throw new Unreadable("words");
+  }
+
+  /** What is left out of a set, in braces: 5, x = 5, 1 and 2. */
+  private Expression excluded() {
+    Expression items = items("");
+    List<Expression> values = new ArrayList<>();
+    for (Expression item : items.is(Kind.SET) ? items.children() : List.of(items)) {
+      boolean isNamed = item.is(Relation.EQUAL) && item.child(0).is(Kind.SYMBOL);
+      Expression value = Rewriting.expanded(isNamed ? item.child(1) : item);
+      values.addAll(value.isBareList() ? value.children() : List.of(value));
+    }
+    return Expression.list(Joint.BRACES, values);
   }
 
   /** "negative 3"; of a sum it would not say how far it goes. */
@@ -307,6 +346,19 @@ final class AnswerParser {
         && Units.isUnit(token.text())
         && (next.kind() == Token.Kind.WORD || next.kind() == Token.Kind.COMMAND)
         && Function.ANGLES.contains(Function.of(next.text()));
+  }
+
+  /** Whether a short word is a name before a colon and a number: "Bob: 8". */
+  private boolean isLabel(Token token) {
+    String word = token.text();
+    Token value = tokens.peek(2).isMark("-") ? tokens.peek(3) : tokens.peek(2);
+    boolean isName =
+        Characters.isCapital(word.charAt(0)) && Characters.areAll(word.substring(1), 'a', 'z');
+    boolean hasVowel = word.length() >= 3 && word.chars().anyMatch(c -> "aeiou".indexOf(c) >= 0);
+    return (isName || (hasVowel && Characters.areAll(word, 'a', 'z')))
+        && Words.number(word) < 0
+        && tokens.peek(1).isMark(":")
+        && (value.kind() == Token.Kind.NUMBER || value.isMark("dollar"));
   }
 
   /** Whether a word is mathematics where an expression begins. */

@@ -99,6 +99,7 @@ final class Answers {
       return new Answer(text, Expression.symbol(named), null, named);
     }
     String time = Times.time(rest);
+    time = time == null ? Dates.date(rest) : time;
     if (time != null) {
       return new Answer(text, Expression.text(time), null, letter);
     }

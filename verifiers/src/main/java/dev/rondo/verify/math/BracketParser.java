@@ -54,7 +54,7 @@ final class BracketParser {
           case "lfloor" -> between("rfloor", Function.FLOOR);
           case "lceil" -> between("rceil", Function.CEIL);
           case "<" -> angled();
-          case "dollar", "£", "€" ->
+          case "dollar", "£", "€", "¥", "₹", "₩" ->
               Expression.of(
                   Kind.QUANTITY, open.equals("dollar") ? "dollar" : open, expressions.power());
           case "..." -> Expression.symbol("...");

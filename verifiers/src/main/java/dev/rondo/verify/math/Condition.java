@@ -166,19 +166,17 @@ final class Condition {
 
   /** Where the condition among tokens begins; -1 if there is none. */
   static int start(List<Token> tokens) {
-    int depth = 0;
+    int depth = opens(tokens.get(0)) ? 1 : 0;
     for (int i = 1; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       if (token.kind() == Token.Kind.MARK) {
         String mark = token.text();
-        boolean opens =
-            mark.equals("(") || mark.equals("[") || mark.equals("{") || mark.equals("\\{");
         boolean closes =
             mark.equals(")") || mark.equals("]") || mark.equals("}") || mark.equals("\\}");
         if (depth == 0 && token.isMark("(") && isInBrackets(tokens, i)) {
           return i;
         }
-        depth += opens ? 1 : closes ? -1 : 0;
+        depth += opens(token) ? 1 : closes ? -1 : 0;
       } else if (token.kind() == Token.Kind.COMMAND && token.text().startsWith("begin:")) {
         return -1;
       }
@@ -190,6 +188,10 @@ final class Condition {
       }
     }
     return -1;
+  }
+
+  private static boolean opens(Token token) {
+    return token.isMark("(") || token.isMark("[") || token.isMark("{") || token.isMark("\\{");
   }
 
   /** ", n is an integer": a letter behind a comma, and words alone behind it. */

@@ -65,6 +65,12 @@ enum Domain {
     return wanted.isEmpty();
   }
 
+  /** Whether an answer says of its letters that they are integers, or says nothing. */
+  static boolean isIntegerAtMost(Answers.Answer answer) {
+    Set<Domain> said = said(answer, true);
+    return said.isEmpty() || said.equals(EnumSet.of(INTEGER));
+  }
+
   /** Natural numbers count as integers unless an answer repeats. */
   private static Set<Domain> said(Answers.Answer answer, boolean isPeriodic) {
     Set<Domain> said = EnumSet.noneOf(Domain.class);

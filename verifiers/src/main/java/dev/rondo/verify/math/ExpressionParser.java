@@ -76,6 +76,9 @@ final class ExpressionParser {
           && tokens.peek(1).isMark(".")) {
         break; // 7 p.m.
       }
+      if (isNumber && token.isWord("min") && !opensArgument(tokens.peek(1))) {
+        break; // 30 min
+      }
       if (tokens.take("*")) {
         factors.add(signedPower());
         isNumber = false;
@@ -126,6 +129,10 @@ final class ExpressionParser {
     return Expression.product(factors);
   }
 
+  private static boolean opensArgument(Token token) {
+    return token.isMark("(") || token.isMark("{") || token.isMark("\\{") || token.isMark("_");
+  }
+
   static boolean isPlainNumber(Expression factor) {
     return factor.is(Kind.NUMBER)
         || ((factor.is(Kind.POWER) || factor.is(Kind.QUANTITY)) && isPlainNumber(factor.child(0)));
@@ -163,7 +170,14 @@ final class ExpressionParser {
       return false;
     }
     Token next = tokens.peek(1);
-    return next.kind() == Token.Kind.END
+    int second = next.isMark("*") ? 2 : 1;
+    boolean isTimesUnit =
+        tokens.peek(second).kind() == Token.Kind.LETTER
+            && Units.LETTERS.contains(tokens.peek(second).text())
+            && (second == 2 || tokens.peek(second).isSpaced())
+            && tokens.peek(second + 1).kind() == Token.Kind.END;
+    return isTimesUnit
+        || next.kind() == Token.Kind.END
         || next.isMark("/")
         || next.isMark("^")
         || next.isMark(",")
@@ -274,7 +288,12 @@ final class ExpressionParser {
         base = Expression.of(Kind.PERCENT, "", base);
       } else if (token.isMark("circ") && base.is(Kind.SYMBOL) && isName(tokens.peek(1))) {
         tokens.next();
-        base = Expression.of(Kind.CALL, "compose", base, power());
+        base = NameParser.composed(base, power());
+      } else if (token.isMark("(") && !token.isSpaced() && base.is(Kind.CALL, "compose")) {
+        base = NameParser.called(base, groups.arguments());
+      } else if (token.isMark("'") && base.is(Kind.SET_OPERATION)) {
+        tokens.next();
+        base = Expression.power(base, Expression.symbol("c"));
       } else if (token.isMark("deg") || token.isMark("circ")) {
         tokens.next();
         base = degrees(base);
@@ -374,7 +393,8 @@ final class ExpressionParser {
     boolean isBraced = tokens.peek().isMark("{");
     Token word = tokens.peek(isBraced ? 1 : 0);
     boolean isOrdinal =
-        (word.isWord("th") || word.isWord("st") || word.isWord("nd") || word.isWord("rd"))
+        (word.kind() == Token.Kind.WORD || word.kind() == Token.Kind.TEXT)
+            && Ordinals.isEnding(word.text())
             && (!isBraced || tokens.peek(2).isMark("}"));
     for (int i = 0; isOrdinal && i < (isBraced ? 3 : 1); i++) {
       tokens.next();

@@ -29,6 +29,8 @@ enum Function {
   LOG("log", "lg"),
   LOGBASE,
   EXP("exp"),
+  /** The number of modulus one with an angle. */
+  CIS("cis"),
   SQRT("sqrt"),
   CBRT("cbrt"),
   ROOT,

@@ -270,11 +270,24 @@ final class FunctionParser {
     if (function == Function.QUOTIENT) {
       return Expression.product(arguments.get(0), arguments.get(1).inverse());
     }
+    if (function == Function.CIS) {
+      Expression angle = inRadians(arguments.get(0));
+      return powerOf(
+          Expression.sum(
+              List.of(
+                  Expression.function(Function.COS, angle),
+                  Expression.product(Constant.I, Expression.function(Function.SIN, angle)))),
+          exponent);
+    }
     if (function == Function.EXP) {
       return Expression.power(Constant.E, arguments.get(0));
     }
     Expression result = Expression.function(function, arguments);
-    return exponent == null ? result : Expression.power(result, exponent);
+    return powerOf(result, exponent);
+  }
+
+  private static Expression powerOf(Expression base, Expression exponent) {
+    return exponent == null ? base : Expression.power(base, exponent);
   }
 
   static Expression inRadians(Expression angle) {

@@ -221,6 +221,10 @@ final class Lexer {
     add(Kind.COMMAND, Notation.plainName(name));
   }
 
+  private boolean isBehindNumber() {
+    return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.NUMBER;
+  }
+
   private boolean isBehind(String mark) {
     return !tokens.isEmpty() && tokens.get(tokens.size() - 1).isMark(mark);
   }
@@ -325,11 +329,14 @@ final class Lexer {
     }
     boolean hasDigit = Characters.hasDigit(stripped);
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
-    boolean isFunction = Function.words().contains(stripped) && isCalledHere();
+    boolean isFunction =
+        stripped.equals("cis") || (Function.words().contains(stripped) && isCalledHere());
     boolean hasWord = Ahead.hasWord(stripped) && !Words.areLetters(lower);
-    String joint = joint(content, lower);
+    String joint = Ahead.joint(content, lower);
     if (joint != null) {
       add(Kind.WORD, joint);
+    } else if (isBehindNumber() && SiUnits.of(stripped) != null) {
+      add(Kind.TEXT, stripped);
     } else if (hasDigit
         || !hasWord
         || isFunction
@@ -348,15 +355,6 @@ final class Lexer {
       words(stripped);
       isSpaced = true;
     }
-  }
-
-  /** "and" or "or" in any language; one Latin letter is one only between spaces. */
-  private static String joint(String content, String lower) {
-    boolean isLetter =
-        lower.length() == 1
-            && Characters.isLatin(lower.charAt(0))
-            && !(content.startsWith(" ") && content.endsWith(" "));
-    return isLetter ? null : Conjunctions.of(lower);
   }
 
   /** A text in words; a comma before it and a conjunction behind it separate items. */

@@ -212,6 +212,10 @@ public final class MathVerifier implements Verifier {
     if (isOtherTime || Domain.differ(reference, given)) {
       return Sameness.DIFFERENT;
     }
+    Sameness written = WrittenForms.compare(reference, given);
+    if (written != null) {
+      return written;
+    }
     AnswerComparison comparison =
         new AnswerComparison(budget, Condition.letters(given.condition()));
     comparison.know(reference.tree(), read.form());

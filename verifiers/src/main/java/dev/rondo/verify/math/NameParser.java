@@ -69,6 +69,14 @@ final class NameParser {
         return chosen;
       }
     }
+    boolean isArranged = name.startsWith("A_") || name.startsWith("P_");
+    if (isArranged && isDigits(name.substring(2)) && tokens.peek().isMark("^")) {
+      Expression chosen = chosen(name.substring(2));
+      if (chosen != null) {
+        return Expression.product(
+            chosen, Expression.function(Function.FACTORIAL, chosen.children().get(1)));
+      }
+    }
     if (name.equals("e") || name.equals("i")) {
       return single(name);
     }
@@ -91,6 +99,20 @@ final class NameParser {
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
+  }
+
+  /** f after g; of what g is called with, if that is written. */
+  static Expression composed(Expression outer, Expression inner) {
+    return inner.is(Kind.CALL) && !inner.is(Kind.CALL, "compose")
+        ? called(outer, List.of(inner))
+        : Expression.of(Kind.CALL, "compose", outer, inner);
+  }
+
+  /** (f after g)(x) as f(g(x)). */
+  static Expression called(Expression function, List<Expression> arguments) {
+    return function.is(Kind.CALL, "compose")
+        ? called(function.child(0), List.of(called(function.child(1), arguments)))
+        : Expression.of(Kind.CALL, function.name(), arguments);
   }
 
   private static Expression single(String letter) {

@@ -42,7 +42,7 @@ final class NormalForm {
               + String.join(", ", forms(expression.children()))
               + expression.name().charAt(1);
       case SET_OPERATION ->
-          of(expression.child(0)) + " " + expression.name() + " " + of(expression.child(1));
+          side(expression, 0) + " " + expression.name() + " " + side(expression, 1);
       case RELATION, CHAIN -> statement((Statement) expression);
       case MATRIX -> "[" + String.join("; ", forms(expression.children())) + "]";
       case PLUS_MINUS -> expression.name() + "(" + of(expression.child(0)) + ")";
@@ -50,6 +50,13 @@ final class NormalForm {
       case QUANTITY -> of(expression.child(0)) + " [" + expression.name() + "]";
       case RATIO -> String.join(":", forms(expression.children()));
     };
+  }
+
+  /** One side of an operation on sets, in brackets where they count. */
+  private static String side(Expression operation, int index) {
+    Expression side = operation.child(index);
+    boolean isFirst = index == 0 && side.is(Kind.SET_OPERATION, operation.name());
+    return side.is(Kind.SET_OPERATION) && !isFirst ? "(" + of(side) + ")" : of(side);
   }
 
   private static String called(String name, Expression call) {

@@ -223,6 +223,7 @@ final class Notation {
           "star",
           "bullet",
           "dagger",
+          "complement",
           "overarc",
           "parallel",
           "perp");

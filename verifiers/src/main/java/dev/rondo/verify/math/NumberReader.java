@@ -5,6 +5,9 @@ package dev.rondo.verify.math;
  * an e.
  */
 final class NumberReader {
+  private static final char COMBINING_DOT = '\u0307';
+  private static final char COMBINING_BAR = '\u0305';
+
   private final String text;
   private final boolean joinsThousands;
   private int at;
@@ -37,6 +40,9 @@ final class NumberReader {
     this.brackets = brackets;
     StringBuilder digits = new StringBuilder();
     int groups = 0;
+    if (brackets == 0 && joinsThousands && groupedElsewhere(digits)) {
+      return digits.toString();
+    }
     digits(digits);
     boolean mayGroup = digits.length() <= 3 && !digits.isEmpty();
     while (mayGroup) {
@@ -57,6 +63,142 @@ final class NumberReader {
     }
     exponent(digits);
     return digits.toString();
+  }
+
+  /**
+   * Groups as they are written elsewhere: 12,34,567 in India; 3.628.800 and 1.234,5 where a comma
+   * is the point of a decimal.
+   */
+  private boolean groupedElsewhere(StringBuilder digits) {
+    int first = end(at);
+    int length = first - at;
+    if (length < 1 || length > 3 || first >= text.length()) {
+      return false;
+    }
+    char mark = text.charAt(first);
+    int to = first;
+    int groups = 0;
+    if (mark == ',' && length <= 2) {
+      while (isGroup(to, ',', 2)) {
+        to += 3;
+        groups++;
+      }
+      if (groups == 0 || !isGroup(to, ',', 3) || isGroup(to + 4, ',', 2)) {
+        return false;
+      }
+      to += 4;
+    } else if (mark == '.' && text.charAt(at) != '0') {
+      while (isGroup(to, '.', 3)) {
+        to += 4;
+        groups++;
+      }
+      boolean hasDecimals = to < text.length() && text.charAt(to) == ',' && end(to + 1) > to + 1;
+      if (groups == 0 || (groups == 1 && (!hasDecimals || end(to + 1) - to == 4))) {
+        return false;
+      }
+      if (to < text.length() && text.charAt(to) == '.' && Characters.isDigit(text, to + 1)) {
+        return false;
+      }
+      if (hasDecimals && text.indexOf(',', to + 1) >= 0) {
+        return false;
+      }
+      digits.append(text.substring(at, to).replace(".", ""));
+      if (hasDecimals) {
+        digits.append('.').append(text, to + 1, end(to + 1));
+        to = end(to + 1);
+      }
+      sawThousands |= hasDecimals;
+      at = to;
+      return true;
+    } else {
+      return false;
+    }
+    if (text.startsWith(",", to) && Characters.isDigit(text, to + 1)) {
+      return false; // a list that goes on
+    }
+    digits.append(text.substring(at, to).replace(",", ""));
+    sawThousands = true;
+    at = to;
+    return true;
+  }
+
+  /** Whether a mark stands there and exactly so many digits behind it. */
+  private boolean isGroup(int from, char mark, int length) {
+    return from < text.length() && text.charAt(from) == mark && end(from + 1) == from + 1 + length;
+  }
+
+  /** Where the digits end that begin there. */
+  private int end(int from) {
+    int to = from;
+    while (Characters.isDigit(text, to)) {
+      to++;
+    }
+    return to;
+  }
+
+  /**
+   * Dots above the digits of a period, or above its first and last one: \\dot{1}4285\\dot{7};
+   * whether there were some.
+   */
+  private boolean dotted(StringBuilder digits) {
+    int[] first = dot(at);
+    if (first == null) {
+      return false;
+    }
+    StringBuilder period = new StringBuilder().append(text.charAt(first[0]));
+    int to = first[1];
+    while (to < text.length()) {
+      int[] next = dot(to);
+      if (next != null) {
+        period.append(text.charAt(next[0]));
+        to = next[1];
+        if (dot(to) == null) {
+          break;
+        }
+      } else if (Characters.isDigit(text, to)) {
+        period.append(text.charAt(to++));
+      } else {
+        break;
+      }
+    }
+    boolean isEnded = period.length() == 1 || text.charAt(to - 1) == '}' || dotEndsAt(to);
+    if (!isEnded || Characters.isDigit(text, to)) {
+      return false;
+    }
+    digits.append('(').append(period).append(')');
+    at = to;
+    return true;
+  }
+
+  /** Whether the digit before a place has its dot: \\dot7 or a combining one. */
+  private boolean dotEndsAt(int to) {
+    char last = text.charAt(to - 1);
+    return last == COMBINING_DOT
+        || last == COMBINING_BAR
+        || text.startsWith("\\dot", to - 5)
+        || text.startsWith("\\dot ", to - 6);
+  }
+
+  /** Where a digit with a dot above stands that begins there, and where it ends; null if none. */
+  private int[] dot(int from) {
+    if (Characters.isDigit(text, from)
+        && from + 1 < text.length()
+        && (text.charAt(from + 1) == COMBINING_DOT || text.charAt(from + 1) == COMBINING_BAR)) {
+      return new int[] {from, from + 2};
+    }
+    if (!text.startsWith("\\dot", from)) {
+      return null;
+    }
+    int digit = from + 4;
+    while (digit < text.length() && text.charAt(digit) == ' ') {
+      digit++;
+    }
+    boolean isBraced = digit < text.length() && text.charAt(digit) == '{';
+    digit += isBraced ? 1 : 0;
+    boolean isOne =
+        Characters.isDigit(text, digit)
+            && (!isBraced || (digit + 1 < text.length() && text.charAt(digit + 1) == '}'));
+    return isOne ? new int[] {digit, digit + (isBraced ? 2 : 1)} : null;
   }
 
   private void digits(StringBuilder digits) {
@@ -112,7 +254,10 @@ final class NumberReader {
   private void fraction(StringBuilder digits) {
     int dot = at++;
     digits.append('.');
-    digits(digits);
+    plainDigits(digits);
+    if (dotted(digits)) {
+      return;
+    }
     if (text.startsWith("\\overline{", at)
         || text.startsWith("\\bar{", at)
         || text.startsWith("\\dot{", at)) {
@@ -178,6 +323,13 @@ final class NumberReader {
         digits.insert(first, '(').append(')');
         return;
       }
+    }
+  }
+
+  /** Digits without a dot above. */
+  private void plainDigits(StringBuilder digits) {
+    while (Characters.isDigit(text, at) && dot(at) == null) {
+      digits.append(text.charAt(at++));
     }
   }
 

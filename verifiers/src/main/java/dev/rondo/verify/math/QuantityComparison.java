@@ -76,12 +76,17 @@ final class QuantityComparison {
     }
     if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
       if (differInPower(wanted.name(), answer.name())
-          || Opposites.are(wanted.name(), answer.name())) {
+          || Opposites.are(wanted.name(), answer.name())
+          || CountNouns.differ(wanted.name(), answer.name())) {
         return Sameness.DIFFERENT;
       }
       Units.Unit unit = Units.named(wanted.name());
       Units.Unit other = Units.named(answer.name());
       if (unit != null && other != null) {
+        if (!unit.dimension().equals(other.dimension())) {
+          unit = Units.electric(wanted.name());
+          other = Units.electric(answer.name());
+        }
         if (!unit.dimension().equals(other.dimension())) {
           return Units.areAlike(wanted.name(), answer.name())
               ? answers.compare(wanted.child(0), answer.child(0))
@@ -93,6 +98,10 @@ final class QuantityComparison {
         }
       }
       return answers.compare(wanted.child(0), answer.child(0));
+    }
+    if ((wanted.is(Kind.PERCENT) && isOrdinal(answer))
+        || (answer.is(Kind.PERCENT) && isOrdinal(wanted))) {
+      return Sameness.DIFFERENT; // a percentile
     }
     if (wanted.is(Kind.PERCENT)) {
       // The reference asks for percent, so the bare number means percent; the value is as good.
@@ -127,6 +136,10 @@ final class QuantityComparison {
     return answers.compare(
         wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted,
         answer.is(Kind.QUANTITY) ? answer.child(0) : answer);
+  }
+
+  private static boolean isOrdinal(Expression value) {
+    return value.is(Kind.QUANTITY) && CountNouns.isOrdinal(value.name());
   }
 
   /** "cm^2" and "cm^3"; "units" and "units^2". */

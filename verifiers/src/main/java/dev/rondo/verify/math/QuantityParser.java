@@ -2,7 +2,6 @@ package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads a value with a unit or other words behind it: 5 km, 2 hours 30 minutes, 3 million. */
 final class QuantityParser {
@@ -17,7 +16,11 @@ final class QuantityParser {
   /** A sum, with a unit or other words behind it. */
   Expression quantity() {
     Expression value = expressions.sum();
+    boolean isOrdinal = isBehindOrdinal();
     String unit = unit();
+    if (isOrdinal || Ordinals.isEnding(unit)) {
+      return ordinal(value, isOrdinal ? unit : Ordinals.withoutEnding(unit));
+    }
     if (unit.endsWith(" and") && tokens.peek().kind() == Token.Kind.NUMBER) {
       unit = unit.substring(0, unit.length() - 4); // hours and 30 minutes
     }
@@ -58,6 +61,27 @@ final class QuantityParser {
       return space < 0 ? scaled : measured(unit.substring(space + 1), scaled);
     }
     return compound(measured(unit, value));
+  }
+
+  /** Whether the ending of an ordinal was taken last: 7th, 7^{th}. */
+  private boolean isBehindOrdinal() {
+    Token last = tokens.before(1).isMark("}") ? tokens.before(2) : tokens.before(1);
+    Token number = tokens.before(1).isMark("}") ? tokens.before(5) : tokens.before(2);
+    boolean isRaised = number.isMark("^");
+    return (last.kind() == Token.Kind.WORD || last.kind() == Token.Kind.TEXT)
+        && Ordinals.isEnding(last.text())
+        && ((isRaised ? tokens.before(3) : number).kind() == Token.Kind.NUMBER
+            || (tokens.before(1).isMark("}") && tokens.before(4).isMark("^")));
+  }
+
+  /** The 7th, or the 7th of what is named behind it. */
+  private static Expression ordinal(Expression value, String noun) {
+    if (!noun.isEmpty() && !WordsBehind.areHarmless(noun)) {
+      throw new Unreadable("words " + noun);
+    }
+    return value.isInteger()
+        ? Expression.of(Kind.QUANTITY, (CountNouns.ORDINAL + " " + noun).strip(), value)
+        : value;
   }
 
   private static Expression measured(String unit, Expression value) {
@@ -117,7 +141,7 @@ final class QuantityParser {
         if (isFunction && !(token.isWord("min") && !tokens.peek(1).isMark("("))) {
           break;
         }
-        String word = tokens.next().text().toLowerCase(Locale.ROOT);
+        String word = SiUnits.lower(tokens.next().text());
         unit.append(unit.isEmpty() || unit.charAt(unit.length() - 1) == '/' ? "" : " ")
             .append(word);
       } else if (isHalfOfDay(token)) {
@@ -130,7 +154,9 @@ final class QuantityParser {
           && (Units.LETTERS.contains(token.text())
               || unit.toString().endsWith("/")
               || unit.toString().endsWith("*"))) {
-        unit.append(tokens.next().text());
+        boolean isBehindWord =
+            !unit.isEmpty() && Character.isLetterOrDigit(unit.charAt(unit.length() - 1));
+        unit.append(isBehindWord ? " " : "").append(tokens.next().text());
       } else if (token.isMark("^") && !unit.isEmpty()) {
         tokens.next();
         tokens.take("{");
@@ -148,7 +174,8 @@ final class QuantityParser {
           || token.isMark("£")
           || token.isMark("¢")
           || token.isMark("¥")
-          || token.isMark("₹")) {
+          || token.isMark("₹")
+          || token.isMark("₩")) {
         unit.append(tokens.next().text());
       } else if (!unit.isEmpty() && (token.isMark(".") || token.isMark("'") || token.isMark("-"))) {
         tokens.next();

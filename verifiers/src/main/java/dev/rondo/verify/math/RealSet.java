@@ -1,6 +1,8 @@
 package dev.rondo.verify.math;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -111,6 +113,32 @@ final class RealSet {
 
   RealSet and(RealSet other) {
     return complement().or(other.complement()).complement();
+  }
+
+  /** The integers in it, rising; null if there are more than so many. */
+  List<BigInteger> integers(int most) {
+    List<BigInteger> integers = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (piece.low() == null || piece.high() == null) {
+        return null;
+      }
+      BigInteger from = piece.low().setScale(0, RoundingMode.CEILING).toBigInteger();
+      BigInteger to = piece.high().setScale(0, RoundingMode.FLOOR).toBigInteger();
+      if (to.subtract(from).bitLength() > 16
+          || to.subtract(from).intValue() + integers.size() > most) {
+        return null;
+      }
+      for (BigInteger i = from; i.compareTo(to) <= 0; i = i.add(BigInteger.ONE)) {
+        BigDecimal value = new BigDecimal(i);
+        boolean isEnd =
+            (piece.lowOpen() && value.compareTo(piece.low()) == 0)
+                || (piece.highOpen() && value.compareTo(piece.high()) == 0);
+        if (!isEnd) {
+          integers.add(i);
+        }
+      }
+    }
+    return integers;
   }
 
   /** How many intervals and points it consists of. */

@@ -61,6 +61,16 @@ final class Rewriting {
     return kept.size() == 1 ? kept.get(0) : expression.with(kept);
   }
 
+  /** f(x) = 0 where "identical" is written, with no modulus in sight. */
+  static Expression withEquality(Expression expression) {
+    if (expression.isBareList()) {
+      return expression.with(expression.children().stream().map(Rewriting::withEquality).toList());
+    }
+    return expression.is(Relation.CONGRUENT)
+        ? Expression.equation(expression.child(0), expression.child(1))
+        : expression;
+  }
+
   /** A number in words as the number. */
   static Expression inDigits(Expression expression) {
     if (expression.is(Relation.EQUAL) && expression.child(1).is(Kind.TEXT)) {

@@ -85,13 +85,17 @@ final class Shapes {
     return expression.is(Kind.TUPLE) || (expression.is(Kind.SET) && allRelations(expression));
   }
 
-  /** Whether the order of a list counts: it goes on by three dots, or says that it does. */
+  /**
+   * Whether the order of a list counts: it goes on by three dots, says that it does, or lists truth
+   * values.
+   */
   static boolean isOrdered(Expression list) {
     return list.isBareList()
-        && list.anyChild(
-            item ->
-                item.is(Kind.SYMBOL, "...")
-                    || (item.is(Kind.QUANTITY) && item.name().contains("order")));
+        && (list.anyChild(
+                item ->
+                    item.is(Kind.SYMBOL, "...")
+                        || (item.is(Kind.QUANTITY) && item.name().contains("order")))
+            || TruthValues.of(list) != null);
   }
 
   static boolean isSetLike(Expression expression) {

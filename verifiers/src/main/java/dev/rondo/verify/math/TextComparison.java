@@ -38,6 +38,10 @@ final class TextComparison {
         && Words.romanNumbers(wantedText).equals(Words.romanNumbers(answerText))) {
       return Sameness.EQUAL; // I and II, II and I
     }
+    String segment = Segments.of(wanted);
+    if (segment != null && segment.equals(Segments.of(answer))) {
+      return Sameness.EQUAL;
+    }
     boolean isAnyOrder =
         wantedText != null
             && answerText != null
@@ -52,6 +56,10 @@ final class TextComparison {
       if (time != null && time.equals(clock(answer))) {
         return Sameness.EQUAL;
       }
+    }
+    int minutes = minutes(wanted);
+    if (minutes >= 0 && minutes == minutes(answer)) {
+      return Sameness.EQUAL; // 3:30pm, 15:30
     }
     boolean isNothing =
         ("nosolution".equals(wantedText) && isEmptySet(answer))
@@ -80,6 +88,25 @@ final class TextComparison {
   private static List<String> items(String text) {
     List<String> items = Pieces.of(text, ",");
     return items.stream().sorted().toList();
+  }
+
+  /** Minutes from midnight of a time, which has its half of the day or 24 hours; else -1. */
+  private static int minutes(Expression expression) {
+    if (expression.is(Kind.TEXT)) {
+      String text = expression.name();
+      return text.endsWith("am") || text.endsWith("pm") ? Times.minutes(text) : -1;
+    }
+    boolean isClock =
+        expression.is(Kind.RATIO)
+            && expression.children().size() == 2
+            && expression.allChildren(Expression::isInteger);
+    if (!isClock) {
+      return -1;
+    }
+    String minutes = NormalForm.of(expression.child(1));
+    String clock =
+        NormalForm.of(expression.child(0)) + (minutes.length() < 2 ? ":0" : ":") + minutes;
+    return Times.minutes(clock);
   }
 
   /** Hours and minutes, without the half of the day; null if it is no time. */

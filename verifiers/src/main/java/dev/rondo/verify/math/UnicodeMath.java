@@ -78,11 +78,6 @@ final class UnicodeMath {
           Map.entry('ℕ', "\\mathbb{N} "),
           Map.entry('ℚ', "\\mathbb{Q} "),
           Map.entry('ℂ', "\\mathbb{C} "),
-          Map.entry('，', ", "),
-          Map.entry('；', "; "),
-          Map.entry('：', ":"),
-          Map.entry('（', "("),
-          Map.entry('）', ")"),
           Map.entry('、', ", "),
           Map.entry('…', "\\ldots "),
           Map.entry('′', "'"),
@@ -94,8 +89,6 @@ final class UnicodeMath {
           Map.entry('⟩', ")"),
           Map.entry('∧', "\\land "),
           Map.entry('∨', "\\lor "),
-          Map.entry('．', "."),
-          Map.entry('％', "%"),
           Map.entry('٪', "%"),
           Map.entry('٫', "."),
           Map.entry('٬', ","),
@@ -132,13 +125,17 @@ final class UnicodeMath {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       String known = c < 128 ? null : UNICODE.get(c);
-      if (known != null) {
+      boolean isMicro = c == 'µ' && i + 1 < text.length() && Characters.isLatin(text.charAt(i + 1));
+      if (isMicro) {
+        plain.append(c); // a prefix of a unit
+      } else if (known != null) {
         plain.append(known);
       } else if (c > 127 && Character.isDigit(c)) {
         plain.append(Character.digit(c, 10));
-      } else if (c >= '①' && c <= '⑳') {
-        boolean isNext = i > 0 && text.charAt(i - 1) >= '①' && text.charAt(i - 1) <= '⑳';
-        plain.append(isNext ? ", (" : "(").append(c - '①' + 1).append(')');
+      } else if (Circled.is(c)) {
+        int to = Circled.end(text, i);
+        Circled.write(text.substring(i, to), plain);
+        i = to - 1;
       } else if (RAISED.indexOf(c) >= 0) {
         i = level(text, i, RAISED, "^{", plain);
       } else if (LOWERED.indexOf(c) >= 0) {
@@ -154,8 +151,8 @@ final class UnicodeMath {
         String letter = text.substring(i, i + 2);
         plain.append(plain(java.text.Normalizer.normalize(letter, java.text.Normalizer.Form.NFKC)));
         i++;
-      } else if (c >= 0xff10 && c <= 0xff5a) {
-        plain.append((char) (c - 0xff00 + 0x20));
+      } else if (Compatibility.plain(c) != null) {
+        plain.append(Compatibility.plain(c));
       } else if (c == 0x00a0 || (c >= 0x2000 && c <= 0x200b) || c == 0x202f || c == 0x3000) {
         plain.append(' ');
       } else {

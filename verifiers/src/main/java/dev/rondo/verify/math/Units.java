@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class Units {
   /** Letters that are units behind a number and a space. */
   static final Set<String> LETTERS =
-      Set.of("m", "s", "g", "h", "L", "l", "A", "V", "N", "J", "W", "K", "C", "F");
+      Set.of("m", "s", "g", "h", "L", "l", "A", "V", "N", "J", "W", "K", "C", "F", "Omega");
 
   /** Letters that are units right behind a number, where a value without symbols is wanted. */
   static final Set<String> GLUED_LETTERS =
@@ -88,15 +88,7 @@ final class Units {
     add("kelvin", 1, 1, "kelvin");
     add("foot/time", 5280, 3600, "mph");
     add("length/time", 1000, 3600, "kmh", "kph");
-    add("force", 1, 1, "newton");
-    add("energy", 1, 1, "joule");
-    add("energy", 1000, 1, "kj", "kilojoule");
-    add("power", 1, 1, "watt");
-    add("power", 1000, 1, "kw", "kilowatt");
-    add("voltage", 1, 1, "volt");
     add("current", 1, 1, "ampere", "amp");
-    add("frequency", 1, 1, "hz", "hertz");
-    add("frequency", 1000, 1, "khz", "kilohertz");
     add("length", 1, 1_000_000, "µm", "μm", "micrometer", "micrometre", "micron");
     add("length", 1, 1_000_000_000, "nm", "nanometer", "nanometre");
     add("length^2", 10_000, 1, "hectare");
@@ -104,30 +96,15 @@ final class Units {
     add("weight", 2000, 1, "ton");
     add("time", 1, 1_000_000, "µs", "μs", "microsecond");
     add("time", 1, 1_000_000_000, "nanosecond");
-    add("force", 1000, 1, "kn", "kilonewton");
-    add("energy", 1_000_000, 1, "mj", "megajoule");
-    add("energy", 3_600_000, 1, "kwh");
     add("calorie", 1, 1, "cal", "calorie");
     add("calorie", 1000, 1, "kcal", "kilocalorie");
     add("electronvolt", 1, 1, "ev");
     add("electronvolt", 1000, 1, "kev");
     add("electronvolt", 1_000_000, 1, "mev");
-    add("power", 1_000_000, 1, "mw", "megawatt");
-    add("pressure", 1, 1, "pa", "pascal");
-    add("pressure", 1000, 1, "kpa", "kilopascal");
     add("atmosphere", 1, 1, "atm");
-    add("voltage", 1000, 1, "kv", "kilovolt");
-    add("voltage", 1, 1000, "mv", "millivolt");
     add("current", 1, 1000, "ma", "milliampere");
-    add("resistance", 1, 1, "ohm");
-    add("charge", 1, 1, "coulomb");
     add("amount", 1, 1, "mol", "mole");
-    add("frequency", 1_000_000, 1, "mhz", "megahertz");
     add("level", 1, 1, "db", "decibel");
-    add("induction", 1, 1, "tesla");
-    add("flux", 1, 1, "weber");
-    add("capacitance", 1, 1, "farad");
-    add("inductance", 1, 1, "henry");
     add("activity", 1, 1, "becquerel", "bq");
     add("astronomical unit", 1, 1, "au");
     add("light-year", 1, 1, "lightyear", "ly");
@@ -138,13 +115,10 @@ final class Units {
     add("psi", 1, 1, "psi");
     add("horsepower", 1, 1, "horsepower", "hp");
     add("turn/time", 1, 1, "rpm");
-    add("energy", 1, 10_000_000, "erg");
-    add("force", 1, 100_000, "dyne");
     add("won", 1, 1, "won", "krw");
     add("peso", 1, 1, "peso");
     add("ruble", 1, 1, "ruble", "rouble");
     add("franc", 1, 1, "franc");
-    add("frequency", 1_000_000_000, 1, "ghz", "gigahertz");
     add("data", 1, 1, "byte");
     add("data", 1, 8, "bit");
     add("data", 1000, 1, "kb", "kilobyte");
@@ -160,6 +134,33 @@ final class Units {
     add("time", 1_209_600, 1, "fortnight");
     add("spoon", 1, 1, "teaspoon", "tsp");
     add("spoon", 3, 1, "tablespoon", "tbsp");
+    for (String[] names : SiUnits.DERIVED) {
+      Unit made = compound(names[0]);
+      for (int i = 1; i < names.length; i++) {
+        KNOWN.put(names[i], made);
+      }
+    }
+    derive("joule", 1000, 1, "kj", "kilojoule");
+    derive("joule", 1_000_000, 1, "mj", "megajoule");
+    derive("joule", 3600, 1, "watthour");
+    derive("joule", 3_600_000, 1, "kwh");
+    derive("joule", 1, 10_000_000, "erg");
+    derive("watt", 1000, 1, "kw", "kilowatt");
+    derive("watt", 1_000_000, 1, "mw", "megawatt");
+    derive("hertz", 1000, 1, "khz", "kilohertz");
+    derive("hertz", 1_000_000, 1, "mhz", "megahertz");
+    derive("hertz", 1_000_000_000, 1, "ghz", "gigahertz");
+    derive("newton", 1000, 1, "kn", "kilonewton");
+    derive("newton", 1, 100_000, "dyne");
+    derive("pascal", 1000, 1, "kpa", "kilopascal");
+    derive("pascal", 1_000_000, 1, "mpa", "megapascal");
+    derive("pascal", 100_000, 1, "bar");
+    derive("volt", 1000, 1, "kv", "kilovolt");
+    derive("volt", 1, 1000, "mv", "millivolt");
+    add("yen or yuan", 1, 1, "¥");
+    add("rupee", 1, 1, "₹");
+    add("won", 1, 1, "₩");
+    SiUnits.know(KNOWN);
     ForeignUnits.addTo(KNOWN);
   }
 
@@ -198,6 +199,28 @@ final class Units {
     }
   }
 
+  /** So many of a unit that is known, which is made of others. */
+  private static void derive(String of, long above, long below, String... names) {
+    Unit unit = KNOWN.get(of);
+    Rational scale = Rational.of(above).times(Rational.of(below).inverse()).times(unit.scale());
+    for (String name : names) {
+      KNOWN.put(name, new Unit(unit.dimension(), scale));
+    }
+  }
+
+  /** The unit of a name in which C is a coulomb and F a farad; null if it is not known. */
+  static Unit electric(String name) {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean isAlone =
+          (i == 0 || !Character.isLetter(name.charAt(i - 1)))
+              && (i + 1 == name.length() || !Character.isLetter(name.charAt(i + 1)));
+      words.append(c == 'C' && isAlone ? "coulomb" : c == 'F' && isAlone ? "farad" : c);
+    }
+    return named(words.toString());
+  }
+
   /** The unit of a name; null if it is not known. */
   static Unit named(String name) {
     if (name.length() > MOST_CHARACTERS) {
@@ -225,8 +248,8 @@ final class Units {
     for (String start : new String[] {"degrees", "degree", "deg", "°"}) {
       if (text.startsWith(start)) {
         return switch (text.substring(start.length())) {
-          case "c", "celsius", "centigrade" -> KNOWN.get("celsius");
-          case "f", "fahrenheit" -> KNOWN.get("fahrenheit");
+          case "c", "celsius", "centigrade" -> compound("celsius");
+          case "f", "fahrenheit" -> compound("fahrenheit");
           default -> null;
         };
       }
@@ -254,6 +277,10 @@ final class Units {
         continue;
       }
       int to = at + 1;
+      if (c == '1' && isEmpty && text.startsWith("1/")) {
+        at++;
+        continue;
+      }
       while (to < text.length() && Character.isLetter(c) && Characters.isOfWord(text.charAt(to))) {
         to++;
       }
@@ -308,14 +335,17 @@ final class Units {
     return new int[] {1, at};
   }
 
+  /** Adds the powers of a dimension such as "length/time^2" or "length^1 mass^1 time^-2". */
   private static void add(SortedMap<String, Integer> powers, String dimension, int power) {
-    int slash = dimension.indexOf('/');
-    String over = slash < 0 ? dimension : dimension.substring(0, slash);
-    int raised = over.indexOf('^');
-    int inner = raised < 0 ? 1 : over.charAt(raised + 1) - '0';
-    powers.merge(raised < 0 ? over : over.substring(0, raised), inner * power, Integer::sum);
-    if (slash >= 0) {
-      powers.merge(dimension.substring(slash + 1), -power, Integer::sum);
+    int sign = 1;
+    for (String side : Pieces.of(dimension, "/")) {
+      for (String part : Pieces.of(side, "*")) {
+        int raised = part.indexOf('^');
+        int inner = raised < 0 ? 1 : Integer.parseInt(part.substring(raised + 1));
+        String name = raised < 0 ? part : part.substring(0, raised);
+        powers.merge(name, sign * inner * power, Integer::sum);
+      }
+      sign = -1;
     }
   }
 
@@ -324,7 +354,7 @@ final class Units {
     powers.forEach(
         (dimension, power) -> {
           if (power != 0) {
-            text.append(text.isEmpty() ? "" : " ").append(dimension).append('^').append(power);
+            text.append(text.isEmpty() ? "" : "*").append(dimension).append('^').append(power);
           }
         });
     return text.toString();
@@ -335,6 +365,10 @@ final class Units {
       String name = BY_LETTER.get(word);
       return KNOWN.get(
           name != null ? name : BY_LETTER_TOO.getOrDefault(word, word.equals("l") ? "l" : word));
+    }
+    Unit symbol = SiUnits.of(word);
+    if (symbol != null) {
+      return symbol;
     }
     String lower = word.toLowerCase(Locale.ROOT);
     Unit unit = KNOWN.get(lower);
@@ -347,7 +381,8 @@ final class Units {
   /** Whether a word is a unit on its own. */
   static boolean isUnit(String word) {
     return word.length() > 1
-        ? simple(word) != null && !ALSO_LETTERS.contains(word.toLowerCase(Locale.ROOT))
+        ? simple(word.toLowerCase(Locale.ROOT)) != null
+            && !ALSO_LETTERS.contains(word.toLowerCase(Locale.ROOT))
         : BY_LETTER.containsKey(word);
   }
 
@@ -367,9 +402,14 @@ final class Units {
             || plain.equals("degree")
             || plain.equals("degrees")
             || plain.equals("度");
+    boolean isYen =
+        plain.equals("¥")
+            && unit != null
+            && (unit.dimension().startsWith("yuan") || unit.dimension().startsWith("yen"));
     boolean isPound = plain.equals("pound") || plain.equals("pounds");
     return unit != null
-        && ((isDegree
+        && (isYen
+            || (isDegree
                 && (unit.dimension().startsWith("celsius")
                     || unit.dimension().startsWith("fahrenheit")))
             || (isPound && unit.dimension().startsWith("sterling")));

@@ -94,6 +94,28 @@ final class Words {
           "共",
           "一共");
 
+  /** Before a decimal these say that it was rounded. */
+  static final Set<String> ABOUT =
+      Set.of(
+          "约",
+          "大约",
+          "约为",
+          "约等于",
+          "约是",
+          "大约是",
+          "約",
+          "およそ",
+          "약",
+          "circa",
+          "ca",
+          "etwa",
+          "ungefähr",
+          "environ",
+          "aproximadamente",
+          "około",
+          "около",
+          "примерно");
+
   /** Before a number these turn its sign. */
   static final Set<String> NEGATIVE =
       Set.of(
@@ -235,10 +257,45 @@ final class Words {
           Map.entry("everyrealnumber", "R"),
           Map.entry("anyreal", "R"),
           Map.entry("realnumbers", "R"),
+          Map.entry("allx", "R"),
+          Map.entry("allrealnumbersx", "R"),
+          Map.entry("everyrealx", "R"),
+          Map.entry("allereellenzahlen", "R"),
+          Map.entry("touslesréels", "R"),
+          Map.entry("touslesnombresréels", "R"),
+          Map.entry("todoslosnúmerosreales", "R"),
+          Map.entry("todoslosreales", "R"),
           Map.entry("therealnumbers", "R"),
           Map.entry("setofallrealnumbers", "R"),
           Map.entry("allintegers", "Z"),
           Map.entry("integers", "Z"));
+
+  private static final String[] EXCEPT = {
+    " except for",
+    " except when",
+    " except",
+    " excluding",
+    " other than",
+    " not equal to",
+    " besides",
+    " apart from",
+    " sauf",
+    " außer",
+    " ausser",
+    " excepto",
+    " кроме"
+  };
+
+  /** The set of numbers of which words leave some out, "all real numbers except"; else null. */
+  static String allBut(String text) {
+    String lower = text.toLowerCase(Locale.ROOT).stripTrailing();
+    for (String end : EXCEPT) {
+      if (lower.endsWith(end)) {
+        return namedSet(lower.substring(0, lower.length() - end.length()));
+      }
+    }
+    return null;
+  }
 
   /** The set of numbers that words name; null if they name none. */
   static String namedSet(String text) {

@@ -43,7 +43,8 @@ class MathVerifierTest {
             "notations.txt",
             "strictness.txt",
             "orders.txt",
-            "claims.txt")) {
+            "claims.txt",
+            "kinds.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
