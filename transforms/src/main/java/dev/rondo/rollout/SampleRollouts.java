@@ -72,6 +72,7 @@ public final class SampleRollouts
       boolean isSampled = shard.receipt(here, ShardPlan.SAMPLED).isPresent();
       long start = System.nanoTime();
       SampledShard sampled = new ShardSampler(here).sample(shard.read(here), policies);
+      JustSampled.hold(shard, sampled);
       if (!isSampled && sampled.receipt() != null) {
         rollouts.inc(sampled.receipt().file().rows());
         tokens.inc(sampled.receipt().tokens());

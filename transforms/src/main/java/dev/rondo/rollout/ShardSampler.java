@@ -61,14 +61,14 @@ public final class ShardSampler {
       return new SampledShard(plan, null);
     }
     Receipt receipt = store.receipt(ShardPlan.SAMPLED, plan.shardIndex()).orElse(null);
-    if (receipt == null) {
-      try (ShardPermits.Permit permit = ShardPermits.acquire();
-          Policy policy = policies.open(plan.lineage().policyDigest())) {
-        receipt =
-            write(store, plan, UniformGroups.replace(plan, policy, sampleGroups(plan, policy)));
-      }
+    if (receipt != null) {
+      return new SampledShard(plan, receipt);
     }
-    return new SampledShard(plan, receipt);
+    try (ShardPermits.Permit permit = ShardPermits.acquire();
+        Policy policy = policies.open(plan.lineage().policyDigest())) {
+      Sampled sampled = UniformGroups.replace(plan, policy, sampleGroups(plan, policy));
+      return new SampledShard(plan, write(store, plan, sampled), sampled.rows());
+    }
   }
 
   /**

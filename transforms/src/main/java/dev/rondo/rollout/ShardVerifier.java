@@ -68,7 +68,10 @@ public final class ShardVerifier {
               + plan.shardIndex()
               + ": its receipt is gone (allowed: nothing removes receipts while a job runs)");
     }
-    List<SampledResponse> rows = store.readRows(sampled.receipt().file(), SampledResponse.class);
+    List<SampledResponse> rows =
+        sampled.rows() != null
+            ? sampled.rows()
+            : store.readRows(sampled.receipt().file(), SampledResponse.class);
     List<RejectedGroup> rejectedBefore =
         sampled.receipt().rejectedGroups() == 0
             ? List.of()

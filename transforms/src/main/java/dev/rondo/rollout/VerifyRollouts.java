@@ -59,14 +59,21 @@ public final class VerifyRollouts
     }
 
     private VerifiedShard verify(PlannedShard shard) throws IOException {
+      Optional<SampledShard> sampled = JustSampled.take(shard);
       Storage here = storage.open();
       Optional<Receipt> finished = shard.receipt(here, ShardPlan.VERIFIED);
       if (finished.isPresent()) {
         return new VerifiedShard(shard.plan().directory(), finished.get());
       }
-      Receipt sampled = shard.receipt(here, ShardPlan.SAMPLED).orElse(null);
       return new ShardVerifier(here)
-          .verify(new SampledShard(shard.read(here), sampled), outcome -> count(outcome).inc());
+          .verify(
+              sampled.isPresent() ? sampled.get() : inSpool(shard, here),
+              outcome -> count(outcome).inc());
+    }
+
+    private static SampledShard inSpool(PlannedShard shard, Storage here) throws IOException {
+      return new SampledShard(
+          shard.read(here), shard.receipt(here, ShardPlan.SAMPLED).orElse(null));
     }
 
     private Counter count(Outcome outcome) {

@@ -22,6 +22,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -244,6 +245,38 @@ class RolloutJobTest {
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aShardThatIsJudgedFromMemoryHasTheBytesOfOneThatIsReadFromTheSpool() throws Exception {
+    ShardPlan shard = Plans.dataset(Plans.problems(8), 1, 5).shards().get(0);
+    SampledShard sampled = new ShardSampler(storage).sample(shard, POLICY);
+    Storage other = new LocalStorage(folder.resolve("other"));
+    SampledShard again = new ShardSampler(other).sample(shard, POLICY);
+
+    Receipt judged = new ShardVerifier(storage).verify(sampled).receipt();
+    Receipt read =
+        new ShardVerifier(other).verify(new SampledShard(shard, again.receipt())).receipt();
+
+    assertThat(sampled.rows()).hasSize(24);
+    assertThat(judged).isEqualTo(read);
+  }
+
+  @Test
+  void onlyTheThreadThatSampledAShardLastHasItsRowsAndOnce() throws Exception {
+    DatasetPlan plan = Plans.dataset(Plans.problems(4), 2, 5);
+    PlanReference reference = new PlanFile(storage).write(plan);
+    PlannedShard first = new PlannedShard(reference, 0);
+    PlannedShard second = new PlannedShard(reference, 1);
+    SampledShard sampled = new ShardSampler(storage).sample(plan.shards().get(0), POLICY);
+
+    JustSampled.hold(first, sampled);
+    assertThat(CompletableFuture.supplyAsync(() -> JustSampled.take(first)).get()).isEmpty();
+    assertThat(JustSampled.take(first)).containsSame(sampled);
+    assertThat(JustSampled.take(first)).isEmpty();
+    JustSampled.hold(first, sampled);
+    assertThat(JustSampled.take(second)).isEmpty();
+    assertThat(JustSampled.take(first)).isEmpty();
   }
 
   @Test
