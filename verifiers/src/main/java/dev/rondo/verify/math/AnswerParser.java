@@ -235,7 +235,7 @@ final class AnswerParser {
       if (isText) {
         onlyFillers &= areFillers(token.text());
         text.append(' ').append(tokens.next().text());
-      } else if (Words.allBut(text.toString()) != null) {
+      } else if (NumberSets.allBut(text.toString()) != null) {
         break;
       } else if (token.kind() == Token.Kind.LETTER && text.length() > 0 && !onlyFillers) {
         text.append(' ').append(tokens.next().text());
@@ -250,7 +250,7 @@ final class AnswerParser {
       tokens.rewind(start);
       return null;
     }
-    String all = tokens.isEnd() ? null : Words.allBut(text.toString());
+    String all = tokens.isEnd() ? null : NumberSets.allBut(text.toString());
     if (all != null) {
       return Expression.of(
           Kind.SET_OPERATION, "setminus", new Leaf(Kind.NAMED_SET, all), excluded());
@@ -277,7 +277,7 @@ final class AnswerParser {
             || next.isWord("or")
             || Relation.of(next) != null;
     if (isOver) {
-      String set = Words.namedSet(text.toString());
+      String set = NumberSets.named(text.toString());
       return set == null ? Expression.text(text.toString().strip()) : new Leaf(Kind.NAMED_SET, set);
     }
     if (next.isMark(":")) {

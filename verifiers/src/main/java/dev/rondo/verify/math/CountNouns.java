@@ -194,6 +194,9 @@ final class CountNouns {
   /** The first noun that holds several; null if none does. */
   private static String group(List<String> words) {
     for (String word : words) {
+      if (word.equals("per") || word.equals("each")) {
+        return null; // people per team
+      }
       if (GROUPS.contains(word)) {
         return word;
       }

@@ -146,6 +146,9 @@ final class ListComparison {
         }
       }
     }
+    if (!inOrder.isEmpty() && inOrder.size() < wanted.children().size()) {
+      return Sameness.DIFFERENT; // Ann and Bob, Bob and Carl
+    }
     boolean areSame =
         inOrder.size() == wanted.children().size()
             && inOrder.stream().map(ListComparison::nameOf).distinct().count() == inOrder.size();

@@ -28,9 +28,9 @@ final class SiUnits {
   /** Symbols that take prefixes, what they are of, and which prefixes are read. */
   private static final String[][] SYMBOLS = {
     {"m", "meter", "nµμcdk"},
-    {"g", "gram", "µμmk"},
+    {"g", "gram", "µμmkM"},
     {"s", "second", "nµμm"},
-    {"L", "liter", "µμmcdk"},
+    {"L", "liter", "µμmcdkM"},
     {"l", "liter", "µμmcd"},
     {"N", "newton", "µμmkM"},
     {"J", "joule", "nµμmkMG"},
