@@ -228,16 +228,20 @@ public final class AnswerExtractor {
     if (joined.isBlank()) {
       return new Candidate(null, null, "no-answer");
     }
+    if (BoxDoubts.isDeniedBefore(scope, boxes.get(last).start())) {
+      return Candidate.NONE;
+    }
     String text = cut(joined.strip());
     String behind = scope.substring(boxes.get(last).to() + 1);
     if (!behind.isBlank()) {
       behind = behind.substring(0, Math.min(behind.length(), BoxDoubts.MOST_CHARACTERS));
       int takenBack = BoxDoubts.takenBack(behind, text);
       Candidate stated = stated(takenBack < 0 ? behind : behind.substring(takenBack));
+      String other = stated == null ? BoxDoubts.offered(behind) : stated.text();
       boolean isAgain = stated != null && bare(stated.text()).equals(bare(text));
       return takenBack >= 0 && !isAgain
           ? Candidate.NONE
-          : new Candidate(text, Rung.BOXED, null, stated == null ? null : stated.text());
+          : new Candidate(text, Rung.BOXED, null, other);
     }
     return new Candidate(text, Rung.BOXED, null);
   }

@@ -251,7 +251,64 @@ final class BoxDoubts {
 
   private static final String[] SUPPOSING = {"if ", "whether ", "unless ", "why ", "wenn ", "si "};
 
+  /** Right before a box these deny it. */
+  private static final String[] DENIED_BEFORE = {
+    " not", " isn't", " isn’t", " cannot be", " can't be", " can’t be", " not be", " not equal",
+    " not equal to", " never", "rather than", "instead of", "anything but", "不是", "不等于", "并非",
+    " nicht", " n'est pas", " no es", " não é", " non è", " не"
+  };
+
+  /** Right behind a box these offer what follows beside it. */
+  private static final String[] OFFERED = {
+    "or ", "or maybe ", "or perhaps ", "or possibly ", "or else ", "or even ", "maybe ", "perhaps ",
+    "oder ", "oder vielleicht ", "ou ", "ou peut-être ", "o ", "o quizás ", "ou talvez ", "или ",
+    "或 ", "或", "或者", "または", "또는 "
+  };
+
   private BoxDoubts() {}
+
+  /** Whether the words right before a box deny it: "the answer is not". */
+  static boolean isDeniedBefore(String scope, int box) {
+    int to = box;
+    while (to > 0 && " $({[*\n".indexOf(scope.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    to = to > 0 && scope.charAt(to - 1) == '\\' ? to - 1 : to;
+    String before =
+        AnswerExtractor.lower(scope.substring(Math.max(0, to - 20), to)).stripTrailing();
+    for (String denial : DENIED_BEFORE) {
+      if (before.endsWith(denial) && !before.endsWith("or not") && !before.endsWith("why not")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is offered beside a box, right behind it: 8 of "or maybe 8"; null if nothing is. */
+  static String offered(String behind) {
+    String lower = AnswerExtractor.lower(behind);
+    int first = 0;
+    while (first < lower.length() && MARKS.indexOf(lower.charAt(first)) >= 0) {
+      first++;
+    }
+    for (String word : OFFERED) {
+      int from = first + word.length();
+      boolean isValue =
+          lower.startsWith(word, first)
+              && from < lower.length()
+              && "0123456789$-−\\".indexOf(lower.charAt(from)) >= 0;
+      if (isValue) {
+        return withoutBracket(behind.substring(from, sentenceEnd(behind, from)).strip());
+      }
+    }
+    return null;
+  }
+
+  /** Without the bracket that closes a remark: 8 of "(or 8)". */
+  private static String withoutBracket(String offered) {
+    boolean isClosed = offered.endsWith(")") && offered.indexOf('(') < 0;
+    return isClosed ? offered.substring(0, offered.length() - 1) : offered;
+  }
 
   /**
    * Where the words that take a box back end their first sentence; -1 if none do.

@@ -93,14 +93,25 @@ final class Options {
     return letters != null && letters.equals(letters(given));
   }
 
+  /** Whether more than a letter stands in brackets: the point (A, B). */
+  private static boolean hasBracketedList(String text) {
+    int open = text.indexOf('(');
+    while (open >= 0 && open + 2 < text.length() && text.charAt(open + 2) == ')') {
+      open = text.indexOf('(', open + 1);
+    }
+    return open >= 0;
+  }
+
   /** The letters of several options, in order: of "ACD", "A, C, D", "A、C 和 D"; null for others. */
   private static String letters(String text) {
     StringBuilder letters = new StringBuilder();
     int items = 0;
-    if (text.length() > 100) {
+    if (text.length() > 100 || hasBracketedList(text)) {
       return null;
     }
-    for (String piece : Pieces.of(text.replace("\\text", " "), " ,;、，；&(){}*.$~")) {
+    String plain = text.replace("\\text", " ").replace("**", "").strip();
+    plain = plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
+    for (String piece : Pieces.of(plain, " ,;、，；&(){}$~")) {
       if (piece.isEmpty() || (items > 0 && JOINTS.contains(piece))) {
         continue;
       }

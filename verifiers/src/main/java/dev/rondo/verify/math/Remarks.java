@@ -112,9 +112,10 @@ final class Remarks {
               && other.length() <= 20
               && other.chars().noneMatch(c -> Character.isLetter(c) && c > 'z')
               && !hasWord(other)
-              && other.chars().anyMatch(Character::isDigit);
-      if (isValue
-          && !other.replace(" ", "").equals(value.toLowerCase(Locale.ROOT).replace(" ", ""))) {
+              && (other.length() == 1 || other.chars().anyMatch(Character::isDigit));
+      String plain = value.toLowerCase(Locale.ROOT).replace(" ", "");
+      String another = other.replace(" ", "");
+      if (isValue && !plain.equals(another) && !plain.endsWith("=" + another)) {
         return true;
       }
     }

@@ -198,7 +198,9 @@ final class SaidWords {
     }
     String bold = line.substring(open + 2, close);
     String around = line.substring(0, open) + line.substring(close + 2);
-    boolean isPart = around.chars().anyMatch(Character::isLetter);
+    boolean isPart =
+        line.substring(0, open).chars().anyMatch(Character::isLetter)
+            && line.substring(close).chars().noneMatch(Character::isLetterOrDigit);
     boolean isShort = Pieces.of(bold, " ").size() <= MOST_OF_BOLD && !bold.endsWith(":");
     return isPart && isShort && !bold.isBlank() && !WordsBehind.areDenying(around) ? bold : null;
   }

@@ -50,6 +50,9 @@ final class ShortSentence {
 
   private static final Set<String> AGAINST_NO = Set.of("yes", "true", "correct", "right", "indeed");
 
+  private static final Set<String> LIMITS =
+      Set.of("when", "only", "for", "sometimes", "usually", "mostly", "partly", "almost", "maybe");
+
   private ShortSentence() {}
 
   /** "even" of "f is even"; null if nothing of the kind is said, or it is denied. */
@@ -98,6 +101,9 @@ final class ShortSentence {
                 || behind.startsWith("since"));
     if (!isReply || !Words.normalText(first).equals(wanted)) {
       return false;
+    }
+    if (Pieces.of(behind.toLowerCase(Locale.ROOT), " ,.;:").stream().anyMatch(LIMITS::contains)) {
+      return false; // yes, when n is even
     }
     if (YES.contains(wanted)) {
       return !WordsBehind.areDenying(behind) && !behind.toLowerCase(Locale.ROOT).contains("n't");
