@@ -53,12 +53,16 @@ public final class FrozenConfig {
   public static RunConfig of(Path runDirectory) {
     if (!Files.isDirectory(runDirectory)) {
       throw new InvalidInputException(
-          "Cannot open run: " + runDirectory + " (no such directory; rondo init makes one)");
+          "Cannot open run: "
+              + runDirectory
+              + ": no such directory (allowed: the directory of a run; rondo init makes one)");
     }
     Path file = runDirectory.resolve(RunConfig.FILE_NAME);
     if (!Files.exists(file)) {
       throw new InvalidInputException(
-          "Cannot open run: " + runDirectory + " (no run.yaml in it; rondo init makes one)");
+          "Cannot open run: "
+              + runDirectory
+              + ": no run.yaml in it (allowed: the directory of a run; rondo init makes one)");
     }
     RunConfig config = RunConfig.load(file);
     if (Files.exists(runDirectory.resolve(COPY_NAME))) {

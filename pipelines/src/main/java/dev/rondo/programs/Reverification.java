@@ -66,6 +66,10 @@ public final class Reverification {
     ReverifyPlan.requireRollouts(parent);
     DatasetStore problemStore = open(problems == null ? problemsOf(rollouts, parent) : problems);
     Path absolute = target.toAbsolutePath().normalize();
+    requireApart(rollouts, absolute);
+    if (Files.isDirectory(absolute) && !isBegunOrEmpty(absolute)) {
+      throw holdsSomethingElse(target, null);
+    }
     String directory = absolute.getFileName().toString();
     StorageLocation storage = StorageLocation.directory(absolute.getParent());
     DatasetPlan plan =
@@ -92,6 +96,27 @@ public final class Reverification {
       throw holdsSomethingElse(target, e);
     }
     return LabelDifferences.between(parent, open(target), problemStore);
+  }
+
+  /** Refuses a target that is what is judged anew, lies in it or holds it. */
+  private static void requireApart(Path source, Path target) {
+    Path from = source.toAbsolutePath().normalize();
+    Path to = target.toAbsolutePath().normalize();
+    if (to.startsWith(from) || from.startsWith(to)) {
+      throw new InvalidInputException(
+          "Cannot verify into "
+              + target
+              + ": it is or holds "
+              + source
+              + ", or lies in it (allowed: another directory)");
+    }
+  }
+
+  /** Whether a directory has nothing in it, or a dataset that was begun. */
+  private static boolean isBegunOrEmpty(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty() || Files.exists(directory.resolve(DatasetLayout.FOLDER));
+    }
   }
 
   private static BeamJobs jobs(List<String> beamArguments) {
@@ -129,6 +154,7 @@ public final class Reverification {
       Path target,
       List<String> beamArguments)
       throws IOException, InterruptedException {
+    requireApart(evaluation, target);
     EvaluationSummary before = EvaluationSummary.of(new LocalStorage(evaluation), "").orElseThrow();
     SortedMap<String, LabelDifferences> differences = new TreeMap<>();
     List<EvaluationBlock> blocks = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.rondo.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,18 @@ class ReverifyCommandTest {
     Outcome refused = reverify(run, EVALUATION, other, "ladder");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("it holds something else");
+
+    for (String place : List.of("", EVALUATION, EVALUATION + "/inside")) {
+      Outcome within = reverify(run, EVALUATION, place, "ladder");
+      assertThat(within.exitCode()).isEqualTo(1);
+      assertThat(within.err()).contains("it is or holds ", "or lies in it (allowed: another");
+    }
+    Path taken = Files.createDirectory(run.root().resolve("taken"));
+    Files.writeString(taken.resolve("letters"), "x");
+    Outcome full = reverify(run, block, "taken", "ladder");
+    assertThat(full.exitCode()).isEqualTo(1);
+    assertThat(full.err()).contains("it holds something else");
+    assertThat(taken).isDirectoryNotContaining("glob:**rondo");
 
     Files.move(run.root().resolve(block), directory.resolve("elsewhere"));
     refused = reverify(run, EVALUATION, "missing", "ladder");

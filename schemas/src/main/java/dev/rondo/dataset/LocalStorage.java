@@ -67,7 +67,8 @@ public final class LocalStorage implements Storage {
   public LocalStorage(Path root) {
     this.root = root.toAbsolutePath().normalize();
     if (Files.exists(this.root) && !Files.isDirectory(this.root)) {
-      throw new InvalidInputException("Cannot use " + root + ": not a directory");
+      throw new InvalidInputException(
+          "Cannot use " + root + ": not a directory (allowed: a directory, or nothing there)");
     }
   }
 

@@ -9,11 +9,15 @@ import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,6 +56,9 @@ public final class AdoptedCheckpoint {
       throw new InvalidInputException(
           "Cannot adopt into " + target + ": it is the checkpoint (allowed: another directory)");
     }
+    Set<String> names = new HashSet<>(files.contents().keySet());
+    names.addAll(WeightFiles.names(checkpoint));
+    requireRoom(target, names);
     DatasetStore store = new DatasetStore(new LocalStorage(target), "");
     List<FileEntry> entries = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : files.contents().entrySet()) {
@@ -62,6 +69,30 @@ public final class AdoptedCheckpoint {
     }
     Lineage lineage = Lineage.of(parents).withTokenizer(tokenizerDigest);
     return store.commit("policy", entries, new TreeMap<>(), lineage);
+  }
+
+  /** Refuses a directory with anything else in it than what is left of the same adoption. */
+  private static void requireRoom(Path target, Set<String> names) throws IOException {
+    if (!Files.isDirectory(target)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        boolean isOfAdoption =
+            names.contains(name) || name.equals(DatasetManifest.FILE_NAME) || name.endsWith(".tmp");
+        if (!isOfAdoption) {
+          throw new InvalidInputException(
+              "Cannot adopt into "
+                  + target
+                  + ": it holds "
+                  + name
+                  + " (allowed: a new or empty directory, or the same checkpoint again)");
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private static boolean isSame(Path checkpoint, Path target) throws IOException {

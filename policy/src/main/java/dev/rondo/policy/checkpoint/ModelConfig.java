@@ -246,7 +246,7 @@ public record ModelConfig(
           json.number("rms_norm_eps"),
           rope.theta(),
           rope.scaling(),
-          json.root().path("tie_word_embeddings").asBoolean(false));
+          flag(json, "tie_word_embeddings"));
     } catch (InvalidInputException e) {
       throw e.getMessage().contains(file.toString())
           ? e
@@ -277,6 +277,15 @@ public record ModelConfig(
     return hidden / heads;
   }
 
+  /** Absent or null, it is false. */
+  private static boolean flag(JsonFile json, String field) {
+    JsonNode value = json.root().path(field);
+    if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+      throw json.invalid(field, value, "true or false");
+    }
+    return value.asBoolean(false);
+  }
+
   /** Refuses what would change the numbers and is not computed. */
   private static void checkComputable(JsonFile json, Architecture architecture) {
     JsonNode root = json.root();
@@ -285,11 +294,11 @@ public record ModelConfig(
       throw json.invalid("hidden_act", activation, "silu");
     }
     for (String flag : List.of("use_sliding_window", "mlp_bias")) {
-      if (root.path(flag).asBoolean(false)) {
+      if (flag(json, flag)) {
         throw json.invalid(flag, true, "false");
       }
     }
-    if (!architecture.hasBiases() && root.path("attention_bias").asBoolean(false)) {
+    if (!architecture.hasBiases() && flag(json, "attention_bias")) {
       throw json.invalid("attention_bias", true, "false");
     }
     if (architecture == Architecture.MISTRAL) {

@@ -120,6 +120,7 @@ class ModelConfigTest {
         "rope_scaling | {\"type\":\"dynamic\"} | allowed: a rope_type of default, linear, llama3,"
             + " yarn",
         "use_sliding_window | true | allowed: false",
+        "tie_word_embeddings | 1 | allowed: true or false",
         "hidden_act | \"gelu\" | allowed: silu",
         "model_type | \"mamba\" | allowed: qwen2",
         "model_type | 7 | allowed: a text"
@@ -141,6 +142,7 @@ class ModelConfigTest {
         "mistral | \"x\":0 | sliding_window: absent | allowed: null",
         "mistral | \"sliding_window\":null,\"mlp_bias\":true | mlp_bias: true | allowed: false",
         "llama | \"attention_bias\":true | attention_bias: true | allowed: false",
+        "llama | \"attention_bias\":\"yes\" | attention_bias: \"yes\" | allowed: true or false",
         "llama | \"quantization_config\":{\"bits\":4} | quantization_config: {bits:4} | allowed:"
             + " none",
         "llama | \"partial_rotary_factor\":0.5 | partial_rotary_factor: 0.5 | allowed: 1",

@@ -50,6 +50,28 @@ class PolicyCheckpointTest {
   }
 
   @Test
+  void aDirectoryWithOtherThingsInItIsNotAdoptedInto() throws IOException {
+    Path target = Files.createDirectory(policy.resolveSibling("taken"));
+    Files.writeString(target.resolve("letters"), "x");
+    assertThatThrownBy(() -> AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot adopt into "
+                + target
+                + ": it holds letters (allowed: a new or empty directory, or the same checkpoint"
+                + " again)");
+    assertThat(target)
+        .isDirectoryContaining("glob:**letters")
+        .isDirectoryNotContaining("glob:**json");
+
+    Files.delete(target.resolve("letters"));
+    AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
+    Files.delete(target.resolve("manifest.json")); // as a killed one leaves it
+    AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
+    AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
+  }
+
+  @Test
   void weightsThatAreNoNumbersAreNotAdopted() throws IOException {
     Path weights = policy.resolve(Safetensors.FILE_NAME);
     byte[] bytes = Files.readAllBytes(weights);
