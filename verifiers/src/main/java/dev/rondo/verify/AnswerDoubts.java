@@ -115,6 +115,33 @@ final class AnswerDoubts {
 
   private static final String[] CLAUSE_ENDS = {",", "，", " then ", " dann ", "那么", "；", ";"};
 
+  /** Before a value these say that it may be the answer, too: "could also be 42". */
+  private static final String[] OFFERED = {
+    "could be ",
+    "could also be ",
+    "might be ",
+    "might also be ",
+    "may be ",
+    "may also be ",
+    "can also be ",
+    "maybe ",
+    "perhaps ",
+    "possibly ",
+    "könnte auch ",
+    "vielleicht ",
+    "peut-être ",
+    "pourrait aussi être ",
+    "también podría ser ",
+    "podría ser ",
+    "pode também ser ",
+    "также может быть ",
+    "может быть ",
+    "也可能是",
+    "也许是",
+    "可能是",
+    "かもしれ"
+  };
+
   /** In what is stated these say that it is not so. */
   private static final String[] REFUTED = {
     "but it is ",
@@ -302,10 +329,19 @@ final class AnswerDoubts {
     return false;
   }
 
-  /** Whether a text, in lower case, says that what it states is not so. */
+  /** Whether a text, in lower case, says that what it states is not so, or offers another value. */
   static boolean isRefuted(String lower) {
     for (String word : REFUTED) {
       if (lower.contains(word)) {
+        return true;
+      }
+    }
+    for (String word : OFFERED) {
+      int at = lower.indexOf(word);
+      int value = at + word.length();
+      boolean isValue =
+          at >= 0 && value < lower.length() && "0123456789$-−\\".indexOf(lower.charAt(value)) >= 0;
+      if (isValue) {
         return true;
       }
     }

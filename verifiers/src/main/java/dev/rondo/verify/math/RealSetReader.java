@@ -125,6 +125,11 @@ final class RealSetReader {
         return null;
       }
       budget.take(part.size() + (result == null ? 0 : result.size()));
+      boolean isOffered =
+          !solves && expression.is(Joint.OR) && result != null && isWithin(part, result);
+      if (isOffered) {
+        return null; // [1,4] or (1,4)
+      }
       boolean isExcluded = item.is(Relation.NOT_EQUAL) && !expression.is(Joint.OR);
       boolean cuts = (isAnd && hasRelation) || isExcluded;
       result = result == null ? part : cuts ? result.and(part) : result.or(part);
@@ -134,6 +139,12 @@ final class RealSetReader {
       result = both == null || both.sameAs(RealSet.empty()) ? result : both;
     }
     return result == null ? RealSet.empty() : result;
+  }
+
+  /** Whether one of two sets that differ holds the other. */
+  private static boolean isWithin(RealSet one, RealSet other) {
+    RealSet both = one.or(other);
+    return !one.sameAs(other) && (both.sameAs(one) || both.sameAs(other));
   }
 
   /** What satisfies all inequalities of a list at once; null if there are others in it. */

@@ -2,7 +2,7 @@ package dev.rondo.verify.math;
 
 /**
  * Compares answers whose writing decides, whatever it would be as mathematics: residue classes,
- * runs of circled digits, formulas of chemistry.
+ * runs of circled digits, formulas of chemistry, products with inverses.
  */
 final class WrittenForms {
   private WrittenForms() {}
@@ -12,6 +12,10 @@ final class WrittenForms {
     Sameness circled = Circled.compare(reference.text(), given.text());
     if (circled != null) {
       return circled;
+    }
+    Sameness inverse = Inverses.compare(reference.text(), given.text());
+    if (inverse != null) {
+      return inverse;
     }
     Sameness chemical = Chemistry.compare(reference.text(), given.text());
     return chemical == null ? Congruences.compare(reference, given) : chemical;

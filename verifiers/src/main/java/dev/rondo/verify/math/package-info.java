@@ -8,8 +8,8 @@
  * Compatibility}, {@code NumberReader}, {@code LetterReader}), {@code AnswerParser} (lists,
  * relations, units), {@code ExpressionParser} and the parsers it holds; {@code Expression} and the
  * nodes that it permits, {@code Function}, {@code Relation}, {@code Joint}, {@code NormalForm};
- * {@code WrittenForms} (what is compared as it is written: {@code Circled}, {@code Chemistry},
- * {@code Congruences}), {@code AnswerComparison}, which hands on to a comparison of each kind,
+ * {@code WrittenForms} (what is compared as it is written: {@code Circled}, {@code Inverses},
+ * {@code Chemistry}, {@code Congruences}), {@code AnswerComparison}, which hands on to a comparison of each kind,
  * {@code TruthValues}, {@code Ordinals} and {@code CountNouns} (orders, places and counts), {@code
  * NumberSets}, {@code Units} with {@code SiUnits}, {@code SetAlgebra} and {@code IntegerSets},
  * {@code Domain} and {@code Contradictions} (what an answer says of its letters, and what cannot be
