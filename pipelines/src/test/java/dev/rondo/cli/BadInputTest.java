@@ -281,7 +281,7 @@ class BadInputTest {
     assertRefused(rondo("datasets", "verify", directory), "row digest", DIGEST);
 
     Files.writeString(manifest, text.replaceFirst("\"kind\"", "\"sort\""));
-    assertRefused(rondo("datasets", "verify", directory), "problems: ", "manifest.json", "kind");
+    assertRefused(rondo("datasets", "verify", directory), "problems/__rondo/manifest.json", "kind");
 
     Files.writeString(manifest, "{");
     assertRefused(rondo("datasets", "verify", directory), "manifest.json");

@@ -1,3 +1,4 @@
+// One idea: what was damaged in a run is named in one line, and what is sound is not.
 package dev.rondo.cli;
 
 import static dev.rondo.cli.CommandLineTestSupport.rondo;
