@@ -103,24 +103,36 @@ public record EvaluationSummary(
    * @throws InvalidInputException naming the first one
    */
   void requireEstimatesOfTallies() {
-    require("pass-at-k", passAtK, byCorrect(samples, EvaluationSummary::passAt));
-    require("pass-hat-k", passHatK, byCorrect(samples, EvaluationSummary::passHat));
-    require("maj-at-k", majAtK, null);
+    requireMeans("pass-at-k", passAtK, byCorrect(samples, EvaluationSummary::passAt));
+    requireMeans("pass-hat-k", passHatK, byCorrect(samples, EvaluationSummary::passHat));
+    for (Estimate estimate : majAtK) { // the tallies of answers are not in the file
+      double found = estimate.interval().value();
+      if (!(found >= -ROUNDING && found <= 1 + ROUNDING)) {
+        throw refused("maj-at-k", estimate.k(), "value", found, "within 0 .. 1");
+      }
+    }
+    requireIntervals("pass-at-k", passAtK);
+    requireIntervals("pass-hat-k", passHatK);
+    requireIntervals("maj-at-k", majAtK);
   }
 
-  private void require(String name, List<Estimate> estimates, Value of) {
+  private void requireMeans(String name, List<Estimate> estimates, Value of) {
     for (Estimate estimate : estimates) {
       int k = estimate.k();
-      Interval found = estimate.interval();
-      double mean =
-          of == null
-              ? Math.min(1, Math.max(0, found.value()))
-              : tallies.stream().mapToDouble(tally -> of.of(tally, k)).average().orElseThrow();
-      if (!(Math.abs(found.value() - mean) <= ROUNDING)) {
-        throw refused(name, k, "value", found.value(), mean + ", as its problems have it");
+      double found = estimate.interval().value();
+      double mean = tallies.stream().mapToDouble(tally -> of.of(tally, k)).average().orElseThrow();
+      if (!(Math.abs(found - mean) <= ROUNDING)) {
+        throw refused(name, k, "value", found, mean + ", as its problems have it");
       }
+    }
+  }
+
+  private static void requireIntervals(String name, List<Estimate> estimates) {
+    for (Estimate estimate : estimates) {
+      Interval found = estimate.interval();
       if (found.hasEnds() && !(found.low() >= -ROUNDING && found.high() <= 1 + ROUNDING)) {
-        throw refused(name, k, "interval", found.low() + " .. " + found.high(), "within 0 .. 1");
+        String ends = found.low() + " .. " + found.high();
+        throw refused(name, estimate.k(), "interval", ends, "within 0 .. 1");
       }
     }
   }

@@ -286,6 +286,12 @@ class EvaluationSummaryTest {
         json.replaceFirst("\"low\": [0-9.E-]+", "\"low\": -3"), "(allowed: within 0 .. 1)");
     assertRefused(
         json.replaceFirst("\"high\": [0-9.E-]+", "\"high\": 4e9"), "(allowed: within 0 .. 1)");
+    for (String value : List.of("-0.1", "1.5")) {
+      String majority = "\"maj-at-k\": [{\"k\": 1, \"value\": %s, \"low\": 0, \"high\": 1}]";
+      assertRefused(
+          json.replaceFirst("\"maj-at-k\": \\[ *\\]", majority.formatted(value)),
+          "field maj-at-k, value of k = 1 is " + value + " (allowed: within 0 .. 1)");
+    }
     assertRefused(
         json.replaceFirst("\"response-tokens\": 40", "\"response-tokens\": 9223372036854775807"),
         "response-tokens");
