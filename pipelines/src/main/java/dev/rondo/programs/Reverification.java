@@ -24,7 +24,6 @@ import dev.rondo.rollout.ReverifyRollouts;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.CodeVersion;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.Rollout;
 import dev.rondo.verify.Extraction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +78,6 @@ public final class Reverification {
     if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
       throw holdsSomethingElse(target, null);
     }
-    // All files once, so that nothing is written yet where one is damaged.
-    parent.forEachRow(Rollout.class, List.of("problemId"), row -> {});
     PlanReference planned = new PlanFile(storage.open()).write(plan);
     try (BeamJobs jobs = jobs(beamArguments)) {
       jobs.run(
