@@ -337,15 +337,18 @@ final class AnswerDoubts {
       }
     }
     for (String word : OFFERED) {
-      int at = lower.indexOf(word);
-      int value = at + word.length();
-      boolean isValue =
-          at >= 0 && value < lower.length() && "0123456789$-−\\".indexOf(lower.charAt(value)) >= 0;
-      if (isValue) {
-        return true;
+      for (int at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) {
+        if (beginsValue(lower, at + word.length())) {
+          return true;
+        }
       }
     }
     return false;
+  }
+
+  /** Whether a number or a formula begins at a place. */
+  static boolean beginsValue(String text, int at) {
+    return at < text.length() && "0123456789$-−\\".indexOf(text.charAt(at)) >= 0;
   }
 
   /** "I doubt the answer is 5", "whether the answer is 5". */

@@ -293,11 +293,7 @@ final class BoxDoubts {
     }
     for (String word : OFFERED) {
       int from = first + word.length();
-      boolean isValue =
-          lower.startsWith(word, first)
-              && from < lower.length()
-              && "0123456789$-−\\".indexOf(lower.charAt(from)) >= 0;
-      if (isValue) {
+      if (lower.startsWith(word, first) && AnswerDoubts.beginsValue(lower, from)) {
         return withoutBracket(behind.substring(from, sentenceEnd(behind, from)).strip());
       }
     }

@@ -264,10 +264,7 @@ final class Words {
       }
       if (Character.isLetter(c)) {
         int to = Characters.afterLetters(text, i + 1);
-        String word = text.substring(i, to);
-        if (!isOfDay(word, letters)) {
-          word(word, letters);
-        }
+        word(text.substring(i, to), letters);
         i = to - 1;
       } else if (Character.isDigit(c)) {
         letters.append(c);
@@ -293,35 +290,6 @@ final class Words {
     }
     String form = Adjectives.withoutNoun(letters.toString());
     return ForeignAnswers.inEnglish(SAME.getOrDefault(form, form));
-  }
-
-  private static final String[] MONTHS = {
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december"
-  };
-
-  /** Whether a word is the ending of a day behind its month: July 4th. */
-  private static boolean isOfDay(String word, StringBuilder before) {
-    boolean isEnding =
-        !before.isEmpty()
-            && Character.isDigit(before.charAt(before.length() - 1))
-            && (word.equals("st") || word.equals("nd") || word.equals("rd") || word.equals("th"));
-    for (String month : MONTHS) {
-      if (isEnding && before.indexOf(month) == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Adds a word; "and" separates, and a Roman number stands apart from the next. */
