@@ -41,7 +41,21 @@ final class Conclusion {
   private static final String[] FOREIGN = {"所以", "因此", "从而", "故"};
 
   /** Behind "so" these conclude nothing. */
-  private static final List<String> GOING_ON = List.of("that", "far", "on", "many", "much", "if");
+  private static final List<String> GOING_ON =
+      List.of(
+          "that",
+          "far",
+          "on",
+          "forth",
+          "many",
+          "much",
+          "if",
+          "about",
+          "approximately",
+          "roughly",
+          "around",
+          "nearly",
+          "almost");
 
   private static final List<String> TAKING_BACK =
       List.of("suppose", "assume", "assuming", "let", "when", "wrong", "guess");

@@ -67,6 +67,10 @@ final class Labels {
           "è",
           "tem");
 
+  /** What is claimed, or asked, need not be so. */
+  private static final Set<String> CLAIMING =
+      Set.of("said", "says", "thinks", "thought", "claims", "claimed", "guess", "guessed", "what");
+
   /** Before "be" these say that something is so. */
   private static final Set<String> SURE = Set.of("will", "must", "shall");
 
@@ -291,10 +295,21 @@ final class Labels {
     List<String> subject = words.subList(0, verb);
     boolean isOther =
         isOfAnother(String.join(" ", subject))
+            || isSaidOfOther(subject, words.get(verb))
             || WordsBehind.isMultiple(subject.get(verb - 1))
             || (!subject.contains("of") && TURNED_AT_END.contains(subject.get(verb - 1)));
     String value = plain.substring(number);
     return isOther || !Collections.disjoint(Pieces.of(value, " ,."), OPEN) ? null : value;
+  }
+
+  /** "The answer has 9 digits", "each has 9", "it is said to be", "what is". */
+  private static boolean isSaidOfOther(List<String> subject, String verb) {
+    String first = subject.get(0);
+    boolean isHaving = verb.startsWith("ha") || verb.startsWith("tiene");
+    return first.equals("each")
+        || first.equals("every")
+        || !Collections.disjoint(subject, CLAIMING)
+        || (isHaving && UNKNOWNS.contains(subject.get(subject.size() - 1)) && subject.size() > 1);
   }
 
   /**
@@ -312,6 +327,7 @@ final class Labels {
       boolean isOther =
           list.contains("one")
               || list.contains("some")
+              || isSaidOfOther(list.subList(0, list.size() - 1), last)
               || (!list.contains("of") && TURNED_AT_END.contains(list.get(list.size() - 2)))
               || list.get(list.size() - 2).equals("squared")
               || list.get(list.size() - 2).equals("cubed")

@@ -77,7 +77,9 @@ final class Retelling {
     String inside = words.substring(open + 1, close).strip();
     String second = withoutAgain(inside);
     String behind = words.substring(close + 1);
-    boolean isNoun = behind.chars().allMatch(c -> Character.isLetter(c) || " .".indexOf(c) >= 0);
+    boolean isApart = behind.isEmpty() || " .".indexOf(behind.charAt(0)) >= 0;
+    boolean isNoun =
+        isApart && behind.chars().allMatch(c -> Character.isLetter(c) || " .".indexOf(c) >= 0);
     boolean isInWords = hasWord(first) || hasWord(inside) || !second.equals(inside);
     return isNoun && isInWords && !second.isEmpty() ? List.of(first, second + behind) : null;
   }
