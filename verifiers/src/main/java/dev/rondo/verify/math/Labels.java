@@ -273,8 +273,13 @@ final class Labels {
   static String valueOfSentence(String sentence) {
     String plain = sentence.strip();
     int number = 0;
-    while (number < plain.length() && "0123456789\\.-".indexOf(plain.charAt(number)) < 0) {
+    while (number < plain.length() && !isNumberAt(plain, number)) {
       number++;
+    }
+    for (int i = 0; number == plain.length() && i < number; i++) {
+      boolean isStart = i == 0 || plain.charAt(i - 1) == ' ';
+      int to = isStart ? Characters.afterLetters(plain, i) : i;
+      number = to > i && Words.number(plain.substring(i, to)) > 1 ? i : number;
     }
     List<String> words = Pieces.of(plain.substring(0, number).toLowerCase(Locale.ROOT), " ,");
     int verb = words.size() - 1;
@@ -300,6 +305,12 @@ final class Labels {
             || (!subject.contains("of") && TURNED_AT_END.contains(subject.get(verb - 1)));
     String value = plain.substring(number);
     return isOther || !Collections.disjoint(Pieces.of(value, " ,."), OPEN) ? null : value;
+  }
+
+  private static boolean isNumberAt(String text, int at) {
+    char c = text.charAt(at);
+    boolean isBegun = (c == '-' || c == '.') && (at == 0 || text.charAt(at - 1) == ' ');
+    return c == '\\' || isBegun || Characters.isDigit(c);
   }
 
   /** "The answer has 9 digits", "each has 9", "it is said to be", "what is". */

@@ -44,7 +44,11 @@ final class SecondReading {
     if (!hasWord && !hasWord(reference.text())) {
       return false;
     }
-    if (reference.tree().is(Kind.TEXT) && ShortSentence.saysVerb(reference.text(), text)) {
+    boolean isSaid =
+        reference.tree().is(Kind.TEXT)
+            && (ShortSentence.saysVerb(reference.text(), text)
+                || ShortSentence.isOf(reference.text(), text));
+    if (isSaid) {
       return true;
     }
     String words = unwrapped(text);
@@ -111,7 +115,11 @@ final class SecondReading {
     boolean isNumber =
         NormalForm.constant(wanted.is(Kind.QUANTITY) ? wanted.child(0) : wanted) != null;
     String value = isNumber ? Labels.valueOfSentence(words) : null;
-    return value != null && areEqual(reference, read(value));
+    if (value == null) {
+      return false;
+    }
+    boolean isInWords = Character.isLetter(value.charAt(0)); // seven such numbers
+    return areEqual(reference, isInWords ? Answers.read(value, budget) : read(value));
   }
 
   /** Reads words as a text, and what holds commands as it stands. */

@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** Reads a short sentence that is a whole answer: "f is even", "Yes, it is divisible". */
 final class ShortSentence {
+  /** What is said of a name has this many words at most. */
+  private static final int MOST_OF_PREDICATE = 6;
+
   /** What is said to be something is named in this many characters at most. */
   private static final int MOST_OF_SUBJECT = 40;
 
@@ -147,6 +150,26 @@ final class ShortSentence {
             || Pieces.of(subject.toLowerCase(Locale.ROOT), " ,").stream()
                 .anyMatch(OTHERS::contains);
     return isOther ? null : plain.substring(at + found.length());
+  }
+
+  /** Whether a sentence says of what a reference names that it is or has what was asked for. */
+  static boolean isOf(String reference, String given) {
+    String plain = plain(given);
+    for (String verb : new String[] {" is the ", " has the ", " are the ", " was the "}) {
+      int at = plain.indexOf(verb);
+      if (at <= 0 || at >= MOST_OF_SUBJECT || !Characters.isCapital(plain.charAt(0))) {
+        continue;
+      }
+      String behind = plain.substring(at + verb.length());
+      List<String> words = Pieces.of(behind.toLowerCase(Locale.ROOT), " ,.");
+      boolean isOther =
+          words.size() > MOST_OF_PREDICATE
+              || WordsBehind.areDenying(behind)
+              || words.stream().anyMatch(word -> OTHERS.contains(word) || word.equals("and"));
+      return !isOther
+          && Words.normalText(plain.substring(0, at)).equals(Words.normalText(reference));
+    }
+    return false;
   }
 
   /** Whether a sentence says that something does what a reference says: "The series diverges". */
