@@ -125,6 +125,7 @@ public final class AnswerExtractor {
     if (isShort && isOneSentence && AnswerWords.speaksOfAnswer(lower)) {
       whole = AnswerWords.withoutReason(whole);
     }
+    whole = ReasonClauses.without(whole);
     whole = whole.startsWith("> ") ? whole.substring(2).strip() : whole; // a quotation
     return new Candidate(whole, isShort ? Rung.WHOLE : Rung.LAST_EXPRESSION, null);
   }

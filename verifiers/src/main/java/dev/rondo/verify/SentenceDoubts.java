@@ -274,7 +274,13 @@ final class SentenceDoubts {
     return false;
   }
 
-  private static boolean hasMathematics(String sentence) {
+  /** Whether words conclude something from what stands before them. */
+  static boolean concludes(String lower) {
+    return indexOfAny(lower, CONCLUDING) >= 0;
+  }
+
+  /** Whether a number or a formula stands there. */
+  static boolean hasMathematics(String sentence) {
     for (int i = 0; i < sentence.length(); i++) {
       char c = sentence.charAt(i);
       if (Character.isDigit(c) || c == '\\' || c == '$' || c == '=') {

@@ -161,6 +161,8 @@ final class ForeignAnswers {
       "несуществует",
       "存在しない"
     },
+    {"diverges", "发散", "發散", "divergiert", "divergent", "divergente", "расходится", "発散する", "발산"},
+    {"converges", "收敛", "收斂", "konvergiert", "convergent", "convergente", "сходится", "収束する", "수렴"},
     {"infinity", "无穷大", "无穷", "unendlich", "infini", "infinito", "бесконечность"}
   };
 

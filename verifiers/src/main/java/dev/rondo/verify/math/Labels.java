@@ -16,6 +16,119 @@ final class Labels {
           "is", "are", "equals", "was", "has", "have", "had", "ist", "sind", "hat", "es", "son",
           "tiene", "est", "sont", "é", "è");
 
+  /** In a sentence these say how much something is, has or takes. */
+  private static final Set<String> MEASURING =
+      Set.of(
+          "is",
+          "are",
+          "was",
+          "were",
+          "be",
+          "equals",
+          "has",
+          "have",
+          "had",
+          "needs",
+          "need",
+          "takes",
+          "took",
+          "costs",
+          "cost",
+          "weighs",
+          "contains",
+          "requires",
+          "pays",
+          "paid",
+          "earns",
+          "earned",
+          "sold",
+          "saved",
+          "made",
+          "ate",
+          "gives",
+          "remains",
+          "remain",
+          "ist",
+          "sind",
+          "beträgt",
+          "hat",
+          "lautet",
+          "kostet",
+          "est",
+          "sont",
+          "vaut",
+          "coûte",
+          "es",
+          "son",
+          "tiene",
+          "vale",
+          "cuesta",
+          "é",
+          "è",
+          "tem");
+
+  /** What is claimed, or asked, need not be so. */
+  private static final Set<String> CLAIMING =
+      Set.of("said", "says", "thinks", "thought", "claims", "claimed", "guess", "guessed", "what");
+
+  /** Before "be" these say that something is so. */
+  private static final Set<String> SURE = Set.of("will", "must", "shall");
+
+  /** Between what says how much and the value these say nothing. */
+  private static final Set<String> LINKS =
+      Set.of(
+          "exactly",
+          "therefore",
+          "thus",
+          "then",
+          "equal",
+          "to",
+          "also",
+          "donc",
+          "a",
+          "total",
+          "of");
+
+  /** In the subject of a sentence these leave open whether, or of what, it is so. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "one",
+          "some",
+          "each",
+          "every",
+          "might",
+          "may",
+          "could",
+          "would",
+          "can",
+          "should",
+          "doubt",
+          "said",
+          "says",
+          "thinks",
+          "claims",
+          "opposite",
+          "rest",
+          "other",
+          "others",
+          "only",
+          "nobody",
+          "hardly",
+          "than",
+          "unless",
+          "whether",
+          "until",
+          "before",
+          "after",
+          "ago",
+          "once",
+          "originally",
+          "initially",
+          "problem",
+          "question",
+          "that",
+          "which");
+
   /** At the end of a word of a script without blanks these say what something is. */
   private static final String[] COPULA_ENDINGS = {"为", "是", "為", "等于", "等於", "一共有", "共有", "は"};
 
@@ -154,6 +267,63 @@ final class Labels {
   }
 
   /**
+   * The value that a sentence says, with what stands behind it: "12 years old" of "Tom is 12 years
+   * old"; null if none is said, or it is denied, doubted, bounded or said of something else.
+   */
+  static String valueOfSentence(String sentence) {
+    String plain = sentence.strip();
+    int number = 0;
+    while (number < plain.length() && !isNumberAt(plain, number)) {
+      number++;
+    }
+    for (int i = 0; number == plain.length() && i < number; i++) {
+      boolean isStart = i == 0 || plain.charAt(i - 1) == ' ';
+      int to = isStart ? Characters.afterLetters(plain, i) : i;
+      number = to > i && Words.number(plain.substring(i, to)) > 1 ? i : number;
+    }
+    List<String> words = Pieces.of(plain.substring(0, number).toLowerCase(Locale.ROOT), " ,");
+    int verb = words.size() - 1;
+    while (verb > 0 && LINKS.contains(words.get(verb))) {
+      verb--;
+    }
+    boolean isSaid =
+        number < plain.length()
+            && verb > 0
+            && MEASURING.contains(words.get(verb))
+            && (!words.get(verb).equals("be") || SURE.contains(words.get(verb - 1)))
+            && Collections.disjoint(words, OPEN)
+            && words.stream().noneMatch(word -> Words.number(word) > 1)
+            && !WordsBehind.areDenying(plain.substring(0, number));
+    if (!isSaid) {
+      return null;
+    }
+    List<String> subject = words.subList(0, verb);
+    boolean isOther =
+        isOfAnother(String.join(" ", subject))
+            || isSaidOfOther(subject, words.get(verb))
+            || WordsBehind.isMultiple(subject.get(verb - 1))
+            || (!subject.contains("of") && TURNED_AT_END.contains(subject.get(verb - 1)));
+    String value = plain.substring(number);
+    return isOther || !Collections.disjoint(Pieces.of(value, " ,."), OPEN) ? null : value;
+  }
+
+  private static boolean isNumberAt(String text, int at) {
+    char c = text.charAt(at);
+    boolean isBegun = (c == '-' || c == '.') && (at == 0 || text.charAt(at - 1) == ' ');
+    return c == '\\' || isBegun || Characters.isDigit(c);
+  }
+
+  /** "The answer has 9 digits", "each has 9", "it is said to be", "what is". */
+  private static boolean isSaidOfOther(List<String> subject, String verb) {
+    String first = subject.get(0);
+    boolean isHaving = verb.startsWith("ha") || verb.startsWith("tiene");
+    return first.equals("each")
+        || first.equals("every")
+        || !Collections.disjoint(subject, CLAIMING)
+        || (isHaving && UNKNOWNS.contains(subject.get(subject.size() - 1)) && subject.size() > 1);
+  }
+
+  /**
    * What words before a value speak of, "the area" in "the area is"; null if they do not end in
    * what says that it is the value, or deny, doubt or halve it.
    */
@@ -168,7 +338,10 @@ final class Labels {
       boolean isOther =
           list.contains("one")
               || list.contains("some")
+              || isSaidOfOther(list.subList(0, list.size() - 1), last)
               || (!list.contains("of") && TURNED_AT_END.contains(list.get(list.size() - 2)))
+              || list.get(list.size() - 2).equals("squared")
+              || list.get(list.size() - 2).equals("cubed")
               || isOfAnother(subject);
       return isOther ? null : subject;
     }

@@ -80,6 +80,9 @@ public final class MathVerifier implements Verifier {
       if (same != Sameness.EQUAL && rung == Rung.BOXED) {
         same = namedBoxes(responseText, read, same, budget);
       }
+      if (same != Sameness.EQUAL && rung == Rung.BOXED && isSameInWords(read, given, budget)) {
+        same = Sameness.EQUAL;
+      }
       boolean isSaidAgain = same == Sameness.EQUAL && candidate.restated() != null;
       if (isSaidAgain && isOther(candidate.restated(), read, budget)) {
         same = Sameness.DIFFERENT; // "\boxed{17}. So the final answer is 19."
@@ -107,6 +110,23 @@ public final class MathVerifier implements Verifier {
           case INCORRECT -> isUnread ? "unreadable-answer" : "different";
         };
     return new Verdict(outcome, reason, shown(given.text()), rung, referenceForm, givenForm);
+  }
+
+  /** Whether a boxed answer is the reference by what its words say. */
+  private static boolean isSameInWords(
+      References.Reference read, Answers.Answer given, Budget budget) {
+    SecondReading.Comparison comparison =
+        (reference, answer) -> {
+          boolean isRead = reference == read.answer();
+          String form = isRead ? read.form() : form(reference.tree());
+          return compare(
+              new References.Reference(read.text(), reference, form),
+              answer,
+              true,
+              form(answer.tree()),
+              budget);
+        };
+    return new SecondReading(comparison, budget).areSame(read.answer(), given);
   }
 
   /** Compares boxes that each name another letter, where the reference is such a system. */

@@ -50,6 +50,8 @@ final class Options {
 
   private static final int MOST_LETTERS = 10;
 
+  private static final int MOST_OF_OPTION = 40;
+
   private Options() {}
 
   /** The letter in "Option D", "la réponse D", "la D)"; null if there is more or less. */
@@ -91,6 +93,57 @@ final class Options {
   static boolean areSame(String reference, String given) {
     String letters = letters(reference);
     return letters != null && letters.equals(letters(given));
+  }
+
+  /**
+   * Whether one text names an option by a capital and the other the same one by a small letter that
+   * is marked as an option's: "B" and "(b)", "\\text{b}", "option b"; b alone is a variable.
+   */
+  static boolean areSameInAnyCase(String reference, String given) {
+    if (reference.length() > MOST_OF_OPTION || given.length() > MOST_OF_OPTION) {
+      return false;
+    }
+    String small = small(reference);
+    String capital = capital(small == null ? reference : given);
+    String marked = small == null ? small(given) : small;
+    return marked != null && marked.toUpperCase(Locale.ROOT).equals(capital);
+  }
+
+  /** The capital of an option that is all of a text, with its brackets or its name. */
+  private static String capital(String text) {
+    List<String> pieces = bare(text);
+    String last = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
+    boolean isLetter = last.length() == 1 && last.charAt(0) >= 'A' && last.charAt(0) <= 'H';
+    return isLetter && areNames(pieces) ? last : null;
+  }
+
+  /** The small letter of an option that is all of a text and marked as one; null if it is not. */
+  private static String small(String text) {
+    List<String> pieces = bare(text);
+    String last = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
+    boolean isLetter = last.length() == 1 && last.charAt(0) >= 'a' && last.charAt(0) <= 'h';
+    boolean isMarked =
+        text.indexOf(')') > 0
+            || text.contains("\\text")
+            || text.contains("**")
+            || pieces.size() > 1;
+    return isLetter && isMarked && areNames(pieces) ? last : null;
+  }
+
+  /** Whether nothing but words for an option stand before the last piece. */
+  private static boolean areNames(List<String> pieces) {
+    return pieces.subList(0, pieces.size() - 1).stream()
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .allMatch(
+            word -> NAMES.contains(word) || FOREIGN_NAMES.contains(word) || word.equals("the"));
+  }
+
+  private static List<String> bare(String text) {
+    String plain = text;
+    for (String wrapping : new String[] {"\\textbf", "\\text", "\\left", "\\right"}) {
+      plain = plain.replace(wrapping, " ");
+    }
+    return Pieces.of(plain, " (){}*.$~").stream().filter(piece -> !piece.isEmpty()).toList();
   }
 
   /** Whether more than a letter stands in brackets: the point (A, B). */

@@ -84,7 +84,10 @@ final class QuantityParser {
         : value;
   }
 
-  private static Expression measured(String unit, Expression value) {
+  private static Expression measured(String words, Expression value) {
+    boolean isSuch =
+        words.startsWith("such ") && !words.startsWith("that", 5) && !words.startsWith("as ", 5);
+    String unit = isSuch ? words.substring(5) : words; // 9 such pairs
     if (!WordsBehind.areHarmless(unit)) {
       throw new Unreadable("words " + unit);
     }

@@ -88,7 +88,7 @@ final class RelationComparison {
     }
     Expression left = relation.child(0);
     Expression right = relation.child(1);
-    if (isOfNames(left)) {
+    if (isOfNames(left) || LetterExpressions.areValued(left, right)) {
       return right;
     }
     if (right.is(Kind.SYMBOL)) {

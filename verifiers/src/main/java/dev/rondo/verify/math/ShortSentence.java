@@ -6,13 +6,80 @@ import java.util.Set;
 
 /** Reads a short sentence that is a whole answer: "f is even", "Yes, it is divisible". */
 final class ShortSentence {
+  /** What is said of a name has this many words at most. */
+  private static final int MOST_OF_PREDICATE = 6;
+
   /** What is said to be something is named in this many characters at most. */
   private static final int MOST_OF_SUBJECT = 40;
 
   /** A reply with its reason has this many characters at most. */
   private static final int MOST_OF_REPLY = 120;
 
-  private static final List<String> VERBS = List.of(" is ", " are ", " has ", " have ");
+  private static final List<String> VERBS =
+      List.of(" is ", " are ", " has ", " have ", " was ", " will be ", " must be ", " falls on ");
+
+  /** What something does, where that alone is a whole answer; longer ones first. */
+  private static final String[] DOING = {
+    " does not exist",
+    " doesn't exist",
+    " do not exist",
+    " don't exist",
+    " exists",
+    " diverges absolutely",
+    " diverges",
+    " does not converge",
+    " doesn't converge",
+    " converges absolutely",
+    " converges conditionally",
+    " converges uniformly",
+    " converges",
+    " existiert nicht",
+    " divergiert",
+    " konvergiert",
+    " n'existe pas",
+    " no existe",
+    " não existe",
+    " non esiste",
+    " diverge",
+    " converge",
+    " не существует",
+    " расходится",
+    " сходится",
+    "不存在",
+    "存在しない",
+    "发散",
+    "發散",
+    "收敛",
+    "收斂"
+  };
+
+  /** What does something is named in this many characters at most. */
+  private static final int MOST_OF_DOER = 80;
+
+  /** What these do is not what was asked for itself does. */
+  private static final Set<String> ONE_SIDED =
+      Set.of(
+          "left",
+          "right",
+          "left-hand",
+          "right-hand",
+          "one-sided",
+          "absolute",
+          "is",
+          "are",
+          "exists",
+          "exist",
+          "converges",
+          "diverges",
+          "linke",
+          "rechte",
+          "gauche",
+          "droite",
+          "que");
+
+  private static final String[] FOREIGN_DOUBTS = {
+    "不", "非", "若", "如果", "或", "可能", "当", "左", "右", "绝对", "絶対"
+  };
 
   /** What is said of these is not said of what was asked for. */
   private static final Set<String> OTHERS =
@@ -25,6 +92,12 @@ final class ShortSentence {
           "contradiction",
           "other",
           "others",
+          "yesterday",
+          "tomorrow",
+          "before",
+          "after",
+          "next",
+          "previous",
           "rest",
           "few",
           "some",
@@ -77,6 +150,51 @@ final class ShortSentence {
             || Pieces.of(subject.toLowerCase(Locale.ROOT), " ,").stream()
                 .anyMatch(OTHERS::contains);
     return isOther ? null : plain.substring(at + found.length());
+  }
+
+  /** Whether a sentence says of what a reference names that it is or has what was asked for. */
+  static boolean isOf(String reference, String given) {
+    String plain = plain(given);
+    for (String verb : new String[] {" is the ", " has the ", " are the ", " was the "}) {
+      int at = plain.indexOf(verb);
+      if (at <= 0 || at >= MOST_OF_SUBJECT || !Characters.isCapital(plain.charAt(0))) {
+        continue;
+      }
+      String behind = plain.substring(at + verb.length());
+      List<String> words = Pieces.of(behind.toLowerCase(Locale.ROOT), " ,.");
+      boolean isOther =
+          words.size() > MOST_OF_PREDICATE
+              || WordsBehind.areDenying(behind)
+              || words.stream().anyMatch(word -> OTHERS.contains(word) || word.equals("and"));
+      return !isOther
+          && Words.normalText(plain.substring(0, at)).equals(Words.normalText(reference));
+    }
+    return false;
+  }
+
+  /** Whether a sentence says that something does what a reference says: "The series diverges". */
+  static boolean saysVerb(String reference, String given) {
+    String plain = plain(given).replace('’', '\'').strip();
+    plain =
+        plain.endsWith(".") || plain.endsWith("。") ? plain.substring(0, plain.length() - 1) : plain;
+    String lower = plain.toLowerCase(Locale.ROOT);
+    for (String doing : DOING) {
+      int at = lower.length() - doing.length();
+      if (at <= 0 || !lower.endsWith(doing)) {
+        continue;
+      }
+      String doer = lower.substring(0, at);
+      boolean isOther =
+          at > MOST_OF_DOER
+              || WordsBehind.areDenying(doer)
+              || Pieces.of(doer, " ,").stream()
+                  .anyMatch(word -> OTHERS.contains(word) || ONE_SIDED.contains(word));
+      for (String doubt : FOREIGN_DOUBTS) {
+        isOther |= doer.contains(doubt);
+      }
+      return !isOther && Words.normalText(doing).equals(Words.normalText(reference));
+    }
+    return false;
   }
 
   /**

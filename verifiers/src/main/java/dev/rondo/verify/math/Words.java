@@ -179,6 +179,15 @@ final class Words {
   private static final Map<String, String> SAME =
       Map.ofEntries(
           Map.entry("doesnotexist", "dne"),
+          Map.entry("doesntexist", "dne"),
+          Map.entry("donotexist", "dne"),
+          Map.entry("dontexist", "dne"),
+          Map.entry("doesnotconverge", "diverges"),
+          Map.entry("doesntconverge", "diverges"),
+          Map.entry("diverge", "diverges"),
+          Map.entry("converge", "converges"),
+          Map.entry("absolutelyconvergent", "convergesabsolutely"),
+          Map.entry("conditionallyconvergent", "convergesconditionally"),
           Map.entry("nosolutions", "nosolution"),
           Map.entry("nosolutionexists", "nosolution"),
           Map.entry("nosolutionsexist", "nosolution"),
