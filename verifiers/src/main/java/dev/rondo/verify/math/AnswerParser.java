@@ -145,6 +145,9 @@ final class AnswerParser {
     List<Relation> relations = new ArrayList<>();
     sides.add(side());
     while (true) {
+      if (tokens.peek().isMark("&") && Relation.of(tokens.peek(1)) != null) {
+        tokens.next();
+      }
       Relation relation = Relation.of(tokens.peek());
       if (relation == null) {
         break;
