@@ -34,6 +34,7 @@ final class CasesParser {
       Set.of(
           "otherwise",
           "else",
+          "elsewhere",
           "in all other cases",
           "sonst",
           "sinon",

@@ -335,6 +335,8 @@ final class Lexer {
     String joint = Ahead.joint(content, lower);
     if (joint != null) {
       add(Kind.WORD, joint);
+    } else if (isSpaced && UnitTokens.isBehindFraction(tokens, stripped)) {
+      add(Kind.TEXT, stripped);
     } else if (isBehindNumber() && Units.isWrittenBehind(stripped, isSpaced)) {
       add(Kind.TEXT, stripped);
     } else if (hasDigit

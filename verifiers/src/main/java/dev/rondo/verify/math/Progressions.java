@@ -24,6 +24,12 @@ final class Progressions {
 
   /** The list with every item; the list itself if its dots say nothing certain. */
   static Expression listed(Expression list) {
+    if (list.is(Relation.IN)) {
+      Expression members = listed(list.child(1));
+      return members == list.child(1)
+          ? list
+          : Expression.relation(Relation.IN, list.child(0), members);
+    }
     if (!hasDots(list)) {
       return list;
     }

@@ -143,7 +143,7 @@ final class RelationComparison {
     if (isNamed && (isLabel(left) || isLabel(right))) {
       return answers.compare(wanted.child(1), answer.child(1));
     }
-    if (isNamed && (isCallOf(left, right) || isCallOf(right, left))) {
+    if (isNamed && (isCallOf(wanted, right) || isCallOf(answer, left))) {
       return answers.compare(wanted.child(1), answer.child(1)); // f = 0 and f(x) = 0
     }
     if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
@@ -197,11 +197,14 @@ final class RelationComparison {
                 || side.is(Kind.RATIO));
   }
 
-  /** Whether a function is named with its argument here and without it there. */
-  private static boolean isCallOf(Expression call, Expression name) {
+  /** Whether an equation says of a function with its argument what it is, and this is its name. */
+  private static boolean isCallOf(Expression equation, Expression name) {
+    Expression call = equation.child(0);
     return call.is(Kind.CALL)
         && name.is(Kind.SYMBOL, call.name())
-        && call.allChildren(argument -> argument.is(Kind.SYMBOL));
+        && call.allChildren(argument -> argument.is(Kind.SYMBOL))
+        && (!hasSymbols(equation.child(1))
+            || call.anyChild(argument -> contains(equation.child(1), argument.name())));
   }
 
   /** Whether this is x(t) or v(t), which is not what y names. */

@@ -18,6 +18,9 @@ final class UnitTokens {
 
   private static final int MOST_FACTORS = 6;
 
+  /** Tokens of a number that is written as a formula. */
+  private static final int MOST_OF_NUMBER = 40;
+
   private final List<Token> tokens;
   private int at;
   private StringBuilder unit;
@@ -53,6 +56,30 @@ final class UnitTokens {
       i = reader.at - 1;
     }
     return joined == null ? tokens : joined;
+  }
+
+  /** Whether a letter in a text is a unit that stands behind a fraction or a root of numbers. */
+  static boolean isBehindFraction(List<Token> tokens, String text) {
+    int last = tokens.size() - 1;
+    if (last < 0 || text.length() != 1 || !LETTERS.contains(text)) {
+      return false;
+    }
+    boolean isEnd = tokens.get(last).isMark("}");
+    for (int i = last; isEnd && i >= 0; i--) {
+      Token token = tokens.get(i);
+      boolean isOver = token.isMark(",") || Relation.of(token) != null;
+      if (isOver) {
+        return true;
+      }
+      isEnd =
+          last - i < MOST_OF_NUMBER
+              && (token.kind() == Token.Kind.NUMBER
+                  || token.kind() == Token.Kind.MARK
+                  || token.isCommand("frac")
+                  || token.isCommand("sqrt")
+                  || (token.kind() == Token.Kind.LETTER && token.text().equals("pi")));
+    }
+    return isEnd;
   }
 
   private Token peek(int ahead) {

@@ -25,7 +25,7 @@ final class Units {
   private static final Set<String> ALSO_LETTERS =
       Set.of("nm", "kn", "mj", "ev", "mw", "pa", "kv", "mv", "ma", "kb", "mb", "gb", "tb");
 
-  private static final Set<String> CAPITALS_IN_TEXT = Set.of("T", "H", "S");
+  private static final Set<String> LETTERS_IN_TEXT = Set.of("T", "H", "S", "t");
 
   private static final int MOST_POWER = 9;
   private static final int MOST_CHARACTERS = 60;
@@ -192,7 +192,7 @@ final class Units {
   private static final Map<String, String> BY_LETTER_TOO =
       Map.of(
           "J", "joule", "W", "watt", "V", "volt", "A", "ampere", "T", "tesla", "H", "henry", "S",
-          "siemens", "Ω", "ohm");
+          "siemens", "Ω", "ohm", "t", "tonne");
 
   private Units() {}
 
@@ -403,7 +403,7 @@ final class Units {
 
   /** Whether a text behind a number is a unit by its symbol, be it one that is a letter, too. */
   static boolean isWrittenBehind(String text, boolean isSpaced) {
-    return symbol(text) != null || (isSpaced && CAPITALS_IN_TEXT.contains(text));
+    return symbol(text) != null || (isSpaced && LETTERS_IN_TEXT.contains(text));
   }
 
   /** Whether a word is a unit on its own. */
