@@ -183,9 +183,9 @@ final class BracketParser {
     if (tokens.peek().isCommand("begin:array") || tokens.peek().isCommand("begin:aligned")) {
       int start = tokens.position();
       tokens.next();
-      Expression function = new CasesParser(tokens).read(); // one brace before lines
-      if (function != null && !tokens.peek().isMark(close)) {
-        return function;
+      Expression lines = new MatrixParser(tokens, answers).read("cases"); // behind one brace
+      if (!tokens.peek().isMark(close)) {
+        return lines;
       }
       tokens.rewind(start);
     }

@@ -188,6 +188,10 @@ final class CasesParser {
     if (hasWords) {
       return inWords(part);
     }
+    Expression divided = divided(part);
+    if (divided != null) {
+      return divided;
+    }
     try {
       Expression condition = read(part);
       boolean isCondition =
@@ -199,6 +203,26 @@ final class CasesParser {
       part.forEach(token -> form.append(form.isEmpty() ? "" : " ").append(token.text()));
       return new Leaf(Kind.OPAQUE, form.toString());
     }
+  }
+
+  /** "3 divides n" in signs as what n leaves over, "2 does not" likewise; else null. */
+  private static Expression divided(List<Token> part) {
+    boolean isShort =
+        part.size() == 3
+            && part.get(0).kind() == Token.Kind.NUMBER
+            && NumberParser.isDigits(part.get(0).text())
+            && part.get(2).kind() == Token.Kind.LETTER;
+    boolean isOdd = isShort && part.get(1).isCommand("nmid") && part.get(0).text().equals("2");
+    return isShort && (isOdd || part.get(1).isMark("|"))
+        ? residue(part.get(2).text(), isOdd ? 1 : 0, NumberParser.number(part.get(0)))
+        : null;
+  }
+
+  private static Expression residue(String name, int over, Expression modulus) {
+    return Expression.relation(
+        Relation.CONGRUENT,
+        Expression.symbol(name),
+        Expression.function(Function.MOD, Expression.number(over), modulus));
   }
 
   /** "n is odd" as what n leaves over; other words as a text without those that say nothing. */
@@ -219,18 +243,15 @@ final class CasesParser {
     int parity = words.size() == 2 ? parity(words.get(0)) + parity(words.get(1)) : 0;
     if (parity > 0) {
       String name = parity(words.get(0)) > 0 ? words.get(1) : words.get(0);
-      return Expression.relation(
-          Relation.CONGRUENT,
-          Expression.symbol(name),
-          Expression.function(
-              Function.MOD, Expression.number(parity == 1 ? 1 : 0), Expression.number(2)));
+      return residue(name, parity == 1 ? 1 : 0, Expression.number(2));
     }
     return words.isEmpty() ? null : new Leaf(Kind.OPAQUE, String.join(" ", words));
   }
 
   /** 1 of odd, 2 of even, 0 of other words. */
   private static int parity(String word) {
-    String lower = word.toLowerCase(Locale.ROOT);
+    boolean isSaid = word.startsWith("为") || word.startsWith("是") || word.startsWith("為");
+    String lower = isSaid ? word.substring(1) : word.toLowerCase(Locale.ROOT);
     return ODD.contains(lower) ? 1 : EVEN.contains(lower) ? 2 : 0;
   }
 }

@@ -196,7 +196,7 @@ final class UnitTokens {
     } else if (isLetter && OF_OHM.contains(token.text()) && next.text().equals("Omega")) {
       name = token.text() + "Ω";
     }
-    boolean isOfTwo = name != null && Units.symbol(name) != null;
+    boolean isOfTwo = name != null && !name.equals("µN") && Units.symbol(name) != null;
     if (isOfTwo && !(token.isSpaced() || isAfterUnit() || next.kind() != Token.Kind.LETTER)) {
       return false; // a product with the letter mu
     }
