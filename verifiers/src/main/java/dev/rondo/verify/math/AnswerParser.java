@@ -29,6 +29,10 @@ final class AnswerParser {
     if (cursor.isEnd()) {
       throw new Unreadable("nothing");
     }
+    Expression function = CasesParser.inline(tokens, cursor);
+    if (function != null) {
+      return function;
+    }
     AnswerParser parser = new AnswerParser(cursor);
     Expression answer = parser.items("");
     if (!cursor.isEnd()) {

@@ -94,6 +94,49 @@ final class CasesParser {
     return null;
   }
 
+  /**
+   * A function whose branches stand in one line: "3n if n is odd, n - 1 if n is even"; null if a
+   * text is none of two branches or more.
+   */
+  static Expression inline(List<Token> tokens, Tokens cursor) {
+    int marks = 0;
+    for (Token token : tokens) {
+      marks += isWords(token) && (isBefore(token) || startsWords(token)) ? 1 : 0;
+    }
+    if (marks < 2) {
+      return null;
+    }
+    CasesParser parser = new CasesParser(cursor);
+    List<Expression> branches = new ArrayList<>();
+    List<Token> line = new ArrayList<>();
+    boolean hasCondition = false;
+    for (Token token : tokens) {
+      boolean isJoint = token.isMark(",") || token.isMark(";") || token.isWord("and");
+      boolean isOver = token.kind() == Token.Kind.END || (hasCondition && isJoint);
+      if (token.kind() == Token.Kind.COMMAND && token.text().startsWith("begin:")) {
+        return null;
+      }
+      if (!isOver) {
+        hasCondition |= isBefore(token) || startsWords(token);
+        if (!line.isEmpty() || !isJoint) {
+          line.add(token);
+        }
+        boolean isEnded = token.kind() == Token.Kind.TEXT && token.text().endsWith(",");
+        isOver = isEnded && hasCondition;
+      }
+      if (isOver && !line.isEmpty()) {
+        Expression branch = hasCondition ? parser.branch(line) : null;
+        if (branch == null) {
+          return null;
+        }
+        branches.add(branch);
+        line.clear();
+        hasCondition = false;
+      }
+    }
+    return branches.size() < 2 ? null : Expression.function(Function.CASES, branches);
+  }
+
   /** A value and its condition; null if a line says something else. */
   private Expression branch(List<Token> line) {
     int end = separator(line);

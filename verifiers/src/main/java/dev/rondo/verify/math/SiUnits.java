@@ -24,6 +24,7 @@ final class SiUnits {
     {"volt*second", "weber"},
     {"weber/meter^2", "tesla"},
     {"weber/ampere", "henry", "henrie"},
+    {"mole/liter", "molar"},
     {"ampere/volt", "siemens"},
     {"ampere*hour", "amperehour"},
     {"newton*second", "newtonsecond"}
@@ -64,9 +65,9 @@ final class SiUnits {
     {"Ns", "newtonsecond", ""},
   };
 
-  /** Symbols of data, which take these prefixes only. */
-  private static final String[][] DATA = {
-    {"B", "byte", "kMGT"}, {"b", "bit", "kMGT"}, {"bit", "bit", "kMGT"}
+  /** Symbols that take these prefixes only. */
+  private static final String[][] OTHER_SYMBOLS = {
+    {"M", "molar", "nµμm"}, {"B", "byte", "kMGT"}, {"b", "bit", "kMGT"}, {"bit", "bit", "kMGT"}
   };
 
   private static final String PREFIXES = "fpnµμmcdhkMGTP";
@@ -94,7 +95,7 @@ final class SiUnits {
         KNOWN.put(symbol[0], names.get(symbol[1]));
       }
     }
-    for (String[] symbol : DATA) {
+    for (String[] symbol : OTHER_SYMBOLS) {
       know(symbol, symbol[2], names.get(symbol[1]));
     }
     KNOWN.put("Omega", names.get("ohm"));
