@@ -38,11 +38,12 @@ final class UnitTokens {
     UnitTokens reader = new UnitTokens(tokens);
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
-      Token number = reader.numberInFraction(i);
-      boolean isPower = number == null && reader.endsPowerOfTen(i - 1);
-      boolean mayBegin =
+      boolean mayBegin = mayBegin(token);
+      Token number = mayBegin ? reader.numberInFraction(i) : null;
+      boolean isPower = mayBegin && number == null && reader.endsPowerOfTen(i - 1);
+      boolean isBehind =
           number != null || isPower || (i > 0 && tokens.get(i - 1).kind() == Token.Kind.NUMBER);
-      if (!mayBegin || !reader.reads(i, number != null, isPower)) {
+      if (!mayBegin || !isBehind || !reader.reads(i, number != null, isPower)) {
         if (joined != null) {
           joined.add(token);
         }
@@ -56,6 +57,14 @@ final class UnitTokens {
       i = reader.at - 1;
     }
     return joined == null ? tokens : joined;
+  }
+
+  private static boolean mayBegin(Token token) {
+    return switch (token.kind()) {
+      case LETTER, WORD, TEXT -> true;
+      case COMMAND -> token.isCommand("frac");
+      default -> false;
+    };
   }
 
   /** Whether a letter in a text is a unit that stands behind a fraction or a root of numbers. */
