@@ -48,6 +48,7 @@ final class AnswerComparison {
   private final Contradictions contradictions;
   private final Approximations approximations;
   private final Antiderivatives antiderivatives;
+  private final PiecewiseComparison piecewise;
 
   AnswerComparison(Budget budget) {
     this(budget, Set.of());
@@ -72,6 +73,7 @@ final class AnswerComparison {
     this.contradictions = new Contradictions(leaves);
     this.approximations = new Approximations(leaves);
     this.antiderivatives = new Antiderivatives(leaves);
+    this.piecewise = new PiecewiseComparison(this, leaves, budget);
   }
 
   /** Takes the normal form of a tree, null if there is none, so that it is not written again. */
@@ -106,8 +108,11 @@ final class AnswerComparison {
     } else if (wanted.is(Kind.TEXT) && answer.is(Kind.NUMBER)) {
       wanted = ForeignNumberWords.read(wanted, false);
     }
-    wanted = withEachSaid(expanded(withoutConditions(plain(wanted))));
-    answer = withEachSaid(expanded(withoutConditions(plain(answer))));
+    wanted = expanded(withoutConditions(plain(wanted)));
+    answer = expanded(withoutConditions(plain(answer)));
+    boolean haveBoth = Progressions.hasDots(wanted) && Progressions.hasDots(answer);
+    wanted = withEachSaid(haveBoth && wanted.isBareList() ? wanted : Progressions.listed(wanted));
+    answer = withEachSaid(haveBoth && answer.isBareList() ? answer : Progressions.listed(answer));
     answer = withoutDomain(wanted, withParameterOf(wanted, answer, boundNames(given)));
     if (wanted.is(Kind.TEXT) || answer.is(Kind.TEXT)) {
       return TextComparison.compare(wanted, answer);
@@ -254,6 +259,9 @@ final class AnswerComparison {
   }
 
   Sameness values(Expression wanted, Expression answer) {
+    if (wanted.is(Function.CASES) || answer.is(Function.CASES)) {
+      return piecewise.compare(wanted, answer);
+    }
     if (isMeasured(wanted) || isMeasured(answer)) {
       return quantities.compare(wanted, answer);
     }

@@ -29,6 +29,10 @@ final class AnswerParser {
     if (cursor.isEnd()) {
       throw new Unreadable("nothing");
     }
+    Expression function = CasesParser.inline(tokens, cursor);
+    if (function != null) {
+      return function;
+    }
     AnswerParser parser = new AnswerParser(cursor);
     Expression answer = parser.items("");
     if (!cursor.isEnd()) {
@@ -145,6 +149,9 @@ final class AnswerParser {
     List<Relation> relations = new ArrayList<>();
     sides.add(side());
     while (true) {
+      if (tokens.peek().isMark("&") && Relation.of(tokens.peek(1)) != null) {
+        tokens.next();
+      }
       Relation relation = Relation.of(tokens.peek());
       if (relation == null) {
         break;

@@ -112,7 +112,7 @@ final class Answers {
       Expression tree = word(rest, AnswerParser.read(lexed.tokens(), budget));
       Expression other = null;
       if (lexed.isAmbiguous()) {
-        other = AnswerParser.read(Lexer.read(rest, false, budget).tokens(), budget);
+        other = inItems(rest, budget);
       }
       return new Answer(text, tree, other, letter);
     } catch (Unreadable | ArithmeticException | NumberFormatException e) {
@@ -121,6 +121,15 @@ final class Answers {
       return value == null || value.isProse()
           ? new Answer(text, unread(rest, budget), null, letter)
           : new Answer(text, value.tree(), null, letter);
+    }
+  }
+
+  /** The tree of a text in which commas separate items; null where that is nothing: 1.234.567,5. */
+  private static Expression inItems(String text, Budget budget) {
+    try {
+      return AnswerParser.read(Lexer.read(text, false, budget).tokens(), budget);
+    } catch (Unreadable | NumberFormatException e) {
+      return null;
     }
   }
 

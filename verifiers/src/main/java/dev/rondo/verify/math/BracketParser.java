@@ -180,6 +180,15 @@ final class BracketParser {
   }
 
   Expression set(String close) {
+    if (tokens.peek().isCommand("begin:array") || tokens.peek().isCommand("begin:aligned")) {
+      int start = tokens.position();
+      tokens.next();
+      Expression lines = new MatrixParser(tokens, answers).read("cases"); // behind one brace
+      if (!tokens.peek().isMark(close)) {
+        return lines;
+      }
+      tokens.rewind(start);
+    }
     int outerAbsolutes = absolutes;
     int outerBrackets = brackets;
     absolutes = 0;
@@ -196,6 +205,16 @@ final class BracketParser {
         condition = answers.items(close);
         setBraces++;
       }
+    }
+    boolean saysMore =
+        condition == null
+            && items.size() > 1
+            && items.get(0).is(Relation.IN)
+            && Shapes.isNumberSet(items.get(0).child(1))
+            && items.stream().allMatch(Shapes::isRelation);
+    if (saysMore) {
+      condition = Expression.list(Joint.COMMA, items.subList(1, items.size())); // x in R; x > 2
+      condition = condition.children().size() == 1 ? condition.child(0) : condition;
     }
     tokens.expect(close);
     setBraces--;

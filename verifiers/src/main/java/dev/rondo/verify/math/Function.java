@@ -60,7 +60,9 @@ enum Function {
   /** A mean, a conjugate or a complement. */
   BAR,
   /** Names and what is said of them. */
-  SETBUILDER;
+  SETBUILDER,
+  /** Branches, each a tuple of a value and of what says for which arguments it holds. */
+  CASES;
 
   /** Those of an angle. */
   static final Set<Function> ANGLES = EnumSet.of(SIN, COS, TAN, COT, SEC, CSC);

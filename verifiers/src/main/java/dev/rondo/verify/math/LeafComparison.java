@@ -103,6 +103,7 @@ final class LeafComparison {
   private static final Set<Function> UNCOMPUTED =
       EnumSet.of(
           Function.SETBUILDER,
+          Function.CASES,
           Function.DET,
           Function.TR,
           Function.ARG,

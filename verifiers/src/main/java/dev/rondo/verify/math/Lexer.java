@@ -61,7 +61,7 @@ final class Lexer {
     lexer.run();
     lexer.tokens.add(Token.LAST);
     budget.take(lexer.tokens.size());
-    return new Result(lexer.tokens, lexer.numbers.sawThousands());
+    return new Result(UnitTokens.joined(lexer.tokens), lexer.numbers.sawThousands());
   }
 
   private void run() {
@@ -201,7 +201,7 @@ final class Lexer {
       return;
     }
     if (Notation.GREEK.contains(name)) {
-      add(Kind.LETTER, name);
+      add(Kind.LETTER, Notation.letter(name));
       return;
     }
     if (name.equals("begin") || name.equals("end")) {
@@ -335,7 +335,9 @@ final class Lexer {
     String joint = Ahead.joint(content, lower);
     if (joint != null) {
       add(Kind.WORD, joint);
-    } else if (isBehindNumber() && SiUnits.of(stripped) != null) {
+    } else if (isSpaced && UnitTokens.isBehindFraction(tokens, stripped)) {
+      add(Kind.TEXT, stripped);
+    } else if (isBehindNumber() && Units.isWrittenBehind(stripped, isSpaced)) {
       add(Kind.TEXT, stripped);
     } else if (hasDigit
         || !hasWord

@@ -324,7 +324,7 @@ public final class MathVerifier implements Verifier {
 
   /** A text whose only comma stands between digits with a point in its place; null for others. */
   private static String withPoint(String text) {
-    String plain = text.strip();
+    String plain = text.replace("\\,", " ").strip();
     int comma = plain.indexOf(',');
     boolean isOne =
         comma > 0

@@ -21,6 +21,9 @@ final class Matrices {
     if (!isVector || size < 2 || size > 3) {
       return expression;
     }
+    if (expression.is(Kind.PRODUCT) && expression.anyChild(factor -> factor.is(Kind.SUM))) {
+      return scaledComponents(expression, other);
+    }
     Expression[] components = new Expression[size];
     Arrays.fill(components, Expression.number(0));
     boolean hasOther = false;
@@ -46,6 +49,29 @@ final class Matrices {
       components[axis] = scalars.isEmpty() ? Expression.number(1) : Expression.product(scalars);
     }
     return hasOther ? Expression.tuple(List.of(components)) : expression;
+  }
+
+  /** A number times a sum of unit vectors: 1/3 (2i - j). */
+  private static Expression scaledComponents(Expression product, Expression other) {
+    List<Expression> scalars = new ArrayList<>();
+    Expression vector = null;
+    for (Expression factor : product.children()) {
+      Expression components = factor.is(Kind.SUM) ? components(factor, other) : factor;
+      if (components != factor && vector == null) {
+        vector = components;
+      } else if (unit(factor) >= 0) {
+        return product;
+      } else {
+        scalars.add(factor);
+      }
+    }
+    if (vector == null || scalars.isEmpty()) {
+      return product;
+    }
+    return vector.with(
+        vector.children().stream()
+            .map(entry -> Expression.product(Expression.product(scalars), entry))
+            .toList());
   }
 
   private static int unit(Expression factor) {

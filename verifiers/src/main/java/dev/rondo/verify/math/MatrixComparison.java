@@ -12,6 +12,16 @@ final class MatrixComparison {
   }
 
   Sameness compare(Expression wanted, Expression answer) {
+    if (wanted.is(Kind.MATRIX) != answer.is(Kind.MATRIX)) {
+      Expression row = Expression.tuple(flat(wanted.is(Kind.MATRIX) ? wanted : answer));
+      Expression other = wanted.is(Kind.MATRIX) ? answer : wanted;
+      Expression components = Matrices.components(other, row);
+      if (components != other) {
+        return other == answer
+            ? answers.compare(row, components)
+            : answers.compare(components, row);
+      }
+    }
     Expression first = wanted.is(Kind.MATRIX) ? wanted : asColumn(wanted);
     Expression second = answer.is(Kind.MATRIX) ? answer : asColumn(answer);
     if (first == null || second == null) {

@@ -16,7 +16,12 @@ final class MatrixParser {
 
   /** The environment whose beginning was taken. */
   Expression read(String environment) {
-    boolean isCases = environment.equals("cases") || environment.equals("dcases");
+    boolean isCases =
+        environment.equals("cases") || environment.equals("dcases") || environment.equals("rcases");
+    Expression function = isCases ? new CasesParser(tokens).read() : null;
+    if (function != null) {
+      return function;
+    }
     List<Expression> rows = new ArrayList<>();
     List<Expression> row = new ArrayList<>();
     while (true) {
@@ -54,7 +59,7 @@ final class MatrixParser {
           Expression.of(Kind.MATRIX, rows);
       case "vmatrix", "Vmatrix" ->
           Expression.function(Function.DET, Expression.of(Kind.MATRIX, rows));
-      case "cases", "dcases" -> {
+      case "cases", "dcases", "rcases" -> {
         boolean isSystem = rows.stream().allMatch(line -> line.children().size() == 1);
         yield Expression.list(
             Joint.AND, isSystem ? rows.stream().map(line -> line.child(0)).toList() : rows);

@@ -28,6 +28,11 @@ final class NameParser {
   /** Roman numbers, where they stand alone; elsewhere products of letters. */
   private static final Set<String> ROMAN_PAIRS = Set.of("IV", "VI", "IX", "XI");
 
+  /** Letters of arguments: of a function that is named so, something is said behind them. */
+  private static final Set<String> ARGUMENTS = Set.of("x", "t", "n", "z", "s", "r", "theta");
+
+  private static final int MOST_OF_SCRIPT = 8;
+
   static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
 
   private final Tokens tokens;
@@ -42,6 +47,11 @@ final class NameParser {
 
   Expression letter(Token token) {
     String name = token.text();
+    Expression choices = name.equals("C") ? choices() : null;
+    if (choices != null) {
+      return choices;
+    }
+    boolean isFirst = tokens.before(2) == Token.LAST;
     if (name.equals("angle") || name.equals("triangle")) {
       Expression figure = figure(name);
       if (figure != null) {
@@ -84,6 +94,9 @@ final class NameParser {
     if (isCalled && !tokens.peek().isSpaced()) {
       return Expression.of(Kind.CALL, name, expressions.groups.arguments());
     }
+    if (isFirst && isArgument()) {
+      return Expression.of(Kind.CALL, name, expressions.groups.arguments()); // x(t) = 3t
+    }
     boolean isAtZero =
         tokens.peek().isMark("(")
             && tokens.peek(1).text().equals("0")
@@ -99,6 +112,42 @@ final class NameParser {
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
+  }
+
+  /** Whether a letter in brackets comes of which something is said next. */
+  private boolean isArgument() {
+    return tokens.peek().isMark("(")
+        && !tokens.peek().isSpaced()
+        && tokens.peek(1).kind() == Token.Kind.LETTER
+        && ARGUMENTS.contains(tokens.peek(1).text())
+        && tokens.peek(2).isMark(")")
+        && (tokens.peek(3).isMark("=") || tokens.peek(3).isMark("=mod"));
+  }
+
+  /** The scripts of C_{2n}^n, with letters in the first one; null, with nothing taken, if none. */
+  private Expression choices() {
+    int length = 2;
+    boolean hasLetter = false;
+    boolean isScript = tokens.peek().isMark("_") && tokens.peek(1).isMark("{");
+    while (isScript && length < MOST_OF_SCRIPT && !tokens.peek(length).isMark("}")) {
+      Token part = tokens.peek(length++);
+      hasLetter |= part.kind() == Token.Kind.LETTER;
+      isScript =
+          part.kind() == Token.Kind.LETTER
+              || part.kind() == Token.Kind.NUMBER
+              || part.isMark("+")
+              || part.isMark("-");
+    }
+    boolean isRaised = tokens.peek(length).isMark("}") && tokens.peek(length + 1).isMark("^");
+    if (!isScript || !hasLetter || length < 4 || !isRaised) {
+      return null;
+    }
+    tokens.next();
+    tokens.next();
+    Expression all = expressions.sum();
+    tokens.expect("}");
+    tokens.next();
+    return Expression.function(Function.BINOM, all, expressions.exponent());
   }
 
   /** f after g; of what g is called with, if that is written. */
@@ -256,8 +305,9 @@ final class NameParser {
    */
   static boolean isSpelled(String word) {
     boolean isCapital = Characters.areAll(word, 'A', 'Z');
-    boolean isRepeated =
-        word.toLowerCase(java.util.Locale.ROOT).chars().distinct().count() < word.length();
+    boolean isName = word.length() >= 3 && Characters.areAll(word.substring(1), 'a', 'z');
+    String letters = isName ? word.toLowerCase(java.util.Locale.ROOT) : word; // GMm has no two
+    boolean isRepeated = letters.chars().distinct().count() < word.length();
     boolean isDifferential = word.length() >= 3 && word.charAt(word.length() - 2) == 'd';
     return (isRepeated && !isDifferential)
         || (isCapital && (word.length() >= 3 || PAIRS.contains(word)));

@@ -187,6 +187,8 @@ final class Notation {
           "theta",
           "vartheta",
           "iota",
+          "imath",
+          "jmath",
           "kappa",
           "lambda",
           "mu",
@@ -279,6 +281,11 @@ final class Notation {
       case "surd" -> "sqrt";
       default -> name;
     };
+  }
+
+  /** The letter that a command writes: i without its dot is i. */
+  static String letter(String name) {
+    return name.equals("imath") || name.equals("jmath") ? name.substring(0, 1) : name;
   }
 
   /** Whether a name is that of a known command. */

@@ -92,20 +92,22 @@ final class NumberReader {
         to += 4;
         groups++;
       }
-      boolean hasDecimals = to < text.length() && text.charAt(to) == ',' && end(to + 1) > to + 1;
-      if (groups == 0 || (groups == 1 && (!hasDecimals || end(to + 1) - to == 4))) {
+      int comma = text.startsWith("{,}", to) ? 3 : text.startsWith(",", to) ? 1 : 0;
+      int decimals = end(to + comma) - to - comma;
+      boolean hasDecimals = comma > 0 && decimals > 0;
+      if (groups == 0 || (groups == 1 && (!hasDecimals || decimals == 3))) {
         return false;
       }
       if (to < text.length() && text.charAt(to) == '.' && Characters.isDigit(text, to + 1)) {
         return false;
       }
-      if (hasDecimals && text.indexOf(',', to + 1) >= 0) {
+      if (hasDecimals && hasComma(to + comma)) {
         return false;
       }
       digits.append(text.substring(at, to).replace(".", ""));
       if (hasDecimals) {
-        digits.append('.').append(text, to + 1, end(to + 1));
-        to = end(to + 1);
+        digits.append('.').append(text, to + comma, end(to + comma));
+        to = end(to + comma);
       }
       sawThousands |= hasDecimals;
       at = to;
@@ -120,6 +122,15 @@ final class NumberReader {
     sawThousands = true;
     at = to;
     return true;
+  }
+
+  /** Whether a comma stands behind a place that is no thin space. */
+  private boolean hasComma(int from) {
+    int comma = text.indexOf(',', from);
+    while (comma > 0 && text.charAt(comma - 1) == '\\') {
+      comma = text.indexOf(',', comma + 1);
+    }
+    return comma >= 0;
   }
 
   /** Whether a mark stands there and exactly so many digits behind it. */

@@ -75,14 +75,15 @@ final class QuantityComparison {
       return answers.compare(wanted.child(0), answer.child(0));
     }
     if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
-      if (differInPower(wanted.name(), answer.name())
+      Units.Unit unit = Units.named(wanted.name());
+      Units.Unit other = Units.named(answer.name());
+      boolean areKnown = unit != null && other != null;
+      if ((!areKnown && differInPower(wanted.name(), answer.name()))
           || Opposites.are(wanted.name(), answer.name())
           || CountNouns.differ(wanted.name(), answer.name())) {
         return Sameness.DIFFERENT;
       }
-      Units.Unit unit = Units.named(wanted.name());
-      Units.Unit other = Units.named(answer.name());
-      if (unit != null && other != null) {
+      if (areKnown) {
         if (!unit.dimension().equals(other.dimension())) {
           unit = Units.electric(wanted.name());
           other = Units.electric(answer.name());
@@ -172,17 +173,19 @@ final class QuantityComparison {
         continue;
       }
       boolean isLetter =
-          Characters.isLatin(c) && (i == 0 || !Characters.isLatin(unit.charAt(i - 1)));
+          c == 'µ' || Characters.isLatin(c) && (i == 0 || !Characters.isLatin(unit.charAt(i - 1)));
       if (c == ' ' || c == '*') {
         continue;
       }
       if (!isLetter) {
         return expression;
       }
-      Expression factor = Expression.symbol(String.valueOf(c));
-      if (i + 2 < unit.length() && unit.charAt(i + 1) == '^' && Characters.isDigit(unit, i + 2)) {
-        factor = Expression.power(factor, Expression.number(unit.charAt(i + 2) - '0'));
-        i += 2;
+      Expression factor = Expression.symbol(c == 'µ' ? "mu" : String.valueOf(c));
+      int digit = i + (unit.startsWith("^-", i + 1) ? 3 : 2);
+      if (unit.startsWith("^", i + 1) && Characters.isDigit(unit, digit)) {
+        int power = unit.charAt(digit) - '0';
+        factor = Expression.power(factor, Expression.number(digit == i + 3 ? -power : power));
+        i = digit;
       }
       product = Expression.product(product, isBelow ? factor.inverse() : factor);
     }

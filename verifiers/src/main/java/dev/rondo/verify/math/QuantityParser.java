@@ -189,7 +189,9 @@ final class QuantityParser {
         if (WordsBehind.areDenying(inside)) {
           throw new Unreadable("remark " + inside);
         }
-        unit.append(Units.named(inside) == null ? "" : inside);
+        boolean isBelow = !unit.isEmpty() && unit.charAt(unit.length() - 1) == '/';
+        String group = isBelow ? "(" + inside + ")" : inside;
+        unit.append(Units.named(inside) == null ? "" : group);
       } else {
         break;
       }

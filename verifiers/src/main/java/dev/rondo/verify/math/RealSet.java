@@ -141,6 +141,20 @@ final class RealSet {
     return integers;
   }
 
+  /** The ends of its intervals and its points, but for infinite ones. */
+  List<BigDecimal> ends() {
+    List<BigDecimal> ends = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (piece.low() != null) {
+        ends.add(piece.low());
+      }
+      if (piece.high() != null) {
+        ends.add(piece.high());
+      }
+    }
+    return ends;
+  }
+
   /** How many intervals and points it consists of. */
   int size() {
     return pieces.size();

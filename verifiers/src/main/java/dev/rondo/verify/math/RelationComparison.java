@@ -21,10 +21,12 @@ import java.util.List;
 final class RelationComparison {
   private final AnswerComparison answers;
   private final LeafComparison leaves;
+  private final Curves curves;
 
   RelationComparison(AnswerComparison answers, LeafComparison leaves) {
     this.answers = answers;
     this.leaves = leaves;
+    this.curves = new Curves(leaves);
   }
 
   Sameness compare(Expression wanted, Expression answer) {
@@ -141,9 +143,14 @@ final class RelationComparison {
     if (isNamed && (isLabel(left) || isLabel(right))) {
       return answers.compare(wanted.child(1), answer.child(1));
     }
+    if (isNamed && (isCallOf(wanted, right) || isCallOf(answer, left))) {
+      return answers.compare(wanted.child(1), answer.child(1)); // f = 0 and f(x) = 0
+    }
     if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
       boolean isOther =
-          left.is(Kind.CALL) && right.is(Kind.CALL) && !left.name().equals(right.name());
+          left.is(Kind.CALL) && right.is(Kind.CALL)
+              ? !left.name().equals(right.name())
+              : isCallOfAnother(left) || isCallOfAnother(right);
       if (isOther) {
         return Sameness.DIFFERENT; // f(x) and g(x)
       }
@@ -173,7 +180,10 @@ final class RelationComparison {
     if (proportion == 2) {
       return Sameness.UNDECIDED;
     }
-    return Sameness.of(proportion != 0);
+    boolean isSolvedOnly = SolvedForm.name(wanted) == null;
+    return Sameness.of(
+        proportion != 0
+            || (isSolvedOnly ? curves.areSame(wanted, answer) : curves.areSame(answer, wanted)));
   }
 
   static boolean isComputable(Expression relation) {
@@ -185,6 +195,22 @@ final class RelationComparison {
                 || side.is(Kind.MATRIX)
                 || side.is(Kind.TEXT)
                 || side.is(Kind.RATIO));
+  }
+
+  /** Whether an equation says of a function with its argument what it is, and this is its name. */
+  private static boolean isCallOf(Expression equation, Expression name) {
+    Expression call = equation.child(0);
+    return call.is(Kind.CALL)
+        && name.is(Kind.SYMBOL, call.name())
+        && call.allChildren(argument -> argument.is(Kind.SYMBOL))
+        && (!hasSymbols(equation.child(1))
+            || call.anyChild(argument -> contains(equation.child(1), argument.name())));
+  }
+
+  /** Whether this is x(t) or v(t), which is not what y names. */
+  private static boolean isCallOfAnother(Expression call) {
+    String first = call.is(Kind.CALL) ? call.name().substring(0, 1) : "y";
+    return !first.equals("y") && !NameParser.CALLED.contains(first);
   }
 
   /** Words, or several letters that name a length or an angle. */

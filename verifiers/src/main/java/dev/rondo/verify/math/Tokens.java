@@ -1,6 +1,7 @@
 package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Token.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A place in a list of tokens, and how deep the parser is in brackets there. */
@@ -61,6 +62,18 @@ final class Tokens {
     if (!take(mark)) {
       throw new Unreadable("expected " + mark);
     }
+  }
+
+  /**
+   * The tree of tokens that were taken, as an answer of its own.
+   *
+   * @throws Unreadable if they are no mathematics that is known
+   */
+  Expression part(List<Token> taken) {
+    budget.take(taken.size());
+    List<Token> part = new ArrayList<>(taken);
+    part.add(Token.LAST);
+    return AnswerParser.read(part, budget);
   }
 
   int position() {

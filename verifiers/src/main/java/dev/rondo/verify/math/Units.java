@@ -25,6 +25,8 @@ final class Units {
   private static final Set<String> ALSO_LETTERS =
       Set.of("nm", "kn", "mj", "ev", "mw", "pa", "kv", "mv", "ma", "kb", "mb", "gb", "tb");
 
+  private static final Set<String> LETTERS_IN_TEXT = Set.of("T", "H", "S", "t");
+
   private static final int MOST_POWER = 9;
   private static final int MOST_CHARACTERS = 60;
 
@@ -188,7 +190,9 @@ final class Units {
           "newton");
 
   private static final Map<String, String> BY_LETTER_TOO =
-      Map.of("J", "joule", "W", "watt", "V", "volt", "A", "ampere");
+      Map.of(
+          "J", "joule", "W", "watt", "V", "volt", "A", "ampere", "T", "tesla", "H", "henry", "S",
+          "siemens", "Ω", "ohm", "t", "tonne");
 
   private Units() {}
 
@@ -262,6 +266,7 @@ final class Units {
     SortedMap<String, Integer> powers = new TreeMap<>();
     Rational scale = Rational.ONE;
     int sign = 1;
+    int group = 0; // the sign of what stands in brackets
     int power = 1;
     int at = 0;
     boolean isEmpty = true;
@@ -273,6 +278,12 @@ final class Units {
       }
       if (c == '/') {
         sign = -1;
+        at++;
+        continue;
+      }
+      if (c == '(' && group == 0 || c == ')' && group != 0) {
+        group = c == '(' ? sign : 0;
+        sign = 1;
         at++;
         continue;
       }
@@ -300,18 +311,25 @@ final class Units {
         return null;
       }
       int[] behind = powerBehind(text, at);
+      if (word.equals("ms") && behind[0] < 0) {
+        add(powers, "length", 1); // m s^-1: nobody counts by milliseconds so
+        unit = KNOWN.get("s");
+      }
       power *= behind[0];
       at = behind[1];
       if (Math.abs(power) > MOST_POWER) {
         return null;
       }
-      add(powers, unit.dimension(), sign * power);
-      scale = scale.times(unit.scale().power(sign * power));
+      int raised = (group == 0 ? sign : sign * group) * power;
+      add(powers, unit.dimension(), raised);
+      scale = scale.times(unit.scale().power(raised));
       sign = 1;
       power = 1;
       isEmpty = false;
     }
-    return isEmpty || sign < 0 || power != 1 ? null : new Unit(written(powers), scale);
+    return isEmpty || sign < 0 || group != 0 || power != 1
+        ? null
+        : new Unit(written(powers), scale);
   }
 
   /** The power that stands at a place, and where it ends: {@code ^2}, {@code 2}, " squared". */
@@ -378,12 +396,23 @@ final class Units {
     return unit;
   }
 
+  /** The unit of a symbol of two letters or more, in which capitals count; null if it is none. */
+  static Unit symbol(String word) {
+    return SiUnits.of(word);
+  }
+
+  /** Whether a text behind a number is a unit by its symbol, be it one that is a letter, too. */
+  static boolean isWrittenBehind(String text, boolean isSpaced) {
+    return symbol(text) != null || (isSpaced && LETTERS_IN_TEXT.contains(text));
+  }
+
   /** Whether a word is a unit on its own. */
   static boolean isUnit(String word) {
-    return word.length() > 1
-        ? simple(word.toLowerCase(Locale.ROOT)) != null
-            && !ALSO_LETTERS.contains(word.toLowerCase(Locale.ROOT))
-        : BY_LETTER.containsKey(word);
+    if (word.length() == 1) {
+      return BY_LETTER.containsKey(word);
+    }
+    String lower = word.toLowerCase(Locale.ROOT);
+    return simple(lower) != null && !ALSO_LETTERS.contains(lower) && !SiUnits.isRare(lower);
   }
 
   /**
