@@ -1,6 +1,7 @@
 package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Token.Kind;
+import java.util.List;
 
 /** Cuts letters in a row out of a text: a letter, a word, a text, or a number in two words. */
 final class LetterReader {
@@ -27,17 +28,41 @@ final class LetterReader {
   }
 
   /**
+   * Whether what stands before takes one letter, as LaTeX does without braces: a caret ({@code
+   * a^nb^n}), a root, and both parts of a fraction or a binomial ({@code \frac ab}).
+   */
+  static boolean isOneTaken(List<Token> before) {
+    int last = before.size() - 1;
+    if (last < 0) {
+      return false;
+    }
+    Token token = before.get(last);
+    if (token.isMark("^") || token.isCommand("sqrt") || takesTwo(token)) {
+      return true;
+    }
+    boolean isOne =
+        token.kind() == Kind.LETTER
+            || token.isCommand("pi")
+            || token.kind() == Kind.NUMBER && token.text().length() == 1;
+    return isOne && last > 0 && takesTwo(before.get(last - 1));
+  }
+
+  private static boolean takesTwo(Token token) {
+    return token.isCommand("frac") || token.isCommand("binom");
+  }
+
+  /**
    * Reads the letters that begin at a place.
    *
-   * @param isRaised whether a caret stands before them: LaTeX raises one letter, as in a^nb^n
+   * @param isOneTaken see {@link #isOneTaken}
    */
-  void read(int from, boolean isRaised) {
+  void read(int from, boolean isOneTaken) {
     at = from;
     while (at < text.length() && Characters.isOfWord(text.charAt(at))) {
       at++;
     }
     String word = text.substring(from, at);
-    if (isRaised && isProductOfLetters(word)) {
+    if (isOneTaken && isProductOfLetters(word)) {
       at = from + 1;
       is(Kind.LETTER, word.substring(0, 1));
       return;

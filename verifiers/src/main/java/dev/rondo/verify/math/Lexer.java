@@ -383,9 +383,8 @@ final class Lexer {
   }
 
   private void letters() {
-    boolean isRaised = !tokens.isEmpty() && tokens.get(tokens.size() - 1).isMark("^");
     LetterReader letters = new LetterReader(text);
-    letters.read(at, isRaised);
+    letters.read(at, LetterReader.isOneTaken(tokens));
     at = letters.end();
     if (isBehind("in") && SETS.contains(letters.name())) {
       add(Kind.COMMAND, "set:" + letters.name());

@@ -280,10 +280,14 @@ final class Options {
   /** Whether what stands here marks the letter before it as an option's: B), "B. 5", "B: 5". */
   private static boolean isMark(String text, int at) {
     char c = text.charAt(at);
-    return c == ')'
-        || ((c == '.' || c == ':')
-            && at + 1 < text.length()
-            && Character.isWhitespace(text.charAt(at + 1)));
+    boolean isSpaced =
+        at + 1 < text.length()
+            && (Character.isWhitespace(text.charAt(at + 1))
+                || text.charAt(at + 1) == '~'
+                || text.charAt(at + 1) == '\\'
+                    && at + 2 < text.length()
+                    && " ;,:quad".indexOf(text.charAt(at + 2)) >= 0);
+    return c == ')' || ((c == '.' || c == ':') && isSpaced);
   }
 
   /** Whether a word stands before a letter, and neither "or" nor "option". */

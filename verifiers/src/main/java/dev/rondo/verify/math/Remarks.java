@@ -1,11 +1,13 @@
 package dev.rondo.verify.math;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Takes a remark in brackets off an answer: one that says where the value is reached, "5 (attained
- * at x = 2)", or that denies another value, "6 (not 5)".
+ * at x = 2)", one that denies another value, "6 (not 5)", or says what it is the sum of, "9 trees
+ * (4 oaks and 5 pines)".
  */
 final class Remarks {
   private static final int MOST_CHARACTERS = 80;
@@ -99,9 +101,13 @@ final class Remarks {
     while (value.endsWith("\\") || value.endsWith(",") || value.endsWith("~")) {
       value = value.substring(0, value.length() - 1).stripTrailing();
     }
-    boolean isBalanced =
-        value.chars().filter(c -> c == '{').count() == value.chars().filter(c -> c == '}').count();
-    return isBalanced && value.chars().anyMatch(Character::isLetterOrDigit) ? value : null;
+    long open =
+        value.chars().filter(c -> c == '{').count() - value.chars().filter(c -> c == '}').count();
+    if (open == 1 && value.lastIndexOf("\\text{") > value.lastIndexOf('}')) {
+      value += "}"; // the remark stands in the text of a unit
+      open = 0;
+    }
+    return open == 0 && value.chars().anyMatch(Character::isLetterOrDigit) ? value : null;
   }
 
   private static boolean isRemark(String inside, String value) {
@@ -119,6 +125,9 @@ final class Remarks {
         return true;
       }
     }
+    if (isSum(inside, value)) {
+      return true;
+    }
     boolean isWhere = SAYING_WHERE.stream().anyMatch(inside::startsWith);
     for (String end : SAYING_WHERE_AT_END) {
       isWhere |= inside.endsWith(end);
@@ -128,6 +137,44 @@ final class Remarks {
         && !inside.startsWith("at least")
         && !inside.startsWith("at most")
         && !inside.startsWith("at best");
+  }
+
+  /** Whether a remark in words has two whole numbers or more, whose sum is the one of the value. */
+  private static boolean isSum(String inside, String value) {
+    List<Long> parts = wholeNumbers(inside);
+    boolean isPlain =
+        parts != null
+            && parts.size() > 1
+            && hasWord(inside)
+            && inside.chars().noneMatch(c -> "=<>^*/\\·×-−".indexOf(c) >= 0)
+            && !(" " + inside + " ").contains(" or ")
+            && !WordsBehind.areDenying(inside);
+    List<Long> whole = isPlain ? wholeNumbers(value) : null;
+    return whole != null
+        && whole.size() == 1
+        && parts.stream().mapToLong(Long::longValue).sum() == whole.get(0);
+  }
+
+  /** The whole numbers in a text; null if one has a point, or too many digits. */
+  private static List<Long> wholeNumbers(String text) {
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < text.length(); i++) {
+      if (Characters.isDigit(text, i)) {
+        int to = i;
+        while (Characters.isDigit(text, to)) {
+          to++;
+        }
+        boolean isPart =
+            i > 0 && ".,".indexOf(text.charAt(i - 1)) >= 0
+                || Characters.isDigit(text, to + 1) && ".,".indexOf(text.charAt(to)) >= 0;
+        if (isPart || to - i > 15) {
+          return null;
+        }
+        numbers.add(Long.parseLong(text.substring(i, to)));
+        i = to;
+      }
+    }
+    return numbers;
   }
 
   /** Whether two letters or more stand in a row, outside of commands. */
