@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -70,7 +71,20 @@ public final class DurableFiles {
     try (FileChannel channel = FileChannel.open(file, options)) {
       writeWholly(channel, content);
       channel.force(true);
+    } catch (IOException e) {
+      throw of(file, e);
     }
+  }
+
+  /** A failure with the name of its file, which those of an open file lack. */
+  public static FileSystemException of(Path file, IOException failure) {
+    if (failure instanceof FileSystemException named) {
+      return named;
+    }
+    FileSystemException named =
+        new FileSystemException(file.toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   /** Writes all bytes: one call of a channel may take a part only, as on a disk that is full. */
