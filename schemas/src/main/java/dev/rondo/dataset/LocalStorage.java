@@ -181,6 +181,8 @@ public final class LocalStorage implements Storage {
       }
     } catch (NoSuchFileException e) {
       // Its writer has just finished.
+    } catch (IOException e) {
+      throw DurableFiles.of(temporary, e);
     }
   }
 
