@@ -18,6 +18,7 @@ set -euo pipefail
 
 home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 directory=${2:-$home/.rondo/flink}
+[[ ! -d $directory ]] || directory=$(cd "$directory" && pwd -P)
 rest_port=${REST_PORT:-8181}
 task_managers=${TASK_MANAGERS:-2}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -80,10 +81,36 @@ add() {
     echo "Cannot add a TaskManager: $directory has no cluster (start it first)" >&2
     exit 1
   fi
+  refuse_remains "add a TaskManager"
   while [[ -e $directory/taskmanager-$number.pid ]]; do number=$((number + 1)); done
   numeric_class
   launch_task_manager "$number"
   echo "TaskManager $number starts"
+}
+
+is_ours() { # process: whether it is one of this cluster, and not another that got its number later
+  local line
+  if [[ -d /proc/self ]]; then
+    line=$({ tr '\0' ' ' <"/proc/$1/cmdline"; } 2>/dev/null) || return 1
+  else
+    line="$(ps -ww -o args= -p "$1" 2>/dev/null) " || return 1
+  fi
+  [[ "$line " == *" --configDir $directory/conf "* ]]
+}
+
+living() { # those of the processes that live, a line each
+  local pid
+  while read -r pid; do
+    if is_ours "$pid"; then echo "$pid"; fi
+  done <"$directory/pids"
+}
+
+refuse_remains() { # what was wanted
+  if [[ -z $(living) ]]; then
+    echo "Cannot $1: of the cluster in $directory no process lives any more, as after a restart of the" \
+      "machine (allowed: runbooks/flink-cluster.sh stop $directory, which clears it away, then start)" >&2
+    exit 1
+  fi
 }
 
 all_live() {
@@ -121,18 +148,19 @@ ready() { # waits for the TaskManagers, as long as all processes live
 }
 
 start() {
+  if [[ -e $directory/pids ]]; then
+    refuse_remains start
+    echo "Cannot start: $directory has a cluster (stop it first)" >&2
+    exit 1
+  fi
   [[ -d $home/pipelines/target/lib ]] || {
     echo "Cannot start: the program is not built (run ./rondo --help once)" >&2
     exit 1
   }
-  if [[ -e $directory/pids ]]; then
-    echo "Cannot start: $directory has a cluster (stop it first)" >&2
-    exit 1
-  fi
   others=$(umask)
   umask 077
   mkdir -p "$directory/conf" "$directory/tmp"
-  directory=$(cd "$directory" && pwd)
+  directory=$(cd "$directory" && pwd -P)
   chmod 700 "$directory" "$directory/conf" "$directory/tmp" 2>/dev/null || {
     echo "Cannot start: $directory belongs to somebody else (allowed: a directory of your own)" >&2
     exit 1
@@ -202,12 +230,20 @@ EOF
   exit 1
 }
 
-stop() {
-  if [[ -e $directory/pids ]]; then
-    xargs kill <"$directory/pids" 2>/dev/null || true
-    rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp" \
-      "$directory/conf/cluster.p12" "$directory/conf/flink-conf.yaml"
+stop() { # what they have in tmp goes when they are gone
+  local patience
+  if [[ ! -e $directory/pids ]]; then
+    return
   fi
+  living | xargs kill 2>/dev/null || true
+  for ((patience = 60; patience > 0; patience--)); do
+    [[ -n $(living) ]] || break
+    sleep 0.5
+  done
+  living | xargs kill -9 2>/dev/null || true
+  while [[ -n $(living) ]]; do sleep 0.1; done
+  rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp" \
+    "$directory/conf/cluster.p12" "$directory/conf/flink-conf.yaml"
 }
 
 case ${1:-} in

@@ -5,6 +5,7 @@ import dev.rondo.run.RunHeldException;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.Locale;
@@ -26,16 +27,23 @@ final class ExitCode {
   /** Failed, but trying again may help: {@code EX_TEMPFAIL} of sysexits.h. */
   static final int TRY_AGAIN = 75;
 
-  /** What a full or closed file system says: no later attempt mends it by itself. */
+  /** What a file system says that no later attempt mends by itself: it is full, closed, another. */
   private static final List<String> PERSON_NEEDED =
       List.of(
           "no space left",
           "quota exceeded",
           "read-only file system",
           "permission denied",
+          "operation not permitted",
           "not a directory",
           "is a directory",
-          "too many levels of symbolic links");
+          "too many levels of symbolic links",
+          "file name too long",
+          "file too large",
+          "no locks available",
+          "operation not supported",
+          "function not implemented",
+          "too many open files");
 
   private ExitCode() {}
 
@@ -64,7 +72,10 @@ final class ExitCode {
   }
 
   private static boolean needsAPerson(Throwable cause) {
-    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    // Not the message of a file's failure: names are of no account.
+    String reason =
+        cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+    String message = String.valueOf(reason).toLowerCase(Locale.ROOT);
     return PERSON_NEEDED.stream().anyMatch(message::contains);
   }
 }

@@ -17,6 +17,11 @@ final class FileFaults {
           Map.entry(
               "too many levels of symbolic links", "a link that does not lead back to itself"),
           Map.entry("file name too long", "shorter names"),
+          Map.entry("operation not permitted", "a file that nothing holds fast, of this user"),
+          Map.entry("file too large", "a higher limit of the size of files, see ulimit -f"),
+          Map.entry("no locks available", "a file system with locks, such as NFS with lockd"),
+          Map.entry("operation not supported", "a file system that can do it"),
+          Map.entry("function not implemented", "a file system that can do it"),
           Map.entry("no space left on device", "a disk with room"),
           Map.entry("disk quota exceeded", "a quota with room"),
           Map.entry("read-only file system", "a place that can be written"),

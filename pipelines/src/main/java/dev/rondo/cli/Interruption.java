@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.schema.VisibleText;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,12 +17,22 @@ final class Interruption {
           "init",
           "run",
           "step",
+          "repair",
           "import",
           "adopt",
           "train",
           "eval",
           "reverify",
           "report");
+
+  /** Commands that write and do not go on: what is left of them. */
+  private static final Map<String, String> LEAVES =
+      Map.of(
+          "reproduce",
+          "What was made lies in the directory of --out; the run was only read. The same command"
+              + " takes an empty one.",
+          "export",
+          "The folder of --to is whole or not there; what it was made from was only read.");
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
@@ -32,8 +43,9 @@ final class Interruption {
 
   /** What is said when a command with these arguments is stopped. */
   static String message(List<String> arguments) {
-    if (arguments.isEmpty() || !GOES_ON.contains(arguments.get(0))) {
-      return "rondo: Interrupted. Nothing was changed.";
+    String name = arguments.isEmpty() ? "" : arguments.get(0);
+    if (!GOES_ON.contains(name)) {
+      return "rondo: Interrupted. " + LEAVES.getOrDefault(name, "Nothing was changed.");
     }
     StringBuilder command = new StringBuilder("rondo");
     for (String argument : arguments) {

@@ -98,15 +98,11 @@ public final class Main implements Runnable {
         Endings.add(temporary::remove);
       }
       Endings.onSignal(() -> Interruption.say(arguments));
-    } catch (RuntimeException e) {
-      return Failures.report(e, err);
-    }
-    CommandLine commandLine = commandLine();
-    commandLine.setOut(new PrintWriter(new OutputStreamWriter(System.out, UTF_8)));
-    commandLine.setErr(err);
-    try {
+      CommandLine commandLine = commandLine();
+      commandLine.setOut(new PrintWriter(new OutputStreamWriter(System.out, UTF_8)));
+      commandLine.setErr(err);
       return commandLine.execute(arguments.toArray(String[]::new));
-    } catch (OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       return Failures.report(e, err);
     }
   }

@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.dataset.DurableFiles;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -104,9 +105,9 @@ final class TemporaryDirectory {
         throw new NoSuchFileException(file.toString());
       }
       return new TemporaryDirectory(path, channel);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       channel.close();
-      throw e;
+      throw DurableFiles.of(file, e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -38,6 +39,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  */
 public final class BeamJobs implements JobRunner {
   private static final String EMBEDDED_MASTER = "[local]";
+  private static final Set<String> MASTERS_HERE = Set.of(EMBEDDED_MASTER, "[auto]", "[collection]");
   private static final int MOST_SLOTS = 10_000;
 
   private final String[] arguments;
@@ -91,7 +93,7 @@ public final class BeamJobs implements JobRunner {
       addDefault(arguments, "flinkMaster", settings.flinkMaster());
       addDefault(arguments, "parallelism", Integer.toString(settings.parallelism()));
       addDefault(arguments, "fasterCopy", "true");
-      if (arguments.stream().noneMatch(argument -> argument.startsWith("--flinkMaster=["))) {
+      if (MASTERS_HERE.stream().noneMatch(here -> arguments.contains("--flinkMaster=" + here))) {
         // Each shard's work by itself: a machine that is lost takes only its own shards along, and
         // a job goes on with the slots that are left.
         addDefault(arguments, "executionModeForBatch", "BATCH_FORCED");
@@ -271,6 +273,8 @@ public final class BeamJobs implements JobRunner {
       if (flink.getFlinkMaster().equals(EMBEDDED_MASTER)) {
         startEmbedded(flink.getParallelism());
         flink.setFlinkMaster("[auto]");
+      } else if (isRemote(options)) {
+        flink.setFlinkMaster(access(flink).hostAndPort()); // all that Beam understands
       }
       prepareStaging(options);
     }
@@ -285,18 +289,16 @@ public final class BeamJobs implements JobRunner {
 
   private static boolean isRemote(PipelineOptions options) {
     return options.getRunner() == FlinkRunner.class
-        && !options.as(FlinkPipelineOptions.class).getFlinkMaster().startsWith("[");
+        && !MASTERS_HERE.contains(options.as(FlinkPipelineOptions.class).getFlinkMaster());
   }
 
   /**
    * Stages this module's jar only, unless told otherwise: a cluster has the rest in its lib folder.
    */
   static void prepareStaging(PipelineOptions options) {
-    if (options.getRunner() == FlinkRunner.class) {
-      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      if (!flink.getFlinkMaster().startsWith("[") && flink.getFilesToStage() == null) {
-        flink.setFilesToStage(ownJar());
-      }
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    if (isRemote(options) && flink.getFilesToStage() == null) {
+      flink.setFilesToStage(ownJar());
     }
   }
 

@@ -23,23 +23,37 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 final class ClusterJob {
   private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
   private static final long POLL_MILLIS = 1000;
-  private static final long MOST_SILENT_MILLIS = 40_000;
   private static final long MOST_CANCELLING_MILLIS = 200_000;
 
   private final FlinkRest rest;
+  private final FlinkRest polled;
+  private final SilenceWatch silence;
   private final JobName name;
   private final Consumer<String> say;
   private final Runnable onPoll;
   private final SlotWatch slots;
   private final FailureWatch failures;
   private final Set<String> earlier = new HashSet<>();
+  private boolean isGone;
 
   /**
    * @param say where lines for a person go
    * @param onPoll done about once a second while the job is followed
    */
   ClusterJob(FlinkRest rest, JobName name, Consumer<String> say, Runnable onPoll) {
+    this(rest, name, SilenceWatch.Patience.USUAL, say, onPoll);
+  }
+
+  /** As above, with another patience. */
+  ClusterJob(
+      FlinkRest rest,
+      JobName name,
+      SilenceWatch.Patience patience,
+      Consumer<String> say,
+      Runnable onPoll) {
     this.rest = rest;
+    this.polled = rest.within(patience.answer());
+    this.silence = new SilenceWatch(rest.master(), name, patience);
     this.name = name;
     this.say = say;
     this.onPoll = onPoll;
@@ -95,10 +109,11 @@ final class ClusterJob {
       } else if (other.equals(name)) {
         isSame = true;
       } else {
-        say.accept("Cancels job " + other + ", which an earlier driver left");
-        rest.cancel(id(job));
-        cancelled.add(id(job));
         earlier.add(id(job));
+        if (rest.cancel(id(job))) {
+          say.accept("Cancels job " + other + ", which an earlier driver left");
+          cancelled.add(id(job));
+        }
       }
     }
     awaitEnd(cancelled);
@@ -118,12 +133,24 @@ final class ClusterJob {
   private void awaitEnd(List<String> ids) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + MOST_CANCELLING_MILLIS * 1_000_000;
     for (String id : ids) {
-      while (!isEnded(rest.read("/jobs/" + id))) {
+      while (!hasEnded(id)) {
         if (System.nanoTime() > deadline) {
           throw new IOException("Job " + id + " at " + rest.master() + " does not end");
         }
         Thread.sleep(POLL_MILLIS);
       }
+    }
+  }
+
+  /** Whether a job ended; one that the cluster does not know any more did. */
+  private boolean hasEnded(String id) throws IOException, InterruptedException {
+    try {
+      return isEnded(rest.read("/jobs/" + id));
+    } catch (FlinkRest.StatusException e) {
+      if (e.isTooLate()) {
+        return true;
+      }
+      throw e;
     }
   }
 
@@ -136,11 +163,11 @@ final class ClusterJob {
    */
   String follow(BooleanSupplier isOver) throws IOException, InterruptedException {
     boolean isKnown = false;
-    long silentSince = 0;
+    silence.begin(System.nanoTime());
     while (!isOver.getAsBoolean()) {
       String reason;
       try {
-        JsonNode job = find();
+        JsonNode job = find(polled);
         if (job != null) {
           isKnown = true;
           if (isEnded(job)) {
@@ -154,21 +181,14 @@ final class ClusterJob {
       } catch (IOException e) {
         reason = FlinkRest.reason(e);
       }
-      long now = System.nanoTime() / 1_000_000;
       if (reason == null) {
-        silentSince = now;
         onPoll.run();
-      } else if (silentSince == 0) {
-        silentSince = now;
-      } else if (now - silentSince > MOST_SILENT_MILLIS) {
-        throw new IOException(
-            "The JobManager at "
-                + rest.master()
-                + " is gone with job "
-                + name
-                + " ("
-                + reason
-                + "); finished shards are kept");
+      }
+      try {
+        silence.look(reason, System.nanoTime()).ifPresent(say);
+      } catch (IOException e) {
+        isGone = true;
+        throw e;
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -176,9 +196,9 @@ final class ClusterJob {
   }
 
   private void look(JsonNode job) throws IOException, InterruptedException {
-    slots.look(job, rest.read("/overview"), System.nanoTime()).ifPresent(say);
+    slots.look(job, polled.read("/overview"), System.nanoTime()).ifPresent(say);
     for (FailureWatch.Failure failure :
-        failures.look(rest.read("/jobs/" + id(job) + "/exceptions?maxExceptions=5"))) {
+        failures.look(polled.read("/jobs/" + id(job) + "/exceptions?maxExceptions=5"))) {
       if (failure.isOfAnotherBuild()) {
         cancel();
         throw failure.refusal();
@@ -188,9 +208,9 @@ final class ClusterJob {
   }
 
   /** The newest job of this name that no earlier look found ended; null if there is none yet. */
-  private JsonNode find() throws IOException, InterruptedException {
+  private JsonNode find(FlinkRest asked) throws IOException, InterruptedException {
     JsonNode newest = null;
-    for (JsonNode job : rest.read("/jobs/overview").path("jobs")) {
+    for (JsonNode job : asked.read("/jobs/overview").path("jobs")) {
       if (job.path("name").asText().equals(name.toString())
           && !earlier.contains(id(job))
           && (newest == null
@@ -201,15 +221,21 @@ final class ClusterJob {
     return newest;
   }
 
-  /** Cancels the job if it runs; what goes wrong is not said, since nothing more can be done. */
+  /**
+   * Cancels the job if it runs; what goes wrong is not said, since nothing more can be done. A
+   * JobManager that is gone is not asked again.
+   */
   void cancel() {
+    if (isGone) {
+      return;
+    }
     try {
-      JsonNode job = find();
+      JsonNode job = find(rest);
       if (job != null && !isEnded(job)) {
         rest.cancel(id(job));
       }
-    } catch (IOException e) {
-      // The cluster is gone, and the job with it.
+    } catch (IOException | InvalidInputException e) {
+      // The cluster is gone, and the job with it; or it takes nothing from this driver any more.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

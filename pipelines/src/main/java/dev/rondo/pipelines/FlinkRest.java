@@ -5,36 +5,77 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A Flink cluster's REST interface, as far as a driver asks it. Every answer comes soon or fails.
+ * A Flink cluster's REST interface, as far as a driver asks it. Every answer comes soon and whole
+ * and is of a size that fits in memory, or the question fails.
  */
 final class FlinkRest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final int MOST_BYTES = 16 << 20;
 
   private final HttpClient client;
-  private final String master;
+  private final FlinkAccess access;
+  private final Duration longest;
 
   /**
    * @param access address, and keys if the cluster asks for them
    */
   FlinkRest(FlinkAccess access) {
-    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+    this(client(access), access, LONGEST);
+  }
+
+  private FlinkRest(HttpClient client, FlinkAccess access, Duration longest) {
+    this.client = client;
+    this.access = access;
+    this.longest = longest;
+  }
+
+  private static HttpClient client(FlinkAccess access) {
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(LONGEST);
     if (access.keys() != null) {
       builder.sslContext(access.keys());
     }
-    this.client = builder.build();
-    this.master = access.address();
+    return builder.build();
+  }
+
+  /** The same cluster, of which every answer must be there after this time. */
+  FlinkRest within(Duration time) {
+    return new FlinkRest(client, access, time);
+  }
+
+  /** What the cluster answered where it did not do what it was asked for. */
+  static final class StatusException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    StatusException(String where, int status) {
+      super("Flink at " + where + " answered with status " + status);
+      this.status = status;
+    }
+
+    /** Whether there is nothing, or nothing any more, that it could be done to. */
+    boolean isTooLate() {
+      return status == 404 || status == 409;
+    }
+
+    private boolean isRefusal() {
+      return status == 401 || status == 403;
+    }
   }
 
   /** The address. */
   String master() {
-    return master;
+    return access.address();
   }
 
   /**
@@ -49,7 +90,7 @@ final class FlinkRest {
     } catch (IOException e) {
       throw new InvalidInputException(
           "Cannot reach Flink at flinkMaster: "
-              + master
+              + master()
               + " ("
               + reason(e)
               + "; allowed: [local], or host:port of a running cluster)",
@@ -58,7 +99,7 @@ final class FlinkRest {
     if (version.isEmpty()) {
       throw new InvalidInputException(
           "Cannot use flinkMaster: "
-              + master
+              + master()
               + ": what answers there is not Flink (allowed: [local], or host:port of a cluster)");
     }
     return version;
@@ -72,32 +113,79 @@ final class FlinkRest {
         : message.lines().findFirst().orElse(message);
   }
 
-  /** What the interface answers at a path. */
+  /**
+   * What the interface answers at a path.
+   *
+   * @throws StatusException if that is a refusal of another kind than that of a stranger
+   * @throws InvalidInputException if this driver may not ask
+   */
   JsonNode read(String path) throws IOException, InterruptedException {
-    return send(path, HttpRequest.newBuilder(URI.create(master + path)).GET());
+    return send(path, HttpRequest.newBuilder(access.uri(path)).GET());
   }
 
-  /** Cancels a job; done at once, while the job ends a little later. */
-  void cancel(String jobId) throws IOException, InterruptedException {
+  /**
+   * Cancels a job; done at once, while the job ends a little later. As {@link #read}.
+   *
+   * @return false if it ended before
+   */
+  boolean cancel(String jobId) throws IOException, InterruptedException {
     String path = "/jobs/" + jobId + "?mode=cancel";
-    send(
-        path,
-        HttpRequest.newBuilder(URI.create(master + path))
-            .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+    try {
+      send(
+          path,
+          HttpRequest.newBuilder(access.uri(path))
+              .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+      return true;
+    } catch (StatusException e) {
+      if (e.isTooLate()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private JsonNode send(String path, HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = answer(path, request.build());
     if (response.statusCode() / 100 != 2) {
-      throw new IOException(
-          "Flink at " + master + path + " answered with status " + response.statusCode());
+      StatusException status = new StatusException(master() + path, response.statusCode());
+      if (status.isRefusal()) {
+        throw new InvalidInputException(
+            "Cannot use flinkMaster: "
+                + status.getMessage()
+                + " (allowed: a cluster that takes jobs from this driver)",
+            status);
+      }
+      throw status;
     }
     try {
       return JsonFile.tree(response.body());
     } catch (JsonProcessingException e) {
-      throw new IOException("no JSON came from " + master + path, e);
+      throw new IOException("no JSON came from " + master() + path, e);
     }
+  }
+
+  /** The timeout of a request ends with the first line of its answer, so that it is not used. */
+  private HttpResponse<byte[]> answer(String path, HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request, head -> new LimitedBody(master() + path, MOST_BYTES));
+    try {
+      return answer.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException(
+          "no whole answer of " + master() + path + " within " + seconds(longest));
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static String seconds(Duration time) {
+    return String.valueOf(time.toMillis() / 1000.0).replaceFirst("\\.0$", "") + " s";
   }
 }

@@ -1,5 +1,6 @@
 package dev.rondo.report;
 
+import dev.rondo.dataset.DurableFiles;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunReader;
@@ -8,13 +9,8 @@ import dev.rondo.report.page.PageWriter;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.ShownState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes the report page of a run: whole or not at all, over an older one. */
 public final class ReportFile {
@@ -47,25 +43,9 @@ public final class ReportFile {
   }
 
   private static Path write(Path page, Page content) throws IOException {
-    Files.createDirectories(page.getParent());
-    Path temporary = page.resolveSibling("." + page.getFileName() + ".tmp");
     RegularFiles.requireWritable(page);
-    RegularFiles.requireWritable(temporary);
-    ByteBuffer html = StandardCharsets.UTF_8.encode(PageWriter.write(content));
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (html.hasRemaining()) {
-        channel.write(html);
-      }
-      // Else a power cut could leave an empty page under the name, which is never made again.
-      channel.force(true);
-    }
-    Files.move(
-        temporary, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    // Else a power cut could leave an empty page under the name, which is never made again.
+    DurableFiles.replace(page, PageWriter.write(content).getBytes(StandardCharsets.UTF_8));
     return page;
   }
 }

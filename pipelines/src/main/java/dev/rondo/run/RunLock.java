@@ -1,10 +1,10 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.DurableFiles;
 import dev.rondo.dataset.RegularFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,9 +77,12 @@ public final class RunLock implements AutoCloseable {
         throw held(root, RegularFiles.beginning(file, MOST_HOLDER_BYTES));
       }
       channel.truncate(0);
-      channel.write(ByteBuffer.wrap((holder() + "\n").getBytes(StandardCharsets.UTF_8)));
+      DurableFiles.writeWholly(channel, (holder() + "\n").getBytes(StandardCharsets.UTF_8));
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      channel.close();
+      throw DurableFiles.of(file, e); // such as a file system that has no locks
+    } catch (RuntimeException e) {
       channel.close();
       throw e;
     }

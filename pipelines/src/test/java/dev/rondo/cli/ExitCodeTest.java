@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,30 @@ class ExitCodeTest {
     assertThat(of(new IOException("f: Read-only file system"))).isEqualTo(1);
     assertThat(of(new IOException(), new OutOfMemoryError())).isEqualTo(1);
     assertThat(of(new IllegalStateException("a fault of the program"))).isEqualTo(1);
+  }
+
+  @Test
+  void whatAFileSystemCannotDoIsForAPersonWhateverTheFileIsCalled() {
+    for (String reason :
+        List.of(
+            "Operation not permitted",
+            "File name too long",
+            "File too large",
+            "No locks available",
+            "Too many levels of symbolic links",
+            "Is a directory",
+            "Read-only file system",
+            "Operation not supported",
+            "Too many open files")) {
+      assertThat(of(new FileSystemException("/run/x", null, reason))).as(reason).isEqualTo(1);
+      assertThat(of(new IOException(reason))).as(reason).isEqualTo(1);
+      assertThat(FileFaults.isUnderstood(new FileSystemException("/run/x", null, reason)))
+          .as(reason)
+          .isTrue();
+    }
+    assertThat(of(new FileSystemException("/is a directory", null, "Stale file handle")))
+        .isEqualTo(75);
+    assertThat(of(new FileSystemException("/run/x", null, "Input/output error"))).isEqualTo(75);
   }
 
   private static int of(Throwable... causes) {

@@ -23,4 +23,17 @@ class InterruptionTest {
         .isEqualTo("rondo: Interrupted. Nothing was changed.");
     assertThat(Interruption.message(List.of())).contains("Nothing was changed");
   }
+
+  /** Who adds a command says here whether it writes. */
+  @Test
+  void onlyCommandsThatWriteNothingSaySo() {
+    assertThat(Main.commandLine().getSubcommands().keySet())
+        .filteredOn(name -> Interruption.message(List.of(name)).contains("Nothing was changed"))
+        .containsExactlyInAnyOrder(
+            "status", "prompt", "compare", "grade", "datasets", "completion");
+    assertThat(Interruption.message(List.of("repair", "--run", "runs/first")))
+        .endsWith("the same command goes on: rondo repair --run runs/first");
+    assertThat(Interruption.message(List.of("reproduce")))
+        .contains("lies in the directory of --out");
+  }
 }

@@ -4,10 +4,16 @@ import static dev.rondo.cli.CommandLineTestSupport.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What holds for every command: help with an example, usage errors in one line. */
@@ -65,6 +71,37 @@ class MainTest {
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).contains("complete").contains("datasets").contains("verify");
+  }
+
+  @Test
+  void anErrorOfTheProgramIsOneLineAndTheRestIsInTheLog(@TempDir Path folder) throws Exception {
+    String withoutJackson =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("jackson-databind"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Path log = folder.resolve("rondo.log");
+    Path dataset = Files.createDirectory(folder.resolve("data"));
+    Files.writeString(dataset.resolve("manifest.json"), "{}");
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Drondo.log=" + log,
+                "-cp",
+                withoutJackson,
+                Main.class.getName(),
+                "datasets",
+                "verify",
+                dataset.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(said).isEqualTo(1);
+    assertThat(said.strip())
+        .startsWith("rondo: Cannot go on: ")
+        .endsWith("(details: " + log + ")")
+        .hasLineCount(1);
+    assertThat(log).content().contains("NoClassDefFoundError");
   }
 
   private static void assertWrongUsage(Outcome outcome, String part) {

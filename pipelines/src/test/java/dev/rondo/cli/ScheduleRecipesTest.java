@@ -68,6 +68,16 @@ class ScheduleRecipesTest {
     assertThat(page).contains("| " + ExitCode.TRY_AGAIN + " |", "| " + ExitCode.FAILED + " |");
   }
 
+  @Test
+  void thePageNamesWhatTheObjectsOfTheStatusHave() throws IOException {
+    String page = read("schedule.md");
+    String command = Files.readString(Path.of("src/main/java/dev/rondo/cli/StatusCommand.java"));
+    Matcher key = Pattern.compile("\\.put\\(\"([a-z0-9-]+)\"").matcher(command);
+    List<String> keys = key.results().map(found -> "`" + found.group(1) + "`").toList();
+    assertThat(keys).hasSizeGreaterThan(20);
+    assertThat(page).contains(keys);
+  }
+
   /** Settings for the loss of a machine: how soon it is noticed, and what follows. */
   private static Map<String, String> settings(String text) {
     Matcher line =

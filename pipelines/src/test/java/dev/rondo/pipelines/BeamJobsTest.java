@@ -74,7 +74,9 @@ class BeamJobsTest {
     assertThatThrownBy(
             () -> BeamJobs.of(SETTINGS, List.of("--runner=FlinkRunner", "--flinkMaster=host")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Cannot use flinkMaster: host (allowed: [local], or host:port of a cluster)");
+        .hasMessage(
+            "Cannot use flinkMaster: host (allowed: [local], or host:port of a cluster: a name or"
+                + " an IPv4 address, a port of 1 to 65535)");
   }
 
   @Test

@@ -22,14 +22,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a driver makes of a cluster's answers; the answers are those that Flink 1.19 gave. */
@@ -38,8 +41,10 @@ class ClusterJobTest {
   private static final JobName NAME = new JobName("tiny-round-000001", "aaaaaaaa", "bbbbbbbb", 4);
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
-  private final List<String> requests = new ArrayList<>();
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> said = new ArrayList<>();
+  private volatile boolean isHanging;
   private HttpServer server;
 
   @BeforeEach
@@ -49,9 +54,15 @@ class ClusterJobTest {
         "/",
         exchange -> {
           requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-          String answer = answers.get(exchange.getRequestURI().getPath());
+          if (isHanging) {
+            return;
+          }
+          String path = exchange.getRequestURI().getPath();
+          String answer = answers.get(path);
+          Integer status = statuses.get(exchange.getRequestMethod() + " " + path);
           byte[] bytes = String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
+          int usual = answer == null ? 404 : 200;
+          exchange.sendResponseHeaders(status == null ? usual : status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
@@ -107,15 +118,6 @@ class ClusterJobTest {
   }
 
   @Test
-  void anAddressThatIsNoneIsRefusedAtOnce() {
-    for (String address : List.of("host", "host:", "host:x", "http://", "a b:8081", "")) {
-      assertThatThrownBy(() -> FlinkAccess.of(address, null))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("flinkMaster: " + address);
-    }
-  }
-
-  @Test
   void jobsOfThisRunThatMakeSomethingElseAreCancelledAndThoseOfOthersAreLeft() throws Exception {
     answers.put(
         "/jobs/overview",
@@ -130,6 +132,62 @@ class ClusterJobTest {
     assertThat(requests).contains("PATCH /jobs/2?mode=cancel");
     assertThat(requests).noneMatch(request -> request.startsWith("PATCH /jobs/3"));
     assertThat(said).singleElement().asString().startsWith("Cancels job ");
+  }
+
+  @Test
+  void aJobThatEndsBeforeItIsCancelledOrIsForgottenThenEndsNoDriver() throws Exception {
+    answers.put(
+        "/jobs/overview",
+        jobs(
+            job("2", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 8).toString(), "RUNNING"),
+            job("3", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 9).toString(), "RUNNING")));
+    statuses.put("PATCH /jobs/2", 409);
+    statuses.put("PATCH /jobs/3", 200);
+    assertThat(job().takeOver()).isFalse();
+    assertThat(requests).contains("GET /jobs/3").doesNotContain("GET /jobs/2");
+  }
+
+  @Test
+  @Timeout(60)
+  void aJobManagerThatHangsIsSaidAndThenGivenUpAndNotAskedAgain() {
+    answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "RUNNING")));
+    answers.put("/overview", "{}");
+    answers.put("/jobs/1/exceptions", "{}");
+    Runnable onPoll = () -> isHanging = true;
+    SilenceWatch.Patience impatient =
+        new SilenceWatch.Patience(
+            Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(3));
+    ClusterJob job = new ClusterJob(rest(), NAME, impatient, said::add, onPoll);
+
+    assertThatThrownBy(() -> job.follow(() -> false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is gone with job " + NAME + " (no whole answer of http://");
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .startsWith(NAME.work() + ": no good answer of the JobManager for ")
+        .endsWith("ends after 3 s");
+    int asked = requests.size();
+    job.cancel();
+    assertThat(requests).hasSize(asked);
+  }
+
+  @Test
+  void aJobManagerThatAnswersAgainIsSaidOnce() throws Exception {
+    SilenceWatch silence = new SilenceWatch("http://x", NAME, SilenceWatch.Patience.USUAL);
+    silence.begin(0);
+    assertThat(silence.look("no connection", 7 * SECOND)).isEmpty();
+    assertThat(silence.look("no connection", 9 * SECOND))
+        .contains(
+            "tiny-round-000001: no good answer of the JobManager for 9 s (no connection): ends"
+                + " after 40 s");
+    assertThat(silence.look("no connection", 39 * SECOND)).isEmpty();
+    assertThat(silence.look(null, 40 * SECOND))
+        .contains("tiny-round-000001: the JobManager answers again");
+    assertThat(silence.look(null, 41 * SECOND)).isEmpty();
+    assertThat(silence.look("no connection", 80 * SECOND)).isPresent();
+    assertThatThrownBy(() -> silence.look("no connection", 82 * SECOND))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

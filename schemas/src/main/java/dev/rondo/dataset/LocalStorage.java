@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -53,8 +52,13 @@ public final class LocalStorage implements Storage {
   private static final String TEMPORARY_PREFIX = ".";
   private static final String TEMPORARY_SUFFIX = ".tmp";
   private static final int ATTEMPTS = 5;
-  private static final List<String> FULL_OR_CLOSED =
-      List.of("no space left", "quota exceeded", "read-only file system");
+  private static final List<String> NO_LINKS =
+      List.of(
+          "operation not permitted",
+          "not supported",
+          "function not implemented",
+          "cross-device link",
+          "too many links");
 
   /** Names, unique by their random part, of the temporary files that this process writes now. */
   private static final Set<String> WRITTEN_HERE = ConcurrentHashMap.newKeySet();
@@ -120,10 +124,10 @@ public final class LocalStorage implements Storage {
     for (int attempt = 1; ; attempt++) {
       if (exists(path)) {
         compare(path, target, content);
-        force(target.getParent());
+        DurableFiles.force(target.getParent());
         return Commit.ALREADY_EQUAL;
       }
-      makeDirectories(target.getParent());
+      DurableFiles.makeDirectories(target.getParent());
       try {
         create(target, content);
         return Commit.CREATED;
@@ -177,6 +181,8 @@ public final class LocalStorage implements Storage {
       }
     } catch (NoSuchFileException e) {
       // Its writer has just finished.
+    } catch (IOException e) {
+      throw DurableFiles.of(temporary, e);
     }
   }
 
@@ -193,13 +199,13 @@ public final class LocalStorage implements Storage {
     WRITTEN_HERE.add(name);
     try (FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
+        FileLock lock = lock(channel, temporary)) {
       OutputStream out =
           new BufferedOutputStream(
-              new UnclosedOutputStream(Channels.newOutputStream(channel)), 1 << 16);
+              new UnclosedOutputStream(Channels.newOutputStream(channel), target), 1 << 16);
       content.writeTo(out);
       out.flush();
-      channel.force(true);
+      force(channel, target);
       if (!lock.isValid()) {
         throw new IOException("Lost the lock of " + temporary);
       }
@@ -208,7 +214,7 @@ public final class LocalStorage implements Storage {
       Files.deleteIfExists(temporary);
       WRITTEN_HERE.remove(name);
     }
-    force(directory);
+    DurableFiles.force(directory);
   }
 
   private static void link(Path target, Path temporary) throws IOException {
@@ -219,23 +225,41 @@ public final class LocalStorage implements Storage {
     } catch (NoSuchFileException e) {
       throw new SweptException(temporary);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      if (isFullOrClosed(e)) {
+      if (!isWithoutLinks(e)) {
         throw e;
       }
-      throw new IOException(
+      throw new InvalidInputException(
           "Cannot create "
               + target
               + ": its file system makes no hard links, which exclusive commits need ("
               + e.getMessage()
-              + ")",
+              + "; allowed: a file system that makes them)",
           e);
     }
   }
 
-  /** Whether it is not links that a file system refuses, but anything new. */
-  private static boolean isFullOrClosed(Exception e) {
-    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return e instanceof AccessDeniedException || FULL_OR_CLOSED.stream().anyMatch(reason::contains);
+  /** Whether it is links that a file system refuses, not anything new or this once. */
+  private static boolean isWithoutLinks(Exception e) {
+    String reason =
+        e instanceof FileSystemException file ? String.valueOf(file.getReason()) : "not supported";
+    return NO_LINKS.stream().anyMatch(reason.toLowerCase(Locale.ROOT)::contains);
+  }
+
+  /** Some file systems say that they are full now only. */
+  private static void force(FileChannel channel, Path file) throws IOException {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw DurableFiles.of(file, e);
+    }
+  }
+
+  private static FileLock lock(FileChannel channel, Path file) throws IOException {
+    try {
+      return channel.lock();
+    } catch (IOException e) {
+      throw DurableFiles.of(file, e);
+    }
   }
 
   /** Runs the content against the existing file; no byte may differ. */
@@ -258,33 +282,6 @@ public final class LocalStorage implements Storage {
               + ", offered: sha256 "
               + HexFormat.of().formatHex(offered.digest())
               + ")");
-    }
-  }
-
-  /** Makes the missing directories, each forced to disk in its parent. */
-  private static void makeDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      makeDirectories(parent);
-    }
-    try {
-      Files.createDirectory(directory);
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(directory)) {
-        throw new FileAlreadyExistsException(directory.toString(), null, "not a directory");
-      }
-    }
-    if (parent != null) {
-      force(parent);
-    }
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
@@ -366,22 +363,31 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** Content may close what it writes to; the channel must stay open for force and link. */
+  /**
+   * Content may close what it writes to; the channel must stay open for force and link. What a disk
+   * refuses gets the name of the file.
+   */
   private static final class UnclosedOutputStream extends OutputStream {
     private final OutputStream out;
+    private final Path file;
 
-    UnclosedOutputStream(OutputStream out) {
+    UnclosedOutputStream(OutputStream out, Path file) {
       this.out = out;
+      this.file = file;
     }
 
     @Override
     public void write(int b) throws IOException {
-      out.write(b);
+      write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw DurableFiles.of(file, e);
+      }
     }
 
     @Override

@@ -4,7 +4,8 @@
  * commit, and the lineage.
  *
  * <p>Read in this order: {@link dev.rondo.dataset.Storage} and {@link
- * dev.rondo.dataset.LocalStorage} (create-exclusive, durable files), {@link
+ * dev.rondo.dataset.LocalStorage} (create-exclusive, durable files; those that grow or are
+ * replaced, outside of datasets, are for {@link dev.rondo.dataset.DurableFiles}), {@link
  * dev.rondo.dataset.DatasetManifest} with {@link dev.rondo.dataset.FileEntry} and {@link
  * dev.rondo.dataset.Lineage}, {@link dev.rondo.dataset.DatasetStore} (write, commit, open, verify),
  * {@link dev.rondo.dataset.Receipt}; underneath, {@link dev.rondo.dataset.ParquetRows}, {@link

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,49 @@ class LocalStorageTest extends StorageContractTest {
     assertThat(names("")).hasSize(2);
     storage.sweep("");
     assertThat(names("")).containsExactly("a");
+  }
+
+  @Test
+  void aFileSystemWithoutHardLinksIsRefusedByName() throws IOException {
+    URI zip = URI.create("jar:" + root.resolve("x.zip").toUri());
+    try (FileSystem linkless = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Storage storage = new LocalStorage(linkless.getPath("/"));
+      assertThatThrownBy(() -> storage.putIfAbsent("a", content("one")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith("Cannot create /a: its file system makes no hard links")
+          .hasMessageEndingWith("; allowed: a file system that makes them)");
+    }
+  }
+
+  @Test
+  void aDiskThatTakesAPartOnlyIsNamedWithTheFile() throws Exception {
+    Process limited =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "ulimit -f 1; exec \"$@\"", // of each file: 1 KiB
+                "bash",
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Large.class.getName(),
+                root.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(limited.waitFor()).as(said).isEqualTo(1);
+    assertThat(said).contains("FileSystemException: " + root.resolve("a/b") + ": File too large");
+    assertThat(names("a")).isEmpty();
+  }
+
+  /** Another process that puts 100 KiB. */
+  static final class Large {
+    private Large() {}
+
+    public static void main(String[] args) throws IOException {
+      new LocalStorage(Path.of(args[0])).putIfAbsent("a/b", out -> out.write(new byte[100 << 10]));
+    }
   }
 
   /** Another process that sweeps a directory. */

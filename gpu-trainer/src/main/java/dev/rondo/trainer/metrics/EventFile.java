@@ -2,6 +2,7 @@
 // written by hand, since both formats are a few fields.
 package dev.rondo.trainer.metrics;
 
+import dev.rondo.dataset.DurableFiles;
 import dev.rondo.dataset.RegularFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +59,7 @@ final class EventFile {
   /** Appends the event of a row. */
   void append(MetricsPosition position, SortedMap<String, Double> values) throws IOException {
     if (!Files.exists(file)) {
-      Files.createDirectories(file.getParent());
-      Files.write(file, header());
+      DurableFiles.append(file, header());
     }
     if (Files.size(file) != knownBytes) {
       List<byte[]> events = events();
@@ -72,7 +70,7 @@ final class EventFile {
       knownEvents = Math.max(0, events.size() - 1);
     }
     byte[] record = record(event(step(position, knownEvents), values));
-    Files.write(file, record, StandardOpenOption.APPEND);
+    DurableFiles.append(file, record);
     knownEvents++;
     knownBytes = Files.size(file);
   }
@@ -126,15 +124,11 @@ final class EventFile {
   }
 
   private void replace(List<byte[]> records) throws IOException {
-    Files.createDirectories(file.getParent());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (byte[] record : records) {
       bytes.write(record);
     }
-    Path temporary = file.resolveSibling(".aligned.tmp");
-    Files.write(temporary, bytes.toByteArray());
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.replace(file, bytes.toByteArray());
   }
 
   /** The whole records of the file, header first; what is torn or broken ends the list. */

@@ -4,17 +4,16 @@ package dev.rondo.trainer.metrics;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.DurableFiles;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -52,33 +51,23 @@ final class RowFile {
    * @return whether it was appended
    */
   boolean append(MetricsLog.Row row) throws IOException {
-    MetricsPosition last = Files.exists(file) ? lastOf(row.phase()) : null;
+    boolean isThere = Files.exists(file);
+    boolean isTorn = isThere && refresh();
+    MetricsPosition last = isThere ? lastPositions.get(row.phase()) : null;
     if (last != null && row.position().compareTo(last) <= 0) {
       return false;
+    }
+    if (isTorn) {
+      rewrite(any -> true);
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("phase", row.phase());
     fields.put("round", row.position().round());
     fields.put("update", row.position().update());
     fields.putAll(row.values());
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    ByteBuffer line =
-        ByteBuffer.wrap((CanonicalJson.line(fields) + "\n").getBytes(StandardCharsets.UTF_8));
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      while (line.hasRemaining()) {
-        channel.write(line);
-      }
-      // A policy is published after its rows, durably; so they must be durable, too.
-      channel.force(true);
-    }
+    // A policy is published after its rows, durably; so they must be durable, too.
+    DurableFiles.append(file, (CanonicalJson.line(fields) + "\n").getBytes(StandardCharsets.UTF_8));
     return true;
-  }
-
-  private MetricsPosition lastOf(String phase) throws IOException {
-    refresh();
-    return lastPositions.get(phase);
   }
 
   /**
@@ -155,7 +144,8 @@ final class RowFile {
         kept.append(lines.get(k)).append('\n');
       }
     }
-    replace(kept.toString());
+    DurableFiles.replace(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+    replacements++;
   }
 
   private MetricsLog.Row parse(String line) {
@@ -192,21 +182,5 @@ final class RowFile {
             + start
             + " (allowed: a JSON object with phase, and round and update of 0 and above)",
         cause);
-  }
-
-  private void replace(String text) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      channel.write(StandardCharsets.UTF_8.encode(text));
-      channel.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    replacements++;
   }
 }

@@ -1,11 +1,10 @@
 // What is not logged row by row, as TensorBoard reads it: written whole from facts that are there.
 package dev.rondo.trainer.metrics;
 
+import dev.rondo.dataset.DurableFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,13 +123,6 @@ public final class SummaryFile {
 
   /** Writes the file of a TensorBoard run, in place of an older one, whole or not at all. */
   public void write(Path runDirectory) throws IOException {
-    Files.createDirectories(runDirectory);
-    Path temporary = runDirectory.resolve(".events.tmp");
-    Files.write(temporary, records.toByteArray());
-    Files.move(
-        temporary,
-        runDirectory.resolve(FILE_NAME),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.replace(runDirectory.resolve(FILE_NAME), records.toByteArray());
   }
 }

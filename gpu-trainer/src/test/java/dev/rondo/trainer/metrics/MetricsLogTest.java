@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,6 +58,51 @@ final class MetricsLogTest {
     log.cutBack("train", at(1, 1));
     log.append("train", at(1, 2), values("train/loss", 2));
     assertThat(log.rows()).hasSize(2);
+  }
+
+  @Test
+  void aRowBehindATornOneStandsOnALineOfItsOwn() throws IOException {
+    log.append("train", at(1, 1), values("train/loss", 1));
+    Files.writeString(file, "{\"phase\": \"tra", StandardOpenOption.APPEND);
+    log.append("evaluation", at(1, 0), values("eval/pass@1", 0.5));
+    assertThat(new MetricsLog(file).rows()).hasSize(2);
+  }
+
+  @Test
+  void aFullDiskWhileCuttingBackLosesNoRow() throws Exception {
+    for (int round = 1; round <= 40; round++) {
+      log.append("round", at(round, 0), values("rollout/reward", 0.123456789));
+    }
+    log.append("train", at(41, 1), values("train/loss", 0.5));
+    byte[] before = Files.readAllBytes(file);
+    assertThat(before.length).isGreaterThan(2048);
+    Process limited =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "ulimit -f 1; exec \"$@\"", // of each file, as of a disk that is full then: 1 KiB
+                "bash",
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CutBack.class.getName(),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(limited.waitFor()).as(said).isEqualTo(1);
+    assertThat(said).contains("." + file.getFileName() + ".tmp: File too large");
+    assertThat(file).hasBinaryContent(before);
+    assertThat(file.getParent()).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  /** Cuts a log back in a process that cannot write all of it. */
+  static final class CutBack {
+    public static void main(String[] arguments) throws IOException {
+      new MetricsLog(Path.of(arguments[0])).cutBack("train", at(40, 0));
+    }
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.rondo.dataset;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files that grow or are replaced, so that neither a full disk nor a power cut loses what they had:
+ * every byte is written or the call fails, and whatever a call did is on the disk when it returns.
+ * Files that are made once and never change are for {@link LocalStorage}.
+ */
+public final class DurableFiles {
+  private DurableFiles() {}
+
+  /**
+   * Gives a file another content. Where that fails, the file is as it was.
+   *
+   * @param file made, with the directories on the way to it, if it is absent
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    makeDirectories(directory);
+    Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
+    RegularFiles.requireWritable(temporary);
+    try {
+      write(
+          temporary,
+          content,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    force(directory);
+  }
+
+  /**
+   * Appends to a file. Where that fails, a part of it may be there.
+   *
+   * @param file made, with the directories on the way to it, if it is absent
+   */
+  public static void append(Path file, byte[] content) throws IOException {
+    boolean isNew = !Files.exists(file);
+    Path directory = file.toAbsolutePath().getParent();
+    if (isNew) {
+      makeDirectories(directory);
+    }
+    write(
+        file,
+        content,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.APPEND);
+    if (isNew) {
+      force(directory);
+    }
+  }
+
+  private static void write(Path file, byte[] content, OpenOption... options) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, options)) {
+      writeWholly(channel, content);
+      channel.force(true);
+    } catch (IOException e) {
+      throw of(file, e);
+    }
+  }
+
+  /** A failure with the name of its file, which those of an open file lack. */
+  public static FileSystemException of(Path file, IOException failure) {
+    if (failure instanceof FileSystemException named) {
+      return named;
+    }
+    FileSystemException named =
+        new FileSystemException(file.toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
+  }
+
+  /** Writes all bytes: one call of a channel may take a part only, as on a disk that is full. */
+  public static void writeWholly(WritableByteChannel channel, byte[] content) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(content);
+    while (left.hasRemaining()) {
+      channel.write(left);
+    }
+  }
+
+  /** Makes the missing directories, each forced to disk in its parent. */
+  static void makeDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      makeDirectories(parent);
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw new FileAlreadyExistsException(directory.toString(), null, "not a directory");
+      }
+    }
+    if (parent != null) {
+      force(parent);
+    }
+  }
+
+  /** Puts the names in a directory on the disk. */
+  static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.rondo.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurableFilesTest {
+  private static final byte[] OLD = "old\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NEW = "quite new\n".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir Path folder;
+
+  @Test
+  void aFileIsMadeAndReplacedAndGrows() throws IOException {
+    Path file = folder.resolve("a/b/file");
+    DurableFiles.replace(file, OLD);
+    DurableFiles.replace(file, NEW);
+    DurableFiles.append(file, OLD);
+    DurableFiles.append(file.resolveSibling("other"), OLD);
+    assertThat(file).hasContent("quite new\nold");
+    assertThat(file.resolveSibling("other")).hasBinaryContent(OLD);
+    assertThat(file.getParent()).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void whereReplacingFailsTheFileIsAsItWas() throws IOException {
+    Path file = folder.resolve("file");
+    Files.createDirectories(file.resolve("full")); // no name goes over a directory with entries
+    assertThatThrownBy(() -> DurableFiles.replace(file, NEW)).isInstanceOf(IOException.class);
+    assertThat(file.resolve("full")).exists();
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void aChannelThatTakesAPartIsGivenTheRest() throws IOException {
+    ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    DurableFiles.writeWholly(
+        new WritableByteChannel() {
+          @Override
+          public int write(ByteBuffer source) {
+            taken.write(source.get());
+            return 1;
+          }
+
+          @Override
+          public boolean isOpen() {
+            return true;
+          }
+
+          @Override
+          public void close() {}
+        },
+        NEW);
+    assertThat(taken.toByteArray()).isEqualTo(NEW);
+  }
+}
