@@ -228,12 +228,16 @@ final class Rewriting {
     boolean isRenamed =
         own.size() == 1
             && names.size() == 1
-            && (isRenaming(
-                    own.first(),
-                    names.first(),
-                    bound,
-                    hasVariable,
-                    hasPeriod(wanted) || hasPeriod(answer))
+            && (isRenaming(own.first(), names.first(), bound)
+                || (hasVariable
+                    && CONSTANTS.contains(own.first())
+                    && CONSTANTS.contains(names.first())
+                    && FreeLetters.isConstant(wanted, names.first())
+                    && FreeLetters.isConstant(answer, own.first()))
+                || (areRunning(own.first(), names.first())
+                    && (hasPeriod(wanted) || hasPeriod(answer))
+                    && FreeLetters.countsPeriods(wanted, names.first())
+                    && FreeLetters.countsPeriods(answer, own.first()))
                 || (isFamily(wanted, names.first()) && isFamily(answer, own.first())))
             && !wanted.is(Kind.SYMBOL);
     return isRenamed
@@ -268,11 +272,12 @@ final class Rewriting {
     return multiples == 1;
   }
 
-  private static boolean isRenaming(
-      String own, String name, Set<String> bound, boolean hasVariable, boolean hasPeriod) {
-    boolean isConstant = CONSTANTS.contains(own) && CONSTANTS.contains(name) && hasVariable;
-    boolean isRunning = WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name) && hasPeriod;
-    return isConstant || isRunning || (bound.contains(own) && BINDABLE.contains(name));
+  private static boolean isRenaming(String own, String name, Set<String> bound) {
+    return bound.contains(own) && BINDABLE.contains(name);
+  }
+
+  private static boolean areRunning(String own, String name) {
+    return WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name);
   }
 
   /** Whether an expression is one of those that repeat, by pi or by degrees. */
