@@ -168,7 +168,7 @@ final class ListComparison {
       first = assignedValues(wanted);
     }
     if (answer.is(Kind.SET) && allRelations(answer)) {
-      second = assignedValues(answer);
+      second = NamedValues.inCustomaryOrder(answer);
     }
     if (first == null || second == null) {
       return Sameness.DIFFERENT;

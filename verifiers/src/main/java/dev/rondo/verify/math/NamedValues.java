@@ -1,12 +1,18 @@
 package dev.rondo.verify.math;
 
+import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compares values that several names have, some of them more than one: x = 1, x = 2, y = 3. */
 final class NamedValues {
+  /** Letters that are told in this order wherever a point is meant. */
+  private static final List<Set<String>> CUSTOMARY =
+      List.of(Set.of("x", "y", "z"), Set.of("a", "b", "c"));
+
   private NamedValues() {}
 
   /** Whether a list gives several names more values than there are names. */
@@ -36,6 +42,25 @@ final class NamedValues {
       result = same == Sameness.UNDECIDED ? same : result;
     }
     return result;
+  }
+
+  /**
+   * The values of a list in the order in which their names are always told, y = 3, x = 2 as (2, 3);
+   * those of other names in writing order; null if it is no list of values.
+   */
+  static Expression inCustomaryOrder(Expression list) {
+    Expression values = Shapes.assignedValues(list);
+    if (values == null || !values.is(Kind.TUPLE)) {
+      return values;
+    }
+    List<String> names = list.children().stream().map(item -> item.child(0).name()).toList();
+    List<String> told = names.stream().sorted().toList();
+    boolean areCustomary =
+        list.allChildren(item -> item.child(0).is(Kind.SYMBOL))
+            && CUSTOMARY.stream().anyMatch(order -> order.containsAll(names));
+    return areCustomary
+        ? values.with(told.stream().map(name -> values.child(names.indexOf(name))).toList())
+        : values;
   }
 
   private static Map<String, List<Expression>> byName(Expression list) {
