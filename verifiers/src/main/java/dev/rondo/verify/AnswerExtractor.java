@@ -275,7 +275,9 @@ public final class AnswerExtractor {
       if (!areNamed && !known.add(contents.get(i))) {
         continue;
       }
-      joined.append(joined.isEmpty() ? "" : ", ");
+      if (!joined.isEmpty()) {
+        joined.append(JoinedBoxes.joint(scope, boxes.get(i - 1).to() + 1, boxes.get(i).start()));
+      }
       if (areNamed) {
         joined.append(JoinedBoxes.nameBefore(scope, boxes.get(i).start())).append(" = ");
       }

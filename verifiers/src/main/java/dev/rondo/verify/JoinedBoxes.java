@@ -249,6 +249,22 @@ final class JoinedBoxes {
     return onlyMarks || hasConjunction;
   }
 
+  /** What joins two boxes of one answer: a comma, "or", or "or maybe" where they say so. */
+  static String joint(String text, int from, int to) {
+    if (to <= from || to - from > MOST_OF_OFFER) {
+      return ", ";
+    }
+    String name = nameBefore(text, to);
+    String between = text.substring(from, name == null ? to : withoutName(text, from, to));
+    List<String> said = words(between).stream().filter(word -> !MARKUP.contains(word)).toList();
+    boolean isDoubt = said.stream().anyMatch(DOUBTS::contains);
+    boolean isOr =
+        !said.isEmpty()
+            && ("or".equals(Conjunctions.of(said.get(0)))
+                || "or".equals(Conjunctions.of(said.get(said.size() - 1))));
+    return isOr && isDoubt ? " or maybe " : isOr ? " or " : ", ";
+  }
+
   /**
    * A word and what stands right behind it.
    *

@@ -41,7 +41,9 @@ public final class NamedBoxes {
           || BoxDoubts.takenBack(scope.substring(box.to() + 1, next), content) >= 0) {
         return null;
       }
-      system.append(system.isEmpty() ? "" : ", ");
+      if (!system.isEmpty()) {
+        system.append(JoinedBoxes.joint(scope, boxes.get(i - 1).to() + 1, box.start()));
+      }
       system.append(before == null ? "" : before + " = ").append(content);
     }
     return system.toString();

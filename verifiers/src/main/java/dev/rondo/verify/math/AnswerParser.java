@@ -24,7 +24,8 @@ final class AnswerParser {
    *
    * @throws Unreadable if it is no mathematics that is known
    */
-  static Expression read(List<Token> tokens, Budget budget) {
+  static Expression read(List<Token> written, Budget budget) {
+    List<Token> tokens = Systems.plain(written);
     Tokens cursor = new Tokens(tokens, budget);
     if (cursor.isEnd()) {
       throw new Unreadable("nothing");

@@ -55,6 +55,9 @@ final class Circled {
    * orders; null if a text is more than a run.
    */
   static Sameness compare(String reference, String given) {
+    if (offersOne(reference) != offersOne(given) && count(reference) > 1 && count(given) > 1) {
+      return Sameness.DIFFERENT; // one of them, and all of them
+    }
     String wanted = run(reference);
     String answer = wanted == null ? null : run(given);
     if (answer == null) {
@@ -67,6 +70,18 @@ final class Circled {
             && wanted.charAt(wanted.length() - 1) - wanted.charAt(0) == wanted.length() - 1;
     boolean isSet = isRising(wanted) && !isWhole;
     return Sameness.of(isSet ? sorted(wanted).equals(sorted(answer)) : wanted.equals(answer));
+  }
+
+  private static boolean offersOne(String text) {
+    return text.contains("或") || text.contains(" or ") || text.contains("\\lor");
+  }
+
+  private static int count(String text) {
+    int count = 0;
+    for (int i = 0; i < text.length(); i++) {
+      count += text.charAt(i) >= '①' && is(text.charAt(i)) ? 1 : 0;
+    }
+    return count;
   }
 
   private static String run(String text) {

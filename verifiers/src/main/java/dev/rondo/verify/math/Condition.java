@@ -302,6 +302,11 @@ final class Condition {
         || (isPlain(reference) && isPlain(given));
   }
 
+  /** Whether a word of a condition says nothing but that it is one. */
+  static boolean isPlainWord(String word) {
+    return PLAIN.contains(word);
+  }
+
   private static boolean isPlain(String condition) {
     for (String word : Pieces.of(condition.toLowerCase(Locale.ROOT), " ,")) {
       boolean isName = word.length() == 1 || word.startsWith("set:") || word.equals("in");

@@ -37,16 +37,26 @@ final class ListComparison {
     if (wantsRelations && !givesRelations) {
       Expression values = assignedValues(wanted);
       if (values != null) {
-        return answers.values(values, answer);
+        return NamedValues.areSeveral(wanted)
+            ? pairwise(values.children(), answer.children())
+            : answers.values(values, answer);
       }
     } else if (givesRelations && !wantsRelations) {
       Expression values = assignedValues(answer);
       if (values != null) {
-        return answers.values(wanted, values);
+        return NamedValues.areSeveral(answer)
+            ? pairwise(wanted.children(), values.children())
+            : answers.values(wanted, values);
       }
     } else if (wantsRelations) {
-      if (differInJoint(wanted, answer)) {
+      if (Joints.differ(wanted, answer)) {
         return Sameness.DIFFERENT;
+      }
+      if (Joints.areBounds(wanted, answer)) {
+        return answers.sets.compare(wanted, answer, true);
+      }
+      if (NamedValues.areSeveral(wanted) && NamedValues.areSeveral(answer)) {
+        return NamedValues.compare(wanted, answer, answers);
       }
       Sameness same =
           areNamed(wanted) && areNamed(answer)
@@ -68,7 +78,7 @@ final class ListComparison {
       }
       return answers.sets.compare(wanted, answer, true);
     }
-    if (differInJoint(wanted, answer)) {
+    if (Joints.differ(wanted, answer)) {
       return Sameness.DIFFERENT;
     }
     Sameness same =
@@ -93,22 +103,6 @@ final class ListComparison {
     boolean isOne =
         list.children().size() == 1 || (isWritten && distinct(list.children()).size() == 1);
     return isOne ? list.child(0) : null;
-  }
-
-  /** "and" and "or" are not the same between inequalities, words and values of several names. */
-  static boolean differInJoint(Expression wanted, Expression answer) {
-    boolean areBoth =
-        (wanted.is(Joint.OR) && answer.is(Joint.AND))
-            || (wanted.is(Joint.AND) && answer.is(Joint.OR));
-    boolean isOneOr = wanted.is(Joint.OR) != answer.is(Joint.OR);
-    if (wanted.allChildren(item -> item.is(Kind.TEXT))) {
-      return isOneOr;
-    }
-    if (areNamed(wanted) && areNamed(answer)) {
-      return isOneOr;
-    }
-    boolean areLetters = wanted.allChildren(item -> item.is(Kind.SYMBOL));
-    return areBoth && (wanted.anyChild(Shapes::bounds) || areLetters);
   }
 
   /** Whether a list gives values to names, not all the same one, or words to them. */
@@ -174,7 +168,7 @@ final class ListComparison {
       first = assignedValues(wanted);
     }
     if (answer.is(Kind.SET) && allRelations(answer)) {
-      second = assignedValues(answer);
+      second = NamedValues.inCustomaryOrder(answer);
     }
     if (first == null || second == null) {
       return Sameness.DIFFERENT;

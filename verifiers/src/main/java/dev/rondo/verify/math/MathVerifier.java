@@ -221,7 +221,7 @@ public final class MathVerifier implements Verifier {
     }
     if (reference.condition() != null
         && given.condition() != null
-        && !Condition.areSame(reference.condition(), given.condition())) {
+        && !ConditionComparison.areSame(reference.condition(), given.condition(), budget)) {
       return Sameness.DIFFERENT;
     }
     String clock = Times.clock(reference.text());
@@ -229,7 +229,9 @@ public final class MathVerifier implements Verifier {
         clock != null
             && (LeafComparison.isValue(given.tree()) && !given.tree().is(Kind.QUANTITY)
                 || given.tree().is(Kind.RATIO) && !clock.equals(Times.clock(given.text())));
-    if (isOtherTime || Domain.differ(reference, given)) {
+    if (isOtherTime
+        || Domain.differ(reference, given)
+        || Narrowing.isIn(reference, given, budget)) {
       return Sameness.DIFFERENT;
     }
     Sameness written = WrittenForms.compare(reference, given);

@@ -74,13 +74,14 @@ final class NormalForm {
   /** Between inequalities and words "and" is not "or". */
   private static boolean isJointCounted(Expression list) {
     return (list.is(Joint.AND) || list.is(Joint.OR))
-        && list.anyChild(
-            item ->
-                item.is(Kind.TEXT)
-                    || item.is(Kind.CHAIN)
-                    || isSymbol(item)
-                    || (item.is(Relation.EQUAL) && list.is(Joint.OR))
-                    || (item.is(Kind.RELATION) && !item.is(Relation.EQUAL)));
+        && (Joints.areOfOtherLetters(list)
+            || list.anyChild(
+                item ->
+                    item.is(Kind.TEXT)
+                        || item.is(Kind.CHAIN)
+                        || isSymbol(item)
+                        || (item.is(Relation.EQUAL) && list.is(Joint.OR))
+                        || (item.is(Kind.RELATION) && !item.is(Relation.EQUAL))));
   }
 
   private static boolean isSymbol(Expression expression) {

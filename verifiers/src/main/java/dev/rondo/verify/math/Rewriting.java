@@ -153,28 +153,35 @@ final class Rewriting {
     return isCall ? new String[] {name.child(0).name(), name.child(1).name()} : null;
   }
 
-  /** "x != 1, 2" as "x != 1, x != 2", and "x = 1, 2" likewise; others as they are. */
+  /** "x != 1, 2" as "x != 1, x != 2", and "x = 1, 2, y = 3" likewise; others as they are. */
   static Expression withEachSaid(Expression list) {
+    if (!list.isBareList() || !list.anyChild(item -> !isRelation(item))) {
+      return list;
+    }
+    Expression first = list.child(0);
+    boolean isAssigned = isAssigned(first);
     boolean isShort =
-        list.isBareList()
-            && (list.child(0).is(Relation.NOT_EQUAL)
-                || (list.child(0).is(Relation.EQUAL) && list.child(0).child(0).is(Kind.SYMBOL)))
+        (isAssigned || first.is(Relation.NOT_EQUAL))
             && list.children().stream()
                 .skip(1)
-                .noneMatch(item -> hasSymbols(item) || isRelation(item));
-    return isShort
-        ? list.with(
-            list.children().stream()
-                .map(
+                .allMatch(
                     item ->
-                        isRelation(item)
-                            ? item
-                            : Expression.relation(
-                                ((Statement) list.child(0)).relation(),
-                                list.child(0).child(0),
-                                item))
-                .toList())
-        : list;
+                        (isAssigned && isAssigned(item))
+                            || !(hasSymbols(item) || isRelation(item)));
+    if (!isShort) {
+      return list;
+    }
+    List<Expression> said = new ArrayList<>();
+    Statement last = (Statement) first;
+    for (Expression item : list.children()) {
+      last = item instanceof Statement statement ? statement : last;
+      said.add(isRelation(item) ? item : Expression.relation(last.relation(), last.child(0), item));
+    }
+    return list.with(said);
+  }
+
+  private static boolean isAssigned(Expression item) {
+    return item.is(Relation.EQUAL) && item.child(0).is(Kind.SYMBOL);
   }
 
   /**
@@ -221,12 +228,16 @@ final class Rewriting {
     boolean isRenamed =
         own.size() == 1
             && names.size() == 1
-            && (isRenaming(
-                    own.first(),
-                    names.first(),
-                    bound,
-                    hasVariable,
-                    hasPeriod(wanted) || hasPeriod(answer))
+            && (isRenaming(own.first(), names.first(), bound)
+                || (hasVariable
+                    && CONSTANTS.contains(own.first())
+                    && CONSTANTS.contains(names.first())
+                    && FreeLetters.isConstant(wanted, names.first())
+                    && FreeLetters.isConstant(answer, own.first()))
+                || (areRunning(own.first(), names.first())
+                    && (hasPeriod(wanted) || hasPeriod(answer))
+                    && FreeLetters.countsPeriods(wanted, names.first())
+                    && FreeLetters.countsPeriods(answer, own.first()))
                 || (isFamily(wanted, names.first()) && isFamily(answer, own.first())))
             && !wanted.is(Kind.SYMBOL);
     return isRenamed
@@ -261,11 +272,12 @@ final class Rewriting {
     return multiples == 1;
   }
 
-  private static boolean isRenaming(
-      String own, String name, Set<String> bound, boolean hasVariable, boolean hasPeriod) {
-    boolean isConstant = CONSTANTS.contains(own) && CONSTANTS.contains(name) && hasVariable;
-    boolean isRunning = WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name) && hasPeriod;
-    return isConstant || isRunning || (bound.contains(own) && BINDABLE.contains(name));
+  private static boolean isRenaming(String own, String name, Set<String> bound) {
+    return bound.contains(own) && BINDABLE.contains(name);
+  }
+
+  private static boolean areRunning(String own, String name) {
+    return WHOLE_NUMBERS.contains(own) && WHOLE_NUMBERS.contains(name);
   }
 
   /** Whether an expression is one of those that repeat, by pi or by degrees. */

@@ -9,6 +9,10 @@ final class WrittenForms {
 
   /** What the writing says; null if it does not decide. */
   static Sameness compare(Answers.Answer reference, Answers.Answer given) {
+    boolean areTexts = reference.isProse() && given.isProse();
+    if (areTexts && ConditionComparison.areOtherwiseSigned(reference.text(), given.text())) {
+      return Sameness.DIFFERENT; // diverges for |x| > 1, for |x| < 1
+    }
     Sameness circled = Circled.compare(reference.text(), given.text());
     if (circled != null) {
       return circled;
