@@ -77,11 +77,23 @@ final class QuantityComparison {
     if (wanted.is(Kind.QUANTITY) && answer.is(Kind.QUANTITY)) {
       if (differInPower(wanted.name(), answer.name())
           || Opposites.are(wanted.name(), answer.name())
-          || CountNouns.differ(wanted.name(), answer.name())) {
+          || CountNouns.differ(wanted.name(), answer.name())
+          || wanted.child(0).is(Kind.PERCENT)
+              && answer.child(0).is(Kind.PERCENT)
+              && Opposites.areOfOthers(wanted.name(), answer.name())) {
         return Sameness.DIFFERENT;
       }
       Units.Unit unit = Units.named(wanted.name());
       Units.Unit other = Units.named(answer.name());
+      if (UnitWords.differInPower(wanted.name(), unit, answer.name(), other)) {
+        return Sameness.DIFFERENT;
+      }
+      if (unit != null && other == null && !wanted.child(0).is(Kind.PERCENT)) {
+        other = UnitWords.in(answer.name(), unit);
+        if (other == null && !UnitWords.areNone(answer.name())) {
+          return Sameness.DIFFERENT;
+        }
+      }
       if (unit != null && other != null) {
         if (!unit.dimension().equals(other.dimension())) {
           unit = Units.electric(wanted.name());

@@ -85,7 +85,8 @@ final class QuantityParser {
   }
 
   private static Expression measured(String unit, Expression value) {
-    if (!WordsBehind.areHarmless(unit)) {
+    boolean isOff = unit.equals("off") && !value.is(Kind.PERCENT); // 20% off, but not 5 off
+    if (isOff || !WordsBehind.areHarmless(unit)) {
       throw new Unreadable("words " + unit);
     }
     return Expression.of(Kind.QUANTITY, unit, value);
