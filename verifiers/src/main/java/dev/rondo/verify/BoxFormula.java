@@ -36,101 +36,38 @@ final class BoxFormula {
 
   /** Signs and commands that make what stands at both sides one value. */
   private static final Set<String> OPERATORS =
-      Set.of(
-          "+", "-", "−", "–", "*", "/", "\\cdot", "\\times", "\\div", "\\pm", "\\mp", "\\over", "^",
-          "_", "·", "×", "÷");
+      signs("+ - − – * / \\cdot \\times \\div \\pm \\mp \\over ^ _ · × ÷ ");
 
   /** Before a box these make another value or statement of it. */
   private static final Set<String> FUNCTIONS =
-      Set.of(
-          "\\sqrt", "\\log", "\\ln", "\\lg", "\\exp", "\\sin", "\\cos", "\\tan", "\\neg", "\\lnot",
-          "\\pi", "¬", "√", "π");
+      signs("\\sqrt \\log \\ln \\lg \\exp \\sin \\cos \\tan \\neg \\lnot \\pi " + "¬ √ π ");
 
   /** Behind a box these are factors or go on. */
   private static final Set<String> FACTORS =
-      Set.of(
-          "\\sqrt",
-          "\\pi",
-          "\\frac",
-          "\\dfrac",
-          "\\tfrac",
-          "!",
-          "π",
-          "√",
-          "\\ldots",
-          "\\dots",
-          "\\cdots",
-          "\\log",
-          "\\ln",
-          "\\sin",
-          "\\cos",
-          "\\tan",
-          "\\theta",
-          "\\infty",
-          "\\alpha",
-          "\\mathrm{i}");
+      signs(
+          "\\sqrt \\pi \\frac \\dfrac \\tfrac ! π √ \\ldots \\dots \\cdots "
+              + "\\log \\ln \\sin \\cos \\tan \\theta \\infty \\alpha \\mathrm{i} ");
 
   /** Before a box these say what it is not. */
   private static final Set<String> OTHER_RELATIONS =
-      Set.of("<", ">", "\\ne", "\\neq", "\\lt", "\\gt", "≠", "\\not=", "\\not");
+      signs("< > \\ne \\neq \\lt \\gt ≠ \\not= \\not ");
 
   private static final Set<String> RELATIONS =
-      Set.of(
-          "=",
-          "<",
-          ">",
-          "\\approx",
-          "\\in",
-          "\\Rightarrow",
-          "\\implies",
-          "\\therefore",
-          "\\to",
-          "\\rightarrow",
-          "\\equiv",
-          "\\le",
-          "\\ge",
-          "\\leq",
-          "\\geq",
-          "≈",
-          "≤",
-          "≥",
-          "⇒",
-          "→",
-          "\\iff",
-          "\\cong",
-          "\\sim",
-          "\\Longrightarrow",
-          "\\ne",
-          "\\neq");
+      signs(
+          "= < > \\approx \\in \\Rightarrow \\implies \\therefore \\to "
+              + "\\rightarrow \\equiv \\le \\ge \\leq \\geq ≈ ≤ ≥ ⇒ → \\iff \\cong "
+              + "\\sim \\Longrightarrow \\ne \\neq ");
 
   private static final Set<String> ENDS =
-      Set.of(
-          ",",
-          ";",
-          "&",
-          "\\text",
-          "\\textbf",
-          "\\mathrm",
-          "\\mbox",
-          "\\\\",
-          "\\tag",
-          "\\end",
-          "\\begin",
-          ":",
-          "\\mathbf",
-          "\\pmod",
-          "\\square",
-          "\\%",
-          "\\$",
-          "\\[",
-          "\\]",
-          "\\(",
-          "\\)",
-          "$",
-          "。",
-          "，");
+      signs(
+          ", ; & \\text \\textbf \\mathrm \\mbox \\\\ \\tag \\end \\begin : "
+              + "\\mathbf \\pmod \\square \\% \\$ \\[ \\] \\( \\) $ 。 ， ");
 
   private BoxFormula() {}
+
+  private static Set<String> signs(String line) {
+    return Set.of(line.strip().split(" "));
+  }
 
   /**
    * The value or relation of which a box is a part only, with the content in braces; null if the

@@ -41,8 +41,8 @@ final class ChangingWords {
               "needed required used numbered remained combined included obtained counted ordered"
                   + " unordered sold solved colored coloured shaded unshaded painted marked added"
                   + " removed passed failed earned saved total mixed allowed arranged selected"
-                  + " expected received produced completed missed played scored baked picked planted"
-                  + " collected red hundred seed bed shed feed breed speed weed reed deed",
+                  + " expected received produced completed missed played scored baked picked"
+                  + " planted collected red hundred seed bed shed feed breed speed weed reed deed",
               " "));
 
   private ChangingWords() {}
@@ -72,6 +72,15 @@ final class ChangingWords {
         || isOf
         || first.equals("too")
         || words.size() == 1 && (isRefuted(last) || last.endsWith("ious") || last.endsWith("eous"));
+  }
+
+  /** "short of", "too low", "grand": right behind a number in a sentence. */
+  static boolean areUnsettling(String word, String next) {
+    return word.equals("too")
+        || (word.equals("short") || word.equals("shy")) && next.equals("of")
+        || (word.equals("grand") || word.equals("mil")) && next.isEmpty()
+        || word.equals("below") && next.equals("zero")
+        || word.equals("under") && next.equals("par");
   }
 
   private static boolean isRefuted(String word) {

@@ -56,9 +56,26 @@ final class Contraries {
 
   /** What happened to those that were counted; those of one part are the same. */
   private static final String[] HAPPENED = {
-    "left remaining remain remained", "needed required", "sold", "bought purchased", "eaten",
-    "lost", "found", "used", "passed", "failed", "added", "removed", "saved earned", "given",
-    "taken", "broken", "missing", "spent", "painted", "unpainted"
+    "left remaining remain remained",
+    "needed required",
+    "sold",
+    "bought purchased",
+    "eaten",
+    "lost",
+    "found",
+    "used",
+    "passed",
+    "failed",
+    "added",
+    "removed",
+    "saved earned",
+    "given",
+    "taken",
+    "broken",
+    "missing",
+    "spent",
+    "painted",
+    "unpainted"
   };
 
   private static final String[] PREFIXES = {"un", "in", "ir", "im", "dis", "non"};

@@ -85,7 +85,9 @@ final class QuantityComparison {
       }
       Units.Unit unit = Units.named(wanted.name());
       Units.Unit other = Units.named(answer.name());
-      if (UnitWords.differInPower(wanted.name(), unit, answer.name(), other)) {
+      boolean isOtherRate =
+          (unit == null || other == null) && UnitWords.differInRate(wanted.name(), answer.name());
+      if (isOtherRate || UnitWords.differInPower(wanted.name(), unit, answer.name(), other)) {
         return Sameness.DIFFERENT;
       }
       if (unit != null && other == null && !wanted.child(0).is(Kind.PERCENT)) {

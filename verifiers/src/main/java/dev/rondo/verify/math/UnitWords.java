@@ -30,7 +30,8 @@ final class UnitWords {
               " "));
 
   /** Behind a unit these begin another one. */
-  private static final Set<String> PER = Set.of("per", "por", "pro", "par", "al", "squared", "cubed");
+  private static final Set<String> PER =
+      Set.of("per", "por", "pro", "par", "al", "squared", "cubed");
 
   private UnitWords() {}
 
@@ -100,6 +101,20 @@ final class UnitWords {
     int otherMeasured =
         otherPower > 0 ? otherPower : otherUnit == null ? 0 : powerOfLength(otherUnit);
     return measured > 0 && otherMeasured > 0 && measured != otherMeasured;
+  }
+
+  /** Whether both say per what, in units that are known and are not the same. */
+  static boolean differInRate(String name, String other) {
+    Units.Unit per = per(name);
+    Units.Unit otherPer = per == null ? null : per(other);
+    return otherPer != null && !per.equals(otherPer);
+  }
+
+  private static Units.Unit per(String name) {
+    int at = name.indexOf(" per ");
+    int slash = name.indexOf('/');
+    String behind = at >= 0 ? name.substring(at + 5) : slash >= 0 ? name.substring(slash + 1) : "";
+    return behind.isEmpty() ? null : Units.named(behind.strip());
   }
 
   private static String lower(String word) {
