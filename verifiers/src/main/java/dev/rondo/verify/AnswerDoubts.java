@@ -26,6 +26,12 @@ final class AnswerDoubts {
     "hold on",
     "on second thought",
     "let me correct",
+    "that is wrong",
+    "that is incorrect",
+    "that's wrong",
+    "this is wrong",
+    "this is incorrect",
+    "however, this misses",
     "moment,",
     "nein, ",
     "non, ",
@@ -407,7 +413,7 @@ final class AnswerDoubts {
     int at =
         scope.indexOf(AnswerExtractor.segment(scope, from), from)
             + AnswerExtractor.segment(scope, from).length();
-    while (at < lower.length() && " .*_?!".indexOf(lower.charAt(at)) >= 0) {
+    while (at < lower.length() && " .*_?!\n".indexOf(lower.charAt(at)) >= 0) {
       at++;
     }
     for (String word : TAKEN_BACK) {

@@ -229,20 +229,30 @@ public final class AnswerExtractor {
     if (joined.isBlank()) {
       return new Candidate(null, null, "no-answer");
     }
-    if (BoxDoubts.isDeniedBefore(scope, boxes.get(last).start())) {
+    Boxes.Box box = boxes.get(last);
+    if (BoxDoubts.isDeniedBefore(scope, box.start())
+        || StruckBoxes.isStruck(scope, box)
+        || BoxRevisions.isSupposed(scope, box.start())
+        || WordsAtBox.areUnsettling(scope, box)) {
       return Candidate.NONE;
     }
-    String text = cut(joined.strip());
-    String behind = scope.substring(boxes.get(last).to() + 1);
+    String whole = first == last ? BoxFormula.whole(scope, box) : null;
+    whole = first == last && whole == null ? WordsAtBox.with(scope, box) : whole;
+    String text = cut(whole == null ? joined.strip() : whole);
+    String behind = scope.substring(Boxes.end(scope, box));
     if (!behind.isBlank()) {
       behind = behind.substring(0, Math.min(behind.length(), BoxDoubts.MOST_CHARACTERS));
       int takenBack = BoxDoubts.takenBack(behind, text);
       Candidate stated = stated(takenBack < 0 ? behind : behind.substring(takenBack));
+      boolean isNumbered =
+          stated != null && stated.rung() == Rung.HASHES && behind.contains(stated.text() + ". ");
+      stated = isNumbered ? null : stated; // "#### 1. The perimeter is 12."
       String other = stated == null ? BoxDoubts.offered(behind) : stated.text();
-      boolean isAgain = stated != null && bare(stated.text()).equals(bare(text));
-      return takenBack >= 0 && !isAgain
-          ? Candidate.NONE
-          : new Candidate(text, Rung.BOXED, null, other);
+      String tagged = stated == null && other == null ? tagged(behind) : null;
+      other = tagged == null ? other : tagged;
+      boolean isAgain = other != null && bare(other).equals(bare(text));
+      boolean isRevised = takenBack >= 0 || BoxRevisions.isRevised(behind);
+      return isRevised && !isAgain ? Candidate.NONE : new Candidate(text, Rung.BOXED, null, other);
     }
     return new Candidate(text, Rung.BOXED, null);
   }

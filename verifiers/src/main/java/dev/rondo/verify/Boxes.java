@@ -51,6 +51,11 @@ public final class Boxes {
     return boxes;
   }
 
+  /** The place right behind a closed box, its brace included. */
+  static int end(String text, Box box) {
+    return text.charAt(box.from() - 1) == '{' ? box.to() + 1 : box.to();
+  }
+
   /** Where the number or the letter ends that is boxed without braces. */
   private static int withoutBraces(String text, int from) {
     int to = from;

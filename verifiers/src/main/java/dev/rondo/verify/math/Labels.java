@@ -212,13 +212,46 @@ final class Labels {
           "third",
           "quarter");
 
+  /** Alone before a colon, or before "answer" and "value", these name another value. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "opposite",
+          "reciprocal",
+          "square",
+          "cube",
+          "negative",
+          "previous",
+          "next",
+          "old",
+          "wrong",
+          "trap",
+          "incorrect");
+
+  private static final Set<String> SAID_OF_ANSWER =
+      Set.of("squared", "cubed", "doubled", "halved", "negated", "smaller", "larger", "bigger");
+
+  /** "Reciprocal", "Previous answer", "the answer squared is". */
+  private static boolean isOther(List<String> words) {
+    int first = !words.isEmpty() && ARTICLES.contains(words.get(0)) ? 1 : 0;
+    int size = words.size() - first;
+    if (size < 1 || size > 4) {
+      return false;
+    }
+    String head = words.get(first);
+    boolean isKnown = size > 1 && UNKNOWNS.contains(words.get(first + 1));
+    boolean isSaid =
+        UNKNOWNS.contains(head)
+            && words.subList(first, words.size()).stream().anyMatch(SAID_OF_ANSWER::contains);
+    return OTHERS.contains(head) && (size == 1 || isKnown) || isSaid;
+  }
+
   /**
    * Whether a label speaks of another value than the one asked for: "half of x", "let x"; the half
    * life, the root of the equation and the sum of the digits of n are asked for themselves.
    */
   static boolean isOfAnother(String label) {
-    List<String> words = Pieces.of(label.toLowerCase(Locale.ROOT).strip(), " ,");
-    return isTurned(words) || isPartOfUnknown(words);
+    List<String> words = Pieces.of(label.toLowerCase(Locale.ROOT).strip(), " ,:");
+    return isTurned(words) || isPartOfUnknown(words) || isOther(words);
   }
 
   private static boolean isTurned(List<String> words) {

@@ -153,8 +153,25 @@ public final class MathVerifier implements Verifier {
     Expression wanted = read.answer().tree();
     boolean areNumbers = isNumber(wanted) && isNumber(other.tree());
     boolean areLists = isList(wanted) && wanted.is(other.tree().kind());
-    return (areNumbers || areLists)
-        && compare(read, other, false, form(other.tree()), budget) == Sameness.DIFFERENT;
+    if (areNumbers || areLists) {
+      return compare(read, other, false, form(other.tree()), budget) == Sameness.DIFFERENT;
+    }
+    if (wanted.is(Kind.TEXT)) {
+      return Restatement.areReplies(wanted.name(), restated)
+          && compare(read, Answers.read(restated, budget), false, null, budget)
+              == Sameness.DIFFERENT;
+    }
+    String option = Restatement.option(restated);
+    if (wanted.is(Kind.SYMBOL) && isOptionLetter(wanted.name()) && option != null) {
+      return !option.equals(wanted.name());
+    }
+    String formula = Restatement.formula(restated);
+    if (formula == null || option != null) {
+      return isNumber(wanted) && Restatement.isNothing(restated);
+    }
+    Answers.Answer stated = Answers.read(formula, budget);
+    return Restatement.isRead(stated.tree())
+        && compare(read, stated, false, form(stated.tree()), budget) == Sameness.DIFFERENT;
   }
 
   private static boolean isNumber(Expression expression) {

@@ -117,7 +117,12 @@ final class Opposites {
         }
       }
     }
-    return false;
+    return Contraries.are(words, others);
+  }
+
+  /** Whether words behind two percentages say that they are of different things. */
+  static boolean areOfOthers(String noun, String other) {
+    return !noun.equals(other) && Contraries.differInPercent(words(noun), words(other));
   }
 
   private static List<String> words(String noun) {

@@ -80,10 +80,23 @@ final class QuantityComparison {
       boolean areKnown = unit != null && other != null;
       if ((!areKnown && differInPower(wanted.name(), answer.name()))
           || Opposites.are(wanted.name(), answer.name())
-          || CountNouns.differ(wanted.name(), answer.name())) {
+          || CountNouns.differ(wanted.name(), answer.name())
+          || wanted.child(0).is(Kind.PERCENT)
+              && answer.child(0).is(Kind.PERCENT)
+              && Opposites.areOfOthers(wanted.name(), answer.name())) {
         return Sameness.DIFFERENT;
       }
-      if (areKnown) {
+      boolean isOtherRate = !areKnown && UnitWords.differInRate(wanted.name(), answer.name());
+      if (isOtherRate || UnitWords.differInPower(wanted.name(), unit, answer.name(), other)) {
+        return Sameness.DIFFERENT;
+      }
+      if (unit != null && other == null && !wanted.child(0).is(Kind.PERCENT)) {
+        other = UnitWords.in(answer.name(), unit);
+        if (other == null && !UnitWords.areNone(answer.name())) {
+          return Sameness.DIFFERENT;
+        }
+      }
+      if (unit != null && other != null) {
         if (!unit.dimension().equals(other.dimension())) {
           unit = Units.electric(wanted.name());
           other = Units.electric(answer.name());

@@ -88,7 +88,8 @@ final class QuantityParser {
     boolean isSuch =
         words.startsWith("such ") && !words.startsWith("that", 5) && !words.startsWith("as ", 5);
     String unit = isSuch ? words.substring(5) : words; // 9 such pairs
-    if (!WordsBehind.areHarmless(unit)) {
+    boolean isOff = unit.equals("off") && !value.is(Kind.PERCENT); // 20% off, but not 5 off
+    if (isOff || !WordsBehind.areHarmless(unit)) {
       throw new Unreadable("words " + unit);
     }
     return Expression.of(Kind.QUANTITY, unit, value);

@@ -127,6 +127,13 @@ final class Units {
     add("data", 1_000_000, 1, "mb", "megabyte");
     add("data", 1_000_000_000, 1, "gb", "gigabyte");
     add("data", 1_000_000_000_000L, 1, "tb", "terabyte");
+    add("turn", 1, 1, "turn", "revolution");
+    add("angle", 1, 60, "arcmin", "arcminute");
+    add("angle", 1, 3600, "arcsec", "arcsecond");
+    add("btu", 1, 1, "btu");
+    add("lux", 1, 1, "lux");
+    add("lumen", 1, 1, "lumen");
+    add("candela", 1, 1, "candela");
     add("morning", 1, 1, "am");
     add("afternoon", 1, 1, "pm");
     add("money", 1, 10, "dime");

@@ -68,6 +68,8 @@ final class WordsAfter {
     String beyond = to + 2 < words.size() ? words.get(to + 2).bare() : "";
     if (CHANGES.contains(next)
         || ForeignDenials.denyBefore(next)
+        || ChangingWords.isPartOrScale(next) && !Units.isUnit(next) && Words.scale(next) == 1
+        || ChangingWords.areUnsettling(next, beyond)
         || next.equals("times")
             && (MULTIPLIED.contains(beyond) || to + 2 < words.size() && isOperand(to + 2))
         || COMPARING.contains(next)
@@ -100,7 +102,7 @@ final class WordsAfter {
     boolean isVerb =
         next.equals("is") || next.equals("was") || next.equals("would") || next.equals("seems");
     for (int i = to + 2; isVerb && i < Math.min(words.size(), to + 5); i++) {
-      if (WordsBehind.isDenial(words.get(i).bare())) {
+      if (WordsBehind.isDenial(words.get(i).bare()) || words.get(i).bare().equals("extraneous")) {
         return true;
       }
     }
@@ -131,7 +133,7 @@ final class WordsAfter {
   private boolean goesOn(int at, String word) {
     boolean isBeforeMath = at + 1 < words.size() && isOperand(at + 1);
     return switch (word) {
-      case "over", "of" -> isBeforeMath;
+      case "over", "of", "upon" -> isBeforeMath;
       case "out" -> isWord(at + 1, "of") && at + 2 < words.size() && isOperand(at + 2);
       case "to" -> isWord(at + 1, "the") && isPower(at + 2);
       case "in" -> at + 1 < words.size() && BASES.contains(words.get(at + 1).bare());

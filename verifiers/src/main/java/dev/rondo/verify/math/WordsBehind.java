@@ -356,7 +356,8 @@ final class WordsBehind {
       return false;
     }
     if ((list.size() == 1 && ALONE.contains(list.get(0)))
-        || ORDINAL.contains(list.get(list.size() - 1))) {
+        || ORDINAL.contains(list.get(list.size() - 1))
+        || ChangingWords.endInNoNoun(list)) {
       return false;
     }
     if (list.get(0).equals("is") && NAMES_OF_ANSWERS.containsAll(list)) {
@@ -395,21 +396,13 @@ final class WordsBehind {
         || STATEMENTS.contains(word)
         || VAGUE.contains(word)
         || Words.number(word) >= 0
-        || isManyTimes(word);
-  }
-
-  /** "tens", "fives", "sixes", "twenties". */
-  private static boolean isManyTimes(String word) {
-    return word.endsWith("s")
-        && (Words.number(word.substring(0, word.length() - 1)) > 1
-            || (word.endsWith("es") && Words.number(word.substring(0, word.length() - 2)) > 1)
-            || (word.endsWith("ies")
-                && Words.number(word.substring(0, word.length() - 3) + "y") > 1));
+        || ChangingWords.isPartOrScale(word);
   }
 
   /** Whether a word names a part or a multiple of what stands beside it. */
   static boolean isMultiple(String word) {
-    return MULTIPLES.contains(word) && !ALSO_NAMES.contains(word);
+    return MULTIPLES.contains(word) && !ALSO_NAMES.contains(word)
+        || ChangingWords.isPartOrScale(word);
   }
 
   /** Whether words deny what stands beside them. */
