@@ -42,6 +42,10 @@ final class NameParser {
 
   Expression letter(Token token) {
     String name = token.text();
+    if (name.equals("angle") && isBehindModulus()) {
+      Expression angle = FunctionParser.inRadians(expressions.signedPower());
+      return Expression.power(Constant.E, Expression.product(Constant.I, angle));
+    }
     if (name.equals("angle") || name.equals("triangle")) {
       Expression figure = figure(name);
       if (figure != null) {
@@ -84,6 +88,9 @@ final class NameParser {
     if (isCalled && !tokens.peek().isSpaced()) {
       return Expression.of(Kind.CALL, name, expressions.groups.arguments());
     }
+    if (Calls.isCall(name, tokens)) {
+      return Calls.read(name, tokens, expressions.groups);
+    }
     boolean isAtZero =
         tokens.peek().isMark("(")
             && tokens.peek(1).text().equals("0")
@@ -99,6 +106,20 @@ final class NameParser {
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
+  }
+
+  /** Whether the sign of an angle stands between a number and another: 2 \\angle 30. */
+  private boolean isBehindModulus() {
+    boolean isNumber =
+        tokens.before(2).kind() == Token.Kind.NUMBER
+            || tokens.before(2).isMark(")")
+            || tokens.before(2).isMark("}");
+    Token next = tokens.peek();
+    return isNumber
+        && (next.kind() == Token.Kind.NUMBER
+            || next.isMark("-")
+            || next.isCommand("frac")
+            || next.isCommand("pi"));
   }
 
   /** f after g; of what g is called with, if that is written. */
@@ -224,6 +245,10 @@ final class NameParser {
       if (word.startsWith(function.form()) && word.length() == length + 1) {
         return Expression.function(function, Expression.symbol(word.substring(length)));
       }
+    }
+    boolean isChance = Calls.isWord(word) && !tokens.peek().isSpaced();
+    if (isChance && (tokens.peek().isMark("(") || tokens.peek().isMark("["))) {
+      return Calls.read(word, tokens, expressions.groups);
     }
     int number = Words.number(word);
     if (number >= 0) {

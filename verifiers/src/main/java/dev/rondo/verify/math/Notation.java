@@ -224,9 +224,7 @@ final class Notation {
           "bullet",
           "dagger",
           "complement",
-          "overarc",
-          "parallel",
-          "perp");
+          "overarc");
 
   /** Commands over the name of a vector: behind one of them a cross is the product of vectors. */
   static final Set<String> VECTORS = Set.of("vec", "overrightarrow", "mathbf", "boldsymbol");

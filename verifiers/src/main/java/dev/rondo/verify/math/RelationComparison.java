@@ -42,6 +42,9 @@ final class RelationComparison {
     if (!isRelation(answer)) {
       return ofReference(wanted, answer);
     }
+    if (Parts.differ(wanted, answer)) {
+      return Sameness.DIFFERENT;
+    }
     if (wanted.is(Relation.EQUAL) && answer.is(Relation.EQUAL)) {
       return equations(wanted, answer);
     }
@@ -141,11 +144,16 @@ final class RelationComparison {
     if (isNamed && (isLabel(left) || isLabel(right))) {
       return answers.compare(wanted.child(1), answer.child(1));
     }
+    if (isCallOf(left, right) || isCallOf(right, left)) {
+      return answers.compare(wanted.child(1), answer.child(1)); // x(t) and x
+    }
     if (isNamed && isFunctionName(left) && isFunctionName(right) && primes(left) == primes(right)) {
       boolean isOther =
-          left.is(Kind.CALL) && right.is(Kind.CALL) && !left.name().equals(right.name());
+          left.is(Kind.CALL) && right.is(Kind.CALL)
+              ? !left.name().equals(right.name())
+              : isOfOwnName(left) || isOfOwnName(right);
       if (isOther) {
-        return Sameness.DIFFERENT; // f(x) and g(x)
+        return Sameness.DIFFERENT; // f(x) and g(x), x(t) and y
       }
       Expression value = withArgumentsOf(left, right, answer.child(1));
       return value == null ? Sameness.DIFFERENT : answers.compare(wanted.child(1), value);
@@ -193,6 +201,18 @@ final class RelationComparison {
         || (expression.is(Kind.QUANTITY) && isLabel(expression.child(0)));
   }
 
+  /** Whether a call is one of a name that no y stands for. */
+  private static boolean isOfOwnName(Expression name) {
+    return name.is(Kind.CALL) && !NameParser.CALLED.contains(name.name().substring(0, 1));
+  }
+
+  /** Whether one is a function by the name of the other, of symbols alone. */
+  private static boolean isCallOf(Expression call, Expression name) {
+    return call.is(Kind.CALL, name.name())
+        && name.is(Kind.SYMBOL)
+        && call.allChildren(argument -> argument.is(Kind.SYMBOL));
+  }
+
   /** y and f(x) name the same thing; f(1) is a value. */
   static boolean isFunctionName(Expression expression) {
     return (expression.is(Kind.SYMBOL) && expression.name().replace("'", "").equals("y"))
@@ -237,6 +257,12 @@ final class RelationComparison {
   }
 
   Sameness inequalities(Statement wanted, Statement answer) {
+    if (wanted.relation().isOfLines() && wanted.relation() == answer.relation()) {
+      Sameness same = answers.lists.pairwise(wanted.children(), answer.children());
+      return same == Sameness.EQUAL
+          ? same
+          : answers.lists.pairwise(wanted.children(), List.of(answer.child(1), answer.child(0)));
+    }
     Expression first = difference(wanted);
     Expression second = difference(answer);
     boolean flips = wanted.relation().isAbove();

@@ -17,6 +17,10 @@ final class WrittenForms {
     if (inverse != null) {
       return inverse;
     }
+    Sameness similar = Similarity.compare(reference.text(), given.text());
+    if (similar != null) {
+      return similar;
+    }
     Sameness chemical = Chemistry.compare(reference.text(), given.text());
     return chemical == null ? Congruences.compare(reference, given) : chemical;
   }
