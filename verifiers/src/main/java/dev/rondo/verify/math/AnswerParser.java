@@ -57,6 +57,7 @@ final class AnswerParser {
       if (tokens.isEnd()) {
         break;
       }
+      Expression before = items.get(items.size() - 1);
       if (separator.equals("=>")) {
         items.clear();
         alternatives.clear();
@@ -68,6 +69,9 @@ final class AnswerParser {
         joint = Joint.AND;
       }
       items.add(relation());
+      if (separator.equals("=>") && before.is(Kind.SYMBOL) && items.get(0).is(Kind.SYMBOL)) {
+        throw new Unreadable("implication"); // p => q says neither p nor q
+      }
     }
     if (items.size() == 1) {
       return items.get(0);
@@ -106,7 +110,7 @@ final class AnswerParser {
         kind = "or";
       } else if (token.isMark("and") || token.isWord("and") || token.isMark("cap")) {
         kind = "and";
-      } else if (token.isMark("=>")) {
+      } else if (token.isMark("=>") || token.isMark("<=>")) {
         kind = "=>";
       } else {
         return kind;

@@ -100,6 +100,7 @@ final class Answers {
     }
     String time = Times.time(rest);
     time = time == null ? Dates.date(rest) : time;
+    time = time == null ? DatesInDigits.read(rest) : time;
     if (time != null) {
       return new Answer(text, Expression.text(time), null, letter);
     }

@@ -212,7 +212,7 @@ public final class MathVerifier implements Verifier {
     if (isOtherTime || Domain.differ(reference, given)) {
       return Sameness.DIFFERENT;
     }
-    Sameness written = WrittenForms.compare(reference, given);
+    Sameness written = WrittenForms.compare(reference, given, budget);
     if (written != null) {
       return written;
     }

@@ -26,7 +26,7 @@ final class NameParser {
   private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
 
   /** Roman numbers, where they stand alone; elsewhere products of letters. */
-  private static final Set<String> ROMAN_PAIRS = Set.of("IV", "VI", "IX", "XI");
+  private static final Set<String> ROMAN_PAIRS = Set.of("IV", "VI", "IX", "XI", "XL", "LX");
 
   static final Set<String> CALLED = Set.of("f", "g", "h", "F", "G");
 

@@ -8,7 +8,7 @@ final class WrittenForms {
   private WrittenForms() {}
 
   /** What the writing says; null if it does not decide. */
-  static Sameness compare(Answers.Answer reference, Answers.Answer given) {
+  static Sameness compare(Answers.Answer reference, Answers.Answer given, Budget budget) {
     Sameness circled = Circled.compare(reference.text(), given.text());
     if (circled != null) {
       return circled;
@@ -16,6 +16,18 @@ final class WrittenForms {
     Sameness inverse = Inverses.compare(reference.text(), given.text());
     if (inverse != null) {
       return inverse;
+    }
+    Sameness matrices = MatrixProducts.compare(reference.text(), given.text());
+    if (matrices != null) {
+      return matrices;
+    }
+    Sameness lengths = Lengths.compare(reference.text(), given.text(), budget);
+    if (lengths != null) {
+      return lengths;
+    }
+    Sameness hats = Hats.compare(reference.text(), given.text());
+    if (hats != null) {
+      return hats;
     }
     Sameness similar = Similarity.compare(reference.text(), given.text());
     if (similar != null) {
