@@ -114,6 +114,9 @@ final class MatrixProducts {
     if (plain.contains("^(-1)") || plain.contains("^-1")) {
       return true;
     }
+    if (!plain.contains("+") && !plain.contains("-") && !plain.contains("=")) {
+      return false; // one word
+    }
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i + 1 < plain.length(); i++) {
       char first = plain.charAt(i);

@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import dev.rondo.verify.math.Expression.Kind;
+
 /**
  * Compares answers whose writing decides, whatever it would be as mathematics: residue classes,
  * runs of circled digits, formulas of chemistry, products with inverses.
@@ -29,11 +31,39 @@ final class WrittenForms {
     if (hats != null) {
       return hats;
     }
+    if (isLetterInBraces(reference.tree(), given.tree())
+        || isLetterInBraces(given.tree(), reference.tree())) {
+      return Sameness.DIFFERENT;
+    }
+    Sameness words = ofWords(reference.text(), given.text());
+    if (words != null) {
+      return words;
+    }
     Sameness similar = Similarity.compare(reference.text(), given.text());
     if (similar != null) {
       return similar;
     }
     Sameness chemical = Chemistry.compare(reference.text(), given.text());
     return chemical == null ? Congruences.compare(reference, given) : chemical;
+  }
+
+  /** A letter in braces is its fractional part or a set, and not the letter. */
+  private static boolean isLetterInBraces(Expression braces, Expression letter) {
+    return letter.is(Kind.SYMBOL)
+        && letter.name().length() == 1
+        && letter.name().charAt(0) >= 'a'
+        && braces.is(Joint.BRACES)
+        && braces.children().size() == 1
+        && braces.child(0).is(Kind.SYMBOL, letter.name());
+  }
+
+  /** What remainders, multiplicities and sizes say; null if there are none. */
+  private static Sameness ofWords(String reference, String given) {
+    Sameness remainders = Remainders.compare(reference, given);
+    if (remainders != null) {
+      return remainders;
+    }
+    Sameness multiplicities = Multiplicities.compare(reference, given);
+    return multiplicities == null ? Sizes.compare(reference, given) : multiplicities;
   }
 }
