@@ -62,6 +62,7 @@ final class AnswerParser {
       if (tokens.isEnd()) {
         break;
       }
+      Expression before = items.get(items.size() - 1);
       if (separator.equals("=>")) {
         items.clear();
         alternatives.clear();
@@ -73,6 +74,9 @@ final class AnswerParser {
         joint = Joint.AND;
       }
       items.add(relation());
+      if (separator.equals("=>") && before.is(Kind.SYMBOL) && items.get(0).is(Kind.SYMBOL)) {
+        throw new Unreadable("implication"); // p => q says neither p nor q
+      }
     }
     if (items.size() == 1) {
       return items.get(0);
@@ -111,7 +115,7 @@ final class AnswerParser {
         kind = "or";
       } else if (token.isMark("and") || token.isWord("and") || token.isMark("cap")) {
         kind = "and";
-      } else if (token.isMark("=>")) {
+      } else if (token.isMark("=>") || token.isMark("<=>")) {
         kind = "=>";
       } else {
         return kind;

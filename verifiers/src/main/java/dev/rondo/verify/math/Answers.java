@@ -75,7 +75,7 @@ final class Answers {
 
   /** Reads a text as one answer; never throws but for cost. */
   static Answer read(String given, Budget budget) {
-    String text = Spelling.plain(given);
+    String text = Primes.plain(Spelling.plain(given));
     String answer = Remarks.without(withoutEdges(text));
     String letter = null;
     String rest = answer;
@@ -100,6 +100,7 @@ final class Answers {
     }
     String time = Times.time(rest);
     time = time == null ? Dates.date(rest) : time;
+    time = time == null ? DatesInDigits.read(rest) : time;
     if (time != null) {
       return new Answer(text, Expression.text(time), null, letter);
     }

@@ -28,10 +28,22 @@ final class Chemistry {
   static Sameness compare(String reference, String given) {
     String formula = formula(reference);
     String other = formula == null ? null : formula(given);
-    if (other == null || !(isSurely(reference, formula) || isSurely(given, other))) {
+    if (other == null) {
       return null;
     }
-    return Sameness.of(formula.equals(other));
+    if (isOtherCase(formula, other)) {
+      return Sameness.DIFFERENT; // CO and Co
+    }
+    return isSurely(reference, formula) || isSurely(given, other)
+        ? Sameness.of(formula.equals(other))
+        : null;
+  }
+
+  /** Whether two formulas are of the same letters, small ones and capitals; No is a word, too. */
+  private static boolean isOtherCase(String formula, String other) {
+    return formula.equalsIgnoreCase(other)
+        && !formula.equals(other)
+        && !formula.equalsIgnoreCase("no");
   }
 
   /** The formula that a text is, plainly written; null if it is none. */
@@ -57,6 +69,9 @@ final class Chemistry {
         i += length;
         continue;
       }
+      if (c == '_' && atoms > 1 && text.startsWith("\\ce{") && isOne(plain, i)) {
+        kept.insert(0, '(').append(')'); // a number behind all of it
+      }
       if (c >= '₀' && c <= '₉') {
         kept.append((char) ('0' + c - '₀'));
       } else if (Characters.isDigit(c) ? atoms > 0 : "()[]^+-".indexOf(c) >= 0) {
@@ -67,6 +82,11 @@ final class Chemistry {
       i++;
     }
     return atoms > 0 ? kept.toString() : null;
+  }
+
+  /** Whether one pair of braces stands before a place, around all that does. */
+  private static boolean isOne(String plain, int to) {
+    return plain.startsWith("{") && plain.indexOf('}') == to - 1 && plain.lastIndexOf('{', to) == 0;
   }
 
   /**
@@ -85,6 +105,9 @@ final class Chemistry {
     for (int i = 1; i < text.length(); i++) {
       isCounted |= Characters.isDigit(text.charAt(i)) && Characters.isLatin(text.charAt(i - 1));
     }
-    return text.contains("\\ce{") || (capitals > 1 && (hasPair || isCounted));
+    boolean isIon = formula.endsWith("+") || formula.endsWith("-");
+    return text.contains("\\ce{")
+        || (isIon && formula.length() > 2)
+        || (capitals > 1 && (hasPair || isCounted));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 final class Dates {
   private static final int MOST_CHARACTERS = 60;
 
-  private static final String[] NAMES = {
+  static final String[] NAMES = {
     "january",
     "february",
     "march",

@@ -270,7 +270,7 @@ final class ExpressionParser {
           base = degrees(base);
         } else if ((base.is(Kind.MATRIX) || base.is(Kind.TUPLE)) && takesTranspose()) {
           base = Matrices.transposed(base);
-        } else if (!tokens.take("'")) {
+        } else {
           base = Expression.power(base, exponent());
         }
       } else if (isDegreeOnNothing()) {

@@ -37,6 +37,10 @@ final class FunctionParser {
 
   Expression command(String name) {
     if (name.startsWith("set:")) {
+      boolean isChance = name.equals("set:E") || name.equals("set:P");
+      if (isChance && (tokens.peek().isMark("(") || tokens.peek().isMark("["))) {
+        return Calls.read(name.substring(4), tokens, expressions.groups);
+      }
       return new Leaf(Kind.NAMED_SET, namedSet(name.substring(4)) + signOfSet());
     }
     if (name.startsWith("begin:")) {

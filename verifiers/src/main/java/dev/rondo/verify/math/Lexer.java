@@ -200,6 +200,11 @@ final class Lexer {
       add(Kind.MARK, mark);
       return;
     }
+    if (name.equals("perp") || name.equals("parallel")) {
+      boolean isScript = isBehind("^") || isBehind("_") || isBehind("{");
+      add(isScript ? Kind.LETTER : Kind.MARK, name); // W^\perp, AB \perp CD
+      return;
+    }
     if (Notation.GREEK.contains(name)) {
       add(Kind.LETTER, Notation.letter(name));
       return;
@@ -330,7 +335,8 @@ final class Lexer {
     boolean hasDigit = Characters.hasDigit(stripped);
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
     boolean isFunction =
-        stripped.equals("cis") || (Function.words().contains(stripped) && isCalledHere());
+        stripped.equals("cis")
+            || ((Function.words().contains(stripped) || Calls.isWord(stripped)) && isCalledHere());
     boolean hasWord = Ahead.hasWord(stripped) && !Words.areLetters(lower);
     String joint = Ahead.joint(content, lower);
     if (joint != null) {
@@ -379,7 +385,7 @@ final class Lexer {
   /** Whether an opening bracket comes next. */
   private boolean isCalledHere() {
     int i = text.startsWith("\\left", at) ? at + 5 : at;
-    return i < text.length() && text.charAt(i) == '(';
+    return i < text.length() && (text.charAt(i) == '(' || text.charAt(i) == '[');
   }
 
   private void letters() {

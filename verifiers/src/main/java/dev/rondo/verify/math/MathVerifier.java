@@ -251,7 +251,7 @@ public final class MathVerifier implements Verifier {
         || Narrowing.isIn(reference, given, budget)) {
       return Sameness.DIFFERENT;
     }
-    Sameness written = WrittenForms.compare(reference, given);
+    Sameness written = WrittenForms.compare(reference, given, budget);
     if (written != null) {
       return written;
     }

@@ -26,10 +26,7 @@ final class NameParser {
   private static final Set<String> PAIRS = Set.of("TF", "FT", "HT", "TH", "YN", "NY");
 
   /** Roman numbers, where they stand alone; elsewhere products of letters. */
-  private static final Set<String> ROMAN_PAIRS = Set.of("IV", "VI", "IX", "XI");
-
-  /** Letters of arguments: of a function that is named so, something is said behind them. */
-  private static final Set<String> ARGUMENTS = Set.of("x", "t", "n", "z", "s", "r", "theta");
+  private static final Set<String> ROMAN_PAIRS = Set.of("IV", "VI", "IX", "XI", "XL", "LX");
 
   private static final int MOST_OF_SCRIPT = 8;
 
@@ -51,7 +48,10 @@ final class NameParser {
     if (choices != null) {
       return choices;
     }
-    boolean isFirst = tokens.before(2) == Token.LAST;
+    if (name.equals("angle") && isBehindModulus()) {
+      Expression angle = FunctionParser.inRadians(expressions.signedPower());
+      return Expression.power(Constant.E, Expression.product(Constant.I, angle));
+    }
     if (name.equals("angle") || name.equals("triangle")) {
       Expression figure = figure(name);
       if (figure != null) {
@@ -94,8 +94,8 @@ final class NameParser {
     if (isCalled && !tokens.peek().isSpaced()) {
       return Expression.of(Kind.CALL, name, expressions.groups.arguments());
     }
-    if (isFirst && isArgument()) {
-      return Expression.of(Kind.CALL, name, expressions.groups.arguments()); // x(t) = 3t
+    if (Calls.isCall(name, tokens)) {
+      return Calls.read(name, tokens, expressions.groups);
     }
     boolean isAtZero =
         tokens.peek().isMark("(")
@@ -112,16 +112,6 @@ final class NameParser {
           : Expression.product(Expression.symbol("C"), arguments.get(0));
     }
     return Expression.symbol(name);
-  }
-
-  /** Whether a letter in brackets comes of which something is said next. */
-  private boolean isArgument() {
-    return tokens.peek().isMark("(")
-        && !tokens.peek().isSpaced()
-        && tokens.peek(1).kind() == Token.Kind.LETTER
-        && ARGUMENTS.contains(tokens.peek(1).text())
-        && tokens.peek(2).isMark(")")
-        && (tokens.peek(3).isMark("=") || tokens.peek(3).isMark("=mod"));
   }
 
   /** The scripts of C_{2n}^n, with letters in the first one; null, with nothing taken, if none. */
@@ -148,6 +138,20 @@ final class NameParser {
     tokens.expect("}");
     tokens.next();
     return Expression.function(Function.BINOM, all, expressions.exponent());
+  }
+
+  /** Whether the sign of an angle stands between a number and another: 2 \\angle 30. */
+  private boolean isBehindModulus() {
+    boolean isNumber =
+        tokens.before(2).kind() == Token.Kind.NUMBER
+            || tokens.before(2).isMark(")")
+            || tokens.before(2).isMark("}");
+    Token next = tokens.peek();
+    return isNumber
+        && (next.kind() == Token.Kind.NUMBER
+            || next.isMark("-")
+            || next.isCommand("frac")
+            || next.isCommand("pi"));
   }
 
   /** f after g; of what g is called with, if that is written. */
@@ -273,6 +277,10 @@ final class NameParser {
       if (word.startsWith(function.form()) && word.length() == length + 1) {
         return Expression.function(function, Expression.symbol(word.substring(length)));
       }
+    }
+    boolean isChance = Calls.isWord(word) && !tokens.peek().isSpaced();
+    if (isChance && (tokens.peek().isMark("(") || tokens.peek().isMark("["))) {
+      return Calls.read(word, tokens, expressions.groups);
     }
     int number = Words.number(word);
     if (number >= 0) {

@@ -153,7 +153,9 @@ final class Notation {
           Map.entry("implies", "=>"),
           Map.entry("Rightarrow", "=>"),
           Map.entry("Longrightarrow", "=>"),
-          Map.entry("iff", "=>"),
+          Map.entry("iff", "<=>"),
+          Map.entry("Leftrightarrow", "<=>"),
+          Map.entry("Longleftrightarrow", "<=>"),
           Map.entry("to", "->"),
           Map.entry("mapsto", "mapsto"),
           Map.entry("rightarrow", "->"),
@@ -226,9 +228,7 @@ final class Notation {
           "bullet",
           "dagger",
           "complement",
-          "overarc",
-          "parallel",
-          "perp");
+          "overarc");
 
   /** Commands over the name of a vector: behind one of them a cross is the product of vectors. */
   static final Set<String> VECTORS = Set.of("vec", "overrightarrow", "mathbf", "boldsymbol");

@@ -15,7 +15,9 @@ enum Relation {
   ABOUT("~"),
   /** Equal modulo what the right side says. */
   CONGRUENT("=mod"),
-  TENDS_TO("->");
+  TENDS_TO("->"),
+  PERPENDICULAR("perp"),
+  PARALLEL("parallel");
 
   private static final Map<String, Relation> BY_MARK = new HashMap<>();
 
@@ -59,6 +61,11 @@ enum Relation {
   /** Whether it leaves equality out. */
   boolean isStrict() {
     return this == LESS || this == GREATER;
+  }
+
+  /** Whether it holds from either side, of things that have no size. */
+  boolean isOfLines() {
+    return this == PERPENDICULAR || this == PARALLEL;
   }
 
   /** The same relation read from the right; of what has no direction itself. */

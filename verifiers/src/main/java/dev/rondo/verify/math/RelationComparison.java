@@ -44,6 +44,9 @@ final class RelationComparison {
     if (!isRelation(answer)) {
       return ofReference(wanted, answer);
     }
+    if (Parts.differ(wanted, answer)) {
+      return Sameness.DIFFERENT;
+    }
     if (wanted.is(Relation.EQUAL) && answer.is(Relation.EQUAL)) {
       return equations(wanted, answer);
     }
@@ -155,7 +158,7 @@ final class RelationComparison {
               ? !left.name().equals(right.name())
               : isCallOfAnother(left) || isCallOfAnother(right);
       if (isOther) {
-        return Sameness.DIFFERENT; // f(x) and g(x)
+        return Sameness.DIFFERENT; // f(x) and g(x), x(t) and y
       }
       Expression value = withArgumentsOf(left, right, answer.child(1));
       return value == null ? Sameness.DIFFERENT : answers.compare(wanted.child(1), value);
@@ -266,6 +269,12 @@ final class RelationComparison {
   }
 
   Sameness inequalities(Statement wanted, Statement answer) {
+    if (wanted.relation().isOfLines() && wanted.relation() == answer.relation()) {
+      Sameness same = answers.lists.pairwise(wanted.children(), answer.children());
+      return same == Sameness.EQUAL
+          ? same
+          : answers.lists.pairwise(wanted.children(), List.of(answer.child(1), answer.child(0)));
+    }
     Expression first = difference(wanted);
     Expression second = difference(answer);
     boolean flips = wanted.relation().isAbove();

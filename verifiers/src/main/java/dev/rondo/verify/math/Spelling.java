@@ -47,6 +47,9 @@ final class Spelling {
               .replace("<sub>", "_{")
               .replace("</sub>", "}");
     }
+    if (plain.startsWith("US")) {
+      plain = plain.startsWith("US\\$") || plain.startsWith("US$") ? plain.substring(2) : plain;
+    }
     return hasDoubledBackslashes(plain) ? plain.replace("\\\\", "\\") : plain;
   }
 

@@ -256,8 +256,8 @@ final class Words {
   }
 
   /**
-   * A text as texts are compared: letters and digits only, lower case, synonyms made one; what
-   * separates items counts as a comma.
+   * A text as texts are compared: letters, digits and the signs between them, lower case, synonyms
+   * made one; what separates items counts as a comma.
    */
   static String normalText(String text) {
     StringBuilder letters = new StringBuilder();
@@ -267,6 +267,12 @@ final class Words {
         int to = Characters.afterLetters(text, i + 1);
         String command = text.substring(i + 1, to);
         if (command.startsWith("text") || command.startsWith("math") || command.equals("mbox")) {
+          i = to - 1;
+          continue;
+        }
+        char sign = TextSigns.ofCommand(command);
+        if (sign != 0) {
+          letters.append(sign);
           i = to - 1;
           continue;
         }
@@ -292,6 +298,13 @@ final class Words {
         letters.append(c);
       } else if ((c == '+' || c == '-' || c == '−') && i + 1 == text.length() && i > 0) {
         letters.append(c == '+' ? '+' : '-'); // a grade
+      } else if (c == '%' && i > 0 && Character.isDigit(text.charAt(i - 1))) {
+        letters.append("percent");
+      } else if (c != ' ') {
+        char sign = TextSigns.at(text, i);
+        if (sign != 0) {
+          letters.append(sign);
+        }
       }
     }
     while (!letters.isEmpty() && letters.charAt(letters.length() - 1) == ',') {
@@ -337,7 +350,10 @@ final class Words {
     }
   }
 
-  /** Letters, commas and blanks alone, as they are compared as texts; null if there is more. */
+  /**
+   * Letters, commas, blanks and signs of comparison alone, as they are compared as texts; null if
+   * there is more.
+   */
   static String plainWords(String text) {
     String plain = text.replace("\\text{", "{").replace("\\mbox{", "{");
     int letters = 0;
@@ -345,7 +361,7 @@ final class Words {
       char c = plain.charAt(i);
       if (Character.isLetter(c)) {
         letters++;
-      } else if (" {},.~".indexOf(c) < 0) {
+      } else if (" {},.~<>=".indexOf(c) < 0) {
         return null;
       }
     }

@@ -1,5 +1,7 @@
 package dev.rondo.verify.math;
 
+import dev.rondo.verify.math.Expression.Kind;
+
 /**
  * Compares answers whose writing decides, whatever it would be as mathematics: residue classes,
  * runs of circled digits, formulas of chemistry, products with inverses.
@@ -8,7 +10,7 @@ final class WrittenForms {
   private WrittenForms() {}
 
   /** What the writing says; null if it does not decide. */
-  static Sameness compare(Answers.Answer reference, Answers.Answer given) {
+  static Sameness compare(Answers.Answer reference, Answers.Answer given, Budget budget) {
     boolean areTexts = reference.isProse() && given.isProse();
     if (areTexts && ConditionComparison.areOtherwiseSigned(reference.text(), given.text())) {
       return Sameness.DIFFERENT; // diverges for |x| > 1, for |x| < 1
@@ -21,7 +23,51 @@ final class WrittenForms {
     if (inverse != null) {
       return inverse;
     }
+    Sameness matrices = MatrixProducts.compare(reference.text(), given.text());
+    if (matrices != null) {
+      return matrices;
+    }
+    Sameness lengths = Lengths.compare(reference.text(), given.text(), budget);
+    if (lengths != null) {
+      return lengths;
+    }
+    Sameness hats = Hats.compare(reference.text(), given.text());
+    if (hats != null) {
+      return hats;
+    }
+    if (isLetterInBraces(reference.tree(), given.tree())
+        || isLetterInBraces(given.tree(), reference.tree())) {
+      return Sameness.DIFFERENT;
+    }
+    Sameness words = ofWords(reference.text(), given.text());
+    if (words != null) {
+      return words;
+    }
+    Sameness similar = Similarity.compare(reference.text(), given.text());
+    if (similar != null) {
+      return similar;
+    }
     Sameness chemical = Chemistry.compare(reference.text(), given.text());
     return chemical == null ? Congruences.compare(reference, given) : chemical;
+  }
+
+  /** A letter in braces is its fractional part or a set, and not the letter. */
+  private static boolean isLetterInBraces(Expression braces, Expression letter) {
+    return letter.is(Kind.SYMBOL)
+        && letter.name().length() == 1
+        && letter.name().charAt(0) >= 'a'
+        && braces.is(Joint.BRACES)
+        && braces.children().size() == 1
+        && braces.child(0).is(Kind.SYMBOL, letter.name());
+  }
+
+  /** What remainders, multiplicities and sizes say; null if there are none. */
+  private static Sameness ofWords(String reference, String given) {
+    Sameness remainders = Remainders.compare(reference, given);
+    if (remainders != null) {
+      return remainders;
+    }
+    Sameness multiplicities = Multiplicities.compare(reference, given);
+    return multiplicities == null ? Sizes.compare(reference, given) : multiplicities;
   }
 }
