@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.JsonFile;
+import dev.rondo.dataset.ListedFiles;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayInputStream;
@@ -102,6 +103,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private static FileTokenizer open(
       Path policyDirectory, PromptFormat format, boolean isFormatGiven) {
     Path file = policyDirectory.resolve(FILE_NAME);
+    ListedFiles.require(policyDirectory, DECIDING);
     SortedMap<String, byte[]> contents = new TreeMap<>();
     try {
       for (String name : DECIDING) {
