@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.gguf.GgufBytes.Tensor;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
@@ -27,6 +29,7 @@ class GgufBadInputTest {
       "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
 
   @TempDir Path directory;
+  @TempDir Path stretched;
 
   @Test
   void theFileOfTheseTestsIsSound() throws IOException {
@@ -128,6 +131,35 @@ class GgufBadInputTest {
         new GgufBytes().value("x", 13, new byte[0]), "x: value type 13", "0 to 12: uint8");
     assertRefused(new GgufBytes().value("x", GgufBytes.BOOL, new byte[] {7}), "x: 7");
     assertRefused(new GgufBytes().text("llama.block_count", "a\nb"), "llama.block_count: a?b");
+  }
+
+  @Test
+  void aStretchOfTheRotaryEmbeddingIsHonouredOrRefused() throws IOException {
+    String factor = "llama.rope.scaling.factor";
+    String older = "llama.rope.scale_linear";
+    String type = "llama.rope.scaling.type";
+    assertThat(stretch(new GgufBytes().real(factor, 4)))
+        .isEqualTo(stretch(new GgufBytes().real(older, 4)))
+        .isEqualTo(stretch(new GgufBytes().real(factor, 4).real(older, 4)))
+        .isEqualTo(stretch(new GgufBytes().real(factor, 4).text(type, "linear")))
+        .isEqualTo(new RopeScaling.Linear(4));
+    assertThat(stretch(new GgufBytes().real(factor, 4).text(type, "none")))
+        .isEqualTo(stretch(new GgufBytes().real(factor, 0)))
+        .isEqualTo(stretch(new GgufBytes().real(older, 1)))
+        .isEqualTo(new RopeScaling.Default());
+    assertRefused(
+        new GgufBytes().real(factor, 4).real(older, 2),
+        older + ": 2.0 (allowed: 4.0, as " + factor);
+    assertRefused(
+        new GgufBytes().real(factor, 4).real("llama.rope.scaling.attn_factor", 1.5f),
+        "llama.rope.scaling.attn_factor: 1.5 (allowed: 1, or yarn as " + type);
+    assertRefused(new GgufBytes().real(factor, 0.5f), factor + ": 0.5 (allowed: 1 to 1e9)");
+  }
+
+  private RopeScaling stretch(GgufBytes file) throws IOException {
+    Path folder = stretched.resolve("checkpoint");
+    GgufCheckpoint.write(write(file.bytes()), WeightType.FLOAT32, folder);
+    return ModelConfig.read(folder.resolve(ModelConfig.FILE_NAME)).ropeScaling();
   }
 
   @Test
