@@ -8,9 +8,11 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.gguf.Vocabulary.Kind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Makes tokenizer.json and its settings of what a file says: byte-level BPE ({@code
@@ -111,12 +113,19 @@ final class TokenizerWriter {
     return json;
   }
 
-  /** Tokens that are found in a text before anything is merged. */
+  /**
+   * Tokens that are found in a text before anything is merged: those that say so or have a part.
+   */
   private ArrayNode addedTokens() {
     ArrayNode added = JsonFile.emptyObject().putArray("added");
+    Set<Integer> named = new HashSet<>();
+    SPECIAL.values().forEach(part -> vocabulary.special(part).ifPresent(named::add));
     for (int id = 0; id < vocabulary.size(); id++) {
       Kind kind = vocabulary.kind(id);
-      if (kind == Kind.CONTROL || kind == Kind.USER_DEFINED || kind == Kind.UNKNOWN) {
+      if (named.contains(id)
+          || kind == Kind.CONTROL
+          || kind == Kind.USER_DEFINED
+          || kind == Kind.UNKNOWN) {
         ObjectNode token = added.addObject().put("id", id).put("content", vocabulary.token(id));
         token.put("single_word", false).put("lstrip", false).put("rstrip", false);
         token.put("normalized", false).put("special", kind != Kind.USER_DEFINED);

@@ -152,15 +152,17 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     JsonFile parsed = JsonFile.parse(file, json);
     int size = vocabularySize(parsed);
     TokenizerSteps.check(parsed);
+    String modelType = modelType(directory);
+    byte[] used = TokenizerSettings.apply(directory, parsed, contents, modelType);
     SortedMap<String, String> digests = new TreeMap<>();
     contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
     ChatTemplate template =
         format.style() == PromptFormat.Style.PLAIN
             ? null
-            : ChatTemplate.of(directory, contents, modelType(directory));
+            : ChatTemplate.of(directory, contents, modelType);
     try {
       HuggingFaceTokenizer tokenizer =
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(used), OPTIONS);
       return new FileTokenizer(file, tokenizer, size, digest(digests), format, template);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
