@@ -10,6 +10,7 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.gguf.Vocabulary.Kind;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -61,6 +62,23 @@ final class TokenizerWriter {
     if (!isByteLevel && metadata.has(KEYS + "precompiled_charsmap")) {
       throw file.errors()
           .invalid(KEYS + "precompiled_charsmap", "a normalizer", "none of this key");
+    }
+    if (!isByteLevel) {
+      checkSpelling();
+    }
+  }
+
+  /** What is neither spelled byte by byte nor unknown would be left out of a text. */
+  private void checkSpelling() {
+    for (int value = 0; value < 256 && vocabulary.special("unknown").isEmpty(); value++) {
+      String piece = String.format(Locale.ROOT, "<0x%02X>", value);
+      if (vocabulary.idOf(piece) == null) {
+        throw file.errors()
+            .invalid(
+                KEYS + "unknown_token_id",
+                "absent, and no token is " + piece,
+                "an unknown token, or a token of each byte");
+      }
     }
   }
 

@@ -200,6 +200,12 @@ class GgufBadInputTest {
         "UTF-8");
     assertRefused(
         new GgufBytes().text("tokenizer.ggml.model", "llama").without("tokenizer.ggml.merges"),
+        "tokenizer.ggml.unknown_token_id: absent, and no token is <0x00> (allowed: an unknown"
+            + " token, or a token of each byte)");
+    assertRefused(
+        number("tokenizer.ggml.unknown_token_id", 0)
+            .text("tokenizer.ggml.model", "llama")
+            .without("tokenizer.ggml.merges"),
         "tokenizer.ggml.scores is missing");
   }
 
