@@ -284,6 +284,23 @@ class GgufBadInputTest {
   }
 
   @Test
+  void aFolderOfOthersIsNotTouched() throws IOException {
+    Path file = write(new GgufBytes().bytes());
+    Path folder = Files.createDirectory(directory.resolve(".policy.from-gguf"));
+    Path other = Files.writeString(folder.resolve("letters"), "x");
+    Files.writeString(folder.resolve("config.json"), "x");
+    Path target = directory.resolve("policy");
+    assertThatThrownBy(
+            () -> GgufCheckpoint.adopt(file, WeightType.FLOAT32, PromptFormat.PLAIN, target))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(target + ": " + other + " lies where the weights are decoded");
+    assertThat(folder.resolve("config.json")).hasContent("x");
+    Files.delete(other); // as a killed adoption leaves it
+    GgufCheckpoint.adopt(file, WeightType.FLOAT32, PromptFormat.PLAIN, target);
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
   void whatIsNoFileIsNamed() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("folder"));
     for (Path path : new Path[] {directory.resolve("none.gguf"), folder, Path.of("/dev/zero")}) {
