@@ -54,23 +54,21 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(
       names = "--prompt",
       paramLabel = "STYLE",
-      defaultValue = "plain",
       description =
           "How a problem becomes a prompt: plain is the text alone, chat the model's own chat"
-              + " template (default: ${DEFAULT-VALUE}).")
+              + " template (default: as the checkpoint's own prompt.json says with all that is not"
+              + " given here, or else plain).")
   private PromptFormat.Style style;
 
   @Option(
       names = "--system-prompt",
       paramLabel = "TEXT",
-      defaultValue = "",
       description = "System message of the chat; \\n is a line feed.")
   private String systemPrompt;
 
   @Option(
       names = "--prompt-suffix",
       paramLabel = "TEXT",
-      defaultValue = "",
       description =
           "Text after every problem, such as how the answer is to be written; \\n is a line feed.")
   private String promptSuffix;
@@ -93,23 +91,30 @@ final class AdoptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (style == PromptFormat.Style.PLAIN && (!systemPrompt.isEmpty() || date != null)) {
+    PromptFormat format = format();
+    if (format.style() == PromptFormat.Style.PLAIN
+        && (!format.system().isEmpty() || format.date() != null)) {
       throw new ParameterException(
           spec.commandLine(),
           "Cannot use "
-              + (date == null ? "--system-prompt" : "--date")
+              + (format.date() == null ? "--system-prompt" : "--date")
               + " with --prompt: "
-              + style.name().toLowerCase(Locale.ROOT)
+              + PromptFormat.Style.PLAIN.name().toLowerCase(Locale.ROOT)
               + " (allowed: chat)");
     }
-    PromptFormat format =
-        new PromptFormat(
-            style,
-            systemPrompt.replace("\\n", "\n"),
-            promptSuffix.replace("\\n", "\n"),
-            date == null ? null : PromptFormat.date("--date", date));
     new CheckpointAdoption(checkpoint, weightType, format).into(target);
     spec.commandLine().getOut().println("Wrote " + target);
     return 0;
+  }
+
+  /** What is given; without a style, over what the checkpoint says itself. */
+  private PromptFormat format() {
+    PromptFormat own =
+        style == null ? PromptFormat.read(checkpoint) : new PromptFormat(style, "", "");
+    return new PromptFormat(
+        own.style(),
+        systemPrompt == null ? own.system() : systemPrompt.replace("\\n", "\n"),
+        promptSuffix == null ? own.suffix() : promptSuffix.replace("\\n", "\n"),
+        date == null ? own.date() : PromptFormat.date("--date", date));
   }
 }

@@ -46,8 +46,14 @@ public record MemoryPlan(
   /** An estimate: no GPU has been seen. */
   private static final long GPU_CONTEXT_BYTES = 1L << 30;
 
-  /** The plan of a configuration for a policy of a shape. */
+  /**
+   * The plan of a configuration for a policy of a shape.
+   *
+   * @throws InvalidInputException if not even one sequence can be sampled in {@code
+   *     rollout.sampling-memory}
+   */
   public static MemoryPlan of(RunConfig config, ModelConfig shape) {
+    requireSampling(config, shape);
     MemorySettings memory = Trainings.memory(config);
     Map<String, Long> smaller = new LinkedHashMap<>();
     MemoryPlan plan = plan(config, shape, memory, smaller);
@@ -58,6 +64,23 @@ public record MemoryPlan(
       }
     }
     return plan;
+  }
+
+  private static void requireSampling(RunConfig config, ModelConfig shape) {
+    long allowed = config.rollout().samplingBytes();
+    long least =
+        new SamplingMemory(shape, config.compute().deviceSettings())
+            .leastBytes(config.rollout().maxResponseTokens());
+    if (allowed < least) {
+      throw new InvalidInputException(
+          "Cannot use rollout.sampling-memory: "
+              + allowed
+              + " (allowed: at least "
+              + least
+              + " bytes, for the weights and one sequence of "
+              + config.rollout().maxResponseTokens()
+              + " tokens; or 0, no limit)");
+    }
   }
 
   private static MemoryPlan plan(

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.network.MemorySettings;
+import dev.rondo.trainer.network.TrainingMemory;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
@@ -53,6 +56,33 @@ class MemoryPlanTest {
             + plan.trainingBytes()
             - plan.training().get("weights of the round's start");
     assertThat(planned / (double) (1709L << 20)).isBetween(0.9, 1.25);
+  }
+
+  @Test
+  void memoryInWhichNotOneSequenceIsSampledIsRefused() {
+    assertThatThrownBy(() -> plan("rollout: {sampling-memory: 1000}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            "Cannot use rollout.sampling-memory: 1000 \\(allowed: at least [0-9]+ bytes, for the"
+                + " weights and one sequence of [0-9]+ tokens; or 0, no limit\\)");
+    assertThat(plan("rollout: {sampling-memory: 4000000000}").samplingBytes())
+        .isLessThanOrEqualTo(4_000_000_000L);
+  }
+
+  /** As Qwen3-0.6B has it: 16 heads of 128 beside a width of 1024. */
+  @Test
+  void headsThatAreWiderThanTheModelAreCounted() {
+    ModelConfig narrow = ModelConfig.qwen2(1000, 1024, 3072, 28, 16, 8, 64, 4096);
+    ModelConfig wide = ModelConfig.qwen2(1000, 1024, 3072, 28, 16, 8, 128, 4096);
+    MemorySettings memory =
+        new MemorySettings(1000, false, ComputeType.FLOAT32, ComputeType.FLOAT32, null, 1);
+    long more = activations(wide, memory) - activations(narrow, memory);
+    // Queries and what they mix, and their gradients in the layer that goes backward.
+    assertThat(more).isEqualTo(4L * 1000 * 1024 * (28 + 1) * 4);
+  }
+
+  private static long activations(ModelConfig shape, MemorySettings memory) {
+    return new TrainingMemory(shape, memory, false, false, false).parts().get("activations");
   }
 
   @Test

@@ -75,17 +75,19 @@ public record TrainingMemory(
     long element = bytes(memory.computeType());
     long width = config.hiddenSize();
     long inner = config.intermediateSize();
-    long inputsOfAdapters = memory.lora() == null ? 0 : 2 * width;
+    // Heads together may be wider than the residual stream.
+    long heads = Math.max(width, (long) config.heads() * config.headDimension());
+    long inputsOfAdapters = memory.lora() == null ? 0 : width + heads;
     // Attention computes in float32 on a CPU (the plan does not ask where): queries, keys, values
     // and what they mix.
-    long attended = 4 * width * (4 - element);
-    long layer = tokens * ((6 * inner + 12 * width) * element + attended);
+    long attended = 4 * heads * (4 - element);
+    long layer = tokens * ((6 * inner + 8 * width + 4 * heads) * element + attended);
     long kept =
         memory.recompute()
             ? 2 * config.layers() * tokens * width * element
             : config.layers()
                 * tokens
-                * ((3 * inner + 14 * width + inputsOfAdapters) * element + attended);
+                * ((3 * inner + 10 * width + 4 * heads + inputsOfAdapters) * element + attended);
     long head = SLICE_BYTES + 2 * tokens * width * element;
     return memory.workers() * (kept + Math.max(layer, head));
   }

@@ -2,6 +2,7 @@ package dev.rondo.policy.checkpoint;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
@@ -9,16 +10,14 @@ import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -29,11 +28,14 @@ public final class AdoptedCheckpoint {
   /** Role of the checkpoint's weights among the parents in a lineage. */
   public static final String ROLE = "checkpoint";
 
+  private static final String KIND = "policy";
+
   private AdoptedCheckpoint() {}
 
   /**
    * Checks a checkpoint, copies it and commits the copy. Nothing is written if it is not accepted;
-   * killed and started again it ends with the same bytes.
+   * killed and started again it ends with the same bytes, and a target in which anything would
+   * differ stays as it is.
    *
    * @param checkpoint folder as it was downloaded
    * @param format how a problem becomes a prompt
@@ -50,15 +52,12 @@ public final class AdoptedCheckpoint {
     try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
       weights.requireFinite();
     }
-    SortedMap<String, String> parents = new TreeMap<>();
-    parents.put(ROLE, WeightFiles.digest(checkpoint));
     if (isSame(checkpoint, target)) {
-      throw new InvalidInputException(
-          "Cannot adopt into " + target + ": it is the checkpoint (allowed: another directory)");
+      throw AdoptionTarget.refused(target, "it is the checkpoint", "another directory");
     }
-    Set<String> names = new HashSet<>(files.contents().keySet());
-    names.addAll(WeightFiles.names(checkpoint));
-    requireRoom(target, names);
+    Lineage lineage =
+        Lineage.of(Map.of(ROLE, WeightFiles.digest(checkpoint))).withTokenizer(tokenizerDigest);
+    requireRoom(checkpoint, files, lineage, target);
     DatasetStore store = new DatasetStore(new LocalStorage(target), "");
     List<FileEntry> entries = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : files.contents().entrySet()) {
@@ -67,32 +66,51 @@ public final class AdoptedCheckpoint {
     for (String name : WeightFiles.names(checkpoint)) {
       entries.add(store.writeFile(name, out -> Files.copy(checkpoint.resolve(name), out)));
     }
-    Lineage lineage = Lineage.of(parents).withTokenizer(tokenizerDigest);
-    return store.commit("policy", entries, new TreeMap<>(), lineage);
+    return store.commit(KIND, entries, new TreeMap<>(), lineage);
   }
 
-  /** Refuses a directory with anything else in it than what is left of the same adoption. */
-  private static void requireRoom(Path target, Set<String> names) throws IOException {
-    if (!Files.isDirectory(target)) {
+  /** Refuses a target in which anything would differ, before anything is written there. */
+  private static void requireRoom(
+      Path checkpoint, CheckpointFiles files, Lineage lineage, Path target) throws IOException {
+    AdoptionTarget room = requireRoom(files, WeightFiles.names(checkpoint), target);
+    if (room.isEmpty()) {
       return;
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-      for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        boolean isOfAdoption =
-            names.contains(name) || name.equals(DatasetManifest.FILE_NAME) || name.endsWith(".tmp");
-        if (!isOfAdoption) {
-          throw new InvalidInputException(
-              "Cannot adopt into "
-                  + target
-                  + ": it holds "
-                  + name
-                  + " (allowed: a new or empty directory, or the same checkpoint again)");
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    List<FileEntry> entries = new ArrayList<>(entries(files));
+    for (String name : WeightFiles.names(checkpoint)) {
+      Path file = checkpoint.resolve(name);
+      FileEntry entry = new FileEntry(name, Files.size(file), Digests.sha256(file), 0, null);
+      room.requireSame(entry);
+      entries.add(entry);
     }
+    entries.sort(Comparator.comparing(FileEntry::path));
+    room.requireSame(
+        new DatasetManifest(
+            DatasetManifest.FORMAT_VERSION, KIND, entries, new TreeMap<>(), lineage));
+  }
+
+  private static AdoptionTarget requireRoom(
+      CheckpointFiles files, Set<String> weightNames, Path target) throws IOException {
+    Set<String> names = new HashSet<>(files.contents().keySet());
+    names.addAll(weightNames);
+    AdoptionTarget room = AdoptionTarget.of(target, names);
+    for (FileEntry entry : entries(files)) {
+      room.requireSame(entry);
+    }
+    return room;
+  }
+
+  private static List<FileEntry> entries(CheckpointFiles files) {
+    return files.contents().entrySet().stream()
+        .map(
+            file ->
+                new FileEntry(
+                    file.getKey(),
+                    file.getValue().length,
+                    Digests.sha256(file.getValue()),
+                    0,
+                    null))
+        .toList();
   }
 
   private static boolean isSame(Path checkpoint, Path target) throws IOException {

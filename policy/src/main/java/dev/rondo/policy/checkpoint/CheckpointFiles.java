@@ -3,6 +3,7 @@ package dev.rondo.policy.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.JsonFile;
+import dev.rondo.dataset.ListedFiles;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.checkpoint.Safetensors.ElementType;
 import dev.rondo.policy.text.CharacterVocabulary;
@@ -84,8 +85,8 @@ public final class CheckpointFiles {
   /**
    * The files of a policy directory, with the prompt format that lies there.
    *
-   * @throws InvalidInputException if one is missing or wrong, or tokenizer and shape disagree about
-   *     the vocabulary
+   * @throws InvalidInputException if one is missing or wrong, is not listed where there is a
+   *     manifest, or tokenizer and shape disagree about the vocabulary
    */
   public static CheckpointFiles read(Path policyDirectory) {
     if (Files.exists(policyDirectory) && !Files.isDirectory(policyDirectory)) {
@@ -96,6 +97,9 @@ public final class CheckpointFiles {
               + RegularFiles.kind(policyDirectory)
               + " (allowed: the folder of a checkpoint; rondo adopt makes one of a GGUF file)");
     }
+    ListedFiles.require(policyDirectory, CARRIED);
+    ListedFiles.require(
+        policyDirectory, List.of(Safetensors.FILE_NAME, WeightFiles.INDEX_FILE_NAME));
     Path configFile = policyDirectory.resolve(ModelConfig.FILE_NAME);
     ModelConfig config = ModelConfig.read(configFile);
     SortedMap<String, byte[]> contents = new TreeMap<>();

@@ -227,7 +227,7 @@ public record ModelConfig(
   public static ModelConfig read(Path file) {
     JsonFile json = JsonFile.read(file);
     Architecture architecture = Architecture.named(json.text("model_type"), file.toString());
-    checkComputable(json, architecture);
+    ComputableModel.check(json, architecture);
     int heads = json.integer("num_attention_heads");
     int hidden = json.integer("hidden_size");
     int maxPositions = json.integer("max_position_embeddings");
@@ -284,43 +284,6 @@ public record ModelConfig(
       throw json.invalid(field, value, "true or false");
     }
     return value.asBoolean(false);
-  }
-
-  /** Refuses what would change the numbers and is not computed. */
-  private static void checkComputable(JsonFile json, Architecture architecture) {
-    JsonNode root = json.root();
-    String activation = root.path("hidden_act").asText("silu");
-    if (!activation.equals("silu")) {
-      throw json.invalid("hidden_act", activation, "silu");
-    }
-    for (String flag : List.of("use_sliding_window", "mlp_bias")) {
-      if (flag(json, flag)) {
-        throw json.invalid(flag, true, "false");
-      }
-    }
-    if (!architecture.hasBiases() && flag(json, "attention_bias")) {
-      throw json.invalid("attention_bias", true, "false");
-    }
-    if (architecture == Architecture.MISTRAL) {
-      JsonNode window = root.path("sliding_window");
-      // Absent, Transformers takes a window of 4096.
-      if (window.isMissingNode()
-          || window.isNumber()
-              && window.asLong() < root.path("max_position_embeddings").asLong(Long.MAX_VALUE)) {
-        throw json.invalid("sliding_window", window.isMissingNode() ? "absent" : window, "null");
-      }
-    }
-    for (JsonNode type : root.path("layer_types")) {
-      if (!type.asText().equals("full_attention")) {
-        throw json.invalid("layer_types", type, "full_attention");
-      }
-    }
-    if (root.path("partial_rotary_factor").asDouble(1) != 1) {
-      throw json.invalid("partial_rotary_factor", root.path("partial_rotary_factor"), "1");
-    }
-    if (root.hasNonNull("quantization_config")) {
-      throw json.invalid("quantization_config", root.path("quantization_config"), "none");
-    }
   }
 
   /** config.json as Hugging Face writes it for this shape, with weights in float32. */

@@ -12,6 +12,9 @@ import java.util.Set;
  * Transformers does.
  */
 public sealed interface RopeScaling {
+  /** Field of the context of the first training. */
+  String ORIGINAL_POSITIONS = "original_max_position_embeddings";
+
   /** Frequencies as they are. */
   record Default() implements RopeScaling {
     @Override
@@ -123,21 +126,13 @@ public sealed interface RopeScaling {
             json,
             field,
             node,
-            Set.of(
-                "factor",
-                "low_freq_factor",
-                "high_freq_factor",
-                "original_max_position_embeddings"));
+            Set.of("factor", "low_freq_factor", "high_freq_factor", ORIGINAL_POSITIONS));
         double low = positive(json, field, node, "low_freq_factor");
         double high = positive(json, field, node, "high_freq_factor");
         if (high <= low) {
           throw json.invalid(field + ".high_freq_factor", high, "above low_freq_factor = " + low);
         }
-        yield new Llama3(
-            factor(json, field, node),
-            low,
-            high,
-            (int) positive(json, field, node, "original_max_position_embeddings"));
+        yield new Llama3(factor(json, field, node), low, high, positions(json, field, node));
       }
       case "yarn" -> yarn(json, field, node, maxPositions);
       default -> throw json.invalid(field, node, "a rope_type of default, linear, llama3, yarn");
@@ -151,16 +146,15 @@ public sealed interface RopeScaling {
         node,
         Set.of(
             "factor",
-            "original_max_position_embeddings",
+            ORIGINAL_POSITIONS,
             "beta_fast",
             "beta_slow",
             "attention_factor",
             "mscale",
             "mscale_all_dim"));
     double factor = factor(json, field, node);
-    boolean isGiven = node.hasNonNull("original_max_position_embeddings");
-    double original =
-        isGiven ? positive(json, field, node, "original_max_position_embeddings") : maxPositions;
+    int original =
+        node.hasNonNull(ORIGINAL_POSITIONS) ? positions(json, field, node) : maxPositions;
     double fast = node.hasNonNull("beta_fast") ? positive(json, field, node, "beta_fast") : 32;
     double slow = node.hasNonNull("beta_slow") ? positive(json, field, node, "beta_slow") : 1;
     if (fast <= slow) {
@@ -174,7 +168,7 @@ public sealed interface RopeScaling {
           Yarn.attentionFactor(factor, positive(json, field, node, "mscale"))
               / Yarn.attentionFactor(factor, positive(json, field, node, "mscale_all_dim"));
     }
-    return new Yarn(factor, (int) original, fast, slow, attention);
+    return new Yarn(factor, original, fast, slow, attention);
   }
 
   /** {@code rope_scaling} as Hugging Face writes it, or null for the default. */
@@ -186,10 +180,10 @@ public sealed interface RopeScaling {
       json.put("rope_type", "llama3").put("factor", llama.factor());
       json.put("low_freq_factor", llama.lowFrequencyFactor());
       json.put("high_freq_factor", llama.highFrequencyFactor());
-      json.put("original_max_position_embeddings", llama.originalPositions());
+      json.put(ORIGINAL_POSITIONS, llama.originalPositions());
     } else if (this instanceof Yarn yarn) {
       json.put("rope_type", "yarn").put("factor", yarn.factor());
-      json.put("original_max_position_embeddings", yarn.originalPositions());
+      json.put(ORIGINAL_POSITIONS, yarn.originalPositions());
       json.put("beta_fast", yarn.betaFast()).put("beta_slow", yarn.betaSlow());
       json.put("attention_factor", yarn.attentionFactor());
     } else {
@@ -204,6 +198,16 @@ public sealed interface RopeScaling {
       throw json.invalid(field + ".factor", factor, "1 and above");
     }
     return factor;
+  }
+
+  /** Whole tokens, 1 and above; some writers have them as 8192.0. */
+  private static int positions(JsonFile json, String field, JsonNode node) {
+    double positions = positive(json, field, node, ORIGINAL_POSITIONS);
+    if (positions < 1 || positions != Math.rint(positions)) {
+      throw json.invalid(
+          field + "." + ORIGINAL_POSITIONS, positions, "a whole number of tokens, 1 and above");
+    }
+    return (int) positions;
   }
 
   private static double positive(JsonFile json, String field, JsonNode node, String key) {

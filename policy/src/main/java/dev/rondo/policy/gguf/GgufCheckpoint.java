@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,12 @@ import java.util.stream.Stream;
  */
 public final class GgufCheckpoint {
   private static final String SUFFIX = ".gguf";
+
+  /** Names of what is written here. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          "(config|generation_config|tokenizer|tokenizer_config|special_tokens_map)\\.json"
+              + "|model[0-9a-z-]*\\.safetensors(\\.index\\.json)?");
 
   private GgufCheckpoint() {}
 
@@ -56,9 +63,12 @@ public final class GgufCheckpoint {
     }
     Path folder = absolute.resolveSibling("." + absolute.getFileName() + ".from-gguf");
     try (GgufFile gguf = GgufFile.open(file)) {
+      requireOwn(folder, target);
       delete(folder);
       try {
-        write(gguf, type, folder);
+        WeightWriter weights = writeFiles(gguf, type, folder);
+        FileTokenizer.open(folder, format).close(); // before any weight is decoded
+        weights.write(folder);
         return AdoptedCheckpoint.adopt(folder, format, target);
       } catch (InvalidInputException e) {
         // The folder is gone when this is read: the file is what the user has.
@@ -77,11 +87,13 @@ public final class GgufCheckpoint {
    */
   public static void write(Path file, WeightType type, Path folder) throws IOException {
     try (GgufFile gguf = GgufFile.open(file)) {
-      write(gguf, type, folder);
+      writeFiles(gguf, type, folder).write(folder);
     }
   }
 
-  private static void write(GgufFile gguf, WeightType type, Path folder) throws IOException {
+  /** Writes everything but the weights, which are returned. */
+  private static WeightWriter writeFiles(GgufFile gguf, WeightType type, Path folder)
+      throws IOException {
     ModelConfig config = ShapeReader.read(gguf);
     WeightWriter weights = new WeightWriter(gguf, config, type);
     weights.check();
@@ -97,7 +109,7 @@ public final class GgufCheckpoint {
     Files.write(folder.resolve(FileTokenizer.FILE_NAME), tokenizerJson);
     Files.write(folder.resolve(FileTokenizer.CONFIG_FILE_NAME), tokenizerConfig);
     Files.write(folder.resolve("special_tokens_map.json"), tokenizer.specialTokensMap());
-    weights.write(folder);
+    return weights;
   }
 
   /** The ids of begin, end and padding; a response ends at the end of a text, turn or message. */
@@ -148,6 +160,25 @@ public final class GgufCheckpoint {
     json.put("use_cache", true);
     json.put("vocab_size", config.vocabularySize());
     return JsonFile.bytes(json);
+  }
+
+  /** Refuses a folder that holds what a killed adoption does not leave. */
+  private static void requireOwn(Path folder, Path target) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        if (!OWN.matcher(file.getFileName().toString()).matches()) {
+          throw new InvalidInputException(
+              "Cannot adopt into "
+                  + target
+                  + ": "
+                  + file
+                  + " lies where the weights are decoded (allowed: no such folder)");
+        }
+      }
+    }
   }
 
   private static void delete(Path folder) throws IOException {

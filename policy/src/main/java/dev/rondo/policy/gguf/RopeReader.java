@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How a file stretches the rotary embedding. Keys say it for linear and yarn. The llama3 scaling
- * lies in the tensor {@code rope_freqs.weight} instead, as the number that each frequency is
- * divided by: from these its parameters are found again, and accepted only if they give the same
- * numbers.
+ * How a file stretches the rotary embedding. Keys say it for linear, which is what a factor alone
+ * means, and yarn. The llama3 scaling lies in the tensor {@code rope_freqs.weight} instead, as the
+ * number that each frequency is divided by: from these its parameters are found again, and accepted
+ * only if they give the same numbers.
  */
 final class RopeReader {
   private static final String SCALING = "rope.scaling.";
@@ -66,14 +66,17 @@ final class RopeReader {
 
   private RopeScaling byKeys() {
     String typeKey = prefix + SCALING + "type";
-    double older = metadata.number(prefix + "rope.scale_linear", 1);
-    String type = metadata.text(typeKey, older == 1 ? "none" : "linear");
-    double factor = metadata.number(prefix + SCALING + "factor", older);
+    String type = metadata.text(typeKey, "linear");
+    if (!type.equals("none") && !type.equals("linear") && !type.equals("yarn")) {
+      throw errors.invalid(typeKey, type, "none, linear, yarn");
+    }
+    double attention = metadata.number(prefix + SCALING + "attn_factor", 1);
+    if (attention != 1 && !type.equals("yarn")) {
+      throw errors.invalid(prefix + SCALING + "attn_factor", attention, "1, or yarn as " + typeKey);
+    }
+    double factor = factor();
     if (type.equals("none")) {
       return new RopeScaling.Default();
-    }
-    if (!type.equals("linear") && !type.equals("yarn")) {
-      throw errors.invalid(typeKey, type, "none, linear, yarn");
     }
     if (!(factor >= 1 && factor <= 1e9)) {
       throw errors.invalid(prefix + SCALING + "factor", factor, "1 to 1e9");
@@ -87,7 +90,6 @@ final class RopeReader {
       throw errors.invalid(
           prefix + SCALING + "yarn_beta_fast", fast, "above yarn_beta_slow = " + slow);
     }
-    double attention = metadata.number(prefix + SCALING + "attn_factor", 1);
     if (!(attention > 0 && attention <= 1e9)) {
       throw errors.invalid(prefix + SCALING + "attn_factor", attention, "above 0, at most 1e9");
     }
@@ -97,6 +99,18 @@ final class RopeReader {
         fast,
         slow,
         attention * (factor <= 1 ? 1 : 0.1 * StrictMath.log(factor) + 1));
+  }
+
+  /** The factor of either key; 0 stands for none. */
+  private double factor() {
+    String olderKey = prefix + "rope.scale_linear";
+    double older = metadata.number(olderKey, 0);
+    double factor = metadata.number(prefix + SCALING + "factor", older);
+    if (older != factor && metadata.has(olderKey)) {
+      throw errors.invalid(
+          olderKey, older, factor + ", as " + prefix + SCALING + "factor says, or one of the two");
+    }
+    return factor == 0 ? 1 : factor;
   }
 
   private RopeScaling byFactors(GgufTensor tensor) {

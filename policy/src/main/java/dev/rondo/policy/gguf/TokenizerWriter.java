@@ -8,9 +8,12 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.gguf.Vocabulary.Kind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Makes tokenizer.json and its settings of what a file says: byte-level BPE ({@code
@@ -59,6 +62,23 @@ final class TokenizerWriter {
     if (!isByteLevel && metadata.has(KEYS + "precompiled_charsmap")) {
       throw file.errors()
           .invalid(KEYS + "precompiled_charsmap", "a normalizer", "none of this key");
+    }
+    if (!isByteLevel) {
+      checkSpelling();
+    }
+  }
+
+  /** What is neither spelled byte by byte nor unknown would be left out of a text. */
+  private void checkSpelling() {
+    for (int value = 0; value < 256 && vocabulary.special("unknown").isEmpty(); value++) {
+      String piece = String.format(Locale.ROOT, "<0x%02X>", value);
+      if (vocabulary.idOf(piece) == null) {
+        throw file.errors()
+            .invalid(
+                KEYS + "unknown_token_id",
+                "absent, and no token is " + piece,
+                "an unknown token, or a token of each byte");
+      }
     }
   }
 
@@ -111,12 +131,19 @@ final class TokenizerWriter {
     return json;
   }
 
-  /** Tokens that are found in a text before anything is merged. */
+  /**
+   * Tokens that are found in a text before anything is merged: those that say so or have a part.
+   */
   private ArrayNode addedTokens() {
     ArrayNode added = JsonFile.emptyObject().putArray("added");
+    Set<Integer> named = new HashSet<>();
+    SPECIAL.values().forEach(part -> vocabulary.special(part).ifPresent(named::add));
     for (int id = 0; id < vocabulary.size(); id++) {
       Kind kind = vocabulary.kind(id);
-      if (kind == Kind.CONTROL || kind == Kind.USER_DEFINED || kind == Kind.UNKNOWN) {
+      if (named.contains(id)
+          || kind == Kind.CONTROL
+          || kind == Kind.USER_DEFINED
+          || kind == Kind.UNKNOWN) {
         ObjectNode token = added.addObject().put("id", id).put("content", vocabulary.token(id));
         token.put("single_word", false).put("lstrip", false).put("rstrip", false);
         token.put("normalized", false).put("special", kind != Kind.USER_DEFINED);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.JsonFile;
+import dev.rondo.dataset.ListedFiles;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayInputStream;
@@ -102,6 +103,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private static FileTokenizer open(
       Path policyDirectory, PromptFormat format, boolean isFormatGiven) {
     Path file = policyDirectory.resolve(FILE_NAME);
+    ListedFiles.require(policyDirectory, DECIDING);
     SortedMap<String, byte[]> contents = new TreeMap<>();
     try {
       for (String name : DECIDING) {
@@ -150,15 +152,17 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     JsonFile parsed = JsonFile.parse(file, json);
     int size = vocabularySize(parsed);
     TokenizerSteps.check(parsed);
+    String modelType = modelType(directory);
+    byte[] used = TokenizerSettings.apply(directory, parsed, contents, modelType);
     SortedMap<String, String> digests = new TreeMap<>();
     contents.forEach((name, bytes) -> digests.put(name, Digests.sha256(bytes)));
     ChatTemplate template =
         format.style() == PromptFormat.Style.PLAIN
             ? null
-            : ChatTemplate.of(directory, contents, modelType(directory));
+            : ChatTemplate.of(directory, contents, modelType);
     try {
       HuggingFaceTokenizer tokenizer =
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(used), OPTIONS);
       return new FileTokenizer(file, tokenizer, size, digest(digests), format, template);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,9 +14,10 @@ import java.util.Map;
  * class. A token that is null in a file has no default.
  *
  * @param tokens variable to text, or to a list of texts
+ * @param tokenizerClass the tokenizer's class, without Fast at its end; empty if nothing says it
  * @param unknownClass the tokenizer's class if its defaults are not known, or null
  */
-record SpecialTokens(Map<String, Object> tokens, String unknownClass) {
+record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String unknownClass) {
   /** File name of what older checkpoints say about them. */
   static final String MAP_FILE_NAME = "special_tokens_map.json";
 
@@ -82,13 +83,14 @@ record SpecialTokens(Map<String, Object> tokens, String unknownClass) {
     }
     String name = settings.path("tokenizer_class").asText("");
     String type = name.isEmpty() ? CLASS_OF_MODEL.getOrDefault(modelType, modelType) : name;
-    List<String> defaults = DEFAULTS.get(type.replaceAll("Fast$", ""));
+    String plain = type.replaceAll("Fast$", "");
+    List<String> defaults = DEFAULTS.get(plain);
     for (int i = 0; defaults != null && i < DEFAULTED.size(); i++) {
       if (!given.containsKey(DEFAULTED.get(i)) && !defaults.get(i).isEmpty()) {
         tokens.put(DEFAULTED.get(i), defaults.get(i));
       }
     }
-    return new SpecialTokens(tokens, defaults == null && !type.isEmpty() ? type : null);
+    return new SpecialTokens(tokens, plain, defaults == null && !type.isEmpty() ? type : null);
   }
 
   private static void add(JsonNode file, Map<String, JsonNode> given, List<String> more) {

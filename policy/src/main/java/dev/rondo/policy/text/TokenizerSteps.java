@@ -6,7 +6,9 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The steps of a tokenizer, looked at before native code follows them: it has no limits of its own,
@@ -51,10 +53,31 @@ final class TokenizerSteps {
     checkSize(tokenizer, "added_tokens", tokenizer.root().path("added_tokens"), MOST_ADDED);
     checkSize(
         tokenizer, "model.vocab", tokenizer.root().path("model").path("vocab"), MOST_VOCABULARY);
+    checkIds(tokenizer);
     JsonNode dropout = tokenizer.root().path("model").path("dropout");
     if (!dropout.isMissingNode() && !dropout.isNull() && dropout.asDouble(1) != 0) {
       throw tokenizer.invalid(
           "model.dropout", dropout, "null or 0, so that a text is the same tokens each time");
+    }
+  }
+
+  /** Native code gives a token the id of the vocabulary, whatever added_tokens declares. */
+  private static void checkIds(JsonFile tokenizer) {
+    JsonNode vocabulary = tokenizer.root().path("model").path("vocab");
+    Map<Integer, String> before = new HashMap<>();
+    for (JsonNode token : tokenizer.root().path("added_tokens")) {
+      String text = token.path("content").asText();
+      int id = token.path("id").asInt(-1);
+      String other = token.has("id") ? before.put(id, text) : null;
+      if (other != null && !other.equals(text)) {
+        throw tokenizer.invalid(
+            "added_tokens", text + " with id " + id, "another id than that of " + other);
+      }
+      JsonNode own = vocabulary.path(text);
+      if (own.isInt() && own.intValue() != id) {
+        throw tokenizer.invalid(
+            "added_tokens", text + " with id " + id, own + ", its id in model.vocab");
+      }
     }
   }
 

@@ -146,7 +146,7 @@ class ModelConfigTest {
         "llama | \"quantization_config\":{\"bits\":4} | quantization_config: {bits:4} | allowed:"
             + " none",
         "llama | \"partial_rotary_factor\":0.5 | partial_rotary_factor: 0.5 | allowed: 1",
-        "qwen3 | \"layer_types\":[\"sliding_attention\"] | layer_types: sliding_attention |"
+        "qwen3 | \"layer_types\":[\"sliding_attention\"] | layer_types: [sliding_attention] |"
             + " allowed: full_attention",
         "qwen2 | \"rope_scaling\":{\"rope_type\":\"linear\"} | rope_scaling.factor | above 0",
         "llama | \"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":0.5} |"
@@ -158,6 +158,9 @@ class ModelConfigTest {
             + " | rope_scaling.high_freq_factor: 1.0 | above low_freq_factor",
         "qwen2 | \"rope_scaling\":{\"rope_type\":\"yarn\",\"factor\":4,\"beta_fast\":1,"
             + "\"beta_slow\":2} | rope_scaling.beta_fast: 1.0 | above beta_slow",
+        "llama | \"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":1,"
+            + "\"high_freq_factor\":4,\"original_max_position_embeddings\":0.5} |"
+            + " rope_scaling.original_max_position_embeddings: 0.5 | a whole number of tokens",
         "llama | \"rope_scaling\":{\"rope_type\":\"longrope\"} | longrope |"
             + " allowed: a rope_type of default, linear, llama3, yarn"
       })
@@ -165,6 +168,7 @@ class ModelConfigTest {
       String family, String fields, String what, String allowed) throws IOException {
     var json = CONFIG.toJson(1, 0);
     json.remove("rope_scaling");
+    json.remove("architectures");
     json.put("model_type", family);
     String text = new String(JsonFile.compactBytes(json), java.nio.charset.StandardCharsets.UTF_8);
     Files.writeString(file, "{" + fields + "," + text.substring(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
@@ -19,6 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +63,7 @@ class PolicyCheckpointTest {
             "Cannot adopt into "
                 + target
                 + ": it holds letters (allowed: a new or empty directory, or the same checkpoint"
-                + " again)");
+                + " and prompt again)");
     assertThat(target)
         .isDirectoryContaining("glob:**letters")
         .isDirectoryNotContaining("glob:**json");
@@ -69,6 +73,72 @@ class PolicyCheckpointTest {
     Files.delete(target.resolve("manifest.json")); // as a killed one leaves it
     AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
     AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
+  }
+
+  @Test
+  void aRefusedAdoptionChangesNothingOfAPolicy() throws IOException {
+    Path target = root.resolve("adopted");
+    AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
+    Map<String, String> before = digests(target);
+    Path template = policy.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
+    Files.writeString(template, "{{ messages[0].content }}");
+    assertRefused(target, PromptFormat.PLAIN, "it holds a policy of another checkpoint or prompt");
+    Files.delete(template);
+    assertRefused(
+        target,
+        new PromptFormat(PromptFormat.Style.PLAIN, "", "again"),
+        "it holds another prompt.json");
+    Files.delete(policy.resolve(Safetensors.FILE_NAME));
+    write("policy", 8);
+    assertRefused(target, PromptFormat.PLAIN, "it holds another model.safetensors");
+    assertThat(digests(target)).isEqualTo(before);
+
+    Files.delete(target.resolve("manifest.json")); // as a killed one leaves it
+    assertRefused(target, PromptFormat.PLAIN, "it holds another model.safetensors");
+    Path file = Files.writeString(root.resolve("file"), "x");
+    assertRefused(file, PromptFormat.PLAIN, "it is a regular file");
+  }
+
+  private void assertRefused(Path target, PromptFormat format, String fault) {
+    assertThatThrownBy(() -> AdoptedCheckpoint.adopt(policy, format, target))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot adopt into "
+                + target
+                + ": "
+                + fault
+                + " (allowed: a new or empty directory, or the same checkpoint and prompt again)");
+  }
+
+  private static Map<String, String> digests(Path directory) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        digests.put(file.getFileName().toString(), Digests.sha256(file));
+      }
+    }
+    return digests;
+  }
+
+  @Test
+  void aFileThatNoManifestListsDecidesNothing() throws IOException {
+    Path target = root.resolve("adopted");
+    AdoptedCheckpoint.adopt(policy, PromptFormat.PLAIN, target);
+    for (String name :
+        List.of("chat_template.jinja", "special_tokens_map.json", "model.safetensors.index.json")) {
+      Path file = Files.writeString(target.resolve(name), "{}");
+      assertThatThrownBy(() -> CheckpointFiles.read(target))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("Cannot accept " + file + ": no manifest lists it (allowed: listed files)");
+      if (!name.contains("index")) {
+        assertThatThrownBy(() -> FileTokenizer.openForPrompts(target, null))
+            .hasMessageContaining(file + ": no manifest lists it");
+      }
+      Files.delete(file);
+    }
+    Files.writeString(target.resolve("manifest.json"), "{}"); // another program's
+    Files.writeString(target.resolve("special_tokens_map.json"), "{}");
+    assertThat(CheckpointFiles.read(target).contents()).containsKey("special_tokens_map.json");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.gguf.GgufBytes.Tensor;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
@@ -27,6 +29,7 @@ class GgufBadInputTest {
       "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
 
   @TempDir Path directory;
+  @TempDir Path stretched;
 
   @Test
   void theFileOfTheseTestsIsSound() throws IOException {
@@ -131,6 +134,35 @@ class GgufBadInputTest {
   }
 
   @Test
+  void aStretchOfTheRotaryEmbeddingIsHonouredOrRefused() throws IOException {
+    String factor = "llama.rope.scaling.factor";
+    String older = "llama.rope.scale_linear";
+    String type = "llama.rope.scaling.type";
+    assertThat(stretch(new GgufBytes().real(factor, 4)))
+        .isEqualTo(stretch(new GgufBytes().real(older, 4)))
+        .isEqualTo(stretch(new GgufBytes().real(factor, 4).real(older, 4)))
+        .isEqualTo(stretch(new GgufBytes().real(factor, 4).text(type, "linear")))
+        .isEqualTo(new RopeScaling.Linear(4));
+    assertThat(stretch(new GgufBytes().real(factor, 4).text(type, "none")))
+        .isEqualTo(stretch(new GgufBytes().real(factor, 0)))
+        .isEqualTo(stretch(new GgufBytes().real(older, 1)))
+        .isEqualTo(new RopeScaling.Default());
+    assertRefused(
+        new GgufBytes().real(factor, 4).real(older, 2),
+        older + ": 2.0 (allowed: 4.0, as " + factor);
+    assertRefused(
+        new GgufBytes().real(factor, 4).real("llama.rope.scaling.attn_factor", 1.5f),
+        "llama.rope.scaling.attn_factor: 1.5 (allowed: 1, or yarn as " + type);
+    assertRefused(new GgufBytes().real(factor, 0.5f), factor + ": 0.5 (allowed: 1 to 1e9)");
+  }
+
+  private RopeScaling stretch(GgufBytes file) throws IOException {
+    Path folder = stretched.resolve("checkpoint");
+    GgufCheckpoint.write(write(file.bytes()), WeightType.FLOAT32, folder);
+    return ModelConfig.read(folder.resolve(ModelConfig.FILE_NAME)).ropeScaling();
+  }
+
+  @Test
   void tokenizersAreChecked() throws IOException {
     assertRefused(
         new GgufBytes().text("tokenizer.ggml.model", "bert"), "tokenizer.ggml.model: bert");
@@ -168,6 +200,12 @@ class GgufBadInputTest {
         "UTF-8");
     assertRefused(
         new GgufBytes().text("tokenizer.ggml.model", "llama").without("tokenizer.ggml.merges"),
+        "tokenizer.ggml.unknown_token_id: absent, and no token is <0x00> (allowed: an unknown"
+            + " token, or a token of each byte)");
+    assertRefused(
+        number("tokenizer.ggml.unknown_token_id", 0)
+            .text("tokenizer.ggml.model", "llama")
+            .without("tokenizer.ggml.merges"),
         "tokenizer.ggml.scores is missing");
   }
 
@@ -243,6 +281,23 @@ class GgufBadInputTest {
         assertThat(left).containsExactly(file);
       }
     }
+  }
+
+  @Test
+  void aFolderOfOthersIsNotTouched() throws IOException {
+    Path file = write(new GgufBytes().bytes());
+    Path folder = Files.createDirectory(directory.resolve(".policy.from-gguf"));
+    Path other = Files.writeString(folder.resolve("letters"), "x");
+    Files.writeString(folder.resolve("config.json"), "x");
+    Path target = directory.resolve("policy");
+    assertThatThrownBy(
+            () -> GgufCheckpoint.adopt(file, WeightType.FLOAT32, PromptFormat.PLAIN, target))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(target + ": " + other + " lies where the weights are decoded");
+    assertThat(folder.resolve("config.json")).hasContent("x");
+    Files.delete(other); // as a killed adoption leaves it
+    GgufCheckpoint.adopt(file, WeightType.FLOAT32, PromptFormat.PLAIN, target);
+    assertThat(folder).doesNotExist();
   }
 
   @Test

@@ -72,6 +72,10 @@ final class GgufBytes {
     return value(key, UINT32, little(4).putInt(number).array());
   }
 
+  GgufBytes real(String key, float number) {
+    return value(key, FLOAT32, little(4).putFloat(number).array());
+  }
+
   GgufBytes texts(String key, String... texts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(little(12).putInt(STRING).putLong(texts.length).array());

@@ -70,6 +70,21 @@ class TokenizerStepsTest {
   }
 
   @Test
+  void addedTokensWithIdsOfOthersAreRefused() {
+    check("{'added_tokens': [{'id': 3, 'content': 'x'}], 'model': {'vocab': {'x': 3, 'y': 4}}}");
+    assertThatThrownBy(
+            () -> check("{'added_tokens': [{'id': 3, 'content': 'x'}, {'id': 3, 'content': 'y'}]}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("added_tokens: y with id 3 (allowed: another id than that of x)");
+    assertThatThrownBy(
+            () ->
+                check(
+                    "{'added_tokens': [{'id': 3, 'content': 'x'}], 'model': {'vocab': {'x': 5}}}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("added_tokens: x with id 3 (allowed: 5, its id in model.vocab)");
+  }
+
+  @Test
   void moreTokensThanAnyoneHasAreRefused() {
     check("{'added_tokens': [" + "1,".repeat((1 << 14) - 1) + "1]}");
     assertThatThrownBy(() -> check("{'added_tokens': [" + "1,".repeat(1 << 14) + "1]}"))

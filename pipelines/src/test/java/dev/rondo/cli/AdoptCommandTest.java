@@ -1,0 +1,68 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.text.PromptFormat;
+import dev.rondo.policy.text.PromptFormat.Style;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which format of prompts an adopted policy has. */
+class AdoptCommandTest {
+  private static final List<String> FILES =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "chat_template.jinja",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "model.safetensors.index.json",
+          "model-00001-of-00003.safetensors",
+          "model-00002-of-00003.safetensors",
+          "model-00003-of-00003.safetensors");
+
+  @TempDir private Path directory;
+
+  @Test
+  void aPolicyThatIsAdoptedAgainKeepsItsPromptUnlessAnotherIsGiven() throws IOException {
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    for (String name : FILES) {
+      try (InputStream in = DjlPolicy.class.getResourceAsStream("golden-checkpoint/" + name)) {
+        Files.copy(requireNonNull(in, name), checkpoint.resolve(name));
+      }
+    }
+    assertThat(adopt(checkpoint, "bare")).isEqualTo(PromptFormat.PLAIN);
+    PromptFormat chat = adopt(checkpoint, "chat", "--prompt=chat", "--system-prompt=Be brief.");
+    assertThat(chat).isEqualTo(new PromptFormat(Style.CHAT, "Be brief.", ""));
+
+    Path policy = directory.resolve("chat");
+    assertThat(adopt(policy, "again")).isEqualTo(chat);
+    assertThat(adopt(policy, "suffixed", "--prompt-suffix=\\nAnswer:"))
+        .isEqualTo(new PromptFormat(Style.CHAT, "Be brief.", "\nAnswer:"));
+    assertThat(adopt(policy, "quiet", "--system-prompt="))
+        .isEqualTo(new PromptFormat(Style.CHAT, "", ""));
+    assertThat(adopt(policy, "plain", "--prompt=plain")).isEqualTo(PromptFormat.PLAIN);
+  }
+
+  private PromptFormat adopt(Path from, String name, String... options) {
+    Path target = directory.resolve(name);
+    Object[] words = new Object[options.length + 3];
+    words[0] = "adopt";
+    words[1] = "--from=" + from;
+    words[2] = "--to=" + target;
+    System.arraycopy(options, 0, words, 3, options.length);
+    Outcome outcome = rondo(words);
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    return PromptFormat.read(target);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.rondo.policy.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
+import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the settings beside tokenizer.json change of it, as the fast tokenizers of Transformers 4.52
+ * do: whether a text begins and ends with a special token is followed for the classes that follow
+ * it; tokens that only the settings name, and other steps than those of tokenizer.json, are
+ * refused.
+ */
+final class TokenizerSettings {
+  private static final String ADDED_FILE_NAME = "added_tokens.json";
+  private static final String DECODER = "added_tokens_decoder";
+  private static final String PREFIX_SPACE = "add_prefix_space";
+  private static final String SPLIT = "split_special_tokens";
+
+  /** The class that makes its post-processor anew of two flags, without the word Fast. */
+  private static final String LLAMA = "LlamaTokenizer";
+
+  private final JsonFile tokenizer;
+  private final JsonFile settings;
+  private final JsonFile map;
+  private final SpecialTokens special;
+  private final Map<String, Integer> added = new HashMap<>();
+
+  private TokenizerSettings(
+      JsonFile tokenizer, JsonFile settings, JsonFile map, SpecialTokens special) {
+    this.tokenizer = tokenizer;
+    this.settings = settings;
+    this.map = map;
+    this.special = special;
+    for (JsonNode token : tokenizer.root().path("added_tokens")) {
+      added.put(token.path("content").asText(), token.path("id").asInt());
+    }
+  }
+
+  /**
+   * tokenizer.json as the settings have it: the same bytes if its class does not look at them.
+   *
+   * @param contents file name to content, of those files that are there
+   * @param modelType model_type of config.json; empty if there is none
+   * @throws InvalidInputException naming file, field and value of what cannot be followed
+   */
+  static byte[] apply(
+      Path directory, JsonFile tokenizer, Map<String, byte[]> contents, String modelType) {
+    JsonFile settings = json(directory, contents, FileTokenizer.CONFIG_FILE_NAME);
+    JsonFile map = json(directory, contents, SpecialTokens.MAP_FILE_NAME);
+    TokenizerSettings all =
+        new TokenizerSettings(
+            tokenizer, settings, map, SpecialTokens.of(settings.root(), map.root(), modelType));
+    all.checkTokens();
+    if (!settings.root().has(DECODER)) {
+      all.checkAddedFile(directory.resolve(ADDED_FILE_NAME));
+    }
+    all.checkSteps();
+    return LLAMA.equals(all.special.tokenizerClass())
+        ? all.withEnds()
+        : contents.get(FileTokenizer.FILE_NAME);
+  }
+
+  private static JsonFile json(Path directory, Map<String, byte[]> contents, String name) {
+    byte[] bytes = contents.get(name);
+    Path file = directory.resolve(name);
+    return bytes == null ? new JsonFile(file, JsonFile.emptyObject()) : JsonFile.parse(file, bytes);
+  }
+
+  /** Transformers would add them, and find them in every text. */
+  private void checkTokens() {
+    for (JsonNode token : settings.root().path(DECODER)) {
+      requireAdded(settings, DECODER, token.path("content").asText());
+    }
+    for (Map.Entry<String, Object> token : special.tokens().entrySet()) {
+      String name = token.getKey();
+      boolean isOfMap = !settings.root().has(name) && map.root().has(name);
+      List<?> texts = token.getValue() instanceof List<?> list ? list : List.of(token.getValue());
+      boolean isDefault =
+          SpecialTokens.ALL.contains(name) && !settings.root().has(name) && !isOfMap;
+      if (!isDefault) {
+        texts.forEach(text -> requireAdded(isOfMap ? map : settings, name, text.toString()));
+      }
+    }
+  }
+
+  private void checkAddedFile(Path file) {
+    if (Files.exists(file)) {
+      JsonFile json = JsonFile.read(file);
+      json.root()
+          .fieldNames()
+          .forEachRemaining(token -> requireAdded(json, token, json.root().get(token).asText()));
+    }
+  }
+
+  private void requireAdded(JsonFile file, String field, String token) {
+    String name = file.file().endsWith(ADDED_FILE_NAME) ? field : token;
+    if (!added.containsKey(name)) {
+      throw file.invalid(field, token, "added_tokens of " + FileTokenizer.FILE_NAME);
+    }
+  }
+
+  private void checkSteps() {
+    if (flag(SPLIT, false)) {
+      throw settings.invalid(SPLIT, true, "false");
+    }
+    JsonNode own = tokenizer.root().path("pre_tokenizer").path(PREFIX_SPACE);
+    boolean isOverridden =
+        own.isBoolean()
+            && !LLAMA.equals(special.tokenizerClass())
+            && !settings.root().path(PREFIX_SPACE).isNull();
+    if (isOverridden && flag(PREFIX_SPACE, false) != own.asBoolean()) {
+      JsonNode given = settings.root().path(PREFIX_SPACE);
+      throw settings.invalid(
+          PREFIX_SPACE,
+          given.isMissingNode() ? "absent, which is false" : given,
+          own + ", as the pre_tokenizer of " + FileTokenizer.FILE_NAME);
+    }
+  }
+
+  /** With the special tokens around a text that the flags ask for. */
+  private byte[] withEnds() {
+    ObjectNode template = JsonFile.emptyObject().put("type", "TemplateProcessing");
+    ArrayNode single = template.putArray("single");
+    ObjectNode tokens = template.putObject("special_tokens");
+    if (flag("add_bos_token", true)) {
+      addEnd("add_bos_token", "bos_token", single, tokens);
+    }
+    single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+    if (flag("add_eos_token", false)) {
+      addEnd("add_eos_token", "eos_token", single, tokens);
+    }
+    ArrayNode pair = single.deepCopy(); // never used, and has to be there
+    pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
+    template.set("pair", pair);
+    ObjectNode changed = tokenizer.root().deepCopy();
+    changed.set("post_processor", template);
+    return JsonFile.compactBytes(changed);
+  }
+
+  private void addEnd(String flag, String name, ArrayNode single, ObjectNode tokens) {
+    Object text = special.tokens().get(name);
+    Integer id = added.get(String.valueOf(text));
+    if (id == null) {
+      throw settings.invalid(
+          flag,
+          "true, and " + name + " is " + (text == null ? "none" : text),
+          "false, or a " + name + " among added_tokens of " + FileTokenizer.FILE_NAME);
+    }
+    String token = text.toString();
+    single.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);
+    ObjectNode entry = tokens.putObject(token).put("id", token);
+    entry.putArray("ids").add(id.intValue());
+    entry.putArray("tokens").add(token);
+  }
+
+  private boolean flag(String field, boolean absent) {
+    JsonNode value = settings.root().path(field);
+    if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+      throw settings.invalid(field, value, "true or false");
+    }
+    return value.isMissingNode() ? absent : value.asBoolean();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.rondo.policy.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.JsonFile;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Transformers makes of the same files is what is made here, or they are refused by name. */
+class TokenizerSettingsTest {
+  private static final int BEGIN = CharacterVocabulary.PAD_ID;
+  private static final int END = CharacterVocabulary.END_ID;
+  private static final String NAMES = "'bos_token': '<pad>', 'eos_token': '<eos>'";
+  private static final String LLAMA = NAMES + ", 'tokenizer_class': 'LlamaTokenizerFast'";
+  private static final String PLAIN = NAMES + ", 'tokenizer_class': 'PreTrainedTokenizerFast'";
+
+  private static final String EOS =
+      "{\"type\": \"TemplateProcessing\", \"single\": [{\"Sequence\": {\"id\": \"A\","
+          + " \"type_id\": 0}}, {\"SpecialToken\": {\"id\": \"<eos>\", \"type_id\": 0}}],"
+          + " \"pair\": [{\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}, {\"Sequence\":"
+          + " {\"id\": \"B\", \"type_id\": 1}}], \"special_tokens\": {\"<eos>\": {\"id\":"
+          + " \"<eos>\", \"ids\": [1], \"tokens\": [\"<eos>\"]}}}";
+
+  @TempDir Path directory;
+  private ObjectNode tokenizer;
+
+  @BeforeEach
+  void writeTokenizer() throws IOException {
+    CharacterVocabulary vocabulary = new CharacterVocabulary(List.of(), "0123456789+= ");
+    tokenizer = (ObjectNode) JsonFile.tree(vocabulary.tokenizerJson());
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+  }
+
+  @Test
+  void theClassOfLlamaFollowsItsFlags() throws IOException {
+    int[] bare = prompt(PLAIN + ", 'add_bos_token': true");
+    assertThat(bare).hasSize(3).doesNotContain(BEGIN, END);
+    assertThat(prompt(LLAMA)).isEqualTo(ends(bare, true, false));
+    assertThat(prompt(LLAMA.replace("Fast", ""))).isEqualTo(ends(bare, true, false));
+    assertThat(prompt(LLAMA + ", 'add_eos_token': true")).isEqualTo(ends(bare, true, true));
+    assertThat(prompt(LLAMA + ", 'add_bos_token': false")).isEqualTo(bare);
+    assertThat(prompt(LLAMA + ", 'add_bos_token': false, 'add_eos_token': true"))
+        .isEqualTo(ends(bare, false, true));
+
+    tokenizer.set("post_processor", JsonFile.tree(EOS.getBytes(StandardCharsets.UTF_8)));
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+    assertThat(prompt(PLAIN)).isEqualTo(ends(bare, false, true));
+    assertThat(prompt(LLAMA)).isEqualTo(ends(bare, true, false));
+    // Frames of a chat have their special tokens themselves.
+    settings(LLAMA + ", 'chat_template': '{{ messages[0].content }}'");
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    try (FileTokenizer opened = FileTokenizer.open(directory, chat)) {
+      assertThat(opened.encode("1+1")).isEqualTo(bare);
+    }
+  }
+
+  @Test
+  void anEndThatIsNoTokenIsRefused() throws IOException {
+    assertRefused(
+        "'tokenizer_class': 'LlamaTokenizer'",
+        "add_bos_token: true, and bos_token is <s> (allowed: false, or a bos_token among"
+            + " added_tokens of tokenizer.json)");
+    assertRefused(
+        "'tokenizer_class': 'LlamaTokenizer', 'bos_token': null", "and bos_token is none (allowed");
+    assertRefused(LLAMA + ", 'add_eos_token': 1", "add_eos_token: 1 (allowed: true or false)");
+  }
+
+  @Test
+  void tokensThatOnlyTheSettingsNameAreRefused() throws IOException {
+    String allowed = " (allowed: added_tokens of tokenizer.json)";
+    assertRefused(
+        PLAIN + ", 'added_tokens_decoder': {'0': {'content': '<pad>'}, '15': {'content': '[N]'}}",
+        "added_tokens_decoder: [N]" + allowed);
+    assertRefused(
+        PLAIN + ", 'additional_special_tokens': ['<eos>', '12']",
+        "additional_special_tokens: 12" + allowed);
+    assertRefused("'eos_token': {'content': '</s>'}", "eos_token: </s>" + allowed);
+    assertRefused("'eos_token': '1'", "eos_token: 1" + allowed);
+    write(SpecialTokens.MAP_FILE_NAME, "{'pad_token': '[P]'}");
+    assertRefused(PLAIN, "special_tokens_map.json: pad_token: [P]" + allowed);
+    assertThat(prompt(PLAIN + ", 'added_tokens_decoder': {}")).hasSize(3); // the map is not read
+    write(SpecialTokens.MAP_FILE_NAME, "{'pad_token': '<pad>', 'unk_token': null}");
+    write("added_tokens.json", "{'<eos>': 1, '[Q]': 15}");
+    assertRefused(PLAIN, "added_tokens.json: [Q]: 15" + allowed);
+  }
+
+  @Test
+  void otherStepsThanThoseOfTheTokenizerAreRefused() throws IOException {
+    assertRefused(
+        PLAIN + ", 'split_special_tokens': true", "split_special_tokens: true (allowed: false)");
+    assertThat(prompt(PLAIN + ", 'add_prefix_space': true")).hasSize(3); // of no step
+    tokenizer.set(
+        "pre_tokenizer",
+        JsonFile.tree(
+            ("{\"type\": \"ByteLevel\", \"add_prefix_space\": false," + " \"trim_offsets\": true}")
+                .getBytes(StandardCharsets.UTF_8)));
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+    assertRefused(
+        "'tokenizer_class': 'GPT2Tokenizer', 'add_prefix_space': true",
+        "add_prefix_space: true (allowed: false, as the pre_tokenizer of tokenizer.json)");
+    assertThat(prompt("'tokenizer_class': 'GPT2Tokenizer', 'add_prefix_space': false"))
+        .isNotEmpty();
+    assertThat(prompt(LLAMA + ", 'add_prefix_space': true")).isNotEmpty(); // as Mistral has it
+  }
+
+  private void assertRefused(String settings, String message) throws IOException {
+    settings(settings);
+    assertThatThrownBy(() -> FileTokenizer.open(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot load " + directory)
+        .hasMessageContaining(message);
+  }
+
+  private int[] prompt(String settings) throws IOException {
+    settings(settings);
+    try (FileTokenizer opened = FileTokenizer.open(directory)) {
+      return opened.encodePrompt("1+1");
+    }
+  }
+
+  private static int[] ends(int[] ids, boolean begins, boolean ends) {
+    int[] all = new int[ids.length + (begins ? 1 : 0) + (ends ? 1 : 0)];
+    System.arraycopy(ids, 0, all, begins ? 1 : 0, ids.length);
+    if (begins) {
+      all[0] = BEGIN;
+    }
+    if (ends) {
+      all[all.length - 1] = END;
+    }
+    return all;
+  }
+
+  private void settings(String fields) throws IOException {
+    write(FileTokenizer.CONFIG_FILE_NAME, "{" + fields + "}");
+  }
+
+  private void write(String name, String json) throws IOException {
+    Files.writeString(
+        directory.resolve(name),
+        name.equals(FileTokenizer.FILE_NAME) ? json : json.replace('\'', '"'));
+  }
+}
