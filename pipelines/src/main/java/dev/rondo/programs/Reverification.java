@@ -16,6 +16,7 @@ import dev.rondo.rollout.CachedPolicies;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LabelDifferences;
+import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
@@ -81,6 +82,7 @@ public final class Reverification {
     }
     // All files once, so that nothing is written yet where one is damaged.
     parent.forEachRow(Rollout.class, List.of("problemId"), row -> {});
+    LeftShards.removeDamaged(storage.open(), plan);
     PlanReference planned = new PlanFile(storage.open()).write(plan);
     try (BeamJobs jobs = jobs(beamArguments)) {
       jobs.run(
