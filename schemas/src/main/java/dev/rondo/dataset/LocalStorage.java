@@ -120,10 +120,10 @@ public final class LocalStorage implements Storage {
     for (int attempt = 1; ; attempt++) {
       if (exists(path)) {
         compare(path, target, content);
-        force(target.getParent());
+        DurableDirectories.force(target.getParent());
         return Commit.ALREADY_EQUAL;
       }
-      makeDirectories(target.getParent());
+      DurableDirectories.make(root, target.getParent());
       try {
         create(target, content);
         return Commit.CREATED;
@@ -208,7 +208,7 @@ public final class LocalStorage implements Storage {
       Files.deleteIfExists(temporary);
       WRITTEN_HERE.remove(name);
     }
-    force(directory);
+    DurableDirectories.force(directory);
   }
 
   private static void link(Path target, Path temporary) throws IOException {
@@ -258,33 +258,6 @@ public final class LocalStorage implements Storage {
               + ", offered: sha256 "
               + HexFormat.of().formatHex(offered.digest())
               + ")");
-    }
-  }
-
-  /** Makes the missing directories, each forced to disk in its parent. */
-  private static void makeDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      makeDirectories(parent);
-    }
-    try {
-      Files.createDirectory(directory);
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(directory)) {
-        throw new FileAlreadyExistsException(directory.toString(), null, "not a directory");
-      }
-    }
-    if (parent != null) {
-      force(parent);
-    }
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
