@@ -169,6 +169,36 @@ class RunRepairIT {
   }
 
   @Test
+  void aDamagedSourceIsRefusedBeforeARoundIsReproduced() throws Exception {
+    for (String source : List.of("policies/round-000000/trainer/state.json", SHARD_1)) {
+      byte[] sound = Files.readAllBytes(run.resolve(source));
+      flip(source);
+      Path out = folder.resolve("none");
+      assertThatThrownBy(() -> reproduce("none"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Cannot reproduce round 1: Cannot accept ")
+          .hasMessageContaining(source + ": sha256 is ")
+          .hasMessageEndingWith("rondo repair makes it again");
+      assertThat(out).doesNotExist();
+      Files.write(run.resolve(source), sound);
+    }
+  }
+
+  @Test
+  void aRoundOfAnotherCodeVersionSaysSoWhereItDiffers() throws Exception {
+    Path manifest = run.resolve(POLICY + "manifest.json");
+    String current = '"' + CodeVersion.current() + '"';
+    Files.writeString(manifest, Files.readString(manifest).replace(current, "\"of-another-time\""));
+
+    assertThat(reproduce("of-another-time").differences())
+        .singleElement()
+        .asString()
+        .startsWith(POLICY + "manifest.json: differs from byte ")
+        .endsWith(
+            "; the run's is of code version of-another-time, and this is " + CodeVersion.current());
+  }
+
+  @Test
   void twoProcessesDoNotRepairOneRun() throws Exception {
     try (RoundLoop loop = SmallRun.open(run, StorageLocation.directory(run))) {
       assertThatThrownBy(this::repair)
