@@ -81,9 +81,9 @@ public final class Reproduction {
   /** Refuses a round whose sources are damaged or were removed, before anything is made. */
   private static void requireSources(RunDirectory run, int round) throws IOException {
     String before = RunDirectory.policyDirectory(round - 1);
-    run.dataset(before)
-        .removals()
-        .refuse("Cannot train with " + before, Removal.POLICY, Removal.TRAINER_STATE);
+    Removals removals = run.dataset(before).removals();
+    removals.refuse("Cannot sample with " + before, Removal.POLICY);
+    removals.refuse("Cannot train with " + before, Removal.TRAINER_STATE);
     Set<String> sources = new LinkedHashSet<>();
     sources.add(before);
     sources.add(RunDirectory.policyDirectory(Trainings.referenceRound(run.config(), round)));
