@@ -54,7 +54,8 @@ final class DatasetsCommand implements Runnable {
             + " rows, the invariants of rows and groups, the counts. Symbolic links are followed. A"
             + " file that no manifest lists, a link that leads nowhere and a named pipe or device"
             + " are faults. Stops at the first fault. Rows without a manifest are no dataset yet,"
-            + " or no longer: they are named, and are a fault where a policy was trained on them.",
+            + " or no longer: they are named, and are a fault where a policy was trained on them."
+            + " Summaries of evaluations are read.",
         "",
         "With --bytes it looks at sizes and SHA-256 alone, not at rows: whether the disk has still"
             + " what was committed, as fast as it is read.",
@@ -111,6 +112,7 @@ final class DatasetsCommand implements Runnable {
                 : new InvalidInputException("In " + dataset + ": " + e.getMessage(), e);
           }
         }
+        StoredSummaries.requireReadable(directory);
         for (String open : UncommittedRows.below(directory)) {
           out.println(VisibleText.of("--  " + open));
         }

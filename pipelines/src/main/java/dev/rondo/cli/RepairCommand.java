@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       "",
       "Compares every committed file with its manifest. What is damaged or missing is made again"
           + " beside the run, a damaged shard by sampling that shard, and put in place only if it"
-          + " has the bytes that were committed. Damaged files are moved to damaged/ in the run.",
+          + " has the bytes that were committed. Damaged files are moved to damaged/ in the run."
+          + " Summaries of evaluations are read, and counted again where they are damaged. Damaged"
+          + " shards of a round under way are moved away: the run makes them when it goes on.",
       "",
       "Exit code 0: everything is sound now; 1: something is not, and is named.",
       ""
@@ -43,7 +45,12 @@ final class RepairCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     outcome.repaired().forEach(path -> out.println("Repaired: " + path));
-    if (outcome.repaired().isEmpty() && outcome.remaining().isEmpty()) {
+    outcome
+        .setAside()
+        .forEach(path -> out.println("Set aside: " + path + " (the run makes it again)"));
+    if (outcome.repaired().isEmpty()
+        && outcome.setAside().isEmpty()
+        && outcome.remaining().isEmpty()) {
       out.println("Sound: " + run.directory());
     }
     out.flush();

@@ -54,9 +54,31 @@ final class ConfigReader {
     return new ConfigReader(file.toString(), false).parse(text(file));
   }
 
-  /** Reads what an earlier version of the program may have written, with the keys of then. */
+  /**
+   * Reads what an earlier version of the program may have written, with the keys of then.
+   *
+   * @throws InvalidInputException also if it lacks a setting that every version has written
+   */
   static RunConfig readFrozen(Path file) {
-    return new ConfigReader(file.toString(), true).parse(text(file));
+    ConfigReader reader = new ConfigReader(file.toString(), true);
+    RunConfig config = reader.parse(text(file));
+    List<String> missing =
+        SettingSchema.content().stream()
+            .filter(entry -> !entry.describes().later())
+            .map(SettingSchema.Entry::dottedKey)
+            .filter(key -> !reader.lines.containsKey(key))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot use "
+              + file
+              + ": settings that it lacks: "
+              + missing.size()
+              + ", such as "
+              + missing.get(0)
+              + " (allowed: every setting)");
+    }
+    return config;
   }
 
   private static String text(Path file) {

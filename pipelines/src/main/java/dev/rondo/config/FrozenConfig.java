@@ -89,7 +89,7 @@ public final class FrozenConfig {
 
   private static void requireAsBegun(RunConfig config, Path runDirectory) {
     Path copy = runDirectory.resolve(COPY_NAME);
-    List<String> differences = differences(ConfigReader.readFrozen(copy), config);
+    List<String> differences = differences(begunWith(copy), config);
     if (!differences.isEmpty()) {
       throw new InvalidInputException(
           "Cannot go on with run "
@@ -101,6 +101,25 @@ public final class FrozenConfig {
               + " (allowed: the settings in "
               + COPY_NAME
               + ", or a new run in another directory)");
+    }
+  }
+
+  /** What the program wrote itself and nobody is to change: what is wrong with it is damage. */
+  private static RunConfig begunWith(Path copy) {
+    try {
+      return ConfigReader.readFrozen(copy);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + copy.getParent()
+              + ": its "
+              + COPY_NAME
+              + " is damaged: "
+              + e.getMessage().lines().findFirst().orElse("")
+              + "; take it from a copy of the run, or, if "
+              + RunConfig.FILE_NAME
+              + " is as the run was begun, remove it: the next start writes it again",
+          e);
     }
   }
 

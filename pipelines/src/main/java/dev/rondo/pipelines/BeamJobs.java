@@ -6,6 +6,7 @@ import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
@@ -78,7 +79,7 @@ public final class BeamJobs implements JobRunner {
   /**
    * As above.
    *
-   * @param say where lines about a job on a cluster go
+   * @param say where lines go about a job on a cluster, and about damaged shards of an earlier job
    */
   public static BeamJobs of(
       RunnerSettings settings, List<String> beamArguments, Consumer<String> say) {
@@ -175,6 +176,7 @@ public final class BeamJobs implements JobRunner {
     PlanFile planFile = new PlanFile(storage.open());
     List<PlanReference> plans = new ArrayList<>();
     for (DatasetPlan dataset : datasets) {
+      LeftShards.removeDamaged(storage.open(), dataset).forEach(say);
       plans.add(planFile.write(dataset));
     }
     run(

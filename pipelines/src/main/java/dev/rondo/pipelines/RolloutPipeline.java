@@ -7,6 +7,7 @@ import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
@@ -64,6 +65,7 @@ public final class RolloutPipeline {
     options.setJobName(job.name());
     BeamJobs.prepareStaging(options);
     Pipeline pipeline = Pipeline.create(options);
+    LeftShards.removeDamaged(job.storage().open(), job.rollouts());
     PlanReference plan = new PlanFile(job.storage().open()).write(job.rollouts());
     assemble(pipeline, List.of(plan), job.policy(), job.storage());
     BeamJobs.runToEnd(pipeline);

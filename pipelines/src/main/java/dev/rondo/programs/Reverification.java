@@ -16,6 +16,7 @@ import dev.rondo.rollout.CachedPolicies;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LabelDifferences;
+import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
@@ -78,6 +79,7 @@ public final class Reverification {
     if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
       throw holdsSomethingElse(target, null);
     }
+    LeftShards.removeDamaged(storage.open(), plan);
     PlanReference planned = new PlanFile(storage.open()).write(plan);
     try (BeamJobs jobs = jobs(beamArguments)) {
       jobs.run(

@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  * there proves that all of this was committed once, however many manifests are lost in between.
  */
 final class MadeFrom {
+  /** Folders of a run that have its datasets. */
+  static final List<String> FOLDERS = List.of("problems", "policies", "rollouts", "evals");
+
   private static final Pattern OF_ROUND =
       Pattern.compile("(rollouts|policies)/(round|control)-([0-9]{6})");
   private static final Pattern EVALUATION =
@@ -40,7 +43,7 @@ final class MadeFrom {
 
   /**
    * Every dataset that a run has committed or must have committed, each after those that it is made
-   * from.
+   * from. What is no file is not refused here: one must not keep the others from their repair.
    */
   static Set<String> datasets(RunDirectory run) throws IOException {
     int latest = 0;
@@ -49,7 +52,8 @@ final class MadeFrom {
     } catch (InvalidInputException e) {
       // A log that cannot be read proves nothing, and must not keep datasets from their repair.
     }
-    return new LinkedHashSet<>(proven(run, latest).keySet());
+    return new LinkedHashSet<>(
+        proven(run, latest, folder -> NamesBelow.of(run.root(), folder)).keySet());
   }
 
   /**
@@ -59,7 +63,7 @@ final class MadeFrom {
    */
   static Optional<Map.Entry<String, String>> lost(RunDirectory run) throws IOException {
     // What proves is listed before what is asked for here: a run that goes on meanwhile loses none.
-    Map<String, String> proven = proven(run, latestRoundOfMetrics(run));
+    Map<String, String> proven = proven(run, latestRoundOfMetrics(run), run.storage()::list);
     for (Map.Entry<String, String> proof : proven.entrySet()) {
       if (!proof.getValue().isEmpty() && !run.isCommitted(proof.getKey())) {
         return Optional.of(proof);
@@ -68,12 +72,18 @@ final class MadeFrom {
     return Optional.empty();
   }
 
-  private static Map<String, String> proven(RunDirectory run, int latest) throws IOException {
+  /** Lists the files of a folder of the run. */
+  private interface Listing {
+    List<String> of(String folder) throws IOException;
+  }
+
+  private static Map<String, String> proven(RunDirectory run, int latest, Listing listing)
+      throws IOException {
     MadeFrom made = new MadeFrom(run);
     Set<String> committed = new LinkedHashSet<>();
     List<String> summaries = new ArrayList<>();
-    for (String folder : List.of("problems", "policies", "rollouts", "evals")) {
-      for (String path : run.storage().list(folder)) {
+    for (String folder : FOLDERS) {
+      for (String path : listing.of(folder)) {
         DatasetLayout.datasetOf(path).ifPresent(committed::add);
         if (path.endsWith("/" + EvaluationSummary.FILE_NAME)) {
           summaries.add(path);

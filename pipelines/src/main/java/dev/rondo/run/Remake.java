@@ -6,15 +6,15 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Removal;
-import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +27,7 @@ final class Remake {
   private static final Pattern ROUND =
       Pattern.compile("(rollouts|policies)/(round|control)-([0-9]{6})");
   private static final Pattern EVALUATION =
-      Pattern.compile("evals/([^/]+)/(?:greedy/)?([^/]+)(/.*)?");
+      Pattern.compile("evals/([^/]+)/(greedy/)?([^/]+)(?:/block-[0-9]{6}-([0-9]{6}))?(?:/.*)?");
 
   private final RunDirectory run;
   private final Path directory;
@@ -74,8 +74,10 @@ final class Remake {
     link("problems");
     Matcher evaluation = EVALUATION.matcher(dataset);
     if (evaluation.matches()) {
-      link("policies/" + evaluation.group(2));
-      evaluate(again, evaluation.group(1), evaluation.group(2), dataset);
+      boolean isOfSamples = evaluation.group(2) == null && evaluation.group(4) != null;
+      int samples = isOfSamples ? Integer.parseInt(evaluation.group(4)) : 1;
+      link("policies/" + evaluation.group(3));
+      evaluate(again, evaluation.group(1), evaluation.group(3), dataset, samples);
       return again;
     }
     if (dataset.equals(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
@@ -119,29 +121,33 @@ final class Remake {
     return new RunActions(again, jobs, page -> {}, progress);
   }
 
-  private void evaluate(RunDirectory again, String benchmark, String policy, String dataset)
+  /**
+   * Samples what is not linked, and counts all.
+   *
+   * @param dataset the block to make; or the evaluation, to count its blocks again
+   * @param samples per problem, at least: there are more if more are committed
+   */
+  private void evaluate(
+      RunDirectory again, String benchmark, String policy, String dataset, int samples)
       throws IOException, InterruptedException {
     String whole = RunDirectory.evaluationDirectory(benchmark, policy);
-    Storage storage = run.storage();
-    List<String> paths = new ArrayList<>(storage.list(whole));
-    paths.addAll(storage.list(RunDirectory.greedyDirectory(whole)));
-    for (String path : paths) {
-      Optional<String> block = DatasetLayout.datasetOf(path);
-      if (block.isPresent() && !block.get().equals(dataset)) {
-        link(block.get());
+    String greedy = RunDirectory.greedyDirectory(whole);
+    Set<String> linked = new HashSet<>();
+    for (String directory : List.of(whole, greedy)) {
+      for (String path : NamesBelow.of(run.root(), directory)) {
+        Optional<String> block = DatasetLayout.datasetOf(path);
+        if (block.isPresent() && !block.get().equals(dataset) && linked.add(block.get())) {
+          link(block.get());
+        }
       }
     }
-    boolean isLast =
-        policy.startsWith(RunDirectory.CONTROL)
-            || policy.equals(RunDirectory.roundName(0))
-            || policy.equals(RunDirectory.roundName(run.publishedRounds()));
-    var settings = run.config().evaluation();
-    int samples = isLast ? settings.samples() : settings.progressSamples();
-    boolean isHeldOut = benchmark.equals(RunDirectory.HELD_OUT);
-    actions(again)
-        .evaluate(
-            new Action.Evaluate(
-                benchmark, policy, isHeldOut ? samples : settings.benchmarkSamples()));
+    if (dataset.equals(whole) || dataset.equals(greedy)) {
+      if (linked.stream().noneMatch(block -> block.startsWith(dataset + "/"))) {
+        throw new InvalidInputException(
+            "Cannot count " + dataset + " again: it has no block (allowed: committed blocks)");
+      }
+    }
+    actions(again).evaluate(new Action.Evaluate(benchmark, policy, samples));
   }
 
   /** Links a shard with what says that it is complete, unless its rejected groups are at fault. */
@@ -150,7 +156,7 @@ final class Remake {
     String rejected = DatasetLayout.rejectedOf(file.path());
     boolean hasRejected = intact.stream().anyMatch(other -> other.path().equals(rejected));
     for (int i = 0; i < run.config().rollout().shards(); i++) {
-      Optional<Receipt> receipt = run.dataset(dataset).receipt(ShardPlan.VERIFIED, i);
+      Optional<Receipt> receipt = receipt(dataset, i);
       if (receipt.isPresent()
           && receipt.get().file().equals(file)
           && (hasRejected || receipt.get().rejectedGroups() == 0)) {
@@ -160,6 +166,15 @@ final class Remake {
           link(dataset + "/" + rejected);
         }
       }
+    }
+  }
+
+  /** The receipt of a shard, if it can be read: without it the shard is made, too. */
+  private Optional<Receipt> receipt(String dataset, int shardIndex) throws IOException {
+    try {
+      return run.dataset(dataset).receipt(ShardPlan.VERIFIED, shardIndex);
+    } catch (InvalidInputException e) {
+      return Optional.empty();
     }
   }
 

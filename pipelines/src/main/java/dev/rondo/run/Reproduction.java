@@ -3,15 +3,21 @@ package dev.rondo.run;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Removals;
 import dev.rondo.dataset.Storage;
+import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -56,6 +62,7 @@ public final class Reproduction {
       run.dataset(dataset).committedManifest();
       run.dataset(dataset).removals();
     }
+    requireSources(run, round);
     List<String> differences = new ArrayList<>();
     RunDirectory sampled =
         new Remake(run, directory.resolve("sampled"), jobs, progress).make(rollouts, List.of());
@@ -71,6 +78,49 @@ public final class Reproduction {
     return new Outcome(equal, differences);
   }
 
+  /** Refuses a round whose sources are damaged or were removed, before anything is made. */
+  private static void requireSources(RunDirectory run, int round) throws IOException {
+    String before = RunDirectory.policyDirectory(round - 1);
+    Removals removals = run.dataset(before).removals();
+    removals.refuse("Cannot sample with " + before, Removal.POLICY);
+    removals.refuse("Cannot train with " + before, Removal.TRAINER_STATE);
+    Set<String> sources = new LinkedHashSet<>();
+    sources.add(before);
+    sources.add(RunDirectory.policyDirectory(Trainings.referenceRound(run.config(), round)));
+    sources.add(RunDirectory.rolloutsDirectory(round));
+    for (String dataset : sources) {
+      DatasetStore store = run.dataset(dataset);
+      for (FileEntry file : store.committedManifest().files()) {
+        if (store.removals().ofFile(file.path()).isEmpty()) {
+          Optional<String> fault = store.fault(file);
+          if (fault.isPresent()) {
+            throw new InvalidInputException(
+                "Cannot reproduce round "
+                    + round
+                    + ": "
+                    + fault.get()
+                    + "; rondo repair makes it again");
+          }
+        }
+      }
+    }
+  }
+
+  /** Why other bytes were to be expected: the dataset is of another code or computer. */
+  private static String otherOrigin(RunDirectory run, String dataset) throws IOException {
+    Lineage lineage = run.dataset(dataset).committedManifest().lineage();
+    NumericClass here = Numerics.numericClass(run.config().compute().deviceSettings());
+    List<String> others = new ArrayList<>();
+    if (!CodeVersion.current().equals(lineage.codeVersion())) {
+      others.add(
+          "code version " + lineage.codeVersion() + ", and this is " + CodeVersion.current());
+    }
+    if (lineage.numericClass() != null && !lineage.numericClass().equals(here)) {
+      others.add("numeric class " + lineage.numericClass() + ", and this is " + here);
+    }
+    return others.isEmpty() ? "" : "; the run's is of " + String.join("; of ", others);
+  }
+
   private static int compare(
       RunDirectory run, RunDirectory again, String dataset, List<String> differences)
       throws IOException {
@@ -82,6 +132,7 @@ public final class Reproduction {
       paths.add(dataset + "/" + file.path());
     }
     int equal = 0;
+    String origin = otherOrigin(run, dataset);
     Removals removals = run.dataset(dataset).removals();
     for (String path : paths) {
       String file = path.substring(dataset.length() + 1);
@@ -93,7 +144,7 @@ public final class Reproduction {
       if (difference == null) {
         equal++;
       } else {
-        differences.add(path + ": " + difference);
+        differences.add(path + ": " + difference + origin);
       }
     }
     return equal;

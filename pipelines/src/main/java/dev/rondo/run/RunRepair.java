@@ -4,17 +4,19 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.DurableDirectories;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -81,9 +83,11 @@ public final class RunRepair {
    * What was done.
    *
    * @param repaired files that are sound again
+   * @param setAside files of a round under way that were moved away: the run makes them again when
+   *     it goes on
    * @param remaining faults that are still there, with the reason why
    */
-  public record Outcome(List<String> repaired, List<RunFault> remaining) {}
+  public record Outcome(List<String> repaired, List<String> setAside, List<RunFault> remaining) {}
 
   /**
    * Repairs what can be.
@@ -106,23 +110,63 @@ public final class RunRepair {
       byDataset.computeIfAbsent(fault.dataset(), dataset -> new ArrayList<>()).add(fault);
     }
     List<String> repaired = new ArrayList<>();
+    List<String> setAside = new ArrayList<>();
     List<RunFault> remaining = new ArrayList<>();
     for (Map.Entry<String, List<RunFault>> faults : byDataset.entrySet()) {
-      String dataset = faults.getKey();
       try {
-        repaired.addAll(
-            faults.getValue().get(0).isManifest()
-                ? remakeWhole(dataset)
-                : remakeFiles(dataset, faults.getValue()));
+        if (faults.getValue().get(0).kind() == RunFault.Kind.SHARD_UNDER_WAY) {
+          setAside.addAll(setAside(faults.getValue()));
+        } else {
+          repaired.addAll(remake(faults.getKey(), faults.getValue()));
+        }
       } catch (InvalidInputException | IOException e) {
         // One that cannot be made must not keep the others from it.
-        for (RunFault fault : faults.getValue()) {
-          remaining.add(
-              new RunFault(dataset, fault.path(), fault.reason() + "; " + e.getMessage()));
-        }
+        faults.getValue().forEach(fault -> remaining.add(fault.because(e.getMessage())));
       }
     }
-    return new Outcome(repaired, remaining);
+    return new Outcome(repaired, setAside, remaining);
+  }
+
+  private List<String> remake(String dataset, List<RunFault> faults)
+      throws IOException, InterruptedException {
+    return switch (faults.get(0).kind()) {
+      case MANIFEST -> remakeWhole(dataset);
+      case FILE -> remakeFiles(dataset, faults);
+      case SUMMARY -> countAgain(dataset, faults.get(0).path());
+      default ->
+          throw new InvalidInputException(
+              "no manifest lists it (allowed: to move it out of the run)");
+    };
+  }
+
+  /** Moves away what is left of damaged shards, in the order of the faults. */
+  private List<String> setAside(List<RunFault> faults) throws IOException {
+    List<String> moved = new ArrayList<>();
+    for (RunFault fault : faults) {
+      if (moveAside(fault.path())) {
+        moved.add(fault.path());
+      }
+    }
+    return moved;
+  }
+
+  /** Writes the summary of an evaluation again from its committed blocks. */
+  private List<String> countAgain(String evaluation, String path)
+      throws IOException, InterruptedException {
+    try {
+      EvaluationSummary.fromJson(run.storage().read(path), path);
+    } catch (NewerFormatException e) {
+      throw newer(e);
+    } catch (InvalidInputException | IOException e) {
+      // Damaged, which is why it is written again.
+    }
+    RunDirectory again = makeAgain(evaluation, List.of());
+    if (!again.storage().exists(path)) {
+      throw new InvalidInputException(
+          "Cannot count " + evaluation + " again (allowed: an evaluation of this format version)");
+    }
+    put(again, path);
+    return List.of(path);
   }
 
   private List<String> remakeFiles(String dataset, List<RunFault> faults)
@@ -142,7 +186,7 @@ public final class RunRepair {
         manifest.files().stream()
             .filter(file -> !damaged.contains(dataset + "/" + file.path()))
             .toList();
-    RunDirectory again = remake(dataset, intact);
+    RunDirectory again = makeAgain(dataset, intact);
     List<String> repaired = new ArrayList<>();
     for (FileEntry file : manifest.files()) {
       String path = dataset + "/" + file.path();
@@ -158,7 +202,7 @@ public final class RunRepair {
   /** Makes a dataset again whose manifest is lost: nothing else says what its files were. */
   private List<String> remakeWhole(String dataset) throws IOException, InterruptedException {
     requireNotNewer(dataset);
-    RunDirectory again = remake(dataset, List.of());
+    RunDirectory again = makeAgain(dataset, List.of());
     DatasetStore made = again.dataset(dataset);
     String manifestPath = made.manifestPath();
     Optional<String> expected = digestThatOthersName(dataset);
@@ -182,29 +226,47 @@ public final class RunRepair {
     try {
       run.dataset(dataset).manifest();
     } catch (NewerFormatException e) {
-      throw new InvalidInputException(
-          "Cannot repair it with this version (allowed: a version of Rondo that reads it)", e);
+      throw newer(e);
     } catch (InvalidInputException e) {
       // Damaged, which is why it is made again.
     }
   }
 
-  private RunDirectory remake(String dataset, List<FileEntry> intact)
+  private static InvalidInputException newer(NewerFormatException e) {
+    return new InvalidInputException(
+        "Cannot repair it with this version (allowed: a version of Rondo that reads it)", e);
+  }
+
+  private RunDirectory makeAgain(String dataset, List<FileEntry> intact)
       throws IOException, InterruptedException {
     progress.say("Makes " + dataset + " again");
     return new Remake(run, run.root().resolve(SCRATCH), jobs, progress).make(dataset, intact);
   }
 
   private void put(RunDirectory again, String path) throws IOException {
-    Path target = run.root().resolve(path);
-    if (Files.exists(target)) {
-      Path aside = run.root().resolve(DAMAGED).resolve(path);
-      Files.createDirectories(aside.getParent());
-      Files.move(target, aside, StandardCopyOption.REPLACE_EXISTING);
-    }
+    moveAside(path);
     Storage storage = run.storage();
     Path made = again.storage().localFile(path);
     storage.putIfAbsent(path, out -> Files.copy(made, out));
+  }
+
+  /**
+   * Moves what has a name in the run, whatever it is, to the same name in {@link #DAMAGED}; beside
+   * what was moved there before.
+   *
+   * @return whether there was something
+   */
+  private boolean moveAside(String path) throws IOException {
+    Path source = run.root().resolve(path);
+    if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Path aside = run.root().resolve(DAMAGED).resolve(path);
+    for (int copy = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); copy++) {
+      aside = aside.resolveSibling(source.getFileName() + "." + copy);
+    }
+    DurableDirectories.move(run.root(), source, aside);
+    return true;
   }
 
   /** The digest by which what was made from a dataset knows it. */

@@ -3,6 +3,7 @@ package dev.rondo.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.FileTree;
 import dev.rondo.rollout.SamplingProgress;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
@@ -45,7 +46,7 @@ class RunRepairIT {
 
   @Test
   void aSoundRunIsLeftAlone() throws Exception {
-    assertThat(repair()).isEqualTo(new RunRepair.Outcome(List.of(), List.of()));
+    assertThat(repair()).isEqualTo(repaired());
     assertAllFilesAreAsCommitted();
   }
 
@@ -64,7 +65,7 @@ class RunRepairIT {
     Set<Integer> sampled = new HashSet<>();
     try (SamplingProgress.Registration listening =
         SamplingProgress.listen((shard, responses, tokens) -> sampled.add(shard.shardIndex()))) {
-      assertThat(repair()).isEqualTo(new RunRepair.Outcome(List.of(SHARD_1), List.of()));
+      assertThat(repair()).isEqualTo(repaired(SHARD_1));
     }
     assertThat(sampled).containsExactly(1);
     assertThat(run.resolve("damaged").resolve(SHARD_1)).hasBinaryContent(damaged);
@@ -98,8 +99,7 @@ class RunRepairIT {
       Files.write(run.resolve(path), Arrays.copyOf(bytes, bytes.length / 2));
     }
 
-    assertThat(repair())
-        .isEqualTo(new RunRepair.Outcome(List.of(ROLLOUTS, POLICY + "manifest.json"), List.of()));
+    assertThat(repair()).isEqualTo(repaired(ROLLOUTS, POLICY + "manifest.json"));
     assertAllFilesAreAsCommitted();
   }
 
@@ -115,7 +115,7 @@ class RunRepairIT {
       Files.delete(run.resolve(path));
     }
 
-    assertThat(repair()).isEqualTo(new RunRepair.Outcome(lost, List.of()));
+    assertThat(repair()).isEqualTo(repaired(lost.toArray(String[]::new)));
     assertAllFilesAreAsCommitted();
   }
 
@@ -169,6 +169,36 @@ class RunRepairIT {
   }
 
   @Test
+  void aDamagedSourceIsRefusedBeforeARoundIsReproduced() throws Exception {
+    for (String source : List.of("policies/round-000000/trainer/state.json", SHARD_1)) {
+      byte[] sound = Files.readAllBytes(run.resolve(source));
+      flip(source);
+      Path out = folder.resolve("none");
+      assertThatThrownBy(() -> reproduce("none"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Cannot reproduce round 1: Cannot accept ")
+          .hasMessageContaining(source + ": sha256 is ")
+          .hasMessageEndingWith("rondo repair makes it again");
+      assertThat(out).doesNotExist();
+      Files.write(run.resolve(source), sound);
+    }
+  }
+
+  @Test
+  void aRoundOfAnotherCodeVersionSaysSoWhereItDiffers() throws Exception {
+    Path manifest = run.resolve(POLICY + "manifest.json");
+    String current = '"' + CodeVersion.current() + '"';
+    Files.writeString(manifest, Files.readString(manifest).replace(current, "\"of-another-time\""));
+
+    assertThat(reproduce("of-another-time").differences())
+        .singleElement()
+        .asString()
+        .startsWith(POLICY + "manifest.json: differs from byte ")
+        .endsWith(
+            "; the run's is of code version of-another-time, and this is " + CodeVersion.current());
+  }
+
+  @Test
   void twoProcessesDoNotRepairOneRun() throws Exception {
     try (RoundLoop loop = SmallRun.open(run, StorageLocation.directory(run))) {
       assertThatThrownBy(this::repair)
@@ -186,6 +216,125 @@ class RunRepairIT {
           .isInstanceOf(RunHeldException.class)
           .hasMessageContaining("process 1 on elsewhere is working on it");
     }
+  }
+
+  @Test
+  void aDamagedSummaryIsCountedAgainFromItsBlocks() throws Exception {
+    List<String> summaries =
+        List.of(
+            "evals/held-out/greedy/round-000001/__rondo/pass-at-k.json",
+            "evals/held-out/round-000000/__rondo/pass-at-k.json",
+            "evals/" + SmallRun.BENCHMARK + "/round-000001/__rondo/pass-at-k.json");
+    cut(summaries.get(0), 0);
+    cut(summaries.get(1), 200);
+    Files.delete(run.resolve(summaries.get(2)));
+    Files.createSymbolicLink(run.resolve(summaries.get(2)), run.resolve("nowhere"));
+
+    Set<Integer> sampled = new HashSet<>();
+    try (SamplingProgress.Registration listening =
+        SamplingProgress.listen((shard, responses, tokens) -> sampled.add(shard.shardIndex()))) {
+      RunRepair.Outcome outcome = repair();
+      assertThat(outcome.remaining()).isEmpty();
+      assertThat(outcome.repaired()).containsExactlyInAnyOrderElementsOf(summaries);
+    }
+    assertThat(sampled).isEmpty();
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void aSummaryOfANewerVersionIsNoDamage() throws Exception {
+    Path summary = run.resolve("evals/held-out/round-000001/__rondo/pass-at-k.json");
+    String newer =
+        Files.readString(summary).replaceFirst("\"format-version\": 2", "\"format-version\": 9");
+    Files.writeString(summary, newer);
+
+    RunRepair.Outcome outcome = repair();
+    assertThat(outcome.repaired()).isEmpty();
+    assertThat(outcome.remaining())
+        .singleElement()
+        .satisfies(
+            fault ->
+                assertThat(fault.reason()).contains("is 9", "a version of Rondo that reads it"));
+    assertThat(summary).hasContent(newer);
+  }
+
+  @Test
+  void aDamagedShardOfARoundUnderWayIsSetAsideAndTheRunMakesItAgain() throws Exception {
+    for (String path : List.of("policies/round-000001", "evals/held-out/round-000001")) {
+      FileTree.remove(run.resolve(path));
+    }
+    FileTree.remove(run.resolve("evals/held-out/greedy/round-000001"));
+    FileTree.remove(run.resolve("evals/" + SmallRun.BENCHMARK));
+    Files.delete(run.resolve(ROLLOUTS));
+    String receipts = "rollouts/round-000001/__rondo/receipts/";
+    cut(SHARD_0, 100);
+    cut(receipts + "verified-00001.json", 30);
+
+    assertThat(repair())
+        .isEqualTo(
+            new RunRepair.Outcome(
+                List.of(),
+                List.of(
+                    SHARD_0,
+                    receipts + "verified-00000.json",
+                    SHARD_1,
+                    receipts + "verified-00001.json"),
+                List.of()));
+    assertThat(repair()).isEqualTo(repaired());
+    try (RoundLoop loop = SmallRun.open(run, StorageLocation.directory(run))) {
+      loop.run();
+    }
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void whatIsNoFileKeepsNobodyFromItsRepair() throws Exception {
+    String stray = "rollouts/round-000001/stray.parquet";
+    Files.createSymbolicLink(run.resolve(stray), run.resolve("nowhere"));
+    Files.delete(run.resolve(SHARD_0));
+    Files.createSymbolicLink(run.resolve(SHARD_0), run.resolve("nowhere"));
+    Files.delete(run.resolve(SHARD_1));
+    Files.createDirectories(run.resolve(SHARD_1).resolve("inside"));
+    Files.delete(run.resolve(POLICY + "manifest.json"));
+    Files.createDirectories(run.resolve(POLICY + "manifest.json/inside"));
+    flip("problems/training/shard-00000.parquet");
+
+    RunRepair.Outcome outcome = repair();
+    assertThat(outcome.repaired())
+        .containsExactlyInAnyOrder(
+            SHARD_0, SHARD_1, POLICY + "manifest.json", "problems/training/shard-00000.parquet");
+    assertThat(outcome.remaining())
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.path()).isEqualTo(stray);
+              assertThat(fault.reason())
+                  .contains("a symbolic link that leads nowhere", "allowed: to move it out");
+            });
+    Files.delete(run.resolve(stray));
+    assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void everyDamagedCopyIsKept() throws Exception {
+    for (String copy : List.of("", ".2", ".3")) {
+      flip(SHARD_1);
+      byte[] damaged = Files.readAllBytes(run.resolve(SHARD_1));
+      damaged[0] ^= (byte) copy.length();
+      Files.write(run.resolve(SHARD_1), damaged);
+
+      assertThat(repair()).isEqualTo(repaired(SHARD_1));
+      assertThat(run.resolve("damaged").resolve(SHARD_1 + copy)).hasBinaryContent(damaged);
+    }
+    assertAllFilesAreAsCommitted();
+  }
+
+  private static RunRepair.Outcome repaired(String... paths) {
+    return new RunRepair.Outcome(List.of(paths), List.of(), List.of());
+  }
+
+  private void cut(String path, int bytes) throws IOException {
+    Files.write(run.resolve(path), Arrays.copyOf(Files.readAllBytes(run.resolve(path)), bytes));
   }
 
   private static JobRunner jobs() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -27,7 +26,7 @@ public final class DurableFiles {
    */
   public static void replace(Path file, byte[] content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
-    makeDirectories(directory);
+    DurableDirectories.make(directory, directory);
     Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
     RegularFiles.requireWritable(temporary);
     try {
@@ -42,7 +41,7 @@ public final class DurableFiles {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    force(directory);
+    DurableDirectories.force(directory);
   }
 
   /**
@@ -54,7 +53,7 @@ public final class DurableFiles {
     boolean isNew = !Files.exists(file);
     Path directory = file.toAbsolutePath().getParent();
     if (isNew) {
-      makeDirectories(directory);
+      DurableDirectories.make(directory, directory);
     }
     write(
         file,
@@ -63,7 +62,7 @@ public final class DurableFiles {
         StandardOpenOption.WRITE,
         StandardOpenOption.APPEND);
     if (isNew) {
-      force(directory);
+      DurableDirectories.force(directory);
     }
   }
 
@@ -92,34 +91,6 @@ public final class DurableFiles {
     ByteBuffer left = ByteBuffer.wrap(content);
     while (left.hasRemaining()) {
       channel.write(left);
-    }
-  }
-
-  /** Makes the missing directories, each forced to disk in its parent. */
-  static void makeDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      makeDirectories(parent);
-    }
-    try {
-      Files.createDirectory(directory);
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(directory)) {
-        throw new FileAlreadyExistsException(directory.toString(), null, "not a directory");
-      }
-    }
-    if (parent != null) {
-      force(parent);
-    }
-  }
-
-  /** Puts the names in a directory on the disk. */
-  static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

@@ -124,10 +124,10 @@ public final class LocalStorage implements Storage {
     for (int attempt = 1; ; attempt++) {
       if (exists(path)) {
         compare(path, target, content);
-        DurableFiles.force(target.getParent());
+        DurableDirectories.force(target.getParent());
         return Commit.ALREADY_EQUAL;
       }
-      DurableFiles.makeDirectories(target.getParent());
+      DurableDirectories.make(root, target.getParent());
       try {
         create(target, content);
         return Commit.CREATED;
@@ -214,7 +214,7 @@ public final class LocalStorage implements Storage {
       Files.deleteIfExists(temporary);
       WRITTEN_HERE.remove(name);
     }
-    DurableFiles.force(directory);
+    DurableDirectories.force(directory);
   }
 
   private static void link(Path target, Path temporary) throws IOException {

@@ -2,11 +2,14 @@ package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
 
-/** A manifest that a newer version of this program wrote: not damaged, and not to be read here. */
+/** A document that a newer version of this program wrote: not damaged, and not to be read here. */
 public final class NewerFormatException extends InvalidInputException {
   private static final long serialVersionUID = 1L;
 
-  NewerFormatException(InvalidInputException refusal) {
+  /**
+   * @param refusal what is said of it
+   */
+  public NewerFormatException(InvalidInputException refusal) {
     super(refusal.getMessage());
   }
 }

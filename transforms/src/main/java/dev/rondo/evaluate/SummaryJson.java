@@ -2,6 +2,7 @@ package dev.rondo.evaluate;
 
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.JsonFields;
+import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.SamplingJson;
 import dev.rondo.evaluate.EvaluationSummary.Estimate;
 import dev.rondo.schema.InvalidInputException;
@@ -55,10 +56,12 @@ final class SummaryJson {
     try (JsonFields fields = opened) {
       int version = fields.intValue("format-version");
       if (version != 1 && version != FORMAT_VERSION) {
-        throw fields.refused(
-            "format-version",
-            version,
-            "1 and " + FORMAT_VERSION + "; another version of Rondo wrote it");
+        InvalidInputException refusal =
+            fields.refused(
+                "format-version",
+                version,
+                "1 and " + FORMAT_VERSION + "; another version of Rondo wrote it");
+        throw version < 1 ? refusal : new NewerFormatException(refusal);
       }
       boolean isFirst = version == 1;
       String benchmark = fields.string("benchmark");

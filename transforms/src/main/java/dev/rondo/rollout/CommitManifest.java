@@ -1,14 +1,14 @@
 package dev.rondo.rollout;
 
-import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.worker.Work;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -88,23 +88,32 @@ public final class CommitManifest
       out.output(KV.of(plan.directory(), Work.once(() -> commit(plan, receipts))));
     }
 
-    /** Commits, unless an earlier attempt did: the plan is gone then. */
     private String commit(PlanReference plan, List<Receipt> receipts) throws IOException {
-      Storage here = storage.open();
-      DatasetStore store = new DatasetStore(here, plan.directory());
-      Optional<DatasetManifest> committed = store.manifest();
-      if (committed.isEmpty()) {
+      return commitOnce(storage.open(), plan, receipts);
+    }
+  }
+
+  /** Commits, unless another attempt did, before this one or meanwhile: the plan is gone then. */
+  static String commitOnce(Storage here, PlanReference plan, List<Receipt> receipts)
+      throws IOException {
+    DatasetStore store = new DatasetStore(here, plan.directory());
+    if (!store.isCommitted()) {
+      try {
         PlanOutline outline = new PlanFile(here).outline(plan);
         return new DatasetCommitter(here).commit(outline, receipts);
+      } catch (InvalidInputException | NoSuchFileException e) {
+        if (!store.isCommitted()) {
+          throw e;
+        }
       }
-      if (!committed.get().lineage().equals(plan.lineage())) {
-        throw new Storage.ConflictException(
-            "Cannot commit "
-                + plan.directory()
-                + ": a dataset of another lineage is committed there already");
-      }
-      DatasetCommitter.removeSpool(here, plan.directory());
-      return store.manifestDigest();
     }
+    if (!store.committedManifest().lineage().equals(plan.lineage())) {
+      throw new Storage.ConflictException(
+          "Cannot commit "
+              + plan.directory()
+              + ": a dataset of another lineage is committed there already");
+    }
+    DatasetCommitter.removeSpool(here, plan.directory());
+    return store.manifestDigest();
   }
 }

@@ -67,7 +67,7 @@ public final class DatasetCommitter {
       }
       files.add(receipt.file());
       if (receipt.rejectedGroups() > 0) {
-        files.add(rejectedFile(store, i, plan.lineage()));
+        files.add(rejectedFile(store, ShardPlan.rejectedPath(i), plan.lineage()));
       }
       accepted += receipt.acceptedGroups();
       rejected += receipt.rejectedGroups();
@@ -86,9 +86,8 @@ public final class DatasetCommitter {
   }
 
   /** The entry of a shard's rejected groups: writing the same rows again finds the same file. */
-  private static FileEntry rejectedFile(DatasetStore store, int shardIndex, Lineage lineage)
+  static FileEntry rejectedFile(DatasetStore store, String path, Lineage lineage)
       throws IOException {
-    String path = ShardPlan.rejectedPath(shardIndex);
     return store.writeRows(
         path,
         RejectedGroup.getClassSchema(),

@@ -114,7 +114,12 @@ public record ShardPlan(
 
   /** Path of the shard's final file, relative to the dataset's directory. */
   public String shardPath() {
-    return shardFile(shardIndex);
+    return shardPath(shardIndex);
+  }
+
+  /** As above, of any shard. */
+  static String shardPath(int shardIndex) {
+    return String.format(Locale.ROOT, "shard-%05d", shardIndex) + DatasetLayout.ROWS_SUFFIX;
   }
 
   /** Path of the groups that were rejected, relative to the dataset's directory. */
@@ -124,21 +129,27 @@ public record ShardPlan(
 
   /** As above, of any shard. */
   static String rejectedPath(int shardIndex) {
-    return DatasetLayout.rejectedOf(shardFile(shardIndex));
+    return DatasetLayout.rejectedOf(shardPath(shardIndex));
   }
 
   /** Path of the sampled, not yet judged shard, relative to the dataset's directory. */
   public String spoolPath() {
-    return DatasetLayout.spoolOf(shardFile(shardIndex));
+    return spoolPath(shardIndex);
+  }
+
+  /** As above, of any shard. */
+  static String spoolPath(int shardIndex) {
+    return DatasetLayout.spoolOf(shardPath(shardIndex));
   }
 
   /** Path of the groups that were rejected before sampling, until they are judged. */
   public String spoolRejectedPath() {
-    return DatasetLayout.spoolRejectedOf(shardFile(shardIndex));
+    return spoolRejectedPath(shardIndex);
   }
 
-  private static String shardFile(int shardIndex) {
-    return String.format(Locale.ROOT, "shard-%05d", shardIndex) + DatasetLayout.ROWS_SUFFIX;
+  /** As above, of any shard. */
+  static String spoolRejectedPath(int shardIndex) {
+    return DatasetLayout.spoolRejectedOf(shardPath(shardIndex));
   }
 
   private static void require(boolean holds, String field, Object value, String allowed) {
