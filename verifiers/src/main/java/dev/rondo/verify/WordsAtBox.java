@@ -98,7 +98,6 @@ final class WordsAtBox {
   private static final List<String> UNSETTLED =
       List.of(
           "etc",
-          "and so on",
           "among others",
           "is an upper bound",
           "is only a lower",
