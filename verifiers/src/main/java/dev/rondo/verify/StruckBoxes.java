@@ -32,18 +32,35 @@ final class StruckBoxes {
     "\\hiderowcolors"
   };
 
+  /** Second characters of all of them. */
+  private static final String FIRST_LETTERS = "!dsibcxphv";
+
   private StruckBoxes() {}
 
   /** Whether a box is no part of what the text states. */
   static boolean isStruck(String scope, Boxes.Box box) {
     String before = scope.substring(Math.max(0, box.start() - MOST_CHARACTERS), box.start());
-    for (String[] marks : AROUND) {
-      int open = before.lastIndexOf(marks[0]);
-      if (open >= 0 && before.indexOf(marks[1], open + marks[0].length()) < 0) {
+    for (int at = 0; at < before.length(); at++) {
+      char c = before.charAt(at);
+      boolean mayBegin =
+          (c == '<' || c == '\\')
+              && at + 1 < before.length()
+              && FIRST_LETTERS.indexOf(before.charAt(at + 1)) >= 0;
+      if (mayBegin && (isOpenFrom(before, at) || isInCommand(before, at))) {
         return true;
       }
     }
-    return isComment(before) || isBetweenTildes(before, scope, box) || isInCommand(before);
+    return isComment(before) || isBetweenTildes(before, scope, box);
+  }
+
+  /** Whether a mark begins at a place whose end does not follow. */
+  private static boolean isOpenFrom(String before, int at) {
+    for (String[] marks : AROUND) {
+      if (before.startsWith(marks[0], at) && before.indexOf(marks[1], at + marks[0].length()) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A sign of percent that begins a line or stands behind a space, and no number before it. */
@@ -61,20 +78,19 @@ final class StruckBoxes {
     return marks % 2 == 1 && scope.indexOf("~~", box.to()) >= 0;
   }
 
-  private static boolean isInCommand(String before) {
+  /** Whether a command begins at a place whose argument does not end. */
+  private static boolean isInCommand(String before, int at) {
     for (String command : COMMANDS) {
-      int at = before.lastIndexOf(command);
-      if (at < 0) {
+      if (!before.startsWith(command, at)) {
         continue;
       }
       int from = at + command.length();
-      if (!command.startsWith("\\verb") && !before.startsWith("{", from)) {
+      boolean isVerbatim = command.startsWith("\\verb");
+      if (!isVerbatim && !before.startsWith("{", from)) {
         continue;
       }
       int end =
-          command.startsWith("\\verb")
-              ? before.indexOf(command.charAt(5), from)
-              : Boxes.closingBrace(before, from);
+          isVerbatim ? before.indexOf(command.charAt(5), from) : Boxes.closingBrace(before, from);
       if (end < 0) {
         return true;
       }
