@@ -89,8 +89,11 @@ final class Options {
     return c >= 'A' && c <= 'J';
   }
 
-  /** Whether two texts name the same several options: "AC" and "A, C". */
+  /** Whether two texts name the same several options, no order of them: "AC" and "A, C". */
   static boolean areSame(String reference, String given) {
+    if (LabelOrder.isOrder(reference)) {
+      return false; // D, B, A, C
+    }
     String letters = letters(reference);
     return letters != null && letters.equals(letters(given));
   }

@@ -4,7 +4,7 @@ import dev.rondo.verify.math.Expression.Kind;
 
 /**
  * Compares answers whose writing decides, whatever it would be as mathematics: residue classes,
- * runs of circled digits, formulas of chemistry, products with inverses.
+ * runs of circled digits, orders of labels, formulas of chemistry, products with inverses.
  */
 final class WrittenForms {
   private WrittenForms() {}
@@ -18,6 +18,10 @@ final class WrittenForms {
     Sameness circled = Circled.compare(reference.text(), given.text());
     if (circled != null) {
       return circled;
+    }
+    Sameness ordered = LabelOrder.compare(reference.text(), given.text());
+    if (ordered != null) {
+      return ordered;
     }
     Sameness inverse = Inverses.compare(reference.text(), given.text());
     if (inverse != null) {
