@@ -17,6 +17,12 @@ final class Ahead {
     return isPair ? at + 1 : -1;
   }
 
+  /** Whether an opening bracket stands there. */
+  static boolean isBracket(String text, int at) {
+    int i = text.startsWith("\\left", at) ? at + 5 : at;
+    return i < text.length() && text.charAt(i) == '(';
+  }
+
   /** Whether a sign alone in braces stands there: 3{:}45, {-}8. */
   static boolean isBracedSign(String text, int at) {
     return at + 2 < text.length()

@@ -336,7 +336,8 @@ final class Lexer {
     String lower = stripped.toLowerCase(java.util.Locale.ROOT);
     boolean isFunction =
         stripped.equals("cis")
-            || ((Function.words().contains(stripped) || Calls.isWord(stripped)) && isCalledHere());
+            || ((Function.words().contains(stripped) || Calls.isWord(stripped))
+                && Ahead.isBracket(text, at));
     boolean hasWord = Ahead.hasWord(stripped) && !Words.areLetters(lower);
     String joint = Ahead.joint(content, lower);
     if (joint != null) {
@@ -380,12 +381,6 @@ final class Lexer {
     if (isJoined) {
       add(Kind.WORD, last);
     }
-  }
-
-  /** Whether an opening bracket comes next. */
-  private boolean isCalledHere() {
-    int i = text.startsWith("\\left", at) ? at + 5 : at;
-    return i < text.length() && (text.charAt(i) == '(' || text.charAt(i) == '[');
   }
 
   private void letters() {

@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Reads units of measure: what a unit such as {@code km per hour} or {@code m/s^2} measures, and
@@ -270,7 +268,7 @@ final class Units {
 
   /** Words, letters, powers and quotients of known units; null if one of them is not known. */
   private static Unit compound(String text) {
-    SortedMap<String, Integer> powers = new TreeMap<>();
+    Dimensions powers = new Dimensions();
     Rational scale = Rational.ONE;
     int sign = 1;
     int group = 0; // the sign of what stands in brackets
@@ -319,7 +317,7 @@ final class Units {
       }
       int[] behind = powerBehind(text, at);
       if (word.equals("ms") && behind[0] < 0) {
-        add(powers, "length", 1); // m s^-1: nobody counts by milliseconds so
+        powers.add("length", 1); // m s^-1: nobody counts by milliseconds so
         unit = KNOWN.get("s");
       }
       power *= behind[0];
@@ -328,7 +326,7 @@ final class Units {
         return null;
       }
       int raised = (group == 0 ? sign : sign * group) * power;
-      add(powers, unit.dimension(), raised);
+      powers.add(unit.dimension(), raised);
       scale = scale.times(unit.scale().power(raised));
       sign = 1;
       power = 1;
@@ -336,7 +334,7 @@ final class Units {
     }
     return isEmpty || sign < 0 || group != 0 || power != 1
         ? null
-        : new Unit(written(powers), scale);
+        : new Unit(powers.written(), scale);
   }
 
   /** The power that stands at a place, and where it ends: {@code ^2}, {@code 2}, " squared". */
@@ -358,31 +356,6 @@ final class Units {
       return new int[] {isNegative ? -power : power, i + 1};
     }
     return new int[] {1, at};
-  }
-
-  /** Adds the powers of a dimension such as "length/time^2" or "length^1 mass^1 time^-2". */
-  private static void add(SortedMap<String, Integer> powers, String dimension, int power) {
-    int sign = 1;
-    for (String side : Pieces.of(dimension, "/")) {
-      for (String part : Pieces.of(side, "*")) {
-        int raised = part.indexOf('^');
-        int inner = raised < 0 ? 1 : Integer.parseInt(part.substring(raised + 1));
-        String name = raised < 0 ? part : part.substring(0, raised);
-        powers.merge(name, sign * inner * power, Integer::sum);
-      }
-      sign = -1;
-    }
-  }
-
-  private static String written(SortedMap<String, Integer> powers) {
-    StringBuilder text = new StringBuilder();
-    powers.forEach(
-        (dimension, power) -> {
-          if (power != 0) {
-            text.append(text.isEmpty() ? "" : "*").append(dimension).append('^').append(power);
-          }
-        });
-    return text.toString();
   }
 
   private static Unit simple(String word) {
