@@ -48,7 +48,11 @@ final class ChineseNumbers {
       value = above.times(value.inverse());
     }
     String counted = text.substring(to);
-    if (!counted.isEmpty() && !WordsBehind.FOREIGN.contains(counted)) {
+    boolean isHarmless =
+        counted.isEmpty()
+            || WordsBehind.FOREIGN.contains(counted)
+            || ChineseCounts.isCounted(counted);
+    if (!isHarmless) {
       return null;
     }
     Expression number = Expression.number(isNegative ? value.negated() : value);

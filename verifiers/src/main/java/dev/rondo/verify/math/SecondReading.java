@@ -31,6 +31,9 @@ final class SecondReading {
     if (text.length() > MOST_CHARACTERS || reference.text().length() > MOST_CHARACTERS) {
       return false;
     }
+    if (isChainOf(reference, text)) {
+      return true;
+    }
     boolean hasWord = hasWord(text);
     if (!hasWord && !hasLetter(text)) {
       return false;
@@ -63,6 +66,22 @@ final class SecondReading {
 
   private boolean areEqual(Answers.Answer reference, Answers.Answer given) {
     return comparison.of(reference, given) == Sameness.EQUAL;
+  }
+
+  /** The items of a list as a chain of comparisons, in writing order: 1, 2, 5 as 1 < 2 < 5. */
+  private boolean isChainOf(Answers.Answer reference, String text) {
+    boolean isLess = text.indexOf('<') >= 0;
+    if (isLess == text.indexOf('>') >= 0
+        || !reference.tree().isBareList()
+        || reference.tree().children().size() < 3
+        || text.indexOf(',') >= 0) {
+      return false;
+    }
+    String items = text.replace(isLess ? '<' : '>', ',');
+    budget.take(text.length());
+    return areEqual(
+        Answers.read("(" + reference.text() + ")", budget),
+        Answers.read("(" + items + ")", budget));
   }
 
   /** "all odd integers": 2k + 1, "odd integers"; "all real numbers less than 6": x < 6. */

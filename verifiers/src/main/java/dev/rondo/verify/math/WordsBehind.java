@@ -344,7 +344,7 @@ final class WordsBehind {
 
   /** Whether words are known to leave a number as it is. */
   static boolean areHarmless(String words) {
-    if (words.isBlank() || Units.named(words) != null) {
+    if (words.isBlank() || Units.named(words) != null || ChineseCounts.isCounted(words)) {
       return true;
     }
     if (words.startsWith("(") && words.endsWith(")")) {
