@@ -180,7 +180,7 @@ public final class MathVerifier implements Verifier {
   }
 
   /** Whether a text holds what is not computed here, however right it may be. */
-  private static boolean isBeyond(String text) {
+  static boolean isBeyond(String text) {
     return text.contains("\\int")
         || text.contains("\\iint")
         || text.contains("\\oint")

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * Takes a remark in brackets off an answer: one that says where the value is reached, "5 (attained
- * at x = 2)", one that denies another value, "6 (not 5)", or says what it is the sum of, "9 trees
- * (4 oaks and 5 pines)".
+ * at x = 2)", or what a line and a circle have, "(slope 2)"; one that denies another value, "6 (not
+ * 5)", or says what it is the sum of, "9 trees (4 oaks and 5 pines)".
  */
 final class Remarks {
   private static final int MOST_CHARACTERS = 80;
@@ -25,6 +25,13 @@ final class Remarks {
           "realized",
           "realised",
           "at ",
+          "slope ",
+          "gradient ",
+          "intercept ",
+          "vertex ",
+          "center ",
+          "centre ",
+          "radius ",
           "erreicht",
           "angenommen",
           "atteint",
@@ -98,8 +105,12 @@ final class Remarks {
     } else if (value.startsWith("\\text{") && value.indexOf('}') < 0) {
       value = value.substring("\\text{".length());
     }
-    while (value.endsWith("\\") || value.endsWith(",") || value.endsWith("~")) {
-      value = value.substring(0, value.length() - 1).stripTrailing();
+    while (value.endsWith("\\")
+        || value.endsWith(",")
+        || value.endsWith("~")
+        || value.endsWith("quad")) {
+      int space = value.endsWith("quad") ? value.lastIndexOf('\\') : value.length() - 1;
+      value = value.substring(0, Math.max(0, space)).stripTrailing();
     }
     long open =
         value.chars().filter(c -> c == '{').count() - value.chars().filter(c -> c == '}').count();

@@ -31,7 +31,7 @@ final class SecondReading {
     if (text.length() > MOST_CHARACTERS || reference.text().length() > MOST_CHARACTERS) {
       return false;
     }
-    if (isChainOf(reference, text)) {
+    if (isChainOf(reference, text) || isOfUncomputed(reference, given)) {
       return true;
     }
     boolean hasWord = hasWord(text);
@@ -66,6 +66,23 @@ final class SecondReading {
 
   private boolean areEqual(Answers.Answer reference, Answers.Answer given) {
     return comparison.of(reference, given) == Sameness.EQUAL;
+  }
+
+  /** A name and a value with integrals and limits alone between them: I = \int ... = 0. */
+  private boolean isOfUncomputed(Answers.Answer reference, Answers.Answer given) {
+    String text = given.text();
+    int first = text.indexOf('=');
+    int last = text.lastIndexOf('=');
+    if (!given.tree().is(Kind.OPAQUE) || first <= 0 || last <= first) {
+      return false;
+    }
+    for (String side : Pieces.of(text.substring(first + 1, last), "=")) {
+      if (!MathVerifier.isBeyond(side)) {
+        return false;
+      }
+    }
+    return areEqual(
+        reference, Answers.read(text.substring(0, first) + text.substring(last), budget));
   }
 
   /** The items of a list as a chain of comparisons, in writing order: 1, 2, 5 as 1 < 2 < 5. */
