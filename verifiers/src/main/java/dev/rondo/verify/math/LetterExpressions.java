@@ -2,18 +2,34 @@ package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Expression.Kind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Says which expressions of several letters may be what was asked for, so that an equation states
- * their value: {@code a^2+b^2 = 13}, {@code 100m+n = 709}. An equation of one letter, {@code
- * x^2=9}, one of a line or a curve, {@code 2x+3y=7}, and one that is to be solved are none.
+ * Says which expressions of letters may be what was asked for, so that an equation states their
+ * value: {@code a^2+b^2 = 13}, {@code 100m+n = 709}, {@code \cos C = 3/4}. An equation of one
+ * letter, {@code x^2=9}, one of a line or a curve, {@code 2x+3y=7}, and one that is to be solved
+ * are none.
  */
 final class LetterExpressions {
   private static final Set<String> COORDINATES = Set.of("x", "y", "z");
+
+  /** What is found of names rather than solved for them. */
+  private static final Set<Function> NAMING =
+      EnumSet.of(
+          Function.SIN,
+          Function.COS,
+          Function.TAN,
+          Function.COT,
+          Function.SEC,
+          Function.CSC,
+          Function.GCD,
+          Function.LCM,
+          Function.MAX,
+          Function.MIN);
 
   private static final int MOST_NODES = 60;
 
@@ -23,10 +39,11 @@ final class LetterExpressions {
 
   /** Whether an equation says what number such an expression is. */
   static boolean areValued(Expression left, Expression right) {
-    boolean isNumber =
-        LeafComparison.isValue(right)
-            && !Shapes.hasSymbols(right)
-            && !NormalForm.of(right).equals("0");
+    boolean isConstant = LeafComparison.isValue(right) && !Shapes.hasSymbols(right);
+    if (isConstant && isFunctionOfName(left)) {
+      return true;
+    }
+    boolean isNumber = isConstant && !NormalForm.of(right).equals("0");
     if (!isNumber || left.size() > MOST_NODES || !isRational(left)) {
       return false;
     }
@@ -37,6 +54,20 @@ final class LetterExpressions {
     }
     boolean isOfCoordinates = symbols.stream().anyMatch(COORDINATES::contains);
     return isSymmetric(left, symbols) || (!isOfCoordinates && hasLetterAsTerm(left));
+  }
+
+  /** The sine of an angle, a greatest common divisor: asked for by this name, not by its letter. */
+  private static boolean isFunctionOfName(Expression expression) {
+    if (expression.is(Kind.POWER)) {
+      return isFunctionOfName(expression.child(0)) && !Shapes.hasSymbols(expression.child(1));
+    }
+    return expression instanceof Application application
+        && NAMING.contains(application.function())
+        && Shapes.hasSymbols(expression)
+        && expression.allChildren(
+            child ->
+                Shapes.isNamePart(child)
+                    || child.is(Kind.PRODUCT) && child.allChildren(Shapes::isNamePart));
   }
 
   /** Sums, products and whole powers of letters and numbers, and roots of them. */
