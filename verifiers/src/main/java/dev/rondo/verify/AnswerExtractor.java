@@ -251,7 +251,7 @@ public final class AnswerExtractor {
       String tagged = stated == null && other == null ? tagged(behind) : null;
       other = tagged == null ? other : tagged;
       boolean isAgain = other != null && bare(other).equals(bare(text));
-      boolean isRevised = takenBack >= 0 || BoxRevisions.isRevised(behind);
+      boolean isRevised = takenBack >= 0 || BoxRevisions.isRevised(behind, bare(text));
       return isRevised && !isAgain ? Candidate.NONE : new Candidate(text, Rung.BOXED, null, other);
     }
     return new Candidate(text, Rung.BOXED, null);

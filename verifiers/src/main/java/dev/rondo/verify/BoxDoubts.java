@@ -320,8 +320,11 @@ final class BoxDoubts {
     while (first < lower.length() && MARKS.indexOf(lower.charAt(first)) >= 0) {
       first++;
     }
+    boolean isOption =
+        content.strip().length() == 1 && Character.isUpperCase(content.strip().charAt(0));
     for (String word : AT_ONCE) {
-      if (lower.startsWith(word, first)) {
+      boolean isAskedFor = isOption && word.startsWith("is "); // which statement is wrong?
+      if (!isAskedFor && lower.startsWith(word, first)) {
         return sentenceEnd(lower, first);
       }
     }

@@ -17,8 +17,6 @@ final class BoxFormula {
 
   private static final List<String> SPACES =
       List.of(
-          "\\quad",
-          "\\qquad",
           "\\,",
           "\\;",
           "\\:",
@@ -46,7 +44,7 @@ final class BoxFormula {
   private static final Set<String> FACTORS =
       signs(
           "\\sqrt \\pi \\frac \\dfrac \\tfrac ! π √ \\ldots \\dots \\cdots "
-              + "\\log \\ln \\sin \\cos \\tan \\theta \\infty \\alpha \\mathrm{i} ");
+              + "\\log \\ln \\sin \\cos \\tan \\theta \\infty \\alpha ");
 
   /** Before a box these say what it is not. */
   private static final Set<String> OTHER_RELATIONS =
@@ -60,7 +58,7 @@ final class BoxFormula {
 
   private static final Set<String> ENDS =
       signs(
-          ", ; & \\text \\textbf \\mathrm \\mbox \\\\ \\tag \\end \\begin : "
+          ", ; & \\quad \\qquad \\text \\textbf \\mathrm \\mbox \\\\ \\tag \\end \\begin : "
               + "\\mathbf \\pmod \\square \\% \\$ \\[ \\] \\( \\) $ 。 ， ");
 
   private BoxFormula() {}
@@ -85,7 +83,20 @@ final class BoxFormula {
     if (open < 0 && box.start() > 0) {
       before = isMinus(scope, box.start() - 1) ? "-" : run(scope, box.start());
     }
-    return whole(stripped(before, true), content, stripped(behind, false), open >= 0);
+    String left = stripped(before, true);
+    String right = stripped(behind, false);
+    boolean isApart = // a number apart from the box is no factor of it
+        left.length() < before.length() && endsInDigit(left)
+            || right.length() < behind.length() && beginsWithDigit(right);
+    return isApart ? null : whole(left, content, right, open >= 0);
+  }
+
+  private static boolean endsInDigit(String text) {
+    return !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+  }
+
+  private static boolean beginsWithDigit(String text) {
+    return !text.isEmpty() && Character.isDigit(text.charAt(0));
   }
 
   /** The commonest boxes: dollars or brackets at both sides, or words. */
@@ -170,7 +181,9 @@ final class BoxFormula {
         return null;
       }
       if (open == '{' && isArgument(outer)) {
-        return side(left) + inner + rest(right);
+        String behindGap = rest(right);
+        boolean isGap = right.startsWith("=", behindGap.length()) || isNumber(leftSide(left));
+        return isGap ? null : side(left) + inner + behindGap;
       }
       left = open == '{' ? withoutCommand(outer) : outer;
       left = stripped(left, true);
@@ -184,7 +197,7 @@ final class BoxFormula {
     boolean isPart =
         (isFormula || last.equals("-") || last.startsWith("\\")) && OPERATORS.contains(last)
             || FUNCTIONS.contains(last)
-            || isFormula && isFactor(last) && !left.endsWith("\\$")
+            || isFormula && isFactor(last)
             || isPartBehind(right, first, isFormula);
     if (isPart) {
       String equation = rest(right);
@@ -227,6 +240,13 @@ final class BoxFormula {
     if (first.equals("!")) {
       return isFormula;
     }
+    boolean isUnitBehind =
+        first.endsWith("frac")
+            && (right.startsWith("{\\text", first.length())
+                || right.startsWith("{\\mathrm", first.length()));
+    if (isUnitBehind) {
+      return false;
+    }
     if (isFormula) {
       boolean isUnit = first.length() == 1 && Character.isLetter(first.charAt(0));
       boolean isWord =
@@ -241,7 +261,8 @@ final class BoxFormula {
             && Character.isDigit(second)
             && !first.equals("*");
     boolean isLetter =
-        first.equals("i") && (right.length() == 1 || !Character.isLetterOrDigit(second));
+        first.equals("i")
+            && (right.length() == 1 || second != '.' && !Character.isLetterOrDigit(second));
     return isOperation || isLetter;
   }
 

@@ -25,7 +25,7 @@ final class BoxRevisions {
           "corrected answer",
           "just kidding",
           "kidding",
-          "on reflection",
+          "on reflection,",
           "on second thought",
           "let me redo",
           "let me recompute:",
@@ -41,8 +41,6 @@ final class BoxRevisions {
           "no, actually",
           "hmm, wait: we forgot",
           "we forgot a",
-          "this does not satisfy",
-          "this fails the",
           "いいえ");
 
   /** Before a value or a reply these begin a revision, too. */
@@ -76,26 +74,19 @@ final class BoxRevisions {
           "but that is a mistake",
           "but this is a mistake",
           "i don't think so",
-          "that is false",
-          "and is false",
           "should be doubled",
           "should be halved",
           "double it for the answer",
           "the answer is half of that",
           "the required value is its",
           "we are asked for twice",
-          "so this is not a solution",
-          "therefore there is no such number",
-          "therefore no solution exists",
           "would be the format");
 
   /** In the sentence of a box, before it, these only suppose, quote or reject it. */
   private static final List<String> BEFORE =
       List.of(
           "wrong answer is",
-          "wrong option is",
           "incorrect answer is",
-          "incorrect option is",
           "common mistake is",
           "is it",
           "could it be",
@@ -114,7 +105,6 @@ final class BoxRevisions {
           "someone claimed",
           "friend says",
           "friend said",
-          "i guess",
           "put the answer like",
           "the answer should look like");
 
@@ -142,26 +132,33 @@ final class BoxRevisions {
     return asked - box < 40 && (line < 0 || asked < line);
   }
 
-  /** Whether words behind a box revise it or take it back. */
-  static boolean isRevised(String behind) {
+  /**
+   * Whether words behind a box revise it or take it back.
+   *
+   * @param content what stands in the box, which may be said again
+   */
+  static boolean isRevised(String behind, String content) {
     String lower = AnswerExtractor.lower(behind).replace('’', '\'');
     for (String words : TAKEN_BACK) {
       if (lower.contains(words)) {
         return true;
       }
     }
+    String said = AnswerExtractor.lower(content.strip());
     int from = 0;
     while (from < lower.length()) {
       while (from < lower.length() && MARKS.indexOf(lower.charAt(from)) >= 0) {
         from++;
       }
       for (String words : REVISIONS) {
-        if (lower.startsWith(words, from)) {
+        if (lower.startsWith(words, from) && isOther(lower, from + words.length(), words, said)) {
           return true;
         }
       }
       for (String words : BEFORE_VALUES) {
-        if (lower.startsWith(words, from) && isValue(lower, from + words.length())) {
+        if (lower.startsWith(words, from)
+            && isValue(lower, from + words.length())
+            && !isSaid(lower, from + words.length(), said)) {
           return true;
         }
       }
@@ -170,6 +167,23 @@ final class BoxRevisions {
       }
     }
     return false;
+  }
+
+  /** Whether "Update:" brings a value, and not the one of the box. */
+  private static boolean isOther(String text, int from, String words, String said) {
+    if (!words.endsWith(":")) {
+      return true;
+    }
+    int at = from;
+    while (at < text.length() && " $".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    boolean isValue = at < text.length() && "0123456789\\-".indexOf(text.charAt(at)) >= 0;
+    return (isValue || words.startsWith("let")) && !isSaid(text, at, said);
+  }
+
+  private static boolean isSaid(String text, int from, String said) {
+    return !said.isEmpty() && text.startsWith(said, from);
   }
 
   /** A number, a letter alone or a reply, and then the end of the sentence. */

@@ -56,17 +56,20 @@ final class StruckBoxes {
   /** Whether a mark begins at a place whose end does not follow. */
   private static boolean isOpenFrom(String before, int at) {
     for (String[] marks : AROUND) {
-      if (before.startsWith(marks[0], at) && before.indexOf(marks[1], at + marks[0].length()) < 0) {
+      boolean isFirstToken = marks[0].equals("<s>") && before.substring(0, at).isBlank();
+      if (!isFirstToken
+          && before.startsWith(marks[0], at)
+          && before.indexOf(marks[1], at + marks[0].length()) < 0) {
         return true;
       }
     }
     return false;
   }
 
-  /** A sign of percent that begins a line or stands behind a space, and no number before it. */
+  /** A sign of percent that begins a line; "% increase = ..." is no comment. */
   private static boolean isComment(String before) {
     String line = before.substring(before.lastIndexOf('\n') + 1);
-    return line.stripLeading().startsWith("%");
+    return line.stripLeading().startsWith("%") && line.indexOf('=') < 0;
   }
 
   private static boolean isBetweenTildes(String before, String scope, Boxes.Box box) {

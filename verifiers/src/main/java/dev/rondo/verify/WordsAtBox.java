@@ -45,20 +45,16 @@ final class WordsAtBox {
           "minus",
           "unless",
           "not",
-          "the hälfte von",
+          "hälfte von",
           "doppelte von",
           "la moitié de",
           "la mitad de",
           "el doble de",
-          "le double de",
-          "相反数是",
-          "倒数是");
+          "le double de");
 
   /** Right behind a box these make another number of it, which is read with them. */
   private static final List<String> BEHIND =
       List.of(
-          "plus",
-          "minus",
           "squared",
           "cubed",
           "hundred",
@@ -68,10 +64,8 @@ final class WordsAtBox {
           "trillion",
           "dozen",
           "factorial",
-          "modulo",
           "halves",
           "thirds",
-          "quarters",
           "fourths",
           "fifths",
           "sixths",
@@ -79,8 +73,6 @@ final class WordsAtBox {
           "eighths",
           "ninths",
           "tenths",
-          "divided by",
-          "multiplied by",
           "millionen",
           "tausend",
           "millions",
@@ -89,7 +81,16 @@ final class WordsAtBox {
 
   /** Behind these a number makes another one of the one in the box. */
   private static final List<String> BEFORE_NUMBERS =
-      List.of("times", "more than", "less than", "over", "upon");
+      List.of(
+          "times",
+          "more than",
+          "less than",
+          "over",
+          "upon",
+          "plus",
+          "minus",
+          "divided by",
+          "multiplied by");
 
   private static final List<String> NUMBERS =
       List.of("double", "twice", "half", "one", "two", "three", "four", "five", "ten");
@@ -108,8 +109,6 @@ final class WordsAtBox {
           ", \\ldots",
           ", \\dots",
           "was my first",
-          "is false",
-          "(not verified",
           "is a lower bound",
           "is just a lower bound",
           "is just an upper bound",
@@ -142,7 +141,10 @@ final class WordsAtBox {
               && (at == 0
                   || words.charAt(0) > 0x2e80
                   || !Character.isLetterOrDigit(before.charAt(at - 1)));
+      boolean isSigned = // "negative -4" says its sign twice
+          scope.startsWith("-", box.from()) && (words.equals("negative") || words.equals("minus"));
       if (isWord
+          && !isSigned
           && !before.endsWith("or minus")
           && !before.endsWith("or not")
           && !before.endsWith("why not")) {
@@ -167,7 +169,7 @@ final class WordsAtBox {
     String behind = behind(scope, box);
     String content = scope.substring(box.from(), box.to()).strip();
     for (String words : BEHIND) {
-      if (startsWith(behind, words)) {
+      if (startsWith(behind, words) && !behind.startsWith(words + " in ")) {
         return content + "\\text{ " + words + "}" + operand(behind.substring(words.length()));
       }
     }
@@ -181,7 +183,8 @@ final class WordsAtBox {
         return content + "\\text{ " + words + " }" + number(next, 0);
       }
     }
-    String listed = listed(behind);
+    boolean isOption = content.length() == 1 && Character.isLetter(content.charAt(0));
+    String listed = isOption ? null : listed(behind); // C, 24
     return listed == null ? null : content + listed;
   }
 

@@ -162,8 +162,8 @@ public final class MathVerifier implements Verifier {
               == Sameness.DIFFERENT;
     }
     String option = Restatement.option(restated);
-    if (wanted.is(Kind.SYMBOL) && isOptionLetter(wanted.name()) && option != null) {
-      return !option.equals(wanted.name());
+    if (wanted.is(Kind.SYMBOL) && isOptionLetter(wanted.name())) {
+      return option != null && !option.equals(wanted.name()); // "C. The answer is 24."
     }
     String formula = Restatement.formula(restated);
     if (formula == null || option != null) {
