@@ -105,6 +105,39 @@ final class ReasonClauses {
     "共有"
   };
 
+  /** Of these one stands in a sentence in French. */
+  private static final String[] FRENCH = {
+    " est ", "'est ", " sont ", " le ", " les ", " une ", " un ", " des ", " et ", " on ", "donc "
+  };
+
+  /** Since these something has been, for no reason. */
+  private static final String[] TIMES = {
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "yesterday",
+    "then",
+    "last ",
+    "noon",
+    "midnight",
+    "birth"
+  };
+
   private ReasonClauses() {}
 
   /** The text without the reason that it ends with; itself if it ends with none. */
@@ -129,6 +162,7 @@ final class ReasonClauses {
     int first = -1;
     for (String word : words) {
       int at = sentence.indexOf(word);
+      at = at >= 0 && isNoReason(sentence, word, at + word.length()) ? -1 : at;
       first = at >= 0 && (first < 0 || at < first) ? at : first;
     }
     int ofLetter = mustFail ? -1 : sentence.indexOf(", for ");
@@ -154,11 +188,29 @@ final class ReasonClauses {
     return isOver && !mustFail ? first : -1;
   }
 
+  /** "since Monday", and a car in a list. */
+  private static boolean isNoReason(String sentence, String word, int behind) {
+    if (word.equals(", car ")) {
+      boolean isFrench = false;
+      for (String french : FRENCH) {
+        isFrench |= sentence.contains(french);
+      }
+      return !isFrench;
+    }
+    boolean isSinceTime = false;
+    for (String time : word.equals(" since ") ? TIMES : new String[0]) {
+      isSinceTime |= sentence.startsWith(time, behind);
+    }
+    return isSinceTime;
+  }
+
   /** "and since each has 30, there are 240": what follows the clause is stated. */
   private static boolean isPremise(String before, String clause) {
-    int comma = clause.indexOf(", ", 2);
-    int foreign = clause.indexOf('，', 2);
-    int end = comma < 0 ? foreign : foreign < 0 ? comma : Math.min(comma, foreign);
+    int end = -1;
+    for (String mark : new String[] {", ", "; ", "，", "；"}) {
+      int at = clause.indexOf(mark, 2);
+      end = at >= 0 && (end < 0 || at < end) ? at : end;
+    }
     return before.endsWith(" and")
         || before.endsWith(" but")
         || (end > 0 && SentenceDoubts.hasMathematics(clause.substring(end)));

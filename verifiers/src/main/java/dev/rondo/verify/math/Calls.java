@@ -22,6 +22,24 @@ final class Calls {
 
   private static final Set<String> MOMENTS = Set.of("t", "x", "n", "k", "tau");
 
+  /** Beside moments what small letters are functions of, where a product is none: r(\theta). */
+  private static final Set<String> ANGLES = Set.of("theta", "phi", "varphi", "omega", "z");
+
+  /** Letters that are numbers rather than functions: \theta(3). */
+  private static final Set<String> QUANTITIES =
+      Set.of(
+          "alpha",
+          "beta",
+          "gamma",
+          "theta",
+          "lambda",
+          "omega",
+          "eta",
+          "kappa",
+          "rho",
+          "epsilon",
+          "varepsilon");
+
   /** Small letters that are functions of a number: y(2). */
   private static final Set<String> OF_NUMBERS = Set.of("y", "u", "v", "w", "p", "q");
 
@@ -56,10 +74,13 @@ final class Calls {
       boolean isOfNumbers =
           script > 0
               || plain.length() < name.length()
-              || letter.length() > 1
+              || letter.length() > 1 && !QUANTITIES.contains(letter)
               || Characters.isCapital(letter.charAt(0))
               || OF_NUMBERS.contains(letter);
-      return !first.text().equals(letter) && (!isNumber || isOfNumbers);
+      boolean isArgument =
+          isOfNumbers
+              || !isNumber && (MOMENTS.contains(first.text()) || ANGLES.contains(first.text()));
+      return !first.text().equals(letter) && isArgument;
     }
     boolean isOfMoment = first.kind() == Token.Kind.LETTER && MOMENTS.contains(first.text());
     return ALWAYS.contains(name)

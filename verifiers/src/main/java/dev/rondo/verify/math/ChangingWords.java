@@ -18,7 +18,7 @@ final class ChangingWords {
                   + " octavos noveno novenos décimo décimos tiers quart terzo terzi quarto quarti"
                   + " quinti sesti ottavi decimi terço terços quartos oitavo oitavos derde derden"
                   + " kwart avos million millionen milliarde milliarden billionen tausend hundert"
-                  + " dutzend millón millones mille milliard milliards milione milioni miliardi"
+                  + " dutzend millón millones milliard milliards milione milioni miliardi"
                   + " miliardo milhão milhões bilhão bilhões cientos docena docenas douzaine"
                   + " douzaines dozzina dozzine dúzia dúzias miljoen duizend honderd miljard dozijn"
                   + " миллион миллиона миллионов тысяча тысячи тысяч миллиард миллиарда миллиардов"
@@ -30,19 +30,21 @@ final class ChangingWords {
   private static final Set<String> NO_NOUNS =
       Set.copyOf(
           Pieces.of(
-              "short shy nope fails fail bogus grand mil fold many few low big small large much"
-                  + " withdrawn reversed disproven forbidden bad",
+              "short shy nope fails fail bogus grand mil fold many few low big much withdrawn"
+                  + " reversed disproven forbidden bad",
               " "));
 
-  /** Participles that leave the number as it is: 5 needed, 5 remained. */
-  private static final Set<String> HARMLESS_PARTICIPLES =
+  /** Participles that take the number back or change it; others count: 12 infected. */
+  private static final Set<String> REFUTED =
       Set.copyOf(
           Pieces.of(
-              "needed required used numbered remained combined included obtained counted ordered"
-                  + " unordered sold solved colored coloured shaded unshaded painted marked added"
-                  + " removed passed failed earned saved total mixed allowed arranged selected"
-                  + " expected received produced completed missed played scored baked picked"
-                  + " planted collected red hundred seed bed shed feed breed speed weed reed deed",
+              "rejected excluded discarded eliminated refuted disproved retracted denied dismissed"
+                  + " doubted disputed retired crossed invalidated ruled cancelled canceled revoked"
+                  + " voided nullified contradicted unproved debunked corrected abandoned"
+                  + " disqualified overruled disregarded ignored miscalculated misjudged"
+                  + " overestimated underestimated doubled tripled quadrupled halved squared cubed"
+                  + " negated inverted reduced increased decreased augmented diminished multiplied"
+                  + " divided subtracted",
               " "));
 
   private ChangingWords() {}
@@ -71,7 +73,13 @@ final class ChangingWords {
         || isOut
         || isOf
         || first.equals("too")
-        || words.size() == 1 && (isRefuted(last) || last.endsWith("ious") || last.endsWith("eous"));
+        || words.size() == 1
+            && (REFUTED.contains(last) || last.endsWith("ious") || last.endsWith("eous"));
+  }
+
+  /** Whether pupils are told by their grade: "seventh graders", "tenth grade boys". */
+  static boolean areOfGrade(String word, String next) {
+    return next.startsWith("grade") && !word.endsWith("s");
   }
 
   /** "short of", "too low", "grand": right behind a number in a sentence. */
@@ -81,10 +89,6 @@ final class ChangingWords {
         || (word.equals("grand") || word.equals("mil")) && next.isEmpty()
         || word.equals("below") && next.equals("zero")
         || word.equals("under") && next.equals("par");
-  }
-
-  private static boolean isRefuted(String word) {
-    return word.endsWith("ed") && word.length() > 3 && !HARMLESS_PARTICIPLES.contains(word);
   }
 
   /** "fifteenths", "fortieths", "thirteenth". */

@@ -61,7 +61,7 @@ final class Contraries {
     "sold",
     "bought purchased",
     "eaten",
-    "lost",
+    "lost missing",
     "found",
     "used",
     "passed",
@@ -72,7 +72,6 @@ final class Contraries {
     "given",
     "taken",
     "broken",
-    "missing",
     "spent",
     "painted",
     "unpainted"
@@ -80,7 +79,10 @@ final class Contraries {
 
   private static final String[] PREFIXES = {"un", "in", "ir", "im", "dis", "non"};
 
-  private static final Set<String> PLAIN = words("of the a an in is total");
+  private static final Set<String> PLAIN =
+      words(
+          "of the a an in is total chance probability likelihood rate interest annually yearly"
+              + " annual overall");
 
   private Contraries() {}
 

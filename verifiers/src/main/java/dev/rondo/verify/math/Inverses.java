@@ -45,6 +45,7 @@ final class Inverses {
       factors.add(factor.group());
       at = factor.end();
     }
-    return at == plain.length() && plain.contains("^-1") ? factors : null;
+    boolean isOfFactors = at == plain.length() && plain.contains("^-1");
+    return isOfFactors && !MatrixProducts.isDimension(plain) ? factors : null;
   }
 }

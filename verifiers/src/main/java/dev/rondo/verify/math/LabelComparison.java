@@ -146,6 +146,12 @@ final class LabelComparison {
           Set.of("mean", "average", "expectation", "expected"),
           Set.of("cost", "price"),
           Set.of("zero", "root"),
+          Set.of("way", "arrangement", "possibility", "possibilitie"),
+          Set.of("way", "combination"),
+          Set.of("way", "permutation"),
+          Set.of("arrangement", "permutation"),
+          Set.of("probability", "chance", "likelihood"),
+          Set.of("speed", "velocity"),
           Set.of("largest", "greatest", "maximum", "maximal", "biggest", "highest"),
           Set.of("smallest", "least", "minimum", "minimal", "lowest"));
 

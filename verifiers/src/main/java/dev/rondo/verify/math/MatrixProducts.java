@@ -108,7 +108,7 @@ final class MatrixProducts {
   /** Whether letters stand beside an inverse, or two in both orders. */
   private static boolean showsMatrices(String plain) {
     long letters = plain.chars().filter(c -> c >= 'A' && c <= 'Z' && c != 'T').distinct().count();
-    if (letters < 2) {
+    if (letters < 2 || isDimension(plain)) {
       return false;
     }
     if (plain.contains("^(-1)") || plain.contains("^-1")) {
@@ -129,6 +129,23 @@ final class MatrixProducts {
       }
     }
     return false;
+  }
+
+  /** The dimension of a quantity, which names length, mass, time once each: MLT^{-1}. */
+  static boolean isDimension(String plain) {
+    int letters = 0;
+    boolean isOfTime = false;
+    for (int i = plain.lastIndexOf('=') + 1; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      if (Characters.isCapital(c)) {
+        if ("MLTIKN".indexOf(c) < 0 || plain.indexOf(c, i + 1) > 0) {
+          return false;
+        }
+        letters++;
+        isOfTime |= c == 'T' && (i == 0 || plain.charAt(i - 1) != '^');
+      }
+    }
+    return letters > 1 && isOfTime;
   }
 
   // ---- values

@@ -92,7 +92,9 @@ final class QuantityComparison {
       }
       if (unit != null && other == null && !wanted.child(0).is(Kind.PERCENT)) {
         other = UnitWords.in(answer.name(), unit);
-        if (other == null && !UnitWords.areNone(answer.name())) {
+        if (other == null
+            && !UnitWords.areNone(answer.name())
+            && !UnitWords.areUnitsOf(unit, answer.name())) {
           return Sameness.DIFFERENT;
         }
       }

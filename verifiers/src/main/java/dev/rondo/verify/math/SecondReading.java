@@ -136,6 +136,11 @@ final class SecondReading {
     }
     Answers.Answer end = read(words.substring(place[1]));
     Answers.Answer before = read(words.substring(0, place[0]));
+    boolean areNumbers =
+        NormalForm.constant(before.tree()) != null && NormalForm.constant(end.tree()) != null;
+    if (areNumbers && !areEqual(reference, before)) {
+      return false; // "3, so 5" gives no reason
+    }
     return areEqual(reference, end) && !Conclusion.contradicts(before.tree(), end.tree(), budget);
   }
 

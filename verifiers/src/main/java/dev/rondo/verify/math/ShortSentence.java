@@ -69,6 +69,10 @@ final class ShortSentence {
           "are",
           "exists",
           "exist",
+          "rarely",
+          "never",
+          "sometimes",
+          "seldom",
           "converges",
           "diverges",
           "linke",
@@ -118,6 +122,23 @@ final class ShortSentence {
           "says",
           "said");
 
+  /** Who is one of these in a row is not the one that was asked for. */
+  private static final Set<String> NOT_THE_ONE =
+      Set.of(
+          "and",
+          "second",
+          "third",
+          "fourth",
+          "fifth",
+          "sixth",
+          "seventh",
+          "eighth",
+          "ninth",
+          "tenth",
+          "last",
+          "runner-up",
+          "loser");
+
   private static final Set<String> YES = Set.of("yes", "true");
   private static final Set<String> NO = Set.of("no", "false");
 
@@ -165,7 +186,8 @@ final class ShortSentence {
       boolean isOther =
           words.size() > MOST_OF_PREDICATE
               || WordsBehind.areDenying(behind)
-              || words.stream().anyMatch(word -> OTHERS.contains(word) || word.equals("and"));
+              || words.stream()
+                  .anyMatch(word -> OTHERS.contains(word) || NOT_THE_ONE.contains(word));
       return !isOther
           && Words.normalText(plain.substring(0, at)).equals(Words.normalText(reference));
     }

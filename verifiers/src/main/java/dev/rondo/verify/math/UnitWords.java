@@ -45,13 +45,31 @@ final class UnitWords {
       Units.Unit unit = Units.named(list.get(i));
       if (unit != null && unit.dimension().equals(wanted.dimension())) {
         boolean isBehind = i + 1 < list.size();
-        return isBehind && PER.contains(lower(list.get(i + 1))) ? null : unit;
+        return isBehind && isOther(list.subList(i + 1, list.size())) ? null : unit;
       }
       if (!BEFORE.contains(lower(list.get(i)))) {
         return null;
       }
     }
     return null;
+  }
+
+  /** Whether what is behind a unit makes another of it: per hour, squared; not per pencil. */
+  private static boolean isOther(List<String> behind) {
+    String first = lower(behind.get(0));
+    List<String> rest = behind.subList(1, behind.size());
+    boolean isOfThing =
+        first.equals("per")
+            && !rest.isEmpty()
+            && rest.stream().noneMatch(Units::isUnit)
+            && Units.named(String.join(" ", rest)) == null;
+    return PER.contains(first) && !isOfThing;
+  }
+
+  /** Whether words name units without a name, of the power that a length has: cm, units. */
+  static boolean areUnitsOf(Units.Unit unit, String words) {
+    int power = powerOfUnits(words);
+    return power > 0 && power == powerOfLength(unit);
   }
 
   /** Whether words name no unit at all, and none that could be one. */

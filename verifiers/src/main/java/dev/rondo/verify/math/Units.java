@@ -30,7 +30,21 @@ final class Units {
 
   /** What is said of a measure behind it. */
   private static final Set<String> SAID_BEHIND =
-      Set.of("old", "long", "wide", "tall", "high", "deep", "away", "left", "total", "each", "ago");
+      Set.of(
+          "old",
+          "long",
+          "wide",
+          "tall",
+          "high",
+          "deep",
+          "away",
+          "left",
+          "total",
+          "each",
+          "ago",
+          "approximately",
+          "approx",
+          "about");
 
   /**
    * A known unit.

@@ -366,8 +366,10 @@ final class WordsBehind {
     for (int i = 0; i < list.size(); i++) {
       String word = list.get(i);
       boolean isAtEnd = i == 0 || i == list.size() - 1;
-      boolean isUnit = Units.isUnit(word);
-      if (!isUnit
+      boolean isPlain =
+          Units.isUnit(word)
+              || i + 1 < list.size() && ChangingWords.areOfGrade(word, list.get(i + 1));
+      if (!isPlain
           && (isChanging(word) || (i == 0 && AT_AN_END.contains(word) && !isMoreOf(list)))) {
         return false;
       }
