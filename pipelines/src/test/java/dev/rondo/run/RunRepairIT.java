@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.dataset.FileTree;
 import dev.rondo.rollout.SamplingProgress;
@@ -285,6 +286,25 @@ class RunRepairIT {
       loop.run();
     }
     assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void aReceiptThatTheDiskDoesNotGiveKeepsNobodyFromItsRepair() throws Exception {
+    Path unreadable = Path.of("/proc/self/mem"); // input/output error, whoever the user is
+    assumeTrue(Files.isRegularFile(unreadable));
+    FileTree.remove(run.resolve("policies/round-000001"));
+    Files.delete(run.resolve(ROLLOUTS));
+    String receipt = "rollouts/round-000001/__rondo/receipts/verified-00001.json";
+    Files.delete(run.resolve(receipt));
+    Files.createSymbolicLink(run.resolve(receipt), unreadable);
+    flip("problems/training/shard-00000.parquet");
+
+    assertThat(repair())
+        .isEqualTo(
+            new RunRepair.Outcome(
+                List.of("problems/training/shard-00000.parquet"),
+                List.of(SHARD_1, receipt),
+                List.of()));
   }
 
   @Test
