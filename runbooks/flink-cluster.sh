@@ -18,7 +18,11 @@ set -euo pipefail
 
 home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 directory=${2:-$home/.rondo/flink}
-[[ ! -d $directory ]] || directory=$(cd "$directory" && pwd -P)
+spelled=$directory # as a cluster of an earlier version was started, where a link is on the way
+if [[ -d $directory ]]; then
+  spelled=$(cd "$directory" && pwd)
+  directory=$(cd "$directory" && pwd -P)
+fi
 rest_port=${REST_PORT:-8181}
 task_managers=${TASK_MANAGERS:-2}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -95,7 +99,7 @@ is_ours() { # process: whether it is one of this cluster, and not another that g
   else
     line="$(ps -ww -o args= -p "$1" 2>/dev/null) " || return 1
   fi
-  [[ "$line " == *" --configDir $directory/conf "* ]]
+  [[ "$line " == *" --configDir $directory/conf "* || "$line " == *" --configDir $spelled/conf "* ]]
 }
 
 living() { # those of the processes that live, a line each

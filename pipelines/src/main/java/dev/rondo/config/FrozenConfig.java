@@ -5,6 +5,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,11 +105,20 @@ public final class FrozenConfig {
     }
   }
 
-  /** What the program wrote itself and nobody is to change: what is wrong with it is damage. */
+  /**
+   * What the program wrote itself and nobody is to change: what is wrong with it is damage, unless
+   * the disk does not give it.
+   */
   private static RunConfig begunWith(Path copy) {
     try {
       return ConfigReader.readFrozen(copy);
     } catch (InvalidInputException e) {
+      boolean isUnread =
+          e.getCause() instanceof IOException
+              && !(e.getCause() instanceof CharacterCodingException);
+      if (isUnread) {
+        throw e;
+      }
       throw new InvalidInputException(
           "Cannot go on with run "
               + copy.getParent()
@@ -161,7 +171,7 @@ public final class FrozenConfig {
     }
     try (Stream<Path> entries = Files.list(runDirectory)) {
       // A temporary file of an earlier attempt that was killed is no content.
-      boolean isEmpty = entries.allMatch(path -> isTemporary(path.getFileName().toString()));
+      boolean isEmpty = entries.allMatch(LocalStorage::isTemporary);
       if (!isEmpty) {
         throw new InvalidInputException(
             "Cannot initialise run in "
@@ -169,10 +179,6 @@ public final class FrozenConfig {
                 + ": it has files but no run.yaml (allowed: a new or empty directory, or a run)");
       }
     }
-  }
-
-  private static boolean isTemporary(String name) {
-    return name.startsWith(".") && name.endsWith(".tmp");
   }
 
   private static boolean write(RunConfig config, Path runDirectory) throws IOException {

@@ -1,5 +1,6 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.LocalStorage;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -17,12 +18,12 @@ import java.util.regex.Pattern;
 
 /**
  * Names of what lies below a folder of a run, whatever it is: a file, a link that leads nowhere, a
- * directory that has the name of a file. Nothing is opened and nothing refused, so that one thing
- * that is none of a dataset's keeps nobody from the others. Temporary files are left out.
+ * directory that has the name of a file (right below the folder there are directories only,
+ * whatever they are called). Nothing is opened and nothing refused, so that one thing that is none
+ * of a dataset's keeps nobody from the others. Temporary files are left out.
  */
 final class NamesBelow {
   private static final Pattern FILE = Pattern.compile(".*\\.(json|jsonl|parq|parquet|safetensors)");
-  private static final Pattern TEMPORARY = Pattern.compile("\\..*\\.tmp");
 
   private NamesBelow() {}
 
@@ -44,14 +45,17 @@ final class NamesBelow {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-            return FILE.matcher(path.getFileName().toString()).matches()
+            boolean isNamedAsFile =
+                !start.equals(path.getParent())
+                    && FILE.matcher(path.getFileName().toString()).matches();
+            return isNamedAsFile
                 ? add(path, FileVisitResult.SKIP_SUBTREE)
                 : FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            return TEMPORARY.matcher(path.getFileName().toString()).matches()
+            return LocalStorage.isTemporary(path)
                 ? FileVisitResult.CONTINUE
                 : add(path, FileVisitResult.CONTINUE);
           }

@@ -9,6 +9,8 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.rollout.LeftShards;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -124,7 +126,20 @@ public record RunFault(String dataset, String path, Kind kind, String reason) {
   }
 
   private static String line(String path, IOException e) {
-    return "Cannot read " + path + ": " + e.getMessage();
+    return "Cannot read " + path + ": " + reason(e);
+  }
+
+  /** What the file system says, whose messages are often the path alone. */
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied (allowed: what this user can read)";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason();
+    }
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.toString()
+        : e.getMessage();
   }
 
   /** Where the manifest of a dataset lies, or lay. */
@@ -140,15 +155,14 @@ public record RunFault(String dataset, String path, Kind kind, String reason) {
   }
 
   private static void findUnderWay(
-      RunDirectory run, List<String> names, Set<String> datasets, List<RunFault> faults)
-      throws IOException {
+      RunDirectory run, List<String> names, Set<String> datasets, List<RunFault> faults) {
     for (String name : names) {
       Matcher receipt = RECEIPT.matcher(name);
       if (receipt.matches() && !datasets.contains(receipt.group(1))) {
         String stage = receipt.group(2);
         int shardIndex = Integer.parseInt(receipt.group(3));
         DatasetStore store = run.dataset(receipt.group(1));
-        Optional<String> reason = LeftShards.fault(store, stage, shardIndex);
+        Optional<String> reason = fault(store, stage, shardIndex, name);
         if (reason.isPresent()) {
           for (String file : LeftShards.files(stage, shardIndex)) {
             String path = store.storagePath(file);
@@ -156,6 +170,16 @@ public record RunFault(String dataset, String path, Kind kind, String reason) {
           }
         }
       }
+    }
+  }
+
+  /** As above, of a shard that is not committed. */
+  private static Optional<String> fault(
+      DatasetStore store, String stage, int shardIndex, String receipt) {
+    try {
+      return LeftShards.fault(store, stage, shardIndex);
+    } catch (IOException e) {
+      return Optional.of(line(receipt, e));
     }
   }
 

@@ -14,6 +14,7 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -119,6 +120,9 @@ public final class RunRepair {
         } else {
           repaired.addAll(remake(faults.getKey(), faults.getValue()));
         }
+      } catch (FileSystemException e) {
+        String reason = e.getFile() + ": " + RunFault.reason(e);
+        faults.getValue().forEach(fault -> remaining.add(fault.because(reason)));
       } catch (InvalidInputException | IOException e) {
         // One that cannot be made must not keep the others from it.
         faults.getValue().forEach(fault -> remaining.add(fault.because(e.getMessage())));

@@ -3,6 +3,7 @@ package dev.rondo.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Files;
@@ -49,6 +50,19 @@ class FrozenConfigTest {
     assertThatThrownBy(() -> FrozenConfig.of(run))
         .hasMessageContaining("settings that it lacks: ")
         .hasMessageContaining("such as run.");
+  }
+
+  @Test
+  void aCopyThatTheDiskDoesNotGiveIsNotDamaged() throws Exception {
+    Path unreadable = Path.of("/proc/self/mem"); // input/output error, whoever the user is
+    assumeTrue(Files.isRegularFile(unreadable));
+    Files.delete(copy);
+    Files.createSymbolicLink(copy, unreadable);
+
+    assertThatThrownBy(() -> FrozenConfig.of(run))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot read configuration: " + copy + ": ")
+        .hasMessageNotContaining("damaged");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rondo.dataset.FileTree;
 import dev.rondo.rollout.SamplingProgress;
@@ -260,12 +261,7 @@ class RunRepairIT {
 
   @Test
   void aDamagedShardOfARoundUnderWayIsSetAsideAndTheRunMakesItAgain() throws Exception {
-    for (String path : List.of("policies/round-000001", "evals/held-out/round-000001")) {
-      FileTree.remove(run.resolve(path));
-    }
-    FileTree.remove(run.resolve("evals/held-out/greedy/round-000001"));
-    FileTree.remove(run.resolve("evals/" + SmallRun.BENCHMARK));
-    Files.delete(run.resolve(ROLLOUTS));
+    leaveTheRoundUnderWay();
     String receipts = "rollouts/round-000001/__rondo/receipts/";
     cut(SHARD_0, 100);
     cut(receipts + "verified-00001.json", 30);
@@ -285,6 +281,24 @@ class RunRepairIT {
       loop.run();
     }
     assertAllFilesAreAsCommitted();
+  }
+
+  @Test
+  void aReceiptThatTheDiskDoesNotGiveKeepsNobodyFromItsRepair() throws Exception {
+    Path unreadable = Path.of("/proc/self/mem"); // input/output error, whoever the user is
+    assumeTrue(Files.isRegularFile(unreadable));
+    leaveTheRoundUnderWay();
+    String receipt = "rollouts/round-000001/__rondo/receipts/verified-00001.json";
+    Files.delete(run.resolve(receipt));
+    Files.createSymbolicLink(run.resolve(receipt), unreadable);
+    flip("problems/training/shard-00000.parquet");
+
+    assertThat(repair())
+        .isEqualTo(
+            new RunRepair.Outcome(
+                List.of("problems/training/shard-00000.parquet"),
+                List.of(SHARD_1, receipt),
+                List.of()));
   }
 
   @Test
@@ -327,6 +341,15 @@ class RunRepairIT {
       assertThat(run.resolve("damaged").resolve(SHARD_1 + copy)).hasBinaryContent(damaged);
     }
     assertAllFilesAreAsCommitted();
+  }
+
+  private void leaveTheRoundUnderWay() throws IOException {
+    for (String path : List.of("policies/round-000001", "evals/held-out/round-000001")) {
+      FileTree.remove(run.resolve(path));
+    }
+    FileTree.remove(run.resolve("evals/held-out/greedy/round-000001"));
+    FileTree.remove(run.resolve("evals/" + SmallRun.BENCHMARK));
+    Files.delete(run.resolve(ROLLOUTS));
   }
 
   private static RunRepair.Outcome repaired(String... paths) {

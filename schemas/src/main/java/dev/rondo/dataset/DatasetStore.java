@@ -383,20 +383,23 @@ public final class DatasetStore {
     checked.forEachRow(file, committedManifest(), rows);
   }
 
-  @FunctionalInterface
-  private interface FileReader {
-    void read(StoredRows file) throws IOException;
+  /** Whether a file of rows states another lineage; false if it states none. */
+  public boolean isOfAnother(String path, Lineage lineage) throws IOException {
+    String stated =
+        ParquetRows.metadata(storage.localFile(storagePath(path)), place(path)).get(LINEAGE_KEY);
+    return stated != null && !stated.equals(ManifestJson.lineageLine(lineage));
   }
 
   /** Reads the files that hold rows of a type; every file of rows is checked before. */
-  private void forEachFile(Class<? extends SpecificRecord> type, FileReader reader)
+  private void forEachFile(
+      Class<? extends SpecificRecord> type, RowConsumer<? super StoredRows> reader)
       throws IOException {
     for (FileEntry file : committedManifest().files()) {
       if (file.hasRows()) {
         Path localFile = checked.of(file);
         try (StoredRows opened = StoredRows.open(localFile, place(file.path()))) {
           if (RowTypes.of(opened.schema()) == type) {
-            reader.read(opened);
+            reader.accept(opened);
           }
         }
       }
@@ -427,10 +430,7 @@ public final class DatasetStore {
     }
   }
 
-  /**
-   * Path in the storage of the manifest that is there; without one, where a dataset of rows would
-   * have it.
-   */
+  /** Path in the storage of the manifest that is there; if none is, of one of rows. */
   public String manifestPath() throws IOException {
     return existingManifest().orElse(storagePath(DatasetLayout.MANIFEST));
   }

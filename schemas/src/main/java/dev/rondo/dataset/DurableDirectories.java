@@ -3,6 +3,7 @@ package dev.rondo.dataset;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +45,14 @@ public final class DurableDirectories {
         }
       }
     }
-    // The parent of a root that was there before may be closed to us.
-    if (!isThere || Files.isReadable(parent)) {
+    try {
       force(parent);
+    } catch (IOException e) {
+      // The parent of a root that was there before may be closed to us, or be no directory of a
+      // disk.
+      if (!isThere || !directory.equals(root)) {
+        throw DurableFiles.of(parent, e);
+      }
     }
     FORCED.add(directory);
   }
@@ -65,7 +71,12 @@ public final class DurableDirectories {
    */
   public static void move(Path root, Path source, Path target) throws IOException {
     make(root, target.getParent());
-    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      // A link on the way leads to another file system: it is copied, and then removed here.
+      Files.move(source, target);
+    }
     force(target.getParent());
     force(source.getParent());
   }

@@ -304,7 +304,8 @@ public final class LocalStorage implements Storage {
     return path.toString();
   }
 
-  private static boolean isTemporary(Path file) {
+  /** Whether a file has the name of one that is still written, or whose writer was killed. */
+  public static boolean isTemporary(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
   }

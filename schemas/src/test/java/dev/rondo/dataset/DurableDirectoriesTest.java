@@ -2,6 +2,7 @@ package dev.rondo.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,5 +44,30 @@ class DurableDirectoriesTest {
 
     assertThat(source).doesNotExist();
     assertThat(target).hasContent("bytes");
+  }
+
+  @Test
+  void aFileIsMovedToAnotherFileSystem() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)));
+    Path elsewhere = Files.createTempDirectory(memory, "rondo");
+    try {
+      Path source = Files.writeString(elsewhere.resolve("source"), "bytes");
+      Path target = folder.resolve("damaged/source");
+      DurableDirectories.move(folder, source, target);
+
+      assertThat(source).doesNotExist();
+      assertThat(target).hasContent("bytes");
+    } finally {
+      FileTree.remove(elsewhere);
+    }
+  }
+
+  @Test
+  void theParentOfARootThatIsThereNeedsNotBeForced() throws Exception {
+    Path root = Path.of("/proc/self");
+    assumeTrue(Files.isDirectory(root));
+    DurableDirectories.make(root, root); // /proc takes no fsync
   }
 }

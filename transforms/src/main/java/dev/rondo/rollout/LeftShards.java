@@ -113,11 +113,16 @@ public final class LeftShards {
                 + ", as its receipt says)");
   }
 
-  /** What differs if the rejected rows of a shard, written again, have other bytes. */
+  /**
+   * What differs if the rejected rows of a shard, written again, have other bytes. A shard of
+   * another plan is not damaged, and not this plan's to remove.
+   */
   private static Optional<String> otherRejected(
       DatasetStore store, String stage, int shardIndex, Lineage lineage) throws IOException {
     Optional<Receipt> receipt = store.receipt(stage, shardIndex);
-    if (receipt.isEmpty() || receipt.get().rejectedGroups() == 0) {
+    if (receipt.isEmpty()
+        || receipt.get().rejectedGroups() == 0
+        || store.isOfAnother(receipt.get().file().path(), lineage)) {
       return Optional.empty();
     }
     try {

@@ -112,6 +112,25 @@ class LeftShardsTest {
   }
 
   @Test
+  void shardsOfAnotherPlanAreNotDamaged() throws Exception {
+    judgeAll();
+    Map<String, String> files = files();
+    DatasetPlan other =
+        DatasetPlan.of(
+            plan.directory(),
+            "rollouts",
+            Plans.lineage(3, 32).writtenBy("another version"),
+            Plans.problems(8),
+            4,
+            0,
+            5,
+            4);
+
+    assertThat(LeftShards.removeDamaged(storage, other)).isEmpty();
+    assertThat(files()).isEqualTo(files);
+  }
+
+  @Test
   void whatIsCommittedIsNotTouched() throws Exception {
     judgeAll();
     List<Receipt> receipts = new ArrayList<>();

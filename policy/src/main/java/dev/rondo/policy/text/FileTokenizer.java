@@ -265,8 +265,11 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
             file -> Files.exists(file) && JsonFile.read(file).root().hasNonNull("chat_template"));
   }
 
-  /** The kind of model that config.json names; empty if there is none. */
+  /** The kind of model that config.json names; empty if there is none, or no directory. */
   private static String modelType(Path directory) {
+    if (directory.toString().isEmpty()) {
+      return "";
+    }
     Path file = directory.resolve(MODEL_FILE_NAME);
     return Files.isRegularFile(file) ? JsonFile.read(file).root().path("model_type").asText() : "";
   }

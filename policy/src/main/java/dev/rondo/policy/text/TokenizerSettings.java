@@ -58,7 +58,8 @@ final class TokenizerSettings {
         new TokenizerSettings(
             tokenizer, settings, map, SpecialTokens.of(settings.root(), map.root(), modelType));
     all.checkTokens();
-    if (!settings.root().has(DECODER)) {
+    boolean isFolder = !directory.toString().isEmpty();
+    if (isFolder && !settings.root().has(DECODER)) {
       all.checkAddedFile(directory.resolve(ADDED_FILE_NAME));
     }
     all.checkSteps();
@@ -110,9 +111,11 @@ final class TokenizerSettings {
     if (flag(SPLIT, false)) {
       throw settings.invalid(SPLIT, true, "false");
     }
-    JsonNode own = tokenizer.root().path("pre_tokenizer").path(PREFIX_SPACE);
+    JsonNode step = tokenizer.root().path("pre_tokenizer");
+    JsonNode own = step.path(PREFIX_SPACE);
     boolean isOverridden =
         own.isBoolean()
+            && step.path("type").asText().equals("ByteLevel")
             && !LLAMA.equals(special.tokenizerClass())
             && !settings.root().path(PREFIX_SPACE).isNull();
     if (isOverridden && flag(PREFIX_SPACE, false) != own.asBoolean()) {

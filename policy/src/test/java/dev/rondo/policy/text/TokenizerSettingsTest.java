@@ -1,6 +1,7 @@
 package dev.rondo.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -110,6 +111,34 @@ class TokenizerSettingsTest {
     assertThat(prompt("'tokenizer_class': 'GPT2Tokenizer', 'add_prefix_space': false"))
         .isNotEmpty();
     assertThat(prompt(LLAMA + ", 'add_prefix_space': true")).isNotEmpty(); // as Mistral has it
+  }
+
+  @Test
+  void thePrefixOfAnotherStepThanBytesIsNotOverridden() throws IOException {
+    String metaspace =
+        "{\"type\": \"Metaspace\", \"replacement\": \"\u2581\", \"add_prefix_space\": true}";
+    tokenizer.set("pre_tokenizer", JsonFile.tree(metaspace.getBytes(StandardCharsets.UTF_8)));
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+    for (String prefix : List.of("", ", 'add_prefix_space': false")) {
+      settings(PLAIN + prefix);
+      assertThatCode(() -> FileTokenizer.open(directory).close()).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aVocabularyThatIsNotOnDiskReadsNothingFromTheWorkingDirectory() throws IOException {
+    List<Path> files = List.of(Path.of("added_tokens.json"), Path.of("config.json"));
+    assertThat(files).allMatch(Files::notExists);
+    try {
+      Files.writeString(files.get(0), "{\"[Q]\": 15}");
+      Files.writeString(files.get(1), "no JSON");
+      CharacterVocabulary vocabulary = new CharacterVocabulary(List.of(), "0123456789+= ");
+      assertThatCode(() -> FileTokenizer.of(vocabulary, 64).close()).doesNotThrowAnyException();
+    } finally {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private void assertRefused(String settings, String message) throws IOException {
