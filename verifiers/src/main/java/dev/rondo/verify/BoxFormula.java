@@ -127,16 +127,17 @@ final class BoxFormula {
   /** Where the formula begins in which a box stands; -1 if it stands in none. */
   private static int opening(String scope, int box) {
     int from = Math.max(0, box - MOST_CHARACTERS);
-    int paragraph = scope.lastIndexOf("\n\n", box - 1);
-    int bracket = Math.max(scope.lastIndexOf("\\(", box - 1), scope.lastIndexOf("\\[", box - 1));
-    int closed = Math.max(scope.lastIndexOf("\\)", box - 1), scope.lastIndexOf("\\]", box - 1));
-    if (bracket >= from && bracket > closed) {
-      return bracket + 2;
+    String near = scope.substring(from, box);
+    int paragraph = from + near.lastIndexOf("\n\n");
+    int bracket = Math.max(near.lastIndexOf("\\("), near.lastIndexOf("\\["));
+    int closed = Math.max(near.lastIndexOf("\\)"), near.lastIndexOf("\\]"));
+    if (bracket >= 0 && bracket > closed) {
+      return from + bracket + 2;
     }
     int dollars = 0;
     int last = -1;
     for (int i = Math.max(paragraph, from); i < box; i++) {
-      char c = i < 0 ? ' ' : scope.charAt(i);
+      char c = scope.charAt(i);
       if (c == '\\') {
         i++;
       } else if (c == '$') {

@@ -40,17 +40,22 @@ final class StruckBoxes {
   /** Whether a box is no part of what the text states. */
   static boolean isStruck(String scope, Boxes.Box box) {
     String before = scope.substring(Math.max(0, box.start() - MOST_CHARACTERS), box.start());
-    for (int at = 0; at < before.length(); at++) {
-      char c = before.charAt(at);
+    return isIn(before, '<')
+        || isIn(before, '\\')
+        || isComment(before)
+        || isBetweenTildes(before, scope, box);
+  }
+
+  /** Whether something that begins with a sign has not ended. */
+  private static boolean isIn(String before, char sign) {
+    for (int at = before.indexOf(sign); at >= 0; at = before.indexOf(sign, at + 1)) {
       boolean mayBegin =
-          (c == '<' || c == '\\')
-              && at + 1 < before.length()
-              && FIRST_LETTERS.indexOf(before.charAt(at + 1)) >= 0;
+          at + 1 < before.length() && FIRST_LETTERS.indexOf(before.charAt(at + 1)) >= 0;
       if (mayBegin && (isOpenFrom(before, at) || isInCommand(before, at))) {
         return true;
       }
     }
-    return isComment(before) || isBetweenTildes(before, scope, box);
+    return false;
   }
 
   /** Whether a mark begins at a place whose end does not follow. */

@@ -11,6 +11,9 @@ final class WrittenForms {
 
   /** What the writing says; null if it does not decide. */
   static Sameness compare(Answers.Answer reference, Answers.Answer given, Budget budget) {
+    if (isPlain(reference.text()) && isPlain(given.text())) {
+      return null;
+    }
     boolean areTexts = reference.isProse() && given.isProse();
     if (areTexts && ConditionComparison.areOtherwiseSigned(reference.text(), given.text())) {
       return Sameness.DIFFERENT; // diverges for |x| > 1, for |x| < 1
@@ -53,6 +56,17 @@ final class WrittenForms {
     }
     Sameness chemical = Chemistry.compare(reference.text(), given.text());
     return chemical == null ? Congruences.compare(reference, given) : chemical;
+  }
+
+  /** Whether a text is a number in digits: most are, and nothing here is about them. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Characters.isDigit(c) && c != '.' && !(c == '-' && i == 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A letter in braces is its fractional part or a set, and not the letter. */
