@@ -8,13 +8,12 @@ import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LeftShards;
+import dev.rondo.rollout.MakeShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
 import dev.rondo.rollout.PolicySource;
-import dev.rondo.rollout.SampleRollouts;
 import dev.rondo.rollout.StorageLocation;
-import dev.rondo.rollout.VerifyRollouts;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunPlans;
 import java.io.IOException;
@@ -79,8 +78,7 @@ public final class RolloutPipeline {
       StorageLocation storage) {
     return pipeline
         .apply("PlanShards", PlanShards.of(plans))
-        .apply("SampleRollouts", SampleRollouts.with(policies, storage))
-        .apply("VerifyRollouts", VerifyRollouts.in(storage))
+        .apply("MakeShards", MakeShards.with(policies, storage))
         .apply("CommitManifest", CommitManifest.of(plans, storage));
   }
 

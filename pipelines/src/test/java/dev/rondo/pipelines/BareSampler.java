@@ -1,6 +1,5 @@
 package dev.rondo.pipelines;
 
-import dev.rondo.dataset.Storage;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
@@ -8,6 +7,7 @@ import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.ShardSampler;
+import dev.rondo.rollout.Spool;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunPlans;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Samples the shards of a run's first round into their spool and nothing else, without a runner:
+ * Samples the shards of a run's first round, writes their rows and nothing else, without a runner:
  * some threads, each with one shard at a time. What a job takes longer than this is what the job
  * costs. Arguments: the run, the number of threads. Prints the seconds from the loaded policy to
  * the last shard.
@@ -43,7 +43,7 @@ final class BareSampler {
 
     long start = System.nanoTime();
     AtomicInteger next = new AtomicInteger();
-    Storage storage = run.storage();
+    Spool spool = new Spool(run.storage());
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<Future<?>> work = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -53,7 +53,7 @@ final class BareSampler {
                   () -> {
                     int shard = next.getAndIncrement();
                     while (shard < plan.shards().size()) {
-                      new ShardSampler(storage).sample(plan.shards().get(shard), policy);
+                      spool.keep(new ShardSampler(policy).sample(plan.shards().get(shard)));
                       shard = next.getAndIncrement();
                     }
                     return null;

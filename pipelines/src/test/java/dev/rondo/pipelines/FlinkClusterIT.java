@@ -362,7 +362,7 @@ class FlinkClusterIT {
     SortedMap<String, Long> shards = new TreeMap<>();
     String job = "/jobs/" + newestJob().path("jid").asText();
     for (JsonNode vertex : cluster.rest(job).path("vertices")) {
-      if (vertex.path("name").asText().contains("VerifyShard")) {
+      if (vertex.path("name").asText().contains("MakeShard")) {
         String path = job + "/vertices/" + vertex.path("id").asText();
         for (JsonNode subtask : cluster.rest(path).path("subtasks")) {
           shards.merge(

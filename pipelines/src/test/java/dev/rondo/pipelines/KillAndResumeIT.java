@@ -102,7 +102,7 @@ class KillAndResumeIT {
     add(instants, random, "evals/held-out/round-000000", 10 + random.nextInt(4));
     add(instants, random, "evals/held-out/round-000000/__rondo/pass-at-k.json", 1);
     for (String round : List.of("round-000001", "round-000002")) {
-      add(instants, random, "rollouts/" + round + "/__rondo/spool", 1 + random.nextInt(3));
+      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 1 + random.nextInt(3));
       add(instants, random, "rollouts/" + round + "/__rondo/receipts", 5 + random.nextInt(5));
       add(instants, random, "rollouts/" + round + "/__rondo/receipts", 11 + random.nextInt(5));
       add(instants, random, "rollouts/" + round + "/__rondo/manifest.json", 1);

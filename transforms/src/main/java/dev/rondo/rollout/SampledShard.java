@@ -1,20 +1,26 @@
 package dev.rondo.rollout;
 
-import dev.rondo.dataset.Receipt;
+import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.SampledResponse;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A shard that is ready to be judged.
  *
  * @param plan its plan
- * @param receipt the receipt of its spool file; null if the shard was complete already
- * @param rows the rows of that file where they are at hand; null where they are to be read from it
+ * @param rows of the groups that were sampled, in order
+ * @param rejected the other groups, in order
+ * @param counts of the groups that were replaced; empty without reserves
  */
-public record SampledShard(ShardPlan plan, Receipt receipt, List<SampledResponse> rows) {
+public record SampledShard(
+    ShardPlan plan,
+    List<SampledResponse> rows,
+    List<RejectedGroup> rejected,
+    SortedMap<String, Long> counts) {
 
-  /** A shard whose rows lie in the spool. */
-  public SampledShard(ShardPlan plan, Receipt receipt) {
-    this(plan, receipt, null);
+  /** Tokens of all responses. */
+  public long tokens() {
+    return rows.stream().mapToLong(row -> row.getResponseTokens().size()).sum();
   }
 }

@@ -1,8 +1,5 @@
 package dev.rondo.rollout;
 
-import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.Receipt;
-import dev.rondo.dataset.Storage;
 import dev.rondo.policy.Completion;
 import dev.rondo.policy.Policy;
 import dev.rondo.policy.SampleRequest;
@@ -21,13 +18,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Samples one shard into the spool: problems in, rows of SampledResponse out, then a receipt.
+ * Samples one shard: problems in, rows of SampledResponse out. Writes nothing.
  *
  * <p>Batches are composed by rule: the shard's responses in order of problem and sample index, cut
  * every {@code batchSequences}, or earlier where the policy's memory asks for it. If that makes
  * several batches, longer prompts go first, so that prompts of like length share a batch. Between
- * two native calls it looks whether its thread was interrupted, and then stops with nothing
- * written. A shard that has a receipt is not sampled again.
+ * two native calls it looks whether its thread was interrupted, and then stops.
  *
  * <p>A group whose prompt the policy refuses (its tokenizer or chat template cannot read it, it is
  * empty or too long) leaves whole, with its reason; the others are sampled as if it had never been
@@ -39,35 +35,25 @@ import java.util.TreeMap;
 public final class ShardSampler {
   private static final int MOST_DETAIL_CHARACTERS = 400;
 
-  private final Storage storage;
+  private final PolicySource policies;
 
   /**
-   * @param storage where the dataset lives
+   * @param policies the behavior policy
    */
-  public ShardSampler(Storage storage) {
-    this.storage = storage;
+  public ShardSampler(PolicySource policies) {
+    this.policies = policies;
   }
 
   /**
-   * Samples a shard unless an earlier attempt did.
+   * Samples a shard.
    *
-   * @param policies the behavior policy; opened only if there is something to sample
    * @throws InterruptedException if the thread was interrupted between two native calls
    */
-  public SampledShard sample(ShardPlan plan, PolicySource policies)
-      throws IOException, InterruptedException {
-    DatasetStore store = new DatasetStore(storage, plan.dataset());
-    if (store.receipt(ShardPlan.VERIFIED, plan.shardIndex()).isPresent()) {
-      return new SampledShard(plan, null);
-    }
-    Receipt receipt = store.receipt(ShardPlan.SAMPLED, plan.shardIndex()).orElse(null);
-    if (receipt != null) {
-      return new SampledShard(plan, receipt);
-    }
+  public SampledShard sample(ShardPlan plan) throws IOException, InterruptedException {
     try (ShardPermits.Permit permit = ShardPermits.acquire();
         Policy policy = policies.open(plan.lineage().policyDigest())) {
       Sampled sampled = UniformGroups.replace(plan, policy, sampleGroups(plan, policy));
-      return new SampledShard(plan, write(store, plan, sampled), sampled.rows());
+      return new SampledShard(plan, sampled.rows(), sampled.rejected(), sampled.counts());
     }
   }
 
@@ -83,31 +69,6 @@ public final class ShardSampler {
     Sampled(List<SampledResponse> rows, List<RejectedGroup> rejected) {
       this(rows, rejected, new TreeMap<>());
     }
-  }
-
-  private static Receipt write(DatasetStore store, ShardPlan plan, Sampled sampled)
-      throws IOException {
-    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
-    if (!sampled.rejected().isEmpty()) {
-      store.writeRows(
-          plan.spoolRejectedPath(), RejectedGroup.getClassSchema(), sampled.rejected(), metadata);
-    }
-    var file =
-        store.writeRows(
-            plan.spoolPath(), SampledResponse.getClassSchema(), sampled.rows(), metadata);
-    long tokens = sampled.rows().stream().mapToLong(row -> row.getResponseTokens().size()).sum();
-    int rejected = sampled.rejected().size();
-    Receipt receipt =
-        new Receipt(
-            ShardPlan.SAMPLED,
-            plan.shardIndex(),
-            file,
-            plan.problems().size() - rejected,
-            rejected,
-            tokens,
-            sampled.counts());
-    store.writeReceipt(receipt);
-    return receipt;
   }
 
   /** Samples all groups of a shard; writes nothing. */

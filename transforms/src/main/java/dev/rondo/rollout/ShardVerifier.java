@@ -60,26 +60,9 @@ public final class ShardVerifier {
     if (finished.isPresent()) {
       return new VerifiedShard(plan.dataset(), finished.get());
     }
-    if (sampled.receipt() == null) {
-      throw new InvalidInputException(
-          "Cannot judge "
-              + plan.dataset()
-              + " shard "
-              + plan.shardIndex()
-              + ": its receipt is gone (allowed: nothing removes receipts while a job runs)");
-    }
-    List<SampledResponse> rows =
-        sampled.rows() != null
-            ? sampled.rows()
-            : store.readRows(sampled.receipt().file(), SampledResponse.class);
-    List<RejectedGroup> rejectedBefore =
-        sampled.receipt().rejectedGroups() == 0
-            ? List.of()
-            : store.readRows(plan.spoolRejectedPath(), RejectedGroup.class);
-    Judged judged = judge(plan, rows, rejectedBefore);
+    Judged judged = judge(plan, sampled.rows(), sampled.rejected());
     judged.rollouts().forEach(rollout -> verdicts.accept(rollout.getVerdict()));
-    return new VerifiedShard(
-        plan.dataset(), write(store, plan, judged, sampled.receipt().counts()));
+    return new VerifiedShard(plan.dataset(), write(store, plan, judged, sampled.counts()));
   }
 
   /**

@@ -57,7 +57,7 @@ class CommitManifestTest {
   private static List<Receipt> receipts(Storage storage) throws Exception {
     List<Receipt> receipts = new ArrayList<>();
     for (ShardPlan shard : PLAN.shards()) {
-      SampledShard sampled = new ShardSampler(storage).sample(shard, POLICY);
+      SampledShard sampled = new ShardSampler(POLICY).sample(shard);
       receipts.add(new ShardVerifier(storage).verify(sampled).receipt());
     }
     return receipts;

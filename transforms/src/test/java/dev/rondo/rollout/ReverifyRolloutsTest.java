@@ -90,7 +90,7 @@ class ReverifyRolloutsTest {
             4,
             4);
     StorageLocation location = StorageLocation.directory(folder);
-    run(plan, SampleRollouts.with(new Script(), location), VerifyRollouts.in(location));
+    run(plan, MakeShards.with(new Script(), location));
     assertThat(parent.committedManifest().counts())
         .containsEntry("accepted-groups", 2L)
         .containsEntry("rejected-groups", 1L);
@@ -175,16 +175,13 @@ class ReverifyRolloutsTest {
   }
 
   private void run(
-      DatasetPlan plan,
-      PTransform<PCollection<PlannedShard>, PCollection<PlannedShard>> sample,
-      PTransform<PCollection<PlannedShard>, PCollection<VerifiedShard>> verify)
+      DatasetPlan plan, PTransform<PCollection<PlannedShard>, PCollection<VerifiedShard>> shards)
       throws IOException {
     Pipeline pipeline = pipeline();
     List<PlanReference> plans = List.of(new PlanFile(storage).write(plan));
     pipeline
         .apply("PlanShards", PlanShards.of(plans))
-        .apply("SampleRollouts", sample)
-        .apply("VerifyRollouts", verify)
+        .apply("MakeShards", shards)
         .apply("CommitManifest", CommitManifest.of(plans, StorageLocation.directory(folder)));
     pipeline.run().waitUntilFinish();
   }

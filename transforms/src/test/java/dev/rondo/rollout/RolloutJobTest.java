@@ -22,7 +22,6 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -248,41 +247,9 @@ class RolloutJobTest {
   }
 
   @Test
-  void aShardThatIsJudgedFromMemoryHasTheBytesOfOneThatIsReadFromTheSpool() throws Exception {
-    ShardPlan shard = Plans.dataset(Plans.problems(8), 1, 5).shards().get(0);
-    SampledShard sampled = new ShardSampler(storage).sample(shard, POLICY);
-    Storage other = new LocalStorage(folder.resolve("other"));
-    SampledShard again = new ShardSampler(other).sample(shard, POLICY);
-
-    Receipt judged = new ShardVerifier(storage).verify(sampled).receipt();
-    Receipt read =
-        new ShardVerifier(other).verify(new SampledShard(shard, again.receipt())).receipt();
-
-    assertThat(sampled.rows()).hasSize(24);
-    assertThat(judged).isEqualTo(read);
-  }
-
-  @Test
-  void onlyTheThreadThatSampledAShardLastHasItsRowsAndOnce() throws Exception {
-    DatasetPlan plan = Plans.dataset(Plans.problems(4), 2, 5);
-    PlanReference reference = new PlanFile(storage).write(plan);
-    PlannedShard first = new PlannedShard(reference, 0);
-    PlannedShard second = new PlannedShard(reference, 1);
-    SampledShard sampled = new ShardSampler(storage).sample(plan.shards().get(0), POLICY);
-
-    JustSampled.hold(first, sampled);
-    assertThat(CompletableFuture.supplyAsync(() -> JustSampled.take(first)).get()).isEmpty();
-    assertThat(JustSampled.take(first)).containsSame(sampled);
-    assertThat(JustSampled.take(first)).isEmpty();
-    JustSampled.hold(first, sampled);
-    assertThat(JustSampled.take(second)).isEmpty();
-    assertThat(JustSampled.take(first)).isEmpty();
-  }
-
-  @Test
   void aCommitWithAShardMissingIsRefused() throws Exception {
     DatasetPlan plan = Plans.dataset(Plans.problems(4), 2, 5);
-    SampledShard sampled = new ShardSampler(storage).sample(plan.shards().get(0), POLICY);
+    SampledShard sampled = new ShardSampler(POLICY).sample(plan.shards().get(0));
     Receipt receipt = new ShardVerifier(storage).verify(sampled).receipt();
 
     assertThatThrownBy(() -> new DatasetCommitter(storage).commit(plan.outline(), List.of(receipt)))
@@ -328,8 +295,7 @@ class RolloutJobTest {
     List<PlanReference> datasets = List.of(new PlanFile(storage).write(plan));
     pipeline
         .apply("PlanShards", PlanShards.of(datasets))
-        .apply("SampleRollouts", SampleRollouts.with(policy, StorageLocation.directory(root)))
-        .apply("VerifyRollouts", VerifyRollouts.in(StorageLocation.directory(root)))
+        .apply("MakeShards", MakeShards.with(policy, StorageLocation.directory(root)))
         .apply("CommitManifest", CommitManifest.of(datasets, StorageLocation.directory(root)));
     pipeline.run().waitUntilFinish();
   }

@@ -1,0 +1,72 @@
+package dev.rondo.rollout;
+
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
+import dev.rondo.schema.RejectedGroup;
+import dev.rondo.schema.SampledResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Keeps sampled shards that could not be judged, so that a fault of a verifier never samples again.
+ * Its files go when the dataset is committed.
+ */
+public final class Spool {
+  private final Storage storage;
+
+  /**
+   * @param storage where the dataset lives
+   */
+  public Spool(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** Keeps a shard: rows of SampledResponse, then the receipt that says they are whole. */
+  public Receipt keep(SampledShard sampled) throws IOException {
+    ShardPlan plan = sampled.plan();
+    DatasetStore store = new DatasetStore(storage, plan.dataset());
+    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
+    if (!sampled.rejected().isEmpty()) {
+      store.writeRows(
+          plan.spoolRejectedPath(), RejectedGroup.getClassSchema(), sampled.rejected(), metadata);
+    }
+    FileEntry file =
+        store.writeRows(
+            plan.spoolPath(), SampledResponse.getClassSchema(), sampled.rows(), metadata);
+    int rejected = sampled.rejected().size();
+    Receipt receipt =
+        new Receipt(
+            ShardPlan.SAMPLED,
+            plan.shardIndex(),
+            file,
+            plan.problems().size() - rejected,
+            rejected,
+            sampled.tokens(),
+            sampled.counts());
+    store.writeReceipt(receipt);
+    return receipt;
+  }
+
+  /** The shard that an earlier attempt kept; empty if none did. */
+  public Optional<SampledShard> read(ShardPlan plan) throws IOException {
+    DatasetStore store = new DatasetStore(storage, plan.dataset());
+    Optional<Receipt> receipt = store.receipt(ShardPlan.SAMPLED, plan.shardIndex());
+    if (receipt.isEmpty()) {
+      return Optional.empty();
+    }
+    List<RejectedGroup> rejected =
+        receipt.get().rejectedGroups() == 0
+            ? List.of()
+            : store.readRows(plan.spoolRejectedPath(), RejectedGroup.class);
+    return Optional.of(
+        new SampledShard(
+            plan,
+            store.readRows(receipt.get().file(), SampledResponse.class),
+            rejected,
+            receipt.get().counts()));
+  }
+}
