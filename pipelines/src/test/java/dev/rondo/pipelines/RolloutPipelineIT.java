@@ -15,6 +15,7 @@ import dev.rondo.rollout.SampledShard;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.rollout.ShardSampler;
 import dev.rondo.rollout.ShardVerifier;
+import dev.rondo.rollout.Spool;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunPlans;
@@ -114,11 +115,10 @@ class RolloutPipelineIT {
             run.dataset(RunDirectory.policyDirectory(0)).manifestDigest(),
             numericClass);
     for (int shard : new int[] {1, 4}) {
-      SampledShard sampled =
-          new ShardSampler(run.storage()).sample(plan.shards().get(shard), policy);
+      SampledShard sampled = new ShardSampler(policy).sample(plan.shards().get(shard));
       new ShardVerifier(run.storage()).verify(sampled);
     }
-    new ShardSampler(run.storage()).sample(plan.shards().get(6), policy);
+    new Spool(run.storage()).keep(new ShardSampler(policy).sample(plan.shards().get(6)));
     assertThatThrownBy(() -> BeamJobs.requireCommitted("partial", List.of(plan), run.storage()))
         .isInstanceOf(IOException.class)
         .hasMessage(

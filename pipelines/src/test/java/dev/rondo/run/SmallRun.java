@@ -15,10 +15,11 @@ import dev.rondo.rollout.DatasetCommitter;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
+import dev.rondo.rollout.PlanReference;
+import dev.rondo.rollout.PlannedShard;
 import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.ShardMaker;
 import dev.rondo.rollout.ShardPlan;
-import dev.rondo.rollout.ShardSampler;
-import dev.rondo.rollout.ShardVerifier;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskGenerators;
@@ -163,11 +164,11 @@ final class SmallRun {
       Storage storage = location.open();
       for (DatasetPlan dataset : datasets) {
         LeftShards.removeDamaged(storage, dataset);
-        new PlanFile(storage).write(dataset);
+        PlanReference plan = new PlanFile(storage).write(dataset);
+        ShardMaker maker = new ShardMaker(storage, policies, new ShardMaker.Watcher() {});
         List<Receipt> receipts = new ArrayList<>();
         for (ShardPlan shard : dataset.shards()) {
-          var sampledShard = new ShardSampler(storage).sample(shard, policies);
-          receipts.add(new ShardVerifier(storage).verify(sampledShard).receipt());
+          receipts.add(maker.make(new PlannedShard(plan, shard.shardIndex())).receipt());
         }
         if (!new DatasetStore(storage, dataset.directory()).isCommitted()) {
           new DatasetCommitter(storage).commit(dataset.outline(), receipts);

@@ -24,10 +24,10 @@ public final class ShardMaker {
      *
      * @param seconds how long it took
      */
-    void sampled(SampledShard shard, double seconds);
+    default void sampled(SampledShard shard, double seconds) {}
 
     /** A verdict was given. */
-    void judged(Outcome outcome);
+    default void judged(Outcome outcome) {}
   }
 
   /**
