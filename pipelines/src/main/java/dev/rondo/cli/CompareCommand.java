@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "Each argument is an evaluation: what rondo eval wrote to --out, a directory with"
           + " pass-at-k.json, or one with a directory for each benchmark, and in it perhaps one for"
           + " each policy (a run's evals/). The others are compared with the first, on the same"
-          + " problems; p-values are corrected by Holm's method. Prints Markdown.",
+          + " problems; p-values are corrected by Holm's method. What cannot be compared is named"
+          + " with its reason, and is a failure only where nothing can. Prints Markdown.",
       ""
     },
     footer = {
@@ -60,7 +61,9 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "K",
       defaultValue = "1",
-      description = "The k of pass@k, each at most the samples (default: ${DEFAULT-VALUE}).")
+      description =
+          "The k of pass@k; where there are fewer samples it is left out (default:"
+              + " ${DEFAULT-VALUE}).")
   private List<Integer> ks;
 
   @Option(names = "--json", description = "Print JSON instead of Markdown.")
@@ -79,8 +82,9 @@ final class CompareCommand implements Callable<Integer> {
       policies.addAll(policies(NamedDirectory.of(evaluation)));
     }
     PolicyComparison comparison = PolicyComparison.of(withBaselineFirst(policies), ks);
+    comparison.requireDifferences();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? new String(comparison.toJson(), UTF_8) : comparison.toMarkdown());
+    out.print(json ? new String(comparison.toJson(), UTF_8) : ComparisonText.of(comparison));
     out.flush();
     return 0;
   }

@@ -12,7 +12,6 @@ import dev.rondo.programs.PolicyEvaluation;
 import dev.rondo.programs.ResponseLength;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.Progress;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.verify.Extraction;
 import java.io.IOException;
@@ -217,20 +216,11 @@ final class EvalCommand implements Callable<Integer> {
       }
       if (results.size() > 1) {
         terminal.println();
-        terminal.print(table(results));
+        terminal.print(ComparisonText.of(PolicyComparison.of(results, ks)));
       }
     }
     terminal.println("Wrote " + out);
     terminal.flush();
     return 0;
-  }
-
-  /** The numbers stand above it already: what cannot be compared is said, and is no failure. */
-  private String table(List<PolicyComparison.Policy> results) {
-    try {
-      return PolicyComparison.of(results, ks).toMarkdown();
-    } catch (InvalidInputException e) {
-      return "Not compared: " + e.getMessage() + System.lineSeparator();
-    }
   }
 }
