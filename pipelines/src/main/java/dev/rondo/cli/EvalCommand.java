@@ -4,15 +4,18 @@ import dev.rondo.config.ComputeSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerSettings;
 import dev.rondo.config.Word;
+import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.programs.PolicyEvaluation;
 import dev.rondo.programs.ResponseLength;
+import dev.rondo.programs.StopTexts;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.Progress;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.schema.VisibleText;
 import dev.rondo.verify.Extraction;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -121,6 +124,15 @@ final class EvalCommand implements Callable<Integer> {
   private Integer maxResponseTokens;
 
   @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description =
+          "Text that ends a response, beside the policy's stop tokens; may be given several times,"
+              + " \\n is a line feed, '' says that there is none (default: rollout.stop of the run"
+              + " around the policy).")
+  private List<String> stop;
+
+  @Option(
       names = "--extraction",
       paramLabel = "WHERE",
       defaultValue = "ladder",
@@ -178,8 +190,22 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Map<String, Path> byName = NamedDirectory.byName("--policy", policies);
     ResponseLength longest = ResponseLength.ofAll(byName.values(), maxResponseTokens);
+    StopTexts stops =
+        StopTexts.ofAll(
+            byName.values(),
+            stop == null ? null : stop.stream().map(text -> text.replace("\\n", "\n")).toList());
+    SamplingSettings sampling =
+        new SamplingSettings(temperature, topP, topK, longest.tokens(), stops.texts());
     Progress progress = TerminalProgress.forStandardError();
     progress.say("Responses of at most " + longest.tokens() + " tokens (" + longest.source() + ")");
+    if (!stops.texts().isEmpty()) {
+      progress.say(
+          "Responses end at "
+              + VisibleText.of(CanonicalJson.line(stops.texts()))
+              + " ("
+              + stops.source()
+              + ")");
+    }
     RunConfig defaults = RunConfig.parse("", "defaults");
     ComputeSettings compute = // the launcher has pinned the libraries by now
         ComputeSettings.of(
@@ -194,12 +220,7 @@ final class EvalCommand implements Callable<Integer> {
         new PolicyEvaluation(
             byName,
             problems,
-            new PolicyEvaluation.Question(
-                samples,
-                ks,
-                new SamplingSettings(temperature, topP, topK, longest.tokens()),
-                extraction,
-                seed),
+            new PolicyEvaluation.Question(samples, ks, sampling, extraction, seed),
             new PolicyEvaluation.Work(MOST_SHARDS, batchSequences, compute.deviceSettings()),
             out);
     RunnerSettings runner = defaults.runner();
