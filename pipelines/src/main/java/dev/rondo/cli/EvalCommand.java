@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalCommand implements Callable<Integer> {
   private static final int MOST_SHARDS = 8;
+  private static final int DEFAULT_SAMPLES = 256;
 
   @Spec private CommandSpec spec;
   @Mixin private BeamOptions beam;
@@ -75,9 +76,10 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      defaultValue = "256",
-      description = "Responses per problem (default: ${DEFAULT-VALUE}).")
-  private int samples;
+      description =
+          "Responses per problem (default: 256; 1 with --temperature 0, which gives the same"
+              + " response each time).")
+  private Integer samples;
 
   @Option(
       names = "--k",
@@ -220,7 +222,7 @@ final class EvalCommand implements Callable<Integer> {
         new PolicyEvaluation(
             byName,
             problems,
-            new PolicyEvaluation.Question(samples, ks, sampling, extraction, seed),
+            new PolicyEvaluation.Question(samples(), ks, sampling, extraction, seed),
             new PolicyEvaluation.Work(MOST_SHARDS, batchSequences, compute.deviceSettings()),
             out);
     RunnerSettings runner = defaults.runner();
@@ -243,5 +245,9 @@ final class EvalCommand implements Callable<Integer> {
     terminal.println("Wrote " + out);
     terminal.flush();
     return 0;
+  }
+
+  private int samples() {
+    return samples != null ? samples : temperature == 0 ? 1 : DEFAULT_SAMPLES;
   }
 }
