@@ -4,16 +4,18 @@ import dev.rondo.config.ComputeSettings;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerSettings;
 import dev.rondo.config.Word;
+import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.programs.PolicyEvaluation;
 import dev.rondo.programs.ResponseLength;
+import dev.rondo.programs.StopTexts;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.Progress;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.schema.VisibleText;
 import dev.rondo.verify.Extraction;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
     })
 final class EvalCommand implements Callable<Integer> {
   private static final int MOST_SHARDS = 8;
+  private static final int DEFAULT_SAMPLES = 256;
 
   @Spec private CommandSpec spec;
   @Mixin private BeamOptions beam;
@@ -73,9 +76,10 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      defaultValue = "256",
-      description = "Responses per problem (default: ${DEFAULT-VALUE}).")
-  private int samples;
+      description =
+          "Responses per problem (default: 256; 1 with --temperature 0, which gives the same"
+              + " response each time).")
+  private Integer samples;
 
   @Option(
       names = "--k",
@@ -120,6 +124,15 @@ final class EvalCommand implements Callable<Integer> {
           "Longest response (default: max_new_tokens of the policy's generation_config.json, else"
               + " that of the run around the policy; it must be given where neither says).")
   private Integer maxResponseTokens;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description =
+          "Text that ends a response, beside the policy's stop tokens; may be given several times,"
+              + " \\n is a line feed, '' says that there is none (default: rollout.stop of the run"
+              + " around the policy).")
+  private List<String> stop;
 
   @Option(
       names = "--extraction",
@@ -179,8 +192,22 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Map<String, Path> byName = NamedDirectory.byName("--policy", policies);
     ResponseLength longest = ResponseLength.ofAll(byName.values(), maxResponseTokens);
+    StopTexts stops =
+        StopTexts.ofAll(
+            byName.values(),
+            stop == null ? null : stop.stream().map(text -> text.replace("\\n", "\n")).toList());
+    SamplingSettings sampling =
+        new SamplingSettings(temperature, topP, topK, longest.tokens(), stops.texts());
     Progress progress = TerminalProgress.forStandardError();
     progress.say("Responses of at most " + longest.tokens() + " tokens (" + longest.source() + ")");
+    if (!stops.texts().isEmpty()) {
+      progress.say(
+          "Responses end at "
+              + VisibleText.of(CanonicalJson.line(stops.texts()))
+              + " ("
+              + stops.source()
+              + ")");
+    }
     RunConfig defaults = RunConfig.parse("", "defaults");
     ComputeSettings compute = // the launcher has pinned the libraries by now
         ComputeSettings.of(
@@ -195,12 +222,7 @@ final class EvalCommand implements Callable<Integer> {
         new PolicyEvaluation(
             byName,
             problems,
-            new PolicyEvaluation.Question(
-                samples,
-                ks,
-                new SamplingSettings(temperature, topP, topK, longest.tokens()),
-                extraction,
-                seed),
+            new PolicyEvaluation.Question(samples(), ks, sampling, extraction, seed),
             new PolicyEvaluation.Work(MOST_SHARDS, batchSequences, compute.deviceSettings()),
             out);
     RunnerSettings runner = defaults.runner();
@@ -217,7 +239,7 @@ final class EvalCommand implements Callable<Integer> {
       }
       if (results.size() > 1) {
         terminal.println();
-        terminal.print(table(results));
+        terminal.print(ComparisonText.of(PolicyComparison.of(results, ks)));
       }
     }
     terminal.println("Wrote " + out);
@@ -225,12 +247,7 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The numbers stand above it already: what cannot be compared is said, and is no failure. */
-  private String table(List<PolicyComparison.Policy> results) {
-    try {
-      return PolicyComparison.of(results, ks).toMarkdown();
-    } catch (InvalidInputException e) {
-      return "Not compared: " + e.getMessage() + System.lineSeparator();
-    }
+  private int samples() {
+    return samples != null ? samples : temperature == 0 ? 1 : DEFAULT_SAMPLES;
   }
 }

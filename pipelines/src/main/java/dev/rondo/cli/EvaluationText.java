@@ -42,7 +42,7 @@ final class EvaluationText {
             summary.responses(),
             100 * summary.noAnswerShare(),
             100 * summary.truncatedShare(),
-            100 * unknownShare(summary)));
+            100 * summary.unknownShare()));
     rejected(lines, summary.rejected());
     warnings(lines, summary);
     return lines;
@@ -88,13 +88,9 @@ final class EvaluationText {
           "  Warning: many responses were cut before they ended; longer ones may be right"
               + " (--max-response-tokens).");
     }
-    if (unknownShare(summary) >= MANY_UNKNOWN) {
+    if (summary.unknownShare() >= MANY_UNKNOWN) {
       lines.add("  Warning: many verdicts are unknown, and count as not correct.");
     }
-  }
-
-  private static double unknownShare(EvaluationSummary summary) {
-    return (double) summary.unknown() / summary.responses();
   }
 
   private static String format(String format, Object... values) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
           + " standard input and writes one line for each, in the same order: id, verdict (correct,"
           + " incorrect, unknown), reason, rung (what marked the answer), extracted, and both"
           + " normal forms. A line that cannot be read is answered with its reason and stops"
-          + " nothing; the exit code is then 1. A summary goes to standard error.",
+          + " nothing; the exit code is then 1. Empty lines at the end are none. A summary goes to"
+          + " standard error.",
       ""
     },
     footer = {
@@ -66,8 +67,9 @@ final class GradeCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "ladder",
       description =
-          "Where the answer is looked for: boxed (the last box only) or ladder (every mark, down to"
-              + " the last expression) (default: ${DEFAULT-VALUE}).")
+          "Where the answer is looked for: boxed (the last box only), unfinished (also in reasoning"
+              + " that never ended) or ladder (every mark, down to the last expression) (default:"
+              + " ${DEFAULT-VALUE}).")
   private Extraction extraction;
 
   @Override

@@ -11,8 +11,9 @@ import java.util.Map;
  * A directory that the command line may give a name: {@code [NAME=]DIR}.
  *
  * @param name given, else that of the directory
+ * @param isNameGiven whether it was given
  */
-record NamedDirectory(String name, Path directory) {
+record NamedDirectory(String name, boolean isNameGiven, Path directory) {
 
   /** Reads an argument; one that is a directory as it stands has no name in it. */
   static NamedDirectory of(String argument) {
@@ -22,6 +23,7 @@ record NamedDirectory(String name, Path directory) {
         mark > 0
             ? argument.substring(0, mark)
             : String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
+        mark > 0,
         directory);
   }
 

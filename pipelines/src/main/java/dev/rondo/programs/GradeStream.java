@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
  * {@code verifier} and {@code extraction}), one line out per line in, same order.
  *
  * <p>Lines that are there already are judged together on all cores; where the input pauses,
- * everything read so far is answered and flushed before the next line is waited for. Immutable.
+ * everything read so far is answered and flushed before the next line is waited for. Only empty
+ * lines wait: they are answered, as lines that cannot be read, once another line follows, and not
+ * at all where the input ends with them. Immutable.
  */
 public final class GradeStream {
   /** Longest line that is read, in bytes. */
@@ -71,11 +73,25 @@ public final class GradeStream {
         bytes += further.bytes().length;
         batch.add(further);
       }
-      write(judge(batch, summary.lines() + 1), out, summary, complaints);
-      batch.clear();
+      List<LineReader.Line> answered = batch.subList(0, withoutEmptyEnd(batch));
+      write(judge(answered, summary.lines() + 1), out, summary, complaints);
+      answered.clear();
     }
     out.flush();
     return summary;
+  }
+
+  /** How many lines there are before empty ones; all, where so many are empty that none is kept. */
+  private static int withoutEmptyEnd(List<LineReader.Line> batch) {
+    int count = batch.size();
+    while (count > 0 && isEmpty(batch.get(count - 1))) {
+      count--;
+    }
+    return batch.size() - count < MOST_BATCH_LINES ? count : batch.size();
+  }
+
+  private static boolean isEmpty(LineReader.Line line) {
+    return !line.isTooLong() && line.bytes().length == 0;
   }
 
   private List<GradeResult> judge(List<LineReader.Line> batch, long firstLine) {

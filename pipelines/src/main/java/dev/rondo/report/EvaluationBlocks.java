@@ -79,7 +79,7 @@ final class EvaluationBlocks {
               Cell.of(Numbers.fixed(summary.meanResponseTokens(), 1)),
               Cell.of(Numbers.percent(summary.noAnswerShare())),
               Cell.of(Numbers.percent(summary.truncatedShare())),
-              Cell.of(Numbers.percent((double) summary.unknown() / summary.responses())),
+              Cell.of(Numbers.percent(summary.unknownShare())),
               Cell.of(
                   summary.wellFormedShare() == null
                       ? "–"

@@ -122,8 +122,9 @@ class RunFromCheckpointIT {
         .isNotEmptyFile();
     assertThat(directory.resolve("evaluated/held-out").resolve(published.getFileName()))
         .doesNotExist();
-    assertThat(succeed("compare", directory.resolve("evaluated"), "--baseline=base", "--k=1,2"))
-        .contains("| base | 2 |", "| evaluated | 2 |", "## Differences to base");
+    String named = published.getFileName() + "=" + directory.resolve("evaluated");
+    assertThat(succeed("compare", named, "--baseline=base", "--k=1,2"))
+        .isEqualTo(both.substring(both.indexOf("## held-out"), both.indexOf("Wrote ")));
     checkRollouts(run, ComputeType.BFLOAT16, "<|im_start|>system\nBe brief.<|im_end|>");
     assertThat(run.resolve("report/index.html")).content().contains("data/training");
   }
@@ -204,6 +205,21 @@ class RunFromCheckpointIT {
                 PromptFormat.Style.CHAT, "Be brief.", "\nAnswer:", LocalDate.of(2024, 7, 26)));
     assertThat(succeed("datasets", "verify", policy)).contains("all sound");
     assertThat(succeed(words("eval", "--policy=" + policy, evaluation))).contains("pass@1");
+    String greedy =
+        succeed(
+            "eval",
+            "--policy=" + policy,
+            "--problems=" + directory.resolve("data/held-out"),
+            "--temperature=0",
+            "--stop=\\n\\n",
+            "--max-response-tokens=40",
+            "--out=" + directory.resolve("greedy"),
+            "--",
+            "--runner=DirectRunner");
+    assertThat(greedy).contains(" 1 samples each");
+    assertThat(directory.resolve("greedy/held-out/__rondo/evaluation.json"))
+        .content()
+        .contains("\"stop\"", "\"\\n\\n\"");
 
     Outcome other = rondo("adopt", "--from=" + checkpoint, "--to=" + policy);
     assertThat(other.exitCode()).isEqualTo(1);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines in, lines out: order, rejected lines, and answers before the next line is waited for. */
 class GradeStreamTest {
@@ -150,6 +151,23 @@ class GradeStreamTest {
 
     assertThat(grade(line + "\r\n" + line)).hasSize(2).allMatch(JsonNode::isObject);
     assertThat(summary.text()).startsWith("2 lines: 2 correct, 0 incorrect, 0 unknown, 0 rejected");
+  }
+
+  /** What an editor or a shell leaves there; in the middle a pair may have been lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n\n", "\n\r\n\n", "\n"})
+  void emptyLinesAtTheEndAreNone(String end) throws IOException {
+    String line = "{\"id\":1,\"gold\":\"7\",\"pred\":\"\\\\boxed{7}\"}";
+
+    assertThat(grade(line + "\n\n" + line + end)).hasSize(3);
+    assertThat(summary.lines()).isEqualTo(3);
+    assertThat(complaints).singleElement().asString().contains("line 2");
+    assertThat(grade(end)).isEmpty();
+  }
+
+  @Test
+  void anInputOfEmptyLinesIsNotKept() throws IOException {
+    assertThat(grade("\n".repeat(5000))).hasSizeBetween(3000, 4999);
   }
 
   @Test

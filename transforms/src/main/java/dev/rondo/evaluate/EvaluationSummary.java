@@ -357,6 +357,11 @@ public record EvaluationSummary(
     return tallies.stream().mapToLong(ProblemTally::unknown).sum();
   }
 
+  /** Share of responses whose verdict is UNKNOWN, 0 .. 1; they count as not correct. */
+  public double unknownShare() {
+    return (double) unknown() / responses();
+  }
+
   /** Share of responses that are well-formed attempts, 0 .. 1; null where nobody says. */
   public Double wellFormedShare() {
     long wellFormed = 0;

@@ -1,5 +1,6 @@
 package dev.rondo.evaluate;
 
+import dev.rondo.dataset.SamplingText;
 import dev.rondo.schema.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import java.util.Random;
  * @param problems number of problems that both sampled
  * @param before pass@k of the first policy
  * @param after pass@k of the second
- * @param difference after - before with its 95 % interval
+ * @param difference after - before with its 95 % interval; without ends where k > 1 is the samples
+ *     of one of the two, which tried each problem once
  * @param pValue of no difference at all, two-sided, above 0 and at most 1
  */
 public record PairedComparison(
@@ -47,12 +49,14 @@ public record PairedComparison(
     for (int i = 0; i < differences.length; i++) {
       differences[i] = valuesAfter[i] - valuesBefore[i];
     }
+    boolean isOneTry = k > 1 && k == Math.min(before.samples(), after.samples());
+    Interval interval = MeanIntervals.ofDifference(differences);
     return new PairedComparison(
         k,
         differences.length,
         mean(valuesBefore),
         mean(valuesAfter),
-        MeanIntervals.ofDifference(differences),
+        isOneTry ? Interval.withoutEnds(interval.value()) : interval,
         signTest(differences, seed));
   }
 
@@ -61,7 +65,8 @@ public record PairedComparison(
     EvaluationSubject one = before.subject();
     EvaluationSubject other = after.subject();
     if (one.sampling() != null && other.sampling() != null) {
-      requireEqual("sampling", one.sampling(), other.sampling());
+      String sampling = SamplingText.of(one.sampling());
+      requireEqual("sampling", sampling, SamplingText.of(other.sampling()));
       requireEqual("verifiers", one.verifiers(), other.verifiers());
     }
   }
@@ -100,14 +105,14 @@ public record PairedComparison(
     }
   }
 
-  private static void requireEqual(String what, Object first, Object second) {
+  private static void requireEqual(String what, String first, String second) {
     if (!Objects.equals(first, second)) {
       throw new InvalidInputException(
           "Cannot compare evaluations with "
               + what
-              + " "
+              + ": "
               + first
-              + " and "
+              + ", and "
               + second
               + " (allowed: the same "
               + what

@@ -7,21 +7,25 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * Several policies on several benchmarks: pass@k of each, and the paired difference of each to the
- * first. A policy need not have been evaluated on every benchmark; a difference takes both.
+ * first. A policy need not have been evaluated on every benchmark, nor with the same number of
+ * samples; a difference takes both, and what cannot be compared is named with its reason.
  *
  * @param ks the k of pass@k, ascending
  * @param policies the first is what the others are compared with
- * @param differences one for each other policy, benchmark and k, in that order
+ * @param differences one for each other policy, benchmark and k that can be compared, in that order
+ * @param omissions what cannot, in the same order
  */
 public record PolicyComparison(
-    List<Integer> ks, List<Policy> policies, List<Difference> differences) {
+    List<Integer> ks,
+    List<Policy> policies,
+    List<Difference> differences,
+    List<Omission> omissions) {
   private static final long SEED = 1;
   private static final int FORMAT_VERSION = 1;
 
@@ -42,36 +46,96 @@ public record PolicyComparison(
       String policy, String benchmark, PairedComparison paired, double corrected) {}
 
   /**
-   * Compares.
+   * A difference to the first policy that nobody can take.
+   *
+   * @param k of pass@k; null where it is every k
+   * @param reason for people
+   */
+  public record Omission(String policy, String benchmark, Integer k, String reason) {
+
+    /** What it is, and why, on one line. */
+    public String text() {
+      return policy + " on " + benchmark + (k == null ? "" : ", k = " + k) + ": " + reason;
+    }
+  }
+
+  /**
+   * Compares what can be compared.
    *
    * @param policies at least one, under different names
-   * @param ks each at most the samples of every evaluation
-   * @throws InvalidInputException if evaluations of one benchmark are not comparable
+   * @param ks each at least 1
+   * @throws InvalidInputException if two policies have one name, or a k is below 1
    */
   public static PolicyComparison of(List<Policy> policies, List<Integer> ks) {
     requireNames(policies);
-    List<Integer> ascending = List.copyOf(new TreeSet<>(ks));
+    TreeSet<Integer> ascending = new TreeSet<>(ks);
+    if (!ascending.isEmpty() && ascending.first() < 1) {
+      throw new InvalidInputException(
+          "Cannot compare pass@k with k: " + ascending.first() + " (allowed: 1 and above)");
+    }
     Policy first = policies.get(0);
     List<Difference> differences = new ArrayList<>();
+    List<Omission> omissions = new ArrayList<>();
     for (Policy policy : policies.subList(1, policies.size())) {
       for (String benchmark : new TreeSet<>(policy.benchmarks().keySet())) {
-        EvaluationSummary before = first.benchmarks().get(benchmark);
-        if (before == null) {
-          continue;
-        }
-        EvaluationSummary after = policy.benchmarks().get(benchmark);
-        for (int k : ascending) {
-          try {
-            PairedComparison paired = PairedComparison.of(before, after, k, SEED);
-            differences.add(new Difference(policy.name(), benchmark, paired, paired.pValue()));
-          } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                policy.name() + " on " + benchmark + ": " + e.getMessage(), e);
-          }
-        }
+        compare(first, policy, benchmark, ascending, differences, omissions);
       }
     }
-    return new PolicyComparison(ascending, List.copyOf(policies), corrected(differences));
+    return new PolicyComparison(
+        List.copyOf(ascending),
+        List.copyOf(policies),
+        corrected(differences),
+        List.copyOf(omissions));
+  }
+
+  private static void compare(
+      Policy first,
+      Policy policy,
+      String benchmark,
+      SortedSet<Integer> ks,
+      List<Difference> differences,
+      List<Omission> omissions) {
+    String name = policy.name();
+    EvaluationSummary before = first.benchmarks().get(benchmark);
+    if (before == null) {
+      String reason = first.name() + " was not evaluated on it";
+      omissions.add(new Omission(name, benchmark, null, reason));
+      return;
+    }
+    EvaluationSummary after = policy.benchmarks().get(benchmark);
+    int most = Math.min(before.samples(), after.samples());
+    try {
+      for (int k : ks.headSet(most + 1)) {
+        PairedComparison paired = PairedComparison.of(before, after, k, SEED);
+        differences.add(new Difference(name, benchmark, paired, paired.pValue()));
+      }
+    } catch (InvalidInputException e) { // of other problems, sampling or judging: at the first k
+      omissions.add(new Omission(name, benchmark, null, e.getMessage()));
+      return;
+    }
+    String lacking = after.samples() == most ? name : first.name();
+    for (int k : ks.tailSet(most + 1)) {
+      String reason = lacking + " has " + most + " samples of each problem";
+      omissions.add(new Omission(name, benchmark, k, reason));
+    }
+  }
+
+  /**
+   * Refuses a comparison of several policies in which nothing can be compared.
+   *
+   * @throws InvalidInputException with the first reason
+   */
+  public void requireDifferences() {
+    if (differences.isEmpty() && !omissions.isEmpty()) {
+      int further = omissions.size() - 1;
+      throw new InvalidInputException(
+          "Cannot compare with "
+              + policies.get(0).name()
+              + ": "
+              + omissions.get(0).text()
+              + (further == 0 ? "" : ", and " + further + " more for such reasons")
+              + " (allowed: at least one difference)");
+    }
   }
 
   private static void requireNames(List<Policy> policies) {
@@ -108,90 +172,14 @@ public record PolicyComparison(
     return Collections.unmodifiableList(corrected);
   }
 
-  private SortedSet<String> benchmarks() {
+  /** Names of all benchmarks, ascending. */
+  public SortedSet<String> benchmarks() {
     SortedSet<String> names = new TreeSet<>();
     policies.forEach(policy -> names.addAll(policy.benchmarks().keySet()));
     return names;
   }
 
-  /** Tables of Markdown: of each benchmark the policies by k, then the differences. */
-  public String toMarkdown() {
-    StringBuilder page = new StringBuilder();
-    for (String benchmark : benchmarks()) {
-      page.append("## ").append(benchmark).append("\n\n| policy | n | problems |");
-      ks.forEach(k -> page.append(" pass@").append(k).append(" |"));
-      page.append(" no answer | cut |\n|---|---|---|");
-      ks.forEach(k -> page.append("---|"));
-      page.append("---|---|\n");
-      for (Policy policy : policies) {
-        EvaluationSummary summary = policy.benchmarks().get(benchmark);
-        if (summary != null) {
-          page.append(row(policy.name(), summary));
-        }
-      }
-      page.append('\n');
-    }
-    if (!differences.isEmpty()) {
-      page.append("## Differences to ").append(cell(policies.get(0).name())).append("\n\n");
-      page.append(
-          "| policy | benchmark | k | points | 95 % interval | problems | p | p (Holm) |\n");
-      page.append("|---|---|---|---|---|---|---|---|\n");
-      differences.forEach(difference -> page.append(row(difference)));
-    }
-    return page.toString();
-  }
-
-  private String row(String name, EvaluationSummary summary) {
-    StringBuilder row = new StringBuilder("| " + cell(name) + " | " + summary.samples() + " | ");
-    row.append(summary.tallies().size());
-    if (!summary.rejected().isEmpty()) {
-      row.append(" (+ ").append(summary.rejected().size()).append(" rejected)");
-    }
-    for (int k : ks) {
-      row.append(" | ").append(k > summary.samples() ? "–" : percent(summary, k));
-    }
-    row.append(
-        String.format(
-            Locale.ROOT,
-            " | %.1f %% | %.1f %% |%n",
-            100 * summary.noAnswerShare(),
-            100 * summary.truncatedShare()));
-    return row.toString();
-  }
-
-  private static String percent(EvaluationSummary summary, int k) {
-    Interval interval = summary.passAt(k);
-    return interval.hasEnds()
-        ? String.format(
-            Locale.ROOT,
-            "%.1f [%.1f, %.1f]",
-            100 * interval.value(),
-            100 * interval.low(),
-            100 * interval.high())
-        : String.format(Locale.ROOT, "%.1f", 100 * interval.value());
-  }
-
-  private static String row(Difference difference) {
-    PairedComparison paired = difference.paired();
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %d | %+.1f | %+.1f to %+.1f | %d | %.4f | %.4f |%n",
-        cell(difference.policy()),
-        cell(difference.benchmark()),
-        paired.k(),
-        100 * paired.difference().value(),
-        100 * paired.difference().low(),
-        100 * paired.difference().high(),
-        paired.problems(),
-        paired.pValue(),
-        difference.corrected());
-  }
-
-  private static String cell(String text) {
-    return text.replace("|", "\\|");
-  }
-
-  /** The same as canonical JSON. */
+  /** All of it as canonical JSON. */
   public byte[] toJson() {
     List<Map<String, Object>> evaluations = new ArrayList<>();
     for (Policy policy : policies) {
@@ -204,6 +192,7 @@ public record PolicyComparison(
     fields.put("baseline", policies.get(0).name());
     fields.put("evaluations", evaluations);
     fields.put("differences", differences.stream().map(PolicyComparison::fields).toList());
+    fields.put("not-compared", omissions.stream().map(PolicyComparison::fields).toList());
     return CanonicalJson.bytes(fields);
   }
 
@@ -218,6 +207,7 @@ public record PolicyComparison(
     fields.put("rejected", summary.rejected().size());
     fields.put("no-answer-share", summary.noAnswerShare());
     fields.put("truncated-share", summary.truncatedShare());
+    fields.put("unknown-share", summary.unknownShare());
     List<Map<String, Object>> estimates = new ArrayList<>();
     for (int k : ks) {
       if (k <= summary.samples()) {
@@ -248,6 +238,15 @@ public record PolicyComparison(
     fields.putAll(fields(paired.k(), paired.difference()));
     fields.put("p-value", paired.pValue());
     fields.put("p-value-holm", difference.corrected());
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Omission omission) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("policy", omission.policy());
+    fields.put("benchmark", omission.benchmark());
+    fields.put("k", omission.k());
+    fields.put("reason", omission.reason());
     return fields;
   }
 }

@@ -192,7 +192,7 @@ class EvaluationSummaryTest {
 
     assertThatThrownBy(() -> PairedComparison.of(first, with(first, cooler, "exact@1"), 1, 1))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("temperature=0.5");
+        .hasMessageContaining("temperature 1, at most 24 tokens, and temperature 0.5, at most 24");
     assertThatThrownBy(() -> PairedComparison.of(first, with(first, SAMPLING, "exact@2"), 1, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("exact@2");

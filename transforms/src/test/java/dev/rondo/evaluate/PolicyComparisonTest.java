@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PolicyComparisonTest {
+  private static final SamplingSettings SAMPLING = new SamplingSettings(1, 1, 0, 10);
 
   @Test
   void eachPolicyIsComparedWithTheFirstOnEachBenchmark() {
@@ -37,12 +38,13 @@ class PolicyComparisonTest {
             "other hard 4");
     assertThat(comparison.differences().get(0).paired().difference().value())
         .isCloseTo(0.5, within(1e-12));
-    assertThat(comparison.toMarkdown())
-        .contains("| base | 4 | 4 | 37.5 [")
-        .contains("| trained | easy | 1 | +50.0 |")
-        .contains("## new");
+    assertThat(comparison.omissions())
+        .extracting(PolicyComparison.Omission::text)
+        .containsExactly("other on new: base was not evaluated on it");
     String json = new String(comparison.toJson(), UTF_8);
-    assertThat(json).contains("\"baseline\": \"base\"").contains("\"p-value-holm\"");
+    assertThat(json)
+        .contains("\"baseline\": \"base\"", "\"p-value-holm\"", "\"unknown-share\"")
+        .contains("\"reason\": \"base was not evaluated on it\"");
     assertThat(comparison.toJson()).isEqualTo(comparison.toJson());
   }
 
@@ -64,20 +66,90 @@ class PolicyComparisonTest {
     assertThat(comparison.differences().get(1).corrected()).isEqualTo(second);
   }
 
+  /** Of some policies more samples were drawn, of some in another way. */
   @Test
-  void equalNamesAndTooLargeKAreRefused() {
+  void whatCannotBeComparedHidesNothingElse() {
+    SamplingSettings cooler = new SamplingSettings(0.5, 1, 0, 10);
+    int[] correct = {1, 2, 1};
+    PolicyComparison comparison =
+        PolicyComparison.of(
+            List.of(
+                policy("base", Map.of("a", correct, "b", correct)),
+                policy("more", Map.of("a", summary("a", correct, 8, SAMPLING))),
+                policy("fewer", Map.of("a", summary("a", new int[] {1, 2, 0}, 2, SAMPLING))),
+                policy(
+                    "cooler",
+                    Map.of("a", summary("a", correct, 4, cooler), "b", correct, "c", correct))),
+            List.of(1, 3, 8));
+
+    assertThat(comparison.differences())
+        .extracting(d -> d.policy() + " " + d.benchmark() + " " + d.paired().k())
+        .containsExactly("more a 1", "more a 3", "fewer a 1", "cooler b 1", "cooler b 3");
+    assertThat(comparison.omissions())
+        .extracting(PolicyComparison.Omission::text)
+        .containsExactly(
+            "more on a, k = 8: base has 4 samples of each problem",
+            "fewer on a, k = 3: fewer has 2 samples of each problem",
+            "fewer on a, k = 8: fewer has 2 samples of each problem",
+            comparison.omissions().get(3).text(),
+            "cooler on b, k = 8: cooler has 4 samples of each problem",
+            "cooler on c: base was not evaluated on it");
+    assertThat(comparison.omissions().get(3).text()).startsWith("cooler on a: ").contains("0.5");
+    double least =
+        comparison.differences().stream().mapToDouble(d -> d.paired().pValue()).min().orElseThrow();
+    assertThat(comparison.differences())
+        .as("corrected over those that are there")
+        .allMatch(d -> d.corrected() >= Math.min(1, 5 * least));
+    comparison.requireDifferences();
+  }
+
+  @Test
+  void nothingToCompareIsRefusedWithTheFirstReason() {
+    PolicyComparison none =
+        PolicyComparison.of(
+            List.of(
+                policy("base", Map.of("a", new int[] {1})),
+                policy("next", Map.of("a", new int[] {1}, "b", new int[] {1}))),
+            List.of(5));
+
+    assertThatThrownBy(none::requireDifferences)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("with base: next on a, k = 5: next has 4 samples of each problem")
+        .hasMessageContaining("and 1 more");
+    PolicyComparison.of(none.policies().subList(0, 1), List.of(5)).requireDifferences();
+  }
+
+  /** Each problem was tried once then. */
+  @Test
+  void theDifferenceOfAllSamplesHasNoInterval() {
+    int[] correct = {1, 0, 2, 0};
+    EvaluationSummary more = summary("a", correct, 8, SAMPLING);
+    EvaluationSummary less = summary("a", correct, 4, SAMPLING);
+
+    assertThat(PairedComparison.of(more, less, 4, 1).difference().hasEnds()).isFalse();
+    assertThat(PairedComparison.of(less, less, 4, 1).pValue()).isEqualTo(1);
+    assertThat(PairedComparison.of(more, less, 3, 1).difference().hasEnds()).isTrue();
+    assertThat(
+            PairedComparison.of(
+                    summary("a", new int[] {1, 0}, 1, SAMPLING),
+                    summary("a", new int[] {1, 1}, 1, SAMPLING),
+                    1,
+                    1)
+                .difference()
+                .hasEnds())
+        .isTrue();
+  }
+
+  @Test
+  void equalNamesAndNoTriesAreRefused() {
     PolicyComparison.Policy policy = policy("base", Map.of("a", new int[] {1}));
 
     assertThatThrownBy(() -> PolicyComparison.of(List.of(policy, policy), List.of(1)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("two are named base");
-    assertThatThrownBy(
-            () ->
-                PolicyComparison.of(
-                    List.of(policy, policy("next", policy.benchmarks())), List.of(5)))
+    assertThatThrownBy(() -> PolicyComparison.of(List.of(policy), List.of(0, 1)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("next on a: ")
-        .hasMessageContaining("k: 5");
+        .hasMessageContaining("k: 0 (allowed: 1 and above)");
   }
 
   private static PolicyComparison.Policy policy(String name, Map<String, ?> correct) {
@@ -88,23 +160,19 @@ class PolicyComparisonTest {
                 benchmark,
                 value instanceof EvaluationSummary summary
                     ? summary
-                    : summary(benchmark, (int[]) value)));
+                    : summary(benchmark, (int[]) value, 4, SAMPLING)));
     return new PolicyComparison.Policy(name, benchmarks);
   }
 
-  private static EvaluationSummary summary(String benchmark, int[] correct) {
+  private static EvaluationSummary summary(
+      String benchmark, int[] correct, int samples, SamplingSettings sampling) {
     List<ProblemTally> tallies = new ArrayList<>();
     for (int i = 0; i < correct.length; i++) {
-      tallies.add(new ProblemTally("p" + i, 4, correct[i], 0, 0, 0, null, 40));
+      tallies.add(new ProblemTally("p" + i, samples, correct[i], 0, 0, 0, null, 40));
     }
     return EvaluationSummary.of(
-        new EvaluationSubject(
-            benchmark,
-            "a".repeat(64),
-            "b".repeat(64),
-            new SamplingSettings(1, 1, 0, 10),
-            "exact@1"),
+        new EvaluationSubject(benchmark, "a".repeat(64), "b".repeat(64), sampling, "exact@1"),
         tallies,
-        List.of(1, 4));
+        List.of(1));
   }
 }

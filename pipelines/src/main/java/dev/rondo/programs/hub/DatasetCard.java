@@ -9,6 +9,7 @@ import static dev.rondo.programs.hub.Markdown.yaml;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.SamplingText;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
 import dev.rondo.schema.Problem;
@@ -233,17 +234,7 @@ record DatasetCard(
   }
 
   private static String sampling(SamplingSettings sampling) {
-    if (sampling == null) {
-      return "–";
-    }
-    return (sampling.temperature() == 0
-            ? "greedy"
-            : "temperature " + CanonicalJson.number(sampling.temperature()))
-        + (sampling.topP() < 1 ? ", top-p " + CanonicalJson.number(sampling.topP()) : "")
-        + (sampling.topK() > 0 ? ", top-k " + sampling.topK() : "")
-        + ", at most "
-        + number(sampling.maxResponseTokens())
-        + " tokens";
+    return sampling == null ? "–" : text(SamplingText.of(sampling));
   }
 
   private void columns(StringBuilder card) {

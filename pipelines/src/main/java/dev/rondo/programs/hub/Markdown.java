@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Text that somebody else wrote, in a Markdown page and its front matter: shown, never obeyed. */
-final class Markdown {
+public final class Markdown {
   private static final String MARKS = "\\`*_[]#|~$";
 
   private Markdown() {}
 
   /** Text that stands for itself. */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder escaped = new StringBuilder();
     for (char c : VisibleText.of(text).toCharArray()) {
       if (c == '<' || c == '>' || c == '&') {
@@ -25,7 +25,7 @@ final class Markdown {
   }
 
   /** A name between back quotes; one that has such quotes itself, or a bar, as text. */
-  static String code(String name) {
+  public static String code(String name) {
     String visible = VisibleText.of(name);
     return visible.isBlank() || visible.contains("`") || visible.contains("|")
         ? text(name)
@@ -33,17 +33,17 @@ final class Markdown {
   }
 
   /** A row of a table. */
-  static String row(List<String> cells) {
+  public static String row(List<String> cells) {
     return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   /** The head of a table. */
-  static String head(String... titles) {
+  public static String head(String... titles) {
     return row(List.of(titles)) + "|" + "---|".repeat(titles.length) + "\n";
   }
 
   /** A scalar of YAML: what JSON quotes, YAML reads as the same text. */
-  static String yaml(String text) {
+  public static String yaml(String text) {
     return CanonicalJson.line(VisibleText.of(text));
   }
 }

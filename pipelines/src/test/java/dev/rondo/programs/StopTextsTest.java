@@ -1,0 +1,37 @@
+package dev.rondo.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StopTextsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void theRunAroundThePolicySaysThemUnlessTheyAreAskedFor() {
+    Path inRun = directory.resolve("run/policies/round-000001");
+    Path alone = directory.resolve("policies/qwen");
+    RunConfig config = RunConfig.parse("rollout:\n  stop: [\"\\n\\n\", END]\n", "a test");
+    FrozenConfig.freeze(config, directory.resolve("run"));
+
+    assertThat(StopTexts.of(inRun, null).texts()).containsExactly("\n\n", "END");
+    assertThat(StopTexts.of(inRun, null).source())
+        .isEqualTo("rollout.stop of the run around the policy");
+    assertThat(StopTexts.of(alone, null).texts()).isEmpty();
+    assertThat(StopTexts.of(inRun, List.of("x"))).isEqualTo(new StopTexts(List.of("x"), "--stop"));
+    assertThat(StopTexts.of(inRun, List.of("")).texts()).isEmpty();
+
+    assertThatThrownBy(() -> StopTexts.ofAll(List.of(alone, inRun), null))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(inRun.toString(), "END", "no run around", "--stop '' none");
+    assertThat(StopTexts.ofAll(List.of(alone, inRun), List.of("x")).texts()).containsExactly("x");
+    assertThat(StopTexts.ofAll(List.of(inRun, inRun), null).texts()).hasSize(2);
+  }
+}
