@@ -2,10 +2,12 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.Word;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.policy.program.Processor;
 import dev.rondo.report.SummaryText;
 import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.MemoryPlan;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,6 +56,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+  private final Supplier<Processor> processor;
 
   @Option(
       names = "--out",
@@ -82,11 +86,21 @@ final class QuickstartCommand implements Callable<Integer> {
               + " and the control gets the same rounds on shuffled verdicts.")
   private Path model;
 
+  QuickstartCommand() {
+    this(Processor::here);
+  }
+
+  /** With the processor that a new run is computed on. */
+  QuickstartCommand(Supplier<Processor> processor) {
+    this.processor = processor;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     out = out == null ? defaultDirectory(size, model != null) : out;
-    RunConfig configuration = model == null ? configuration() : configurationOfModel();
-    if (!Files.exists(out.resolve(RunConfig.FILE_NAME))) {
+    RunConfig configuration =
+        model == null ? configuration("tiny", "small") : configurationOfModel();
+    if (!isThere()) {
       MemoryPlan memory = RunInputs.memoryPlan(configuration);
       memory.availableBytes().ifPresent(memory::check);
     }
@@ -119,16 +133,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
   /** The preset for a model that is there already, or the run that began with it. */
   private RunConfig configurationOfModel() throws IOException {
-    boolean isThere = Files.exists(out.resolve(RunConfig.FILE_NAME));
-    RunConfig configuration =
-        isThere && size == null
-            ? FrozenConfig.of(out)
-            : RunConfig.preset(size == Size.tiny ? "smollm2-tiny" : "smollm2");
-    if (seed != null || isThere) {
-      configuration =
-          configuration.withSeed(seed != null ? seed : FrozenConfig.of(out).run().seed());
-    }
-    if (isThere) {
+    RunConfig configuration = configuration("smollm2-tiny", "smollm2");
+    if (isThere()) {
       requireSameModel(FrozenConfig.of(out).model().from());
     }
     Path checkpoint = checkpoint();
@@ -136,7 +142,7 @@ final class QuickstartCommand implements Callable<Integer> {
       makeCheckpoint(checkpoint, configuration);
     }
     configuration = configuration.withModel(checkpoint);
-    if (!isThere) {
+    if (!isThere()) {
       RunInputs.check(configuration);
     }
     return configuration;
@@ -175,16 +181,41 @@ final class QuickstartCommand implements Callable<Integer> {
     }
   }
 
-  /** The preset asked for; a run that is there already goes on unless another one is asked for. */
-  private RunConfig configuration() {
-    boolean isThere = Files.exists(out.resolve(RunConfig.FILE_NAME));
+  /**
+   * The preset asked for, for this processor and the seed asked for. A run that is there already
+   * goes on unless another preset is asked for, and keeps its seed and what it computes with.
+   */
+  private RunConfig configuration(String tiny, String small) {
+    boolean isThere = isThere();
     RunConfig configuration =
         isThere && size == null
             ? FrozenConfig.of(out)
-            : RunConfig.preset((size == null ? Size.small : size).name());
+            : RunConfig.preset(size == Size.tiny ? tiny : small);
+    configuration =
+        isThere ? configuration.computingAs(FrozenConfig.of(out)) : fitting(configuration);
     if (seed != null) {
       return configuration.withSeed(seed);
     }
     return isThere ? configuration.withSeed(FrozenConfig.of(out).run().seed()) : configuration;
+  }
+
+  /** The launcher has pinned what this chooses, by the same table. */
+  private RunConfig fitting(RunConfig preset) {
+    RunConfig fitting = preset.on(processor.get());
+    if (!fitting.equals(preset)) {
+      TerminalProgress.forStandardError()
+          .say(
+              "This processor lacks "
+                  + processor.get().lacks(Word.of(preset.compute().instructionSet()))
+                  + ": computing with "
+                  + Word.of(fitting.compute().instructionSet())
+                  + " in "
+                  + fitting.compute().dtype().typeName());
+    }
+    return fitting;
+  }
+
+  private boolean isThere() {
+    return Files.exists(out.resolve(RunConfig.FILE_NAME));
   }
 }
