@@ -3,10 +3,6 @@ package dev.rondo.cli;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.Word;
-import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.LocalStorage;
-import dev.rondo.policy.gguf.GgufCheckpoint;
-import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.policy.program.Processor;
 import dev.rondo.report.SummaryText;
 import dev.rondo.report.facts.RunReader;
@@ -15,7 +11,6 @@ import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
-import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -133,52 +128,17 @@ final class QuickstartCommand implements Callable<Integer> {
 
   /** The preset for a model that is there already, or the run that began with it. */
   private RunConfig configurationOfModel() throws IOException {
-    RunConfig configuration = configuration("smollm2-tiny", "smollm2");
+    RunConfig preset = configuration("smollm2-tiny", "smollm2");
+    QuickstartModel source = QuickstartModel.of(model, out, preset);
     if (isThere()) {
-      requireSameModel(FrozenConfig.of(out).model().from());
+      source.requireThatOf(out, FrozenConfig.of(out));
     }
-    Path checkpoint = checkpoint();
-    if (!checkpoint.equals(model.toAbsolutePath().normalize())) {
-      makeCheckpoint(checkpoint, configuration);
-    }
-    configuration = configuration.withModel(checkpoint);
+    RunConfig configuration = preset.withModel(source.checkpoint());
+    source.make(configuration, TerminalProgress.forStandardError());
     if (!isThere()) {
       RunInputs.check(configuration);
     }
     return configuration;
-  }
-
-  private void requireSameModel(String frozen) throws IOException {
-    if (!frozen.equals(checkpoint().toString())) {
-      throw new InvalidInputException(
-          "Cannot go on with run "
-              + out
-              + ": --model: "
-              + model
-              + " (allowed: what it was begun with, "
-              + (frozen.isEmpty() ? "no model" : frozen)
-              + "; or another --out)");
-    }
-  }
-
-  /** The model itself, or beside the run what is made of a GGUF file. */
-  private Path checkpoint() throws IOException {
-    if (!GgufCheckpoint.isGguf(model)) {
-      return model.toAbsolutePath().normalize();
-    }
-    Path run = out.toAbsolutePath().normalize();
-    return run.resolveSibling(run.getFileName() + "-checkpoint");
-  }
-
-  private void makeCheckpoint(Path checkpoint, RunConfig configuration) throws IOException {
-    if (!new DatasetStore(new LocalStorage(checkpoint), "").isCommitted()) {
-      TerminalProgress.forStandardError().say("Making a checkpoint of " + model);
-      GgufCheckpoint.adopt(
-          model,
-          WeightType.valueOf(configuration.model().publishedDtype().name()),
-          configuration.model().promptFormat(),
-          checkpoint);
-    }
   }
 
   /**

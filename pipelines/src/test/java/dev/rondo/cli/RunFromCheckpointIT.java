@@ -162,6 +162,15 @@ class RunFromCheckpointIT {
     Outcome again = rondo(words("quickstart", command[0], command[1], command[2]));
     assertThat(again.exitCode()).isEqualTo(0);
     assertThat(again.out()).isEqualTo(first);
+    Path another = directory.resolve("other.gguf");
+    try (InputStream gguf = DjlPolicy.class.getResourceAsStream("gguf/llama-gpt2.gguf")) {
+      Files.copy(requireNonNull(gguf), another);
+    }
+    Outcome elsewhere = rondo("quickstart", command[0], "--model=" + another, command[2]);
+    assertThat(elsewhere.exitCode()).isEqualTo(1);
+    assertThat(elsewhere.err())
+        .hasLineCount(1)
+        .contains("Cannot go on with run", "other.gguf, whose checkpoint is ", "run-checkpoint-");
     Outcome other =
         rondo("quickstart", command[0], "--model=" + directory.resolve("checkpoint"), command[2]);
     assertThat(other.exitCode()).isEqualTo(1);
