@@ -265,6 +265,9 @@ final class ImportCommand implements Callable<Integer> {
         (name, count) -> {
           if (name.startsWith("rejected-as-")) {
             out.println("  " + name.substring("rejected-as-".length()) + ": " + count);
+          } else if (name.equals("solutions-without-the-answer")) {
+            out.println(
+                "  solutions left out, in which the verifier finds no right answer: " + count);
           }
         });
   }
