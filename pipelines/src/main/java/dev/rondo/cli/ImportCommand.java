@@ -206,7 +206,13 @@ final class ImportCommand implements Callable<Integer> {
                 "Cannot find " + benchmark.name() + " in " + folder + ": " + benchmark.lookedFor());
         continue;
       }
-      out.println(benchmark.name() + ": " + file.get());
+      out.println(
+          benchmark.name()
+              + ": "
+              + file.get()
+              + (benchmark.isCalledTraining(folder, file.get())
+                  ? " (called train; this benchmark has no training set)"
+                  : ""));
       Path directory = target.resolve(benchmark.name());
       long problems =
           importInto(directory, benchmark.format(), benchmark.name(), List.of(file.get()));
@@ -265,6 +271,9 @@ final class ImportCommand implements Callable<Integer> {
         (name, count) -> {
           if (name.startsWith("rejected-as-")) {
             out.println("  " + name.substring("rejected-as-".length()) + ": " + count);
+          } else if (name.equals("solutions-without-the-answer")) {
+            out.println(
+                "  solutions left out, in which the verifier finds no right answer: " + count);
           }
         });
   }

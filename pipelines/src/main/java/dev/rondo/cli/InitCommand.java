@@ -2,12 +2,14 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.policy.program.Processor;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.RunInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class InitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  private final Supplier<Processor> processor;
 
   @Option(
       names = "--config",
@@ -50,12 +53,22 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Overrides run.seed.")
   private Long seed;
 
+  InitCommand() {
+    this(Processor::here);
+  }
+
+  /** With the processor that a run is to be computed on. */
+  InitCommand(Supplier<Processor> processor) {
+    this.processor = processor;
+  }
+
   @Override
   public Integer call() throws IOException {
     RunConfig configuration = RunConfig.load(config);
     if (seed != null) {
       configuration = configuration.withSeed(seed);
     }
+    configuration.compute().requireOf(processor.get());
     RunInputs.check(configuration);
     MemoryPlan memory = RunInputs.memoryPlan(configuration);
     memory.availableBytes().ifPresent(memory::check);

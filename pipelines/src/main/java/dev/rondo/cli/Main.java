@@ -115,7 +115,12 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
+    return commandLine(CommandLine.defaultFactory());
+  }
+
+  /** With a maker of the subcommands. */
+  static CommandLine commandLine(CommandLine.IFactory factory) {
+    CommandLine commandLine = new CommandLine(new Main(), factory);
     commandLine.setExecutionStrategy(Main::runVisibly);
     commandLine.setExecutionExceptionHandler(Failures::report);
     commandLine.setParameterExceptionHandler(Main::wrongUsage);

@@ -2,10 +2,8 @@ package dev.rondo.cli;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
-import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.LocalStorage;
-import dev.rondo.policy.gguf.GgufCheckpoint;
-import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.config.Word;
+import dev.rondo.policy.program.Processor;
 import dev.rondo.report.SummaryText;
 import dev.rondo.report.facts.RunReader;
 import dev.rondo.run.MemoryPlan;
@@ -13,13 +11,13 @@ import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
-import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,6 +51,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+  private final Supplier<Processor> processor;
 
   @Option(
       names = "--out",
@@ -82,11 +81,21 @@ final class QuickstartCommand implements Callable<Integer> {
               + " and the control gets the same rounds on shuffled verdicts.")
   private Path model;
 
+  QuickstartCommand() {
+    this(Processor::here);
+  }
+
+  /** With the processor that a new run is computed on. */
+  QuickstartCommand(Supplier<Processor> processor) {
+    this.processor = processor;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     out = out == null ? defaultDirectory(size, model != null) : out;
-    RunConfig configuration = model == null ? configuration() : configurationOfModel();
-    if (!Files.exists(out.resolve(RunConfig.FILE_NAME))) {
+    RunConfig configuration =
+        model == null ? configuration("tiny", "small") : configurationOfModel();
+    if (!isThere()) {
       MemoryPlan memory = RunInputs.memoryPlan(configuration);
       memory.availableBytes().ifPresent(memory::check);
     }
@@ -119,72 +128,54 @@ final class QuickstartCommand implements Callable<Integer> {
 
   /** The preset for a model that is there already, or the run that began with it. */
   private RunConfig configurationOfModel() throws IOException {
-    boolean isThere = Files.exists(out.resolve(RunConfig.FILE_NAME));
-    RunConfig configuration =
-        isThere && size == null
-            ? FrozenConfig.of(out)
-            : RunConfig.preset(size == Size.tiny ? "smollm2-tiny" : "smollm2");
-    if (seed != null || isThere) {
-      configuration =
-          configuration.withSeed(seed != null ? seed : FrozenConfig.of(out).run().seed());
+    RunConfig preset = configuration("smollm2-tiny", "smollm2");
+    QuickstartModel source = QuickstartModel.of(model, out, preset);
+    if (isThere()) {
+      source.requireThatOf(out, FrozenConfig.of(out));
     }
-    if (isThere) {
-      requireSameModel(FrozenConfig.of(out).model().from());
-    }
-    Path checkpoint = checkpoint();
-    if (!checkpoint.equals(model.toAbsolutePath().normalize())) {
-      makeCheckpoint(checkpoint, configuration);
-    }
-    configuration = configuration.withModel(checkpoint);
-    if (!isThere) {
+    RunConfig configuration = preset.withModel(source.checkpoint());
+    source.make(configuration, TerminalProgress.forStandardError());
+    if (!isThere()) {
       RunInputs.check(configuration);
     }
     return configuration;
   }
 
-  private void requireSameModel(String frozen) throws IOException {
-    if (!frozen.equals(checkpoint().toString())) {
-      throw new InvalidInputException(
-          "Cannot go on with run "
-              + out
-              + ": --model: "
-              + model
-              + " (allowed: what it was begun with, "
-              + (frozen.isEmpty() ? "no model" : frozen)
-              + "; or another --out)");
-    }
-  }
-
-  /** The model itself, or beside the run what is made of a GGUF file. */
-  private Path checkpoint() throws IOException {
-    if (!GgufCheckpoint.isGguf(model)) {
-      return model.toAbsolutePath().normalize();
-    }
-    Path run = out.toAbsolutePath().normalize();
-    return run.resolveSibling(run.getFileName() + "-checkpoint");
-  }
-
-  private void makeCheckpoint(Path checkpoint, RunConfig configuration) throws IOException {
-    if (!new DatasetStore(new LocalStorage(checkpoint), "").isCommitted()) {
-      TerminalProgress.forStandardError().say("Making a checkpoint of " + model);
-      GgufCheckpoint.adopt(
-          model,
-          WeightType.valueOf(configuration.model().publishedDtype().name()),
-          configuration.model().promptFormat(),
-          checkpoint);
-    }
-  }
-
-  /** The preset asked for; a run that is there already goes on unless another one is asked for. */
-  private RunConfig configuration() {
-    boolean isThere = Files.exists(out.resolve(RunConfig.FILE_NAME));
+  /**
+   * The preset asked for, for this processor and the seed asked for. A run that is there already
+   * goes on unless another preset is asked for, and keeps its seed and what it computes with.
+   */
+  private RunConfig configuration(String tiny, String small) {
+    boolean isThere = isThere();
     RunConfig configuration =
         isThere && size == null
             ? FrozenConfig.of(out)
-            : RunConfig.preset((size == null ? Size.small : size).name());
+            : RunConfig.preset(size == Size.tiny ? tiny : small);
+    configuration =
+        isThere ? configuration.computingAs(FrozenConfig.of(out)) : fitting(configuration);
     if (seed != null) {
       return configuration.withSeed(seed);
     }
     return isThere ? configuration.withSeed(FrozenConfig.of(out).run().seed()) : configuration;
+  }
+
+  /** The launcher has pinned what this chooses, by the same table. */
+  private RunConfig fitting(RunConfig preset) {
+    RunConfig fitting = preset.on(processor.get());
+    if (!fitting.equals(preset)) {
+      TerminalProgress.forStandardError()
+          .say(
+              "This processor lacks "
+                  + processor.get().lacks(Word.of(preset.compute().instructionSet()))
+                  + ": computing with "
+                  + Word.of(fitting.compute().instructionSet())
+                  + " in "
+                  + fitting.compute().dtype().typeName());
+    }
+    return fitting;
+  }
+
+  private boolean isThere() {
+    return Files.exists(out.resolve(RunConfig.FILE_NAME));
   }
 }

@@ -2,6 +2,7 @@ package dev.rondo.config;
 
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Processor;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +64,32 @@ public record ComputeSettings(
     return new DeviceSettings(Word.of(device), dtype);
   }
 
+  /**
+   * Refuses an instruction set that a processor lacks.
+   *
+   * @throws dev.rondo.schema.InvalidInputException naming what it lacks
+   */
+  public void requireOf(Processor processor) {
+    processor.require(Word.of(instructionSet));
+  }
+
+  /**
+   * These settings for a processor: with the best instruction set, up to its own, that it has, and
+   * with float32 where bfloat16 would not be multiplied any more.
+   */
+  ComputeSettings on(Processor processor) {
+    InstructionSet best =
+        (InstructionSet)
+            Word.choice(InstructionSet.class, processor.best(Word.of(instructionSet)))
+                .orElseThrow();
+    boolean loses = multipliesBfloat16(instructionSet) && !multipliesBfloat16(best);
+    return new ComputeSettings(device, threads, best, loses ? ComputeType.FLOAT32 : dtype);
+  }
+
+  private static boolean multipliesBfloat16(InstructionSet set) {
+    return set == InstructionSet.AVX512_BF16 || set == InstructionSet.AMX;
+  }
+
   /** What is allowed and yet hardly meant, as one line; empty if nothing is. */
   public Optional<String> advice() {
     if (device == Device.CUDA) {
@@ -70,9 +97,7 @@ public record ComputeSettings(
           "compute.device cuda is experimental: it has never run on a GPU; runbooks/cuda.md says"
               + " what was seen");
     }
-    boolean isMultiplied =
-        instructionSet == InstructionSet.AVX512_BF16 || instructionSet == InstructionSet.AMX;
-    if (dtype == ComputeType.BFLOAT16 && !isMultiplied) {
+    if (dtype == ComputeType.BFLOAT16 && !multipliesBfloat16(instructionSet)) {
       return Optional.of(
           "compute.dtype bfloat16 with compute.instruction-set "
               + Word.of(instructionSet)

@@ -1,11 +1,14 @@
 package dev.rondo.config;
 
 import dev.rondo.dataset.Digests;
+import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.Processor;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration of a run, read from {@code run.yaml}: one record per section, one
@@ -117,11 +120,34 @@ public record RunConfig(
     return with(SettingSchema.with(model, "from", checkpoint.toString()));
   }
 
-  private RunConfig with(Record section) {
+  /**
+   * This configuration for a processor: with the best instruction set, up to its own, that the
+   * processor has; and where that multiplies no bfloat16 any more, the types that layers compute in
+   * are float32. On a processor that has its own it is the same.
+   */
+  public RunConfig on(Processor processor) {
+    ComputeSettings fitting = compute.on(processor);
+    ComputeType trained =
+        fitting.dtype() == compute.dtype() ? memory.computeType() : fitting.dtype();
+    return with(fitting, SettingSchema.with(memory, "computeType", trained));
+  }
+
+  /** This configuration with the instruction set, threads and types of another. */
+  public RunConfig computingAs(RunConfig other) {
+    return with(
+        other.compute, SettingSchema.with(memory, "computeType", other.memory.computeType()));
+  }
+
+  private RunConfig with(Record... sections) {
     return SettingSchema.create(
         RunConfig.class,
         sections().stream()
-            .map(mine -> mine.getClass() == section.getClass() ? section : mine)
+            .map(
+                mine ->
+                    Stream.of(sections)
+                        .filter(section -> section.getClass() == mine.getClass())
+                        .findFirst()
+                        .orElse(mine))
             .toList());
   }
 

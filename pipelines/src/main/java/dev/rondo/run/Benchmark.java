@@ -6,15 +6,15 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
+import dev.rondo.imports.QuestionDigests;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -72,17 +72,13 @@ record Benchmark(String name, Path folder) {
    * @param training what rounds draw from
    * @throws InvalidInputException if it is not
    */
-  void check(List<Problem> training) throws IOException {
+  void check(TrainingQuestions training) throws IOException {
     DatasetStore store = ImportedProblems.open(KEY, folder.toString());
-    Map<String, String> known = new HashMap<>();
-    for (Problem problem : training) {
-      known.put(problem.getProblemId(), "problemId");
-      known.put(problem.getPrompt(), "prompt");
-    }
+    QuestionDigests questions = QuestionDigests.of(store);
     Set<String> ids = new TreeSet<>();
     for (Problem problem : store.readAllRows(Problem.class)) {
-      String shared = known.getOrDefault(problem.getProblemId(), known.get(problem.getPrompt()));
-      if (shared != null || !ids.add(problem.getProblemId())) {
+      Optional<String> shared = training.shared(problem, questions);
+      if (shared.isPresent() || !ids.add(problem.getProblemId())) {
         throw new InvalidInputException(
             "Cannot use "
                 + KEY
@@ -90,10 +86,10 @@ record Benchmark(String name, Path folder) {
                 + folder
                 + ": problem "
                 + problem.getProblemId()
-                + (shared == null
+                + (shared.isEmpty()
                     ? " is in it twice (allowed: each id once)"
-                    : ": its "
-                        + shared
+                    : ": "
+                        + shared.get()
                         + " is among the training problems too (allowed: problems that no policy"
                         + " is trained on)"));
       }

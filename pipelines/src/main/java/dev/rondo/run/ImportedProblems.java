@@ -4,14 +4,14 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.imports.QuestionDigests;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * The problems of a run that takes them from imported datasets ({@code task.from} and {@code
@@ -20,6 +20,7 @@ import java.util.Map;
  * @param training what rounds draw from, in the dataset's order
  * @param demonstrations those of them that have a worked solution
  * @param heldOut what evaluation asks; none of it is in {@code training}
+ * @param questions what {@code training} asks
  * @param trainingDigest manifest digest of the dataset that training comes from
  * @param heldOutDigest manifest digest of the dataset that evaluation comes from
  */
@@ -27,6 +28,7 @@ record ImportedProblems(
     List<Problem> training,
     List<Problem> demonstrations,
     List<Problem> heldOut,
+    TrainingQuestions questions,
     String trainingDigest,
     String heldOutDigest) {
 
@@ -34,7 +36,7 @@ record ImportedProblems(
    * Reads and checks the datasets that a configuration names.
    *
    * @throws InvalidInputException if one is no committed dataset of problems, has fewer than are
-   *     wanted, or both have a problem in common
+   *     wanted, or both have a problem in common, be it in other words around the same question
    */
   static ImportedProblems read(RunConfig config) throws IOException {
     TaskSettings task = config.task();
@@ -48,21 +50,18 @@ record ImportedProblems(
             task.heldOutFrom(),
             task.heldOutProblems(),
             config.evaluation().problems());
-    Map<String, String> known = new HashMap<>();
-    for (Problem problem : training) {
-      known.put(problem.getProblemId(), "problemId");
-      known.put(problem.getPrompt(), "prompt");
-    }
+    TrainingQuestions questions = TrainingQuestions.of(training, QuestionDigests.of(trainingStore));
+    QuestionDigests heldOutQuestions = QuestionDigests.of(heldOutStore);
     for (Problem problem : heldOut) {
-      String shared = known.getOrDefault(problem.getProblemId(), known.get(problem.getPrompt()));
-      if (shared != null) {
+      Optional<String> shared = questions.shared(problem, heldOutQuestions);
+      if (shared.isPresent()) {
         throw new InvalidInputException(
             "Cannot hold out problem "
                 + problem.getProblemId()
                 + " of "
                 + task.heldOutFrom()
-                + ": its "
-                + shared
+                + ": "
+                + shared.get()
                 + " is in "
                 + task.from()
                 + " too (allowed: problems that are in one of both)");
@@ -77,6 +76,7 @@ record ImportedProblems(
         training,
         demonstrations,
         heldOut,
+        questions,
         trainingStore.manifestDigest(),
         heldOutStore.manifestDigest());
   }

@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Storage;
+import dev.rondo.policy.program.Numerics;
 import dev.rondo.rollout.DatasetCommitter;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
@@ -37,7 +38,8 @@ public final class RoundLoop implements AutoCloseable {
    * @param acceptCodeVersion whether to go on with a run that another version of this program
    *     began; what is made from here on records this version
    * @throws InvalidInputException if another process works on the run, if another version began it,
-   *     or with another configuration
+   *     or with another configuration; and before the run is held to its configuration, if this
+   *     processor lacks the instruction set that the process is pinned to
    */
   public static RoundLoop open(
       RunDirectory run,
@@ -48,6 +50,7 @@ public final class RoundLoop implements AutoCloseable {
       throws IOException {
     RunLock lock = RunLock.acquire(run.root());
     try {
+      Numerics.requireProcessor();
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
       return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress));

@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.imports.QuestionDigests;
 import dev.rondo.policy.PolicyCache;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
@@ -63,7 +64,7 @@ public final class RunActions {
     var task = run.config().task();
     if (task.isImported()) {
       ImportedProblems imported = ImportedProblems.read(run.config());
-      copyBenchmarks(imported.training());
+      copyBenchmarks(imported.questions());
       writeProblems(RunDirectory.HELD_OUT_PROBLEMS, imported.heldOut(), imported.heldOutDigest());
       writeProblems(
           RunDirectory.DEMONSTRATIONS, imported.demonstrations(), imported.trainingDigest());
@@ -77,14 +78,14 @@ public final class RunActions {
             task.heldOutProblems(),
             task.demonstrations(),
             task.problems());
-    copyBenchmarks(split.training());
+    copyBenchmarks(TrainingQuestions.of(split.training(), QuestionDigests.ofPrompts()));
     writeProblems(RunDirectory.HELD_OUT_PROBLEMS, split.heldOut(), null);
     writeProblems(RunDirectory.DEMONSTRATIONS, split.demonstrations(), null);
     writeProblems(RunDirectory.TRAINING_PROBLEMS, split.training(), null);
   }
 
   /** All are checked before the first is copied. */
-  private void copyBenchmarks(List<Problem> training) throws IOException {
+  private void copyBenchmarks(TrainingQuestions training) throws IOException {
     List<Benchmark> benchmarks = Benchmark.of(run.config());
     for (Benchmark benchmark : benchmarks) {
       if (!run.isCommitted(benchmark.directory())) {

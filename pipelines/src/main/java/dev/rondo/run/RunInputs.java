@@ -6,10 +6,8 @@ import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What a configuration names outside the run's directory: a checkpoint, imported problems,
@@ -45,8 +43,10 @@ public final class RunInputs {
    * @throws InvalidInputException naming file and field, tensor or problem
    */
   public static void check(RunConfig config) throws IOException {
-    List<Problem> training =
-        config.task().isImported() ? ImportedProblems.read(config).training() : List.of();
+    TrainingQuestions training =
+        config.task().isImported()
+            ? ImportedProblems.read(config).questions()
+            : TrainingQuestions.NONE;
     for (Benchmark benchmark : Benchmark.of(config)) {
       benchmark.check(training);
     }

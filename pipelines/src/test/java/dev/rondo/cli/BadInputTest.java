@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static dev.rondo.cli.CommandLineTestSupport.rondoOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
@@ -10,6 +11,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.program.Processor;
 import dev.rondo.schema.Problem;
 import dev.rondo.task.LastDigitTask;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -151,7 +154,8 @@ class BadInputTest {
         .contains("avx512-bf16 and amx");
 
     Files.writeString(file, "compute: {dtype: bfloat16, instruction-set: amx}\n");
-    Outcome fast = rondo("init", "--config", file, "--run", directory.resolve("fast"));
+    Processor unknown = new Processor(Set.of());
+    Outcome fast = rondoOn(unknown, "init", "--config", file, "--run", directory.resolve("fast"));
     assertThat(fast.exitCode()).isZero();
     assertThat(fast.err()).isEmpty();
   }

@@ -82,14 +82,15 @@ class ImportCommandIT {
     Outcome outcome = importPlain(file, target, "--prompt-template", "Say: {problem}\\nEnd.");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("6 rows in, 1 problems, 5 rejected", "duplicate: 1", "conflicting-answers: 2");
+        .contains("6 rows in, 1 problems, 5 rejected", "duplicate: 1", "conflicting-answers: 2")
+        .contains("solutions left out, in which the verifier finds no right answer: 1");
     assertThat(problems("own")).hasSize(1);
     Problem problem = problems("own").get(0);
     assertThat(problem.getPrompt()).isEqualTo("Say: 1+1?\nEnd.");
     assertThat(problem.getAnswer()).isEqualTo("2");
     assertThat(problem.getVerifier()).isEqualTo("arithmetic");
     assertThat(problem.getSource()).isEqualTo("plain");
-    assertThat(problem.getSolution()).isEqualTo("Easy.");
+    assertThat(problem.getSolution()).isNull();
     assertThat(store("own").readAllRows(RejectedRow.class))
         .extracting(row -> row.getFile() + " " + row.getLine() + " " + row.getReason())
         .containsExactly(

@@ -42,12 +42,11 @@ class ImportPresetIT {
             "Cannot find amc23 in "
                 + folder
                 + ": a .jsonl, .json or .parquet file with amc23 or amc2023 in its path (blanks, -"
-                + " and _ do not matter), without train, whose rows have question or problem and"
-                + " answer",
+                + " and _ do not matter), whose rows have question or problem and answer",
             "Cannot find aime-2025 in "
                 + folder
                 + ": a .jsonl, .json or .parquet file with aime2025 or aime25 in its path (blanks,"
-                + " - and _ do not matter), without train, whose rows have problem and answer");
+                + " - and _ do not matter), whose rows have problem and answer");
     assertThat(data().resolve("amc23")).doesNotExist();
   }
 

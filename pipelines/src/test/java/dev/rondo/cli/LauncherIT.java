@@ -45,7 +45,7 @@ class LauncherIT {
     cache = Files.createDirectory(directory.resolve("cache"));
     Files.copy(HOME.resolve("rondo"), checkout.resolve("rondo"));
     assertThat(checkout.resolve("rondo").toFile().setExecutable(true)).isTrue();
-    for (String name : List.of("pipelines", "configs", "pom.xml")) {
+    for (String name : List.of("pipelines", "policy", "configs", "pom.xml")) {
       Files.createSymbolicLink(checkout.resolve(name), HOME.resolve(name));
     }
     Files.createDirectory(checkout.resolve(".rondo"));

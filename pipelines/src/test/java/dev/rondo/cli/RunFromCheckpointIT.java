@@ -2,6 +2,7 @@
 package dev.rondo.cli;
 
 import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static dev.rondo.cli.CommandLineTestSupport.rondoOn;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import dev.rondo.policy.DjlPolicy;
 import dev.rondo.policy.TokenSequence;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Processor;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.Problem;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,7 +148,13 @@ class RunFromCheckpointIT {
     Path run = directory.resolve("run");
     String[] command = {"--size=tiny", "--model=" + file, "--out=" + run};
 
-    String first = succeed(words("quickstart", command[0], command[1], command[2]));
+    Outcome made =
+        rondoOn(
+            new Processor(Set.of("sse4_2")),
+            words("quickstart", command[0], command[1], command[2]));
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    String first = made.out();
+    assertThat(run.resolve("run.yaml")).content().contains("instruction-set: portable");
     assertThat(first).contains("before", "after", "control", "verdicts shuffled among");
     assertThat(run.resolve("report/index.html")).exists();
     assertThat(run.resolve("policies/control-000001/adapter/adapter_config.json")).exists();
@@ -154,6 +163,15 @@ class RunFromCheckpointIT {
     Outcome again = rondo(words("quickstart", command[0], command[1], command[2]));
     assertThat(again.exitCode()).isEqualTo(0);
     assertThat(again.out()).isEqualTo(first);
+    Path another = directory.resolve("other.gguf");
+    try (InputStream gguf = DjlPolicy.class.getResourceAsStream("gguf/llama-gpt2.gguf")) {
+      Files.copy(requireNonNull(gguf), another);
+    }
+    Outcome elsewhere = rondo("quickstart", command[0], "--model=" + another, command[2]);
+    assertThat(elsewhere.exitCode()).isEqualTo(1);
+    assertThat(elsewhere.err())
+        .hasLineCount(1)
+        .contains("Cannot go on with run", "other.gguf, whose checkpoint is ", "run-checkpoint-");
     Outcome other =
         rondo("quickstart", command[0], "--model=" + directory.resolve("checkpoint"), command[2]);
     assertThat(other.exitCode()).isEqualTo(1);

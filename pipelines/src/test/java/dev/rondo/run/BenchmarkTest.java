@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.imports.ImportPlan;
+import dev.rondo.imports.QuestionDigests;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
@@ -63,12 +66,55 @@ class BenchmarkTest {
     Path benchmark =
         problems(folder.resolve("bench"), List.of(problem("a", "1 + 1"), problem("b", "1 + 2")));
     Benchmark named = Benchmark.of(config(List.of(benchmark))).get(0);
-    named.check(List.of(problem("c", "1 + 3")));
-    assertThatThrownBy(() -> named.check(List.of(problem("b", "other"))))
+    named.check(trainedOn(problem("c", "1 + 3")));
+    assertThatThrownBy(() -> named.check(trainedOn(problem("b", "other"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("problem b: its problemId is among the training problems too");
-    assertThatThrownBy(() -> named.check(List.of(problem("c", "1 + 2"))))
-        .hasMessageContaining("problem b: its prompt is among the training problems too");
+    assertThatThrownBy(() -> named.check(trainedOn(problem("c", "1 + 2"))))
+        .hasMessageContaining(
+            "problem b: its question, that of problem c, is among the training problems too");
+  }
+
+  /** What stands around a question, and how it is spelled, does not make it another one. */
+  @Test
+  void theSameQuestionIsFoundThroughTemplatesAndSpellings() throws Exception {
+    String template = "{problem}\nPut the answer in \\boxed{}.";
+    Path benchmark =
+        problems(folder.resolve("bench"), List.of(problem("b", "What is $\\dfrac{1}{2}$ of 4 ?")));
+    Path around =
+        imported(
+            folder.resolve("around"),
+            template,
+            List.of(problem("w", "Find \u201cx\u201d, if x = 7.\nPut the answer in \\boxed{}.")));
+    Benchmark plain = new Benchmark("bench", benchmark);
+    Benchmark wrapped = new Benchmark("around", around);
+    Path training =
+        imported(
+            folder.resolve("training"),
+            template,
+            List.of(
+                problem("t", "What is \\(\\frac12\\) of 4?\nPut the answer in \\boxed{}."),
+                problem("u", "What is $\\dfrac{1}{3}$ of 4?\nPut the answer in \\boxed{}.")));
+    DatasetStore store = new DatasetStore(new LocalStorage(training), "");
+    TrainingQuestions questions =
+        TrainingQuestions.of(store.readAllRows(Problem.class), QuestionDigests.of(store));
+
+    assertThatThrownBy(() -> plain.check(questions))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("problem b: its question, that of problem t, is among");
+    wrapped.check(questions);
+    for (String question : List.of("Find \"x\" if x=7.", "find \"x\", if $x = 7$")) {
+      assertThatThrownBy(() -> wrapped.check(trainedOn(problem("v", question))))
+          .as(question)
+          .hasMessageContaining("problem w: its question, that of problem v, is among");
+    }
+    wrapped.check(trainedOn(problem("v", "Find \"x\", if x = -7.")));
+    // The whole prompt may be the question elsewhere.
+    assertThatThrownBy(
+            () ->
+                wrapped.check(
+                    trainedOn(problem("v", "Find x, if x = 7. Put the answer in \\boxed{}."))))
+        .hasMessageContaining("that of problem v");
   }
 
   @Test
@@ -116,6 +162,31 @@ class BenchmarkTest {
             + String.join("', '", benchmarks.stream().map(Path::toString).toList())
             + "']}",
         "test");
+  }
+
+  private static TrainingQuestions trainedOn(Problem problem) {
+    return TrainingQuestions.of(List.of(problem), QuestionDigests.ofPrompts());
+  }
+
+  /** With the record of an import with a prompt template. */
+  private static Path imported(Path folder, String template, List<Problem> problems)
+      throws IOException {
+    DatasetStore store = new DatasetStore(new LocalStorage(folder), "");
+    Lineage lineage = Lineage.ofNoParents();
+    FileEntry file =
+        store.writeRows(
+            "shard-000-00000.parquet",
+            Problem.getClassSchema(),
+            problems,
+            DatasetStore.lineageMetadata(lineage));
+    byte[] record = CanonicalJson.bytes(Map.of("prompt-template", template));
+    FileEntry recordFile = store.writeFile(ImportPlan.RECORD, out -> out.write(record));
+    store.commit(
+        "problems",
+        List.of(file, recordFile),
+        new TreeMap<>(Map.of("rows", (long) problems.size())),
+        lineage);
+    return folder;
   }
 
   static Problem problem(String id, String prompt) {

@@ -2,6 +2,7 @@
 package dev.rondo.imports;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How the text of an answer field becomes the reference answer. */
 public enum AnswerRule {
@@ -12,7 +13,11 @@ public enum AnswerRule {
       return Optional.of(text.strip());
     }
   },
-  /** The answer is what follows the last {@code ####}; commas inside numbers are left out. */
+  /**
+   * The answer is what follows the last {@code ####}; commas inside numbers are left out. A worked
+   * solution is what stands before, without the marks of a calculator ({@code <<2+3=5>>}), and ends
+   * with the answer in a box.
+   */
   HASHES {
     @Override
     Optional<String> answer(String text) {
@@ -28,7 +33,11 @@ public enum AnswerRule {
     @Override
     String solution(String text) {
       int mark = text.lastIndexOf(MARK);
-      return (mark < 0 ? text : text.substring(0, mark)).strip();
+      String working = (mark < 0 ? text : text.substring(0, mark)).strip();
+      working = CALCULATION.matcher(working).replaceAll("");
+      return mark < 0 || working.isEmpty()
+          ? working
+          : working + "\n\\boxed{" + answer(text).orElseThrow() + "}";
     }
   },
   /** The answer is what stands in the last {@code \boxed} or {@code \fbox}. */
@@ -40,11 +49,12 @@ public enum AnswerRule {
   };
 
   private static final String MARK = "####";
+  private static final Pattern CALCULATION = Pattern.compile("<<[^<>\n]*>>");
 
   /** The reference answer in a text, or empty if the text has none. */
   abstract Optional<String> answer(String text);
 
-  /** The worked solution in a text. */
+  /** The worked solution in a text; empty if the text has none. */
   String solution(String text) {
     return text.strip();
   }

@@ -3,7 +3,6 @@ package dev.rondo.imports;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -44,17 +42,10 @@ public record Benchmark(String name, String datasetVersion, TreeMap<String, Stri
               + manifest.kind()
               + " (allowed: problems)");
     }
-    PromptTemplate template = PromptTemplate.NONE;
-    for (FileEntry file : manifest.files()) {
-      if (file.path().equals(ImportPlan.RECORD) || file.path().equals(ImportPlan.FIRST_RECORD)) {
-        template = ImportPlan.templateOf(store.readFile(file), file.path());
-      }
-    }
+    QuestionDigests questions = QuestionDigests.of(store);
     TreeMap<String, String> problemIds = new TreeMap<>();
     for (Problem problem : store.readAllRows(Problem.class)) {
-      Optional<String> question = template.question(problem.getPrompt());
-      problemIds.putIfAbsent(
-          NormalizedText.digest(question.orElse(problem.getPrompt())), problem.getProblemId());
+      problemIds.putIfAbsent(questions.of(problem), problem.getProblemId());
     }
     String name = directory.toAbsolutePath().normalize().getFileName().toString();
     return new Benchmark(name, store.manifestDigest(), problemIds);

@@ -29,6 +29,7 @@ final class ImportWriter {
   static final long MOST_BLOCK_CHARACTERS = 64L << 20;
 
   private static final int MOST_DETAIL_CHARACTERS = 1000;
+  private static final String OTHER_SOLUTIONS = "solutions-without-the-answer";
 
   private final ImportPlan plan;
   private final Storage storage;
@@ -45,6 +46,7 @@ final class ImportWriter {
    * @param problems the file of problems; null if none was accepted
    * @param rejected the file of rejected rows; null if none was rejected
    * @param reasons rejected rows by reason
+   * @param otherSolutions problems whose row has a solution that was left out
    * @param ids of the problems, as numbers
    * @param firstRejection the first rejected row in words; null if there is none
    */
@@ -53,6 +55,7 @@ final class ImportWriter {
       FileEntry problems,
       FileEntry rejected,
       TreeMap<String, Long> reasons,
+      long otherSolutions,
       long[] ids,
       String firstRejection)
       implements Serializable {}
@@ -116,6 +119,7 @@ final class ImportWriter {
     private final LongStream.Builder ids = LongStream.builder();
     private RowWriter problems;
     private RowWriter rejected;
+    private long otherSolutions;
     private String firstRejection;
 
     Block(int split, String fileName) {
@@ -138,6 +142,9 @@ final class ImportWriter {
           problems = begin(fileName, Problem.getClassSchema());
         }
         problems.add(problem);
+        if (problem.getSolution() == null && row.statement().solution() != null) {
+          otherSolutions++;
+        }
         ids.add(Long.parseUnsignedLong(problem.getProblemId(), 16));
       }
     }
@@ -152,6 +159,7 @@ final class ImportWriter {
           problems == null ? null : problems.write(),
           rejected == null ? null : rejected.write(),
           reasons,
+          otherSolutions,
           ids.build().toArray(),
           firstRejection);
     }
@@ -227,6 +235,7 @@ final class ImportWriter {
     SortedMap<String, Long> counts = new TreeMap<>();
     long rows = 0;
     long rejected = 0;
+    long otherSolutions = 0;
     for (Written part : written) {
       if (part.split() != split) {
         continue;
@@ -239,12 +248,16 @@ final class ImportWriter {
         files.add(part.rejected());
         rejected += part.rejected().rows();
       }
+      otherSolutions += part.otherSolutions();
       part.reasons()
           .forEach((reason, count) -> counts.merge("rejected-as-" + reason, count, Long::sum));
     }
     counts.put("rows", rows);
     counts.put("rejected-rows", rejected);
     counts.put("source-rows", rows + rejected);
+    if (otherSolutions > 0) {
+      counts.put(OTHER_SOLUTIONS, otherSolutions);
+    }
     byte[] record = plan.record();
     files.add(store.writeFile(ImportPlan.RECORD, out -> out.write(record)));
     store.commit("problems", files, counts, lineage);

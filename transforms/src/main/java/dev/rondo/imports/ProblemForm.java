@@ -2,7 +2,9 @@
 package dev.rondo.imports;
 
 import dev.rondo.dataset.ProblemIds;
+import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Problem;
+import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
 import java.io.Serializable;
 
@@ -22,7 +24,11 @@ public record ProblemForm(String source, String verifier, PromptTemplate templat
     ImportPlan.require(!source.isBlank(), "source", source, "not blank");
   }
 
-  /** The problem that an accepted row becomes. */
+  /**
+   * The problem that an accepted row becomes. A worked solution is one that the problem's verifier
+   * finds correct, as rewards look: what is trained on another one teaches to answer without a
+   * reward. The problem of such a row has none.
+   */
   Problem problem(Candidate.Statement row) {
     return Problem.newBuilder()
         .setProblemId(ProblemIds.of(source, row.question(), row.answer()))
@@ -30,7 +36,13 @@ public record ProblemForm(String source, String verifier, PromptTemplate templat
         .setAnswer(row.answer())
         .setVerifier(verifier)
         .setSource(source)
-        .setSolution(row.solution())
+        .setSolution(isCorrect(row) ? row.solution() : null)
         .build();
+  }
+
+  private boolean isCorrect(Candidate.Statement row) {
+    Verifier judge = Verifiers.named(verifier);
+    return row.solution() != null
+        && judge.verify(row.answer(), row.solution()).outcome() == Outcome.CORRECT;
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,33 @@ class ImportWriterTest {
         .extracting(RejectedRow::getLine)
         .containsExactly(60_001L);
     store.verify();
+  }
+
+  @Test
+  void solutionsThatWouldEarnNoRewardAreLeftOutAndCounted() throws IOException {
+    LocalStorage storage = new LocalStorage(directory.resolve("out"));
+    ImportWriter writer = new ImportWriter(plan(), storage);
+    try (ImportWriter.OfFile file = writer.new OfFile(0)) {
+      int row = 0;
+      for (String solution : Arrays.asList(null, "It is 7.", "\\boxed{8}", "\\boxed{7}")) {
+        String question = "Q" + row + "?";
+        file.add(
+            new Candidate(
+                new RowPlace(0, row, ++row),
+                NormalizedText.digest(question),
+                new Candidate.Statement(question, "7", solution),
+                null,
+                "{}"));
+      }
+      writer.commit(file.end());
+    }
+    DatasetStore store = new DatasetStore(storage, "");
+    assertThat(store.committedManifest().counts())
+        .containsEntry("rows", 4L)
+        .containsEntry("solutions-without-the-answer", 2L);
+    assertThat(store.readAllRows(Problem.class))
+        .extracting(Problem::getSolution)
+        .containsExactly(null, null, null, "\\boxed{7}");
   }
 
   @Test

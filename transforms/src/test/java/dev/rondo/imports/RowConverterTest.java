@@ -24,8 +24,8 @@ class RowConverterTest {
         "deepscaler; {'problem': 'Add 2 and 3.', 'answer': '5', 'solution': ''}; 5; null",
         "math-500; {'problem': 'Add 2 and 3.', 'answer': '5', 'solution': 'So 5.', 'level': 1}; 5;"
             + " So 5.",
-        "gsm8k; {'question': 'Add 2 and 3.', 'answer': 'It is <<2+3=5>>5.\\n#### 1,005'}; 1005; It"
-            + " is <<2+3=5>>5.",
+        "gsm8k; {'question': 'Add 2 and 3.', 'answer': 'It is <<2+3=5>>5.\\n#### 1,005'}; 1005; ~It"
+            + " is 5.\n\\boxed{1005}~",
         "aime-2024; {'ID': 'x', 'Problem': 'Add 2 and 3.', 'Solution': 's', 'Answer': 5}; 5; s",
         "aime-2025; {'problem': 'Add 2 and 3.', 'expected_answer': '070'}; 070; null",
         "amc23; {'question': 'Add 2 and 3.', 'answer': 27.0}; 27; null",

@@ -3,6 +3,7 @@ package dev.rondo.policy.gguf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
 import dev.rondo.policy.checkpoint.Architecture;
@@ -45,6 +46,28 @@ public final class GgufCheckpoint {
         file.getFileName() != null
             && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(SUFFIX);
     return isNamed && !Files.isDirectory(file) || GgufFile.hasMagic(file);
+  }
+
+  /**
+   * The shape of the model in a file, of its metadata alone.
+   *
+   * @throws InvalidInputException naming file and key or tensor
+   */
+  public static ModelConfig shape(Path file) throws IOException {
+    try (GgufFile gguf = GgufFile.open(file)) {
+      return ShapeReader.read(gguf);
+    }
+  }
+
+  /**
+   * What tells one file from another.
+   *
+   * @return SHA-256 of the file, lower-case hex
+   * @throws InvalidInputException if it is no GGUF file
+   */
+  public static String digest(Path file) throws IOException {
+    GgufFile.open(file).close();
+    return Digests.sha256(file);
   }
 
   /**

@@ -4,16 +4,8 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.schema.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What decides the last bit of this process's floating-point results. The instruction set is pinned
@@ -25,22 +17,6 @@ public final class Numerics {
   private static final String CAPABILITY = "ATEN_CPU_CAPABILITY";
   private static final String MKL = "MKL_CBWR";
   private static final String ONEDNN = "ONEDNN_MAX_CPU_ISA";
-  private static final Set<String> AVX512 =
-      Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq", "fma");
-  private static final Set<String> AVX2 = Set.of("avx2", "fma");
-  private static final Map<String, Set<String>> CAPABILITY_FLAGS =
-      Map.of("avx2", AVX2, "avx512", AVX512);
-  private static final Map<String, Set<String>> ONEDNN_FLAGS =
-      Map.of(
-          "AVX2",
-          AVX2,
-          "AVX512_CORE",
-          AVX512,
-          "AVX512_CORE_BF16",
-          Set.of("avx512f", "avx512_bf16"),
-          "AVX512_CORE_AMX",
-          Set.of("avx512f", "avx512_bf16", "amx_tile", "amx_bf16", "amx_int8"));
-  private static final Set<String> PROCESSOR_FLAGS = processorFlags();
 
   private Numerics() {}
 
@@ -79,7 +55,7 @@ public final class Numerics {
    * then what the two math libraries underneath are pinned to, where they are.
    */
   private static String instructionSet() {
-    return described(System.getenv(), detected(PROCESSOR_FLAGS));
+    return described(System.getenv(), detected(Processor.here()));
   }
 
   /** Three libraries decide the last bit of a product, each with a pin of its own. */
@@ -94,72 +70,37 @@ public final class Numerics {
     return all;
   }
 
-  /** What libtorch chooses on a processor with these flags. */
-  static String detected(Set<String> flags) {
-    if (flags.containsAll(AVX512)) {
-      return "AVX512";
+  /** What libtorch chooses on a processor. */
+  static String detected(Processor processor) {
+    if (processor.flags().isEmpty()) {
+      return "DEFAULT";
     }
-    return flags.containsAll(AVX2) ? "AVX2" : "DEFAULT";
-  }
-
-  private static Set<String> processorFlags() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.exists(file)) {
-      return Set.of();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> line.startsWith("flags"))
-          .limit(1)
-          .flatMap(line -> Arrays.stream(line.split("\\s+")))
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      return Set.of();
-    }
+    return Processor.sets().stream()
+        .filter(set -> processor.lacks(set.name()).isEmpty())
+        .findFirst()
+        .map(set -> set.capability().toUpperCase(Locale.ROOT))
+        .orElseThrow();
   }
 
   /**
-   * Refuses pins that the processor cannot follow: libtorch would end the process at the first
-   * instruction that is missing, and oneDNN would compute with fewer and say nothing.
+   * Refuses pins of this process that its processor cannot follow: libtorch would end the process
+   * at the first instruction that is missing, and oneDNN would compute with fewer and say nothing.
+   *
+   * @throws InvalidInputException naming the pin and what the processor lacks
    */
-  static void requireProcessor(Map<String, String> environment, Set<String> flags) {
-    if (flags.isEmpty()) { // not known
-      return;
-    }
-    requireFlags(CAPABILITY, environment, CAPABILITY_FLAGS, flags);
-    requireFlags(ONEDNN, environment, ONEDNN_FLAGS, flags);
+  public static void requireProcessor() {
+    requireProcessor(System.getenv(), Processor.here());
   }
 
-  private static void requireFlags(
-      String variable,
-      Map<String, String> environment,
-      Map<String, Set<String>> needed,
-      Set<String> flags) {
-    String pin = environment.getOrDefault(variable, "");
-    Set<String> missing = new TreeSet<>(needed.getOrDefault(pin, Set.of()));
-    missing.removeAll(flags);
-    if (!missing.isEmpty()) {
-      String allowed =
-          needed.entrySet().stream()
-              .filter(entry -> flags.containsAll(entry.getValue()))
-              .map(Map.Entry::getKey)
-              .sorted()
-              .collect(Collectors.joining(", "));
-      throw new InvalidInputException(
-          "Cannot compute with "
-              + variable
-              + ": "
-              + pin
-              + ", the processor lacks "
-              + String.join(", ", missing)
-              + " (allowed here: "
-              + (allowed.isEmpty() ? "compute.instruction-set portable" : allowed)
-              + "; compute.instruction-set sets it)");
-    }
+  static void requireProcessor(Map<String, String> environment, Processor processor) {
+    String capability = environment.getOrDefault(CAPABILITY, "");
+    processor.require(CAPABILITY + ": " + capability, set -> set.capability().equals(capability));
+    String isa = environment.getOrDefault(ONEDNN, "");
+    processor.require(ONEDNN + ": " + isa, set -> set.oneDnn().equals(isa));
   }
 
   private static Engine engine() {
-    requireProcessor(System.getenv(), PROCESSOR_FLAGS);
+    requireProcessor();
     return Engine.getEngine("PyTorch");
   }
 }

@@ -6,6 +6,7 @@
  * dev.rondo.policy.program.ProgramModule} and {@link dev.rondo.policy.program.Call} (loading and
  * calling), {@link dev.rondo.policy.program.PolicyModel} (weights, shape and program together),
  * {@link dev.rondo.policy.program.Numerics} (what decides the last bit), {@link
+ * dev.rondo.policy.program.Processor} (what it can be pinned to here), {@link
  * dev.rondo.policy.program.NativeHeap} and {@link dev.rondo.policy.program.GpuMemory}; then the
  * resource files beside them, from {@code trunk.py} on.
  *

@@ -1,0 +1,88 @@
+package dev.rondo.cli;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.gguf.GgufCheckpoint;
+import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.run.MemoryPlan;
+import dev.rondo.run.Progress;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The checkpoint that a quickstart of a model trains: a folder as it is, or what is made of a GGUF
+ * file beside the run. What is made is named by the file's digest and the type of its weights, so
+ * that another file never finds the checkpoint of this one.
+ *
+ * @param given what the command line names
+ * @param checkpoint absolute directory of the checkpoint
+ * @param weightType type of the weights that are made; null if nothing is
+ */
+record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
+  private static final int DIGEST_DIGITS = 12;
+
+  /**
+   * The model of a run.
+   *
+   * @param given a GGUF file or the folder of a checkpoint
+   * @param run the run's directory
+   * @param configuration what the run is made with
+   * @throws InvalidInputException if it is a GGUF file that cannot be read
+   */
+  static QuickstartModel of(Path given, Path run, RunConfig configuration) throws IOException {
+    if (!GgufCheckpoint.isGguf(given)) {
+      return new QuickstartModel(given, given.toAbsolutePath().normalize(), null);
+    }
+    WeightType type = WeightType.valueOf(configuration.model().publishedDtype().name());
+    Path absolute = run.toAbsolutePath().normalize();
+    String name =
+        String.join(
+            "-",
+            String.valueOf(absolute.getFileName()),
+            "checkpoint",
+            GgufCheckpoint.digest(given).substring(0, DIGEST_DIGITS),
+            type.name().toLowerCase(Locale.ROOT));
+    return new QuickstartModel(given, absolute.resolveSibling(name), type);
+  }
+
+  /**
+   * Refuses to go on with a run that was begun with another model.
+   *
+   * @param run the run's directory
+   * @param frozen the run's own configuration
+   */
+  void requireThatOf(Path run, RunConfig frozen) {
+    String begunWith = frozen.model().from();
+    if (!begunWith.equals(checkpoint.toString())) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + run
+              + ": --model: "
+              + given
+              + (weightType == null ? "" : ", whose checkpoint is " + checkpoint)
+              + " (allowed: what it was begun with, "
+              + (begunWith.isEmpty() ? "no model" : begunWith)
+              + "; or another --out)");
+    }
+  }
+
+  /**
+   * Makes the checkpoint, unless it is there or nothing is to be made.
+   *
+   * @param configuration of the run that it is made for
+   * @throws InvalidInputException if such a run does not fit this machine's memory, before any
+   *     weight is decoded; or naming file and key or tensor
+   */
+  void make(RunConfig configuration, Progress progress) throws IOException {
+    if (weightType == null || new DatasetStore(new LocalStorage(checkpoint), "").isCommitted()) {
+      return;
+    }
+    MemoryPlan memory = MemoryPlan.of(configuration, GgufCheckpoint.shape(given));
+    memory.availableBytes().ifPresent(memory::check);
+    progress.say("Making a checkpoint of " + given);
+    GgufCheckpoint.adopt(given, weightType, configuration.model().promptFormat(), checkpoint);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rondo.cli;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.gguf.GgufCheckpoint;
+import dev.rondo.run.MemoryPlan;
+import dev.rondo.run.Progress;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuickstartModelTest {
+  private static final RunConfig CONFIG = RunConfig.preset("smollm2-tiny");
+
+  @TempDir private Path directory;
+  private Path first;
+  private Path second;
+  private Path run;
+
+  @BeforeEach
+  void copyFiles() throws IOException {
+    first = copy("gguf/llama-smollm.gguf", "first.gguf");
+    second = copy("gguf/llama-gpt2.gguf", "second.gguf");
+    run = directory.resolve("runs/model");
+  }
+
+  @Test
+  void anotherFileHasAnotherCheckpointAndTheFirstOneStays() throws IOException {
+    QuickstartModel of = make(first);
+    QuickstartModel other = make(second);
+
+    assertThat(other.checkpoint()).isNotEqualTo(of.checkpoint());
+    for (QuickstartModel made : List.of(of, other)) {
+      assertThat(made.checkpoint().getFileName().toString())
+          .startsWith("model-checkpoint-" + GgufCheckpoint.digest(made.given()).substring(0, 12));
+      assertThat(CheckpointFiles.read(made.checkpoint()).config())
+          .isEqualTo(GgufCheckpoint.shape(made.given()));
+    }
+    Path sameBytes = Files.copy(first, directory.resolve("elsewhere.gguf"));
+    assertThat(make(sameBytes).checkpoint()).isEqualTo(of.checkpoint());
+  }
+
+  @Test
+  void aRunGoesOnWithTheFileThatItWasBegunWith() throws IOException {
+    QuickstartModel of = QuickstartModel.of(first, run, CONFIG);
+    RunConfig frozen = CONFIG.withModel(of.checkpoint());
+
+    assertThatCode(() -> of.requireThatOf(run, frozen)).doesNotThrowAnyException();
+    QuickstartModel other = QuickstartModel.of(second, run, CONFIG);
+    assertThatThrownBy(() -> other.requireThatOf(run, frozen))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot go on with run "
+                + run
+                + ": --model: "
+                + second
+                + ", whose checkpoint is "
+                + other.checkpoint()
+                + " (allowed: what it was begun with, "
+                + of.checkpoint()
+                + "; or another --out)");
+  }
+
+  /** Too large for this machine, it leaves nothing that the next file would be taken for. */
+  @Test
+  void whatDoesNotFitTheMemoryIsRefusedBeforeAWeightIsDecoded() throws IOException {
+    RunConfig large =
+        RunConfig.parse(
+            CONFIG
+                .toYaml()
+                .replaceFirst("micro-batch-tokens: [0-9]+", "micro-batch-tokens: 16777216"),
+            "run.yaml");
+    assumeThat(MemoryPlan.of(large, GgufCheckpoint.shape(first)).peakBytes())
+        .isGreaterThan(MemoryPlan.machineBytes());
+    QuickstartModel of = QuickstartModel.of(first, run, large);
+
+    assertThatThrownBy(() -> of.make(large, Progress.silent()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("memory");
+    assertThat(directory.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aFolderIsTakenAsItIsAndAFileThatIsMissingIsNamed() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("folder"));
+    QuickstartModel of = QuickstartModel.of(folder, run, CONFIG);
+    of.make(CONFIG, Progress.silent());
+
+    assertThat(of.checkpoint()).isEqualTo(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+    assertThatThrownBy(() -> QuickstartModel.of(directory.resolve("no.gguf"), run, CONFIG))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no.gguf");
+  }
+
+  private QuickstartModel make(Path file) throws IOException {
+    QuickstartModel model = QuickstartModel.of(file, run, CONFIG);
+    model.make(CONFIG, Progress.silent());
+    return model;
+  }
+
+  private Path copy(String resource, String name) throws IOException {
+    try (InputStream in = DjlPolicy.class.getResourceAsStream(resource)) {
+      Path file = directory.resolve(name);
+      Files.copy(requireNonNull(in, resource), file);
+      return file;
+    }
+  }
+}
