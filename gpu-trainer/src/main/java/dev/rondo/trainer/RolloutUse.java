@@ -38,7 +38,10 @@ public record RolloutUse(Truncated truncated, int overlongTokens, UniformGroups 
   public enum UniformGroups {
     /** They are computed like all others. */
     TRAIN,
-    /** They are not computed; the update is divided by as many groups and tokens as before. */
+    /**
+     * They are not computed; the update is divided by as many groups and tokens as before. For
+     * objectives with {@link dev.rondo.trainer.objective.Objective#ignoresUniformGroups} only.
+     */
     SKIP
   }
 

@@ -30,9 +30,13 @@ import java.util.SortedMap;
  * gradient is that of the objective on whole groups, however they are cut into micro-batches; (3)
  * every shard is checked against the round's manifest before the first update; (4) killed before
  * the manifest and started again, it publishes the same bytes; started after it, it does nothing;
- * (5) the round's row is in the metrics log before its policy is published.
+ * (5) the round's row is in the metrics log before its policy is published; (6) an update without
+ * any gradient, whatever took it away, changes neither weights nor moments nor steps.
  */
 public final class TrainRound implements AutoCloseable {
+
+  /** Metric: updates that took no step, since nothing in them had a gradient. */
+  private static final String EMPTY_UPDATES = "train/empty_updates";
 
   private final TrainRoundInputs inputs;
   private final TrainSettings settings;
@@ -43,6 +47,7 @@ public final class TrainRound implements AutoCloseable {
   private final UpdatePass pass;
   private final RoundMetrics metrics;
   private int skippedUpdates;
+  private int steps;
   private RolloutShard lastTrained;
 
   /**
@@ -114,11 +119,13 @@ public final class TrainRound implements AutoCloseable {
     metrics.whole().addSum("time/label_seconds", seconds(labelStart));
     SortedMap<String, Double> round = metrics.values(planned);
     metrics.watch(settings.alarms(), round, inputs.surroundings().progress()::warned);
+    warnOfNoStep(planned, round);
     publish(target, planned, round, start);
   }
 
   private void update(List<RolloutShard> taken, int update, Metrics metrics) {
     if (taken.isEmpty()) {
+      metrics.addSum(EMPTY_UPDATES, 1);
       return;
     }
     lastTrained = taken.get(0);
@@ -135,6 +142,7 @@ public final class TrainRound implements AutoCloseable {
     metrics.addSum("train/tokens", tokens(computed));
     if (computed.isEmpty()) {
       metrics.addSum("train/skipped_updates", 0);
+      metrics.addSum(EMPTY_UPDATES, 1);
       return;
     }
     try {
@@ -207,6 +215,12 @@ public final class TrainRound implements AutoCloseable {
   }
 
   private void step(Metrics metrics) {
+    boolean isMoved = learner.hasGradient();
+    boolean isCriticMoved = critic != null && critic.hasGradient();
+    if (!isMoved && !isCriticMoved) {
+      metrics.addSum(EMPTY_UPDATES, 1);
+      return;
+    }
     pass.startToMove();
     double learningRate = settings.schedule().at(inputs.rollouts().round() - 1);
     long start = System.nanoTime();
@@ -215,7 +229,8 @@ public final class TrainRound implements AutoCloseable {
     if (!Double.isFinite(criticNorm)) {
       throw new UpdatePass.NotFiniteException("gradient norm of the critic", criticNorm);
     }
-    double norm = learner.step(settings.optimizer(), learningRate, settings.clipNorm());
+    double norm =
+        isMoved ? learner.step(settings.optimizer(), learningRate, settings.clipNorm()) : 0;
     if (!Double.isFinite(norm)) {
       throw new UpdatePass.NotFiniteException("gradient norm", norm);
     }
@@ -224,11 +239,32 @@ public final class TrainRound implements AutoCloseable {
     metrics.addMean(
         "train/clipped", settings.clipNorm() > 0 && norm > settings.clipNorm() ? 1 : 0, 1);
     metrics.addMean("train/learning_rate", learningRate, 1);
-    if (critic != null) {
+    if (isCriticMoved) {
       critic.step(settings.optimizer(), settings.critic());
+    }
+    if (critic != null) {
       metrics.addMean("train/critic_gradient_norm", criticNorm, 1);
     }
     metrics.addSum("time/optimizer_seconds", seconds(start));
+    steps++;
+  }
+
+  /** A round that moves nothing looks like any other in its files. */
+  private void warnOfNoStep(int updates, SortedMap<String, Double> round) {
+    if (steps == 0) {
+      long empty = Math.round(round.getOrDefault(EMPTY_UPDATES, 0.0));
+      inputs
+          .surroundings()
+          .progress()
+          .warned(
+              "Warning: round "
+                  + inputs.rollouts().round()
+                  + " changed no weight: of its updates "
+                  + empty
+                  + " had no gradient (groups of equal rewards, responses left out) and "
+                  + (updates - empty)
+                  + " had numbers that are not finite");
+    }
   }
 
   /** Scores the groups that no update saw, with the weights after all of them. */

@@ -19,7 +19,9 @@ import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
+import dev.rondo.trainer.TrainRoundInputs;
 import dev.rondo.trainer.WarmStart;
+import dev.rondo.trainer.WarmStartInputs;
 import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
@@ -128,21 +130,21 @@ public final class RunActions {
     if (!run.config().model().from().isEmpty()) {
       try (Progress.Work work =
           progress.start("Base policy from checkpoint", Math.max(1, updates), "updates")) {
-        WarmStart.run(trainings.checkpoint(follow(work)));
+        train(trainings.checkpoint(follow(work)));
       }
       return;
     }
     try (FileTokenizer tokenizer = trainings.tokenizer(task);
         Progress.Work work =
             progress.start("Warm start: supervised", Math.max(1, updates), "updates")) {
-      WarmStart.run(trainings.warmStart(task, tokenizer, follow(work)));
+      train(trainings.warmStart(task, tokenizer, follow(work)));
     }
   }
 
   void trainControl() throws IOException {
     int updates = run.config().control().updates();
     try (Progress.Work work = progress.start("Control: supervised", updates, "updates")) {
-      WarmStart.run(trainings.control(follow(work)));
+      train(trainings.control(follow(work)));
     }
   }
 
@@ -178,11 +180,9 @@ public final class RunActions {
     if (chain == Chain.CONTROL) {
       shards = shards.withShuffledVerdicts();
     }
-    // What sampled this round's rollouts samples no more, and training needs the memory.
-    PolicyCache.shared().closeIdle();
     try (Progress.Work work =
         progress.start(roundOf(chain, round) + ": training", updates, "updates")) {
-      TrainRound.run(trainings.round(chain, round, shards, metrics(chain), watch(work, progress)));
+      train(trainings.round(chain, round, shards, metrics(chain), watch(work, progress)));
     }
     sayRound(chain, round);
     if (chain == Chain.ROUNDS) {
@@ -191,6 +191,21 @@ public final class RunActions {
               stop ->
                   progress.say(roundOf(chain, stop.round()) + " is the last: " + stop.reason()));
     }
+  }
+
+  private static void train(WarmStartInputs inputs) throws IOException {
+    endSampling();
+    WarmStart.run(inputs);
+  }
+
+  private static void train(TrainRoundInputs inputs) throws IOException {
+    endSampling();
+    TrainRound.run(inputs);
+  }
+
+  /** What sampled before a training samples no more, and training needs the memory. */
+  private static void endSampling() {
+    PolicyCache.shared().closeIdle();
   }
 
   /** One line about a round. */

@@ -1,6 +1,8 @@
 package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.trainer.metrics.Alarm;
@@ -16,7 +18,10 @@ import dev.rondo.trainer.objective.PpoObjective;
 import dev.rondo.trainer.objective.ReinforceObjective;
 import dev.rondo.trainer.objective.RlooObjective;
 import dev.rondo.trainer.objective.ScoreEstimator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +83,40 @@ class ObjectivesTest {
         .isEqualTo(new PpoObjective(bySequence, 0.9, 0.8, 0.7));
     assertThat(objective("objective: {name: rloo}")).isEqualTo(new RlooObjective());
     assertThat(objective("objective: {name: reinforce}")).isEqualTo(new ReinforceObjective());
+  }
+
+  /** What a file is refused for is what the objective says of itself. */
+  @Test
+  void uniformGroupsAreSkippedOnlyByObjectivesThatIgnoreThem() {
+    List<String> settings = new ArrayList<>();
+    for (String name : List.of("rloo", "reinforce", "ppo", "grpo")) {
+      settings.add("objective: {name: " + name + "}\n");
+      settings.add("objective: {name: " + name + "}\npolicy-gradient: {kl-weight: 0.01}\n");
+    }
+    for (ScoreEstimator estimator : ScoreEstimator.values()) {
+      for (ImplicitReward reward : ImplicitReward.values()) {
+        for (PacsGradient gradient : PacsGradient.values()) {
+          settings.add(
+              String.format(
+                      "objective: {score-estimator: %s, implicit-reward: %s, gradient: %s}\n",
+                      estimator, reward, gradient)
+                  .toLowerCase(Locale.ROOT)
+                  .replace('_', '-'));
+        }
+      }
+    }
+    for (String each : settings) {
+      ThrowingCallable skipping =
+          () -> RunConfig.parse(each + "train: {uniform-groups: skip}\n", "test");
+      if (objective(each).ignoresUniformGroups()) {
+        assertThatCode(skipping).as(each).doesNotThrowAnyException();
+      } else {
+        assertThatThrownBy(skipping)
+            .as(each)
+            .hasMessageStartingWith("Cannot use test line ")
+            .hasMessageContaining("train.uniform-groups: skip (allowed: train, since objective ");
+      }
+    }
   }
 
   @Test

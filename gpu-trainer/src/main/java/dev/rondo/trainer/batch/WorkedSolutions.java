@@ -11,6 +11,7 @@ import dev.rondo.schema.Problem;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,12 +38,17 @@ public final class WorkedSolutions {
   /**
    * Reads every problem that has a solution.
    *
-   * @param stopToken ends each response
+   * @param stopTokens of these, the one that the tokenizer names ends each response
    * @param maxPositions longest allowed sequence in tokens
    */
   public static WorkedSolutions read(
-      Storage storage, String directory, Tokenizer tokenizer, int stopToken, int maxPositions)
+      Storage storage,
+      String directory,
+      Tokenizer tokenizer,
+      Set<Integer> stopTokens,
+      int maxPositions)
       throws IOException {
+    int stopToken = tokenizer.answerEnd(stopTokens);
     List<Problem> problems =
         new DatasetStore(storage, directory)
             .readAllRows(Problem.class).stream()

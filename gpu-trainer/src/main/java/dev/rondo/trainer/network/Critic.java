@@ -155,10 +155,11 @@ public final class Critic {
 
     /** Adds the gradient of sum(coefficient * value) to the worker's gradient; once only. */
     public void accumulate(double[] coefficients) {
-      float[] floats = new float[coefficients.length];
-      for (int t = 0; t < floats.length; t++) {
-        floats[t] = (float) coefficients[t];
+      float[] floats = Learner.floats(coefficients);
+      if (Learner.isZero(floats)) {
+        return;
       }
+      trained.added();
       NDList own = trained.gradient(worker);
       policy
           .module()
@@ -179,6 +180,11 @@ public final class Critic {
     public void close() {
       scope.close();
     }
+  }
+
+  /** Whether a coefficient other than 0 went backward since the last step. */
+  public boolean hasGradient() {
+    return trained.hasGradient();
   }
 
   /** Global norm of the accumulated gradient. */

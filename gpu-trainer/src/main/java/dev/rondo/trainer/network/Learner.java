@@ -244,15 +244,11 @@ public final class Learner implements AutoCloseable {
 
     /** Adds the gradient of sum(coefficient * logprob) to the worker's gradient; once only. */
     public void accumulate(double[] coefficients) {
-      boolean isZero = true;
-      float[] values = new float[coefficients.length];
-      for (int t = 0; t < values.length; t++) {
-        values[t] = (float) coefficients[t];
-        isZero &= values[t] == 0;
-      }
-      if (isZero) {
+      float[] values = floats(coefficients);
+      if (isZero(values)) {
         return;
       }
+      trained.added();
       model
           .module()
           .call("train_backward")
@@ -272,6 +268,28 @@ public final class Learner implements AutoCloseable {
     public void close() {
       scope.close();
     }
+  }
+
+  static float[] floats(double[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int k = 0; k < floats.length; k++) {
+      floats[k] = (float) numbers[k];
+    }
+    return floats;
+  }
+
+  static boolean isZero(float[] numbers) {
+    for (float number : numbers) {
+      if (number != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a coefficient other than 0 went backward since the last step. */
+  public boolean hasGradient() {
+    return trained.hasGradient();
   }
 
   /** The gradient accumulated so far, one array for each that is trained: for tests. */

@@ -30,6 +30,7 @@ public final class TrainedArrays {
   private final NDList firstMoments;
   private final NDList secondMoments;
   private long steps;
+  private volatile boolean hasGradient;
 
   /**
    * Arrays with zero moments and gradients.
@@ -77,9 +78,19 @@ public final class TrainedArrays {
         .runWithGradient(model.manager());
   }
 
-  /** Where a worker accumulates, one for each array. */
+  /** Where a worker accumulates, one for each array; whoever adds to it says {@link #added}. */
   public NDList gradient(int worker) {
     return gradients.get(worker);
+  }
+
+  /** Says that something was added to a worker's gradient. */
+  void added() {
+    hasGradient = true;
+  }
+
+  /** Whether something was added to a gradient since the last step. */
+  boolean hasGradient() {
+    return hasGradient;
   }
 
   /** Steps that the moments have seen. */
@@ -113,6 +124,7 @@ public final class TrainedArrays {
 
   /** Forgets the accumulated gradient. */
   public void discardGradient() {
+    hasGradient = false;
     try (NDManager scope = model.manager().newSubManager()) {
       for (NDList ofWorker : gradients) {
         model.module().call("forget").list("g", ofWorker).run(scope);
@@ -129,6 +141,7 @@ public final class TrainedArrays {
    */
   public double step(AdamWSettings optimizer, double learningRate, double clipNorm) {
     long step = steps + 1;
+    hasGradient = false;
     try (NDManager scope = model.manager().newSubManager()) {
       double norm =
           model

@@ -26,6 +26,12 @@ public record GrpoObjective(ClippedSurrogate surrogate, boolean dividesByDeviati
     return "grpo";
   }
 
+  /** The pull towards a reference is one of every group. */
+  @Override
+  public boolean ignoresUniformGroups() {
+    return !surrogate.usesReference();
+  }
+
   @Override
   public boolean usesReference() {
     return surrogate.usesReference();

@@ -30,6 +30,14 @@ public interface Objective {
     return 2;
   }
 
+  /**
+   * Whether a group of equal rewards has no gradient, but for rounding, with the policy that the
+   * round began with as its own reference. Only then may such groups be left out.
+   */
+  default boolean ignoresUniformGroups() {
+    return false;
+  }
+
   /** The outcome rewards that it takes. */
   default RewardRange rewards() {
     return RewardRange.FINITE;

@@ -80,6 +80,18 @@ public record PacsObjective(
     return scoreEstimator.smallestGroup();
   }
 
+  /**
+   * With equal implicit rewards all score logits are 0 and all errors equal, which the
+   * leave-one-out derivative takes to 0. Neither holds for mean log-probabilities or the naive
+   * estimator, and the first term of the gradient has no derivative by a score logit.
+   */
+  @Override
+  public boolean ignoresUniformGroups() {
+    return implicitReward == ImplicitReward.LOG_RATIO
+        && scoreEstimator != ScoreEstimator.NAIVE
+        && gradient == PacsGradient.CRITIC;
+  }
+
   @Override
   public RewardRange rewards() {
     return softLabels ? RewardRange.UNIT_INTERVAL : RewardRange.LABELS;

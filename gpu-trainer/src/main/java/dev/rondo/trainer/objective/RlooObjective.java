@@ -18,6 +18,11 @@ public record RlooObjective() implements Objective {
   }
 
   @Override
+  public boolean ignoresUniformGroups() {
+    return true;
+  }
+
+  @Override
   public ObjectiveValue evaluate(GroupBatch batch) {
     double[] advantages = new double[batch.sequenceCount()];
     for (int group = 0; group < batch.groupCount(); group++) {

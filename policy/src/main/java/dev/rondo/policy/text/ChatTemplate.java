@@ -84,9 +84,7 @@ final class ChatTemplate {
    */
   static ChatTemplate of(Path policyDirectory, Map<String, byte[]> contents, String modelType) {
     JsonNode settings = json(policyDirectory, contents, FileTokenizer.CONFIG_FILE_NAME);
-    SpecialTokens tokens =
-        SpecialTokens.of(
-            settings, json(policyDirectory, contents, SpecialTokens.MAP_FILE_NAME), modelType);
+    SpecialTokens tokens = SpecialTokens.of(policyDirectory, contents, modelType);
     byte[] file = contents.get(FileTokenizer.TEMPLATE_FILE_NAME);
     if (file != null) {
       Path source = policyDirectory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
@@ -144,7 +142,7 @@ final class ChatTemplate {
     return text.length() > MOST_IN_MESSAGE ? text.substring(0, MOST_IN_MESSAGE) + "..." : text;
   }
 
-  private static JsonNode json(Path directory, Map<String, byte[]> contents, String name) {
+  static JsonNode json(Path directory, Map<String, byte[]> contents, String name) {
     byte[] content = contents.get(name);
     return content == null
         ? JsonFile.emptyObject()
@@ -166,16 +164,42 @@ final class ChatTemplate {
    * @throws InvalidInputException if the template cannot be rendered
    */
   String render(PromptFormat format, String question) {
+    return render(format, conversation(format, question), true);
+  }
+
+  /**
+   * What it writes behind an answer that is in the conversation; empty if it renders none, or
+   * leaves the answer out.
+   */
+  String behind(PromptFormat format, String question, String answer) {
+    List<Map<String, Object>> messages = conversation(format, question);
+    messages.add(message("assistant", answer));
+    String rendered;
+    try {
+      rendered = render(format, messages, false);
+    } catch (InvalidInputException e) {
+      return ""; // a template of questions alone
+    }
+    int at = rendered.lastIndexOf(answer);
+    return at < 0 ? "" : rendered.substring(at + answer.length());
+  }
+
+  private static List<Map<String, Object>> conversation(PromptFormat format, String question) {
     List<Map<String, Object>> messages = new ArrayList<>();
     if (!format.system().isEmpty()) {
       messages.add(message("system", format.system()));
     }
     messages.add(message("user", question));
+    return messages;
+  }
+
+  private String render(
+      PromptFormat format, List<Map<String, Object>> messages, boolean isAnswerToCome) {
     Map<String, Object> variables = new HashMap<>(specialTokens);
     variables.put("messages", messages);
     variables.put("tools", null);
     variables.put("documents", null);
-    variables.put("add_generation_prompt", true);
+    variables.put("add_generation_prompt", isAnswerToCome);
     try {
       return template.render(variables, format.date());
     } catch (TemplateException e) {

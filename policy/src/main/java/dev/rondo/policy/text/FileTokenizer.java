@@ -18,11 +18,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The tokenizer that tokenizer.json of a policy directory describes. */
@@ -48,6 +51,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       Map.of("padding", "false", "truncation", "false", "addSpecialTokens", "false");
 
   private static final String FIRST_QUESTION = "What is 1 + 1?";
+  private static final String FIRST_ANSWER = "It is two.";
 
   /** Files that decide how a text becomes token ids. */
   private static final List<String> DECIDING =
@@ -68,6 +72,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private final String digest;
   private final PromptFormat format;
   private final ChatTemplate template;
+  private final String endOfText;
 
   private FileTokenizer(
       Path file,
@@ -75,13 +80,15 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       int vocabularySize,
       String digest,
       PromptFormat format,
-      ChatTemplate template) {
+      ChatTemplate template,
+      String endOfText) {
     this.file = file;
     this.tokenizer = tokenizer;
     this.vocabularySize = vocabularySize;
     this.digest = digest;
     this.format = format;
     this.template = template;
+    this.endOfText = endOfText;
   }
 
   /**
@@ -160,10 +167,11 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
         format.style() == PromptFormat.Style.PLAIN
             ? null
             : ChatTemplate.of(directory, contents, modelType);
+    String endOfText = SpecialTokens.of(directory, contents, modelType).endOfText();
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(used), OPTIONS);
-      return new FileTokenizer(file, tokenizer, size, digest(digests), format, template);
+      return new FileTokenizer(file, tokenizer, size, digest(digests), format, template, endOfText);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
@@ -227,6 +235,23 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     List<Integer> ids = Arrays.stream(ids(rendered, template == null)).boxed().toList();
     List<String> tokens = List.of(tokenizer.encode(rendered, template == null, false).getTokens());
     return new Prompt(rendered, ids, tokens);
+  }
+
+  /**
+   * In a chat the first stop token that the template writes behind an answer; else, and where it
+   * writes none, the tokenizer's {@code eos_token}; where that is no stop token, the lowest.
+   */
+  @Override
+  public int answerEnd(Set<Integer> stopTokens) {
+    int lowest = Collections.min(stopTokens);
+    if (stopTokens.size() == 1) {
+      return lowest;
+    }
+    String behind = template == null ? "" : template.behind(format, FIRST_QUESTION, FIRST_ANSWER);
+    return IntStream.of(ids(behind + endOfText, false))
+        .filter(stopTokens::contains)
+        .findFirst()
+        .orElse(lowest);
   }
 
   private String rendered(String problem) {

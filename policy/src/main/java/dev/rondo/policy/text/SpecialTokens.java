@@ -1,6 +1,7 @@
 package dev.rondo.policy.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,6 +61,24 @@ record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String u
           "mistral", "LlamaTokenizer",
           "qwen2", "Qwen2Tokenizer",
           "qwen3", "Qwen2Tokenizer");
+
+  /**
+   * The tokens of a policy directory.
+   *
+   * @param contents file name to content, of those files that are there
+   * @param modelType model_type of config.json; empty if there is none
+   */
+  static SpecialTokens of(Path directory, Map<String, byte[]> contents, String modelType) {
+    return of(
+        ChatTemplate.json(directory, contents, FileTokenizer.CONFIG_FILE_NAME),
+        ChatTemplate.json(directory, contents, MAP_FILE_NAME),
+        modelType);
+  }
+
+  /** The text of {@code eos_token}; empty if there is none. */
+  String endOfText() {
+    return tokens.get("eos_token") instanceof String text ? text : "";
+  }
 
   /**
    * The tokens of a checkpoint.

@@ -1,5 +1,8 @@
 package dev.rondo.policy.text;
 
+import java.util.Collections;
+import java.util.Set;
+
 /** Text to token ids and back. Thread-safe. */
 public interface Tokenizer {
 
@@ -18,6 +21,15 @@ public interface Tokenizer {
    */
   default int[] encodePrompt(String problem) {
     return encode(problem);
+  }
+
+  /**
+   * The stop token that belongs behind an answer in that frame.
+   *
+   * @param stopTokens at least one
+   */
+  default int answerEnd(Set<Integer> stopTokens) {
+    return Collections.min(stopTokens);
   }
 
   /** Text of token ids, special tokens left out. */

@@ -1,0 +1,98 @@
+package dev.rondo.policy.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.policy.DjlPolicy;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Which of several end tokens belongs behind an answer. The tokenizer has {@code <|end|>} as token
+ * 1 and {@code <|im_end|>} as token 3.
+ */
+class AnswerEndTest {
+  private static final int END = 1;
+  private static final int TURN_END = 3;
+  private static final PromptFormat CHAT =
+      new PromptFormat(PromptFormat.Style.CHAT, "Be brief.", "");
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void copyTokenizer() throws IOException, URISyntaxException {
+    Path golden =
+        Path.of(DjlPolicy.class.getResource("golden-checkpoint/config.json").toURI()).getParent();
+    for (String name :
+        List.of(
+            FileTokenizer.FILE_NAME,
+            FileTokenizer.CONFIG_FILE_NAME,
+            FileTokenizer.TEMPLATE_FILE_NAME)) {
+      Files.copy(golden.resolve(name), directory.resolve(name));
+    }
+  }
+
+  @Test
+  void inAChatItIsTheOneThatTheTemplateWritesThere() throws IOException {
+    endOfText("<|end|>");
+    assertThat(answerEnd(CHAT, END, TURN_END)).isEqualTo(TURN_END);
+    template("{{ bos_token }}{% for m in messages %}{{ m.content + '<|end|>' }}{% endfor %}");
+    endOfText("<|im_end|>");
+    assertThat(answerEnd(CHAT, END, TURN_END)).isEqualTo(END);
+  }
+
+  @Test
+  void withPlainPromptsItIsTheTokenizersOwn() throws IOException {
+    assertThat(answerEnd(PromptFormat.PLAIN, END, TURN_END)).isEqualTo(TURN_END);
+    endOfText("<|end|>");
+    assertThat(answerEnd(PromptFormat.PLAIN, END, TURN_END)).isEqualTo(END);
+  }
+
+  /** Of questions alone, by leaving answers out or by refusing them. */
+  @Test
+  void aTemplateWithoutAnswersLeavesItToTheTokenizer() throws IOException {
+    template("{{ messages[1].content }}");
+    assertThat(answerEnd(CHAT, END, TURN_END)).isEqualTo(TURN_END);
+    template(
+        "{% for m in messages %}{% if m.role == 'assistant' %}{{ raise_exception('no') }}{% endif"
+            + " %}{{ m.content }}{% endfor %}");
+    assertThat(answerEnd(CHAT, END, TURN_END)).isEqualTo(TURN_END);
+  }
+
+  @Test
+  void whereNothingSaysWhichItIsTheLowest() throws IOException {
+    endOfText("<|pad|>");
+    assertThat(answerEnd(PromptFormat.PLAIN, TURN_END, END)).isEqualTo(END);
+  }
+
+  @Test
+  void oneEndTokenIsThatOne() {
+    assertThat(answerEnd(CHAT, END)).isEqualTo(END);
+    assertThat(answerEnd(PromptFormat.PLAIN, END)).isEqualTo(END);
+  }
+
+  private int answerEnd(PromptFormat format, Integer... stopTokens) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory, format)) {
+      return tokenizer.answerEnd(Set.of(stopTokens));
+    }
+  }
+
+  private void template(String text) throws IOException {
+    Files.writeString(directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME), text);
+  }
+
+  private void endOfText(String token) throws IOException {
+    Path settings = directory.resolve(FileTokenizer.CONFIG_FILE_NAME);
+    String json = Files.readString(settings);
+    String own = "\"eos_token\": \"";
+    int from = json.indexOf(own) + own.length();
+    Files.writeString(
+        settings, json.substring(0, from) + token + json.substring(json.indexOf('"', from)));
+  }
+}
