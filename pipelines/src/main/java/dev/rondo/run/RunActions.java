@@ -122,7 +122,6 @@ public final class RunActions {
   }
 
   void warmStart() throws IOException {
-    TaskGenerator task = generator();
     int updates = run.config().warmStart().updates();
     if (!run.config().model().from().isEmpty()) {
       try (Progress.Work work =
@@ -131,10 +130,10 @@ public final class RunActions {
       }
       return;
     }
-    try (FileTokenizer tokenizer = trainings.tokenizer(task);
+    try (FileTokenizer tokenizer = Trainings.tokenizer(run.config());
         Progress.Work work =
             progress.start("Warm start: supervised", Math.max(1, updates), "updates")) {
-      WarmStart.run(trainings.warmStart(task, tokenizer, follow(work)));
+      WarmStart.run(trainings.warmStart(tokenizer, follow(work)));
     }
   }
 

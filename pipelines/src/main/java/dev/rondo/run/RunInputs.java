@@ -1,12 +1,13 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.TaskSettings;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.Problem;
+import dev.rondo.task.TaskSplit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,31 +41,71 @@ public final class RunInputs {
   }
 
   /**
-   * Opens everything that a new run will read, so that what is wrong is said before the run begins.
+   * Opens everything that a new run will read, so that what is wrong is said before the run begins,
+   * and so is what can be sampled but not trained on.
    *
+   * @return what is no fault and yet hardly meant, one line each
    * @throws InvalidInputException naming file and field, tensor or problem
    */
-  public static void check(RunConfig config) throws IOException {
-    List<Problem> training =
-        config.task().isImported() ? ImportedProblems.read(config).training() : List.of();
+  public static List<String> check(RunConfig config) throws IOException {
+    TaskSplit problems = problems(config);
     for (Benchmark benchmark : Benchmark.of(config)) {
-      benchmark.check(training);
+      benchmark.check(problems.training());
     }
-    if (!config.model().from().isEmpty()) {
-      Path checkpoint = Path.of(config.model().from());
-      if (GgufCheckpoint.isGguf(checkpoint)) {
-        throw new InvalidInputException(
-            "Cannot use model.from: "
-                + checkpoint
-                + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
-                + checkpoint
-                + " --to DIR makes one)");
-      }
-      CheckpointFiles files = CheckpointFiles.read(checkpoint);
-      FileTokenizer.open(checkpoint, config.model().promptFormat()).close();
-      try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
-        weights.requireFinite();
+    if (config.model().from().isEmpty()) {
+      try (FileTokenizer tokenizer = Trainings.tokenizer(config)) {
+        return fit(config, problems, Trainings.newPolicy(config), tokenizer);
       }
     }
+    Path checkpoint = Path.of(config.model().from());
+    if (GgufCheckpoint.isGguf(checkpoint)) {
+      throw new InvalidInputException(
+          "Cannot use model.from: "
+              + checkpoint
+              + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
+              + checkpoint
+              + " --to DIR makes one)");
+    }
+    CheckpointFiles files = CheckpointFiles.read(checkpoint);
+    List<String> warnings;
+    try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
+      warnings = fit(config, problems, files, tokenizer);
+    }
+    try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+      weights.requireFinite();
+    }
+    return warnings;
+  }
+
+  /** The problems that the run will make or copy. */
+  private static TaskSplit problems(RunConfig config) throws IOException {
+    TaskSettings task = config.task();
+    if (task.isImported()) {
+      ImportedProblems imported = ImportedProblems.read(config);
+      return new TaskSplit(imported.heldOut(), imported.demonstrations(), imported.training());
+    }
+    return TaskSplit.of(
+        task.generator(),
+        config.run().seed(),
+        task.heldOutProblems(),
+        task.demonstrations(),
+        task.problems());
+  }
+
+  private static List<String> fit(
+      RunConfig config, TaskSplit problems, CheckpointFiles files, FileTokenizer tokenizer)
+      throws IOException {
+    TaskSettings task = config.task();
+    String generated = "task.name: " + task.name();
+    ProblemFit fit = new ProblemFit(config, tokenizer, files.config().maxPositions());
+    fit.requireTrained(
+        problems.training(), task.isImported() ? "task.from: " + task.from() : generated);
+    fit.requireSampled(
+        problems.heldOut().subList(0, config.evaluation().problems()),
+        task.isImported() ? "task.held-out-from: " + task.heldOutFrom() : generated);
+    for (Benchmark benchmark : Benchmark.of(config)) {
+      fit.requireSampled(benchmark.problems(), "evaluation.benchmarks: " + benchmark.folder());
+    }
+    return fit.warnings();
   }
 }

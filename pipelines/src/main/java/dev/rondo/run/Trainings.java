@@ -53,16 +53,20 @@ public final class Trainings {
     this.metrics = metrics;
   }
 
-  /** The tokenizer of a new policy over a task's alphabet; the caller closes it. */
-  FileTokenizer tokenizer(TaskGenerator task) {
-    return FileTokenizer.of(vocabulary(task), config.model().maxPositions());
+  /** The tokenizer of a new policy over the task's alphabet; the caller closes it. */
+  static FileTokenizer tokenizer(RunConfig config) {
+    return FileTokenizer.of(vocabulary(config.task().generator()), config.model().maxPositions());
   }
 
-  WarmStartInputs warmStart(TaskGenerator task, FileTokenizer tokenizer, TrainProgress progress) {
-    CharacterVocabulary vocabulary = vocabulary(task);
-    CheckpointFiles files =
-        CheckpointFiles.of(model(config, vocabulary), vocabulary)
-            .withType(config.model().publishedDtype().typeName());
+  /** The files of a new policy but its weights. */
+  static CheckpointFiles newPolicy(RunConfig config) {
+    CharacterVocabulary vocabulary = vocabulary(config.task().generator());
+    return CheckpointFiles.of(model(config, vocabulary), vocabulary)
+        .withType(config.model().publishedDtype().typeName());
+  }
+
+  WarmStartInputs warmStart(FileTokenizer tokenizer, TrainProgress progress) {
+    CheckpointFiles files = newPolicy(config);
     ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
     return warmStart(new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer), progress);
   }

@@ -76,6 +76,17 @@ class BadInputTest {
   }
 
   @Test
+  void aResponseThatNoMicroBatchWouldHoldIsRefusedBeforeTheRun() throws IOException {
+    Path file =
+        Files.writeString(directory.resolve("run.yaml"), "memory: {micro-batch-tokens: 20}\n");
+
+    Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
+
+    assertRefused(outcome, "memory.micro-batch-tokens: 20 (allowed: at least 2", "24)");
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void aGgufFileToStartFromIsToldHowItBecomesACheckpoint() throws IOException {
     Path model = Files.writeString(directory.resolve("model.gguf"), "GGUF");
     Path file = Files.writeString(directory.resolve("run.yaml"), "model: {from: " + model + "}\n");
