@@ -136,12 +136,11 @@ public final class WarmStart implements AutoCloseable {
   }
 
   private WorkedSolutions solutions(Tokenizer tokenizer) throws IOException {
-    int stopToken = new TreeSet<>(files.stopTokens()).first();
     return WorkedSolutions.read(
         inputs.storage(),
         inputs.problemsDirectory(),
         tokenizer,
-        stopToken,
+        files.endOfResponse(),
         files.config().maxPositions());
   }
 

@@ -4,14 +4,16 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
+import dev.rondo.trainer.batch.WorkedSolutions;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the problems of a new run fit its policy and its settings, counted in the tokens of its
- * prompts: with the longest response that {@code rollout.max-response-tokens} allows, the policy's
- * context, and where they are trained on {@code memory.micro-batch-tokens}. What only some problems
- * do not fit is a warning, since sampling rejects their groups and goes on.
+ * Whether the problems of a new run fit its policy and its settings, counted in tokens: prompts
+ * with the longest response that {@code rollout.max-response-tokens} allows, and with their worked
+ * solutions where supervised training asks for them, the policy's context, and where they are
+ * trained on {@code memory.micro-batch-tokens}. What only some prompts do not fit is a warning,
+ * since sampling rejects their groups and goes on.
  */
 final class ProblemFit {
   private final RunConfig config;
@@ -54,6 +56,36 @@ final class ProblemFit {
               + " tokens, and rollout.max-response-tokens is "
               + config.rollout().maxResponseTokens()
               + ")");
+    }
+  }
+
+  /**
+   * Checks the worked solutions, if supervised training asks for them, for the base policy or for
+   * the control.
+   *
+   * @param where names the problems, setting and value
+   * @param stopToken ends each solution
+   * @throws InvalidInputException if there is none, or one cannot be trained on
+   */
+  void requireSolutions(List<Problem> demonstrations, String where, int stopToken) {
+    int ofControl = config.control().hasRounds() ? 0 : config.control().updates();
+    int ofWarmStart = config.warmStart().updates();
+    if (ofWarmStart == 0 && ofControl == 0) {
+      return;
+    }
+    try {
+      WorkedSolutions solutions =
+          WorkedSolutions.of(demonstrations, where, tokenizer, stopToken, maxPositions);
+      Trainings.memory(config).check(solutions.sequences(), where);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          "Cannot use "
+              + (ofWarmStart > 0
+                  ? "warm-start.updates: " + ofWarmStart
+                  : "control.updates: " + ofControl)
+              + " (allowed: 0, or worked solutions that can be trained on): "
+              + oneLine(e),
+          e);
     }
   }
 

@@ -100,6 +100,10 @@ public final class RunInputs {
     ProblemFit fit = new ProblemFit(config, tokenizer, files.config().maxPositions());
     fit.requireTrained(
         problems.training(), task.isImported() ? "task.from: " + task.from() : generated);
+    fit.requireSolutions(
+        problems.demonstrations(),
+        task.isImported() ? "task.from: " + task.from() : generated,
+        files.endOfResponse());
     fit.requireSampled(
         problems.heldOut().subList(0, config.evaluation().problems()),
         task.isImported() ? "task.held-out-from: " + task.heldOutFrom() : generated);

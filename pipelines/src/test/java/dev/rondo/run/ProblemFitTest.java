@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts of bytes: a problem of n letters has n tokens. */
 class ProblemFitTest {
@@ -97,6 +98,57 @@ class ProblemFitTest {
         .hasMessageStartingWith(
             "Cannot use task.from: data: the policy takes none of its 2 problems; problem odd: ")
         .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 0, warm-start.updates: 3",
+    "0, 9, control.updates: 9",
+    "2, 9, warm-start.updates"
+  })
+  void supervisedTrainingWithoutSolutionsThatItCanUseIsRefused(
+      int warmStart, int control, String named) {
+    RunConfig config =
+        RunConfig.parse(
+            "warm-start: {updates: "
+                + warmStart
+                + "}\ncontrol: {updates: "
+                + control
+                + "}\nmemory: {micro-batch-tokens: 30}\n",
+            "test");
+    ProblemFit fit = new ProblemFit(config, new ByteTokenizer(), 50);
+    assertRefused(fit, List.of(solved(4, null)), named, ": 0 problems with a solution");
+    assertRefused(fit, List.of(solved(4, "b".repeat(60))), named, "problem p4", ": 65 tokens");
+    assertRefused(fit, List.of(solved(4, "b".repeat(40))), named, "memory.micro-batch-tokens, 30)");
+    assertRefused(
+        fit,
+        List.of(solved(4, "a\n" + ByteTokenizer.REFUSED)),
+        named,
+        "problem p4 of task.from: data: solution: ");
+    fit.requireSolutions(List.of(solved(4, null), solved(5, "b")), "data", ByteTokenizer.END);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "warm-start: {updates: 0}",
+        "control: {kind: shuffled-verdicts}\nwarm-start: {updates: 0}"
+      })
+  void withoutSupervisedTrainingNoSolutionIsAskedFor(String settings) {
+    new ProblemFit(RunConfig.parse(settings, "test"), new ByteTokenizer(), 50)
+        .requireSolutions(List.of(), "data", ByteTokenizer.END);
+  }
+
+  private static void assertRefused(ProblemFit fit, List<Problem> problems, String... said) {
+    assertThatThrownBy(() -> fit.requireSolutions(problems, "task.from: data", ByteTokenizer.END))
+        .isInstanceOf(InvalidInputException.class)
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).contains(said).contains("data"));
+  }
+
+  private static Problem solved(int letters, String solution) {
+    Problem problem = problem(letters);
+    problem.setSolution(solution);
+    return problem;
   }
 
   /** Up to 2047 a response may fit with its prompt; runs that do stay what they are. */

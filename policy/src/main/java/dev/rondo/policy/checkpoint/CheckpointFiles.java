@@ -194,6 +194,11 @@ public final class CheckpointFiles {
     return stopTokens;
   }
 
+  /** The stop token that worked solutions end with: the lowest. */
+  public int endOfResponse() {
+    return Collections.min(stopTokens);
+  }
+
   /** File name to content, sorted by name. */
   public SortedMap<String, byte[]> contents() {
     SortedMap<String, byte[]> copy = new TreeMap<>();
