@@ -48,6 +48,7 @@ public final class RunInputs {
    * @throws InvalidInputException naming file and field, tensor or problem
    */
   public static List<String> check(RunConfig config) throws IOException {
+    requireSettings(config);
     TaskSplit problems = problems(config);
     for (Benchmark benchmark : Benchmark.of(config)) {
       benchmark.check(problems.training());
@@ -75,6 +76,19 @@ public final class RunInputs {
       weights.requireFinite();
     }
     return warnings;
+  }
+
+  /**
+   * Builds what the run will build of its settings, so that none of its later steps is the first to
+   * find a limit.
+   *
+   * @throws InvalidInputException naming setting and value
+   */
+  static void requireSettings(RunConfig config) {
+    config.rollout().sampling();
+    RunPlans.sampling(config);
+    RunPlans.greedy(config);
+    Trainings.requireSettings(config);
   }
 
   /** The problems that the run will make or copy. */

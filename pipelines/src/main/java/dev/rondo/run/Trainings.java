@@ -206,7 +206,6 @@ public final class Trainings {
       int updates,
       double learningRate,
       TrainProgress progress) {
-    var settings = config.warmStart();
     return new WarmStartInputs(
         run.storage(),
         RunDirectory.DEMONSTRATIONS,
@@ -214,24 +213,41 @@ public final class Trainings {
         targetDirectory,
         checkpointDirectory,
         phase,
-        new WarmStartSettings(
-            updates,
-            settings.batchSequences(),
-            new AdamWSettings(
-                settings.adamBeta1(),
-                settings.adamBeta2(),
-                settings.adamEpsilon(),
-                settings.weightDecay()),
-            new LearningRateSchedule(
-                LearningRateSchedule.Shape.COSINE,
-                learningRate,
-                Math.min(settings.warmUpUpdates(), updates),
-                Math.max(1, updates),
-                settings.finalFraction()),
-            settings.clipNorm(),
-            memory(config, null),
-            settings.checkpointEvery()),
+        supervisedSettings(config, updates, learningRate),
         new Surroundings(identity(), device(), metrics, progress));
+  }
+
+  private static WarmStartSettings supervisedSettings(
+      RunConfig config, int updates, double learningRate) {
+    var settings = config.warmStart();
+    return new WarmStartSettings(
+        updates,
+        settings.batchSequences(),
+        new AdamWSettings(
+            settings.adamBeta1(),
+            settings.adamBeta2(),
+            settings.adamEpsilon(),
+            settings.weightDecay()),
+        new LearningRateSchedule(
+            LearningRateSchedule.Shape.COSINE,
+            learningRate,
+            Math.min(settings.warmUpUpdates(), updates),
+            Math.max(1, updates),
+            settings.finalFraction()),
+        settings.clipNorm(),
+        memory(config, null),
+        settings.checkpointEvery());
+  }
+
+  /**
+   * Builds the settings of every training of a run.
+   *
+   * @throws dev.rondo.schema.InvalidInputException if the trainer does not take one of them
+   */
+  static void requireSettings(RunConfig config) {
+    trainSettings(config);
+    supervisedSettings(config, config.warmStart().updates(), config.warmStart().learningRate());
+    supervisedSettings(config, config.control().updates(), config.control().learningRate());
   }
 
   private static ModelConfig model(RunConfig config, CharacterVocabulary vocabulary) {
