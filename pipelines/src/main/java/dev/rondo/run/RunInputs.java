@@ -2,14 +2,18 @@ package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.TaskSettings;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskSplit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -68,10 +72,20 @@ public final class RunInputs {
               + " --to DIR makes one)");
     }
     CheckpointFiles files = CheckpointFiles.read(checkpoint);
-    List<String> warnings;
+    List<String> warnings = new ArrayList<>();
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
-      warnings = fit(config, problems, files, tokenizer);
+      warnings.addAll(fit(config, problems, files, tokenizer));
     }
+    if (config.model().prompt() == PromptFormat.Style.PLAIN
+        && FileTokenizer.hasChatTemplate(checkpoint)) {
+      warnings.add(
+          "model.prompt plain leaves out the chat template of "
+              + checkpoint
+              + ": a model that was made to chat answers to model.prompt chat");
+    }
+    warnings.addAll(leftOut("task.problems", config.task().from(), problems.training().size()));
+    warnings.addAll(
+        leftOut("task.held-out-problems", config.task().heldOutFrom(), problems.heldOut().size()));
     try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
       weights.requireFinite();
     }
@@ -104,6 +118,25 @@ public final class RunInputs {
         task.heldOutProblems(),
         task.demonstrations(),
         task.problems());
+  }
+
+  /** What is said of imported problems that a limit leaves out. */
+  private static List<String> leftOut(String key, String folder, int taken) throws IOException {
+    if (folder.isEmpty()) {
+      return List.of();
+    }
+    DatasetStore problems = new DatasetStore(new LocalStorage(Path.of(folder)), "");
+    long all = problems.committedManifest().counts().getOrDefault("rows", (long) taken);
+    return all <= taken
+        ? List.of()
+        : List.of(
+            key
+                + " "
+                + taken
+                + " takes the first so many of the "
+                + all
+                + " problems of "
+                + folder);
   }
 
   private static List<String> fit(

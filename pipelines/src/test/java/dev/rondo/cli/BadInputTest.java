@@ -159,9 +159,12 @@ class BadInputTest {
     assertThat(slow.exitCode()).isZero();
     assertThat(slow.err())
         .startsWith("Warning: compute.dtype bfloat16 with compute.instruction-set avx2")
-        .contains("avx512-bf16 and amx");
+        .contains(
+            "avx512-bf16 and amx", "Warning: compute.dtype bfloat16 with memory.compute-type");
 
-    Files.writeString(file, "compute: {dtype: bfloat16, instruction-set: amx}\n");
+    Files.writeString(
+        file,
+        "compute: {dtype: bfloat16, instruction-set: amx}\nmemory: {compute-type: bfloat16}\n");
     Outcome fast = rondo("init", "--config", file, "--run", directory.resolve("fast"));
     assertThat(fast.exitCode()).isZero();
     assertThat(fast.err()).isEmpty();
