@@ -75,14 +75,27 @@ class BadInputTest {
         .endsWith("... and 2980 more of the kind");
   }
 
-  @Test
-  void aResponseThatNoMicroBatchWouldHoldIsRefusedBeforeTheRun() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "24 | 20 | memory.micro-batch-tokens: 20 (allowed: at least 2",
+        "1 | 8 | warm-start.updates: 300 (allowed: 0, or worked solutions",
+      })
+  void whatNoMicroBatchWouldHoldIsRefusedBeforeTheRun(int response, int microBatch, String said)
+      throws IOException {
     Path file =
-        Files.writeString(directory.resolve("run.yaml"), "memory: {micro-batch-tokens: 20}\n");
+        Files.writeString(
+            directory.resolve("run.yaml"),
+            "rollout: {max-response-tokens: "
+                + response
+                + "}\nmemory: {micro-batch-tokens: "
+                + microBatch
+                + "}\n");
 
     Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
 
-    assertRefused(outcome, "memory.micro-batch-tokens: 20 (allowed: at least 2", "24)");
+    assertRefused(outcome, said);
     assertThat(directory.resolve("run")).doesNotExist();
   }
 
