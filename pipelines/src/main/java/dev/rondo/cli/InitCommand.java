@@ -8,6 +8,8 @@ import dev.rondo.run.RunInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -69,11 +71,12 @@ final class InitCommand implements Callable<Integer> {
       configuration = configuration.withSeed(seed);
     }
     configuration.compute().requireOf(processor.get());
-    RunInputs.check(configuration);
+    List<String> warnings = new ArrayList<>(configuration.advice());
+    warnings.addAll(RunInputs.check(configuration));
     MemoryPlan memory = RunInputs.memoryPlan(configuration);
     memory.availableBytes().ifPresent(memory::check);
     PrintWriter err = spec.commandLine().getErr();
-    configuration.compute().advice().ifPresent(advice -> err.println("Warning: " + advice));
+    warnings.forEach(warning -> err.println("Warning: " + warning));
     boolean created = FrozenConfig.freeze(configuration, run);
     spec.commandLine()
         .getOut()

@@ -46,6 +46,9 @@ final class RunSession implements AutoCloseable {
           memory.availableBytes().ifPresent(memory::check);
         }
         memory.lines().forEach(line -> progress.say("Planned: " + line));
+        if (run.publishedRounds() < 0) {
+          run.config().advice().forEach(line -> progress.say("Warning: " + line));
+        }
       }
       return new RunSession(
           run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));

@@ -158,6 +158,7 @@ final class StatusCommand implements Callable<Integer> {
     fields.put("all-correct-groups", news.allCorrect());
     fields.put("all-incorrect-groups", news.allIncorrect());
     fields.put("replaced-groups", news.replaced().orElse(null));
+    fields.put("rejected-groups", news.rejected());
     return fields;
   }
 

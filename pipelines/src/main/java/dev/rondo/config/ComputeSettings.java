@@ -91,7 +91,7 @@ public record ComputeSettings(
   }
 
   /** What is allowed and yet hardly meant, as one line; empty if nothing is. */
-  public Optional<String> advice() {
+  Optional<String> advice() {
     if (device == Device.CUDA) {
       return Optional.of(
           "compute.device cuda is experimental: it has never run on a GPU; runbooks/cuda.md says"

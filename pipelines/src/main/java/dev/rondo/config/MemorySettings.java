@@ -7,11 +7,15 @@ public record MemorySettings(
     @Setting(
             meaning =
                 "Token budget of one forward and backward pass: bounds memory; the gradient is the"
-                    + " same but for its last bits. No sequence may be longer.",
+                    + " same but for its last bits. No sequence may be longer, so rondo init"
+                    + " refuses what the longest prompt with the longest response exceeds.",
             unit = "tokens",
             byDefault = "2048",
             min = 1,
             max = 16777216,
+            defaultFollows =
+                "or 1024 more than `rollout.max-response-tokens` where that is 2048 or more, and"
+                    + " for a new policy the longest prompt and response",
             formerly = "train.micro-batch-tokens")
         int microBatchTokens,
     @Setting(

@@ -65,6 +65,7 @@ public record OptimizerSettings(
             min = 0,
             aboveMin = true,
             max = 1,
+            belowMax = true,
             formerly = "train.adam-epsilon")
         double adamEpsilon,
     @Setting(

@@ -56,6 +56,7 @@ public record RolloutSettings(
                     + " completes the first of them in it. Evaluations use them too.",
             byDefault = "[]",
             texts = true,
+            max = SamplingSettings.MOST_STOPS,
             later = true)
         List<String> stop,
     @Setting(

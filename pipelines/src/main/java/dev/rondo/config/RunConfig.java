@@ -151,6 +151,11 @@ public record RunConfig(
             .toList());
   }
 
+  /** What is allowed and yet hardly meant, one line each; empty if nothing is. */
+  public List<String> advice() {
+    return Advice.of(this);
+  }
+
   /**
    * The canonical form: every setting in schema order, defaults written out. Parses to an equal.
    */

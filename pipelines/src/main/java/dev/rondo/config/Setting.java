@@ -29,7 +29,7 @@ public @interface Setting {
   /** Whether {@link #min} itself is excluded. */
   boolean aboveMin() default false;
 
-  /** Highest number allowed. */
+  /** Highest number allowed; of a list of texts, how many there may be. */
   double max() default Double.POSITIVE_INFINITY;
 
   /** Whether {@link #max} itself is excluded. */

@@ -10,6 +10,9 @@ import java.util.List;
  * nearest value that fits the settings that the file gives. A default is never a fault.
  */
 final class SettingDefaults {
+  /** Room for a prompt beside a response that alone fills the micro-batch that is written. */
+  private static final int PROMPT_TOKENS = 1024;
+
   private SettingDefaults() {}
 
   static Object of(SettingSchema.Entry entry, SettingValues values) {
@@ -32,6 +35,7 @@ final class SettingDefaults {
         case "model.hidden-size" -> multipleOf(2 * values.whole("model.heads"), (Integer) written);
         case "model.max-positions" ->
             Math.max((Integer) written, Combinations.longestSequence(values));
+        case "memory.micro-batch-tokens" -> Math.max((Integer) written, longestTrained(values));
         case "task.held-out-problems", "task.problems", "task.demonstrations" ->
             values.text("task.from").isEmpty()
                 ? share(entry.dottedKey(), (Integer) written, values)
@@ -43,6 +47,18 @@ final class SettingDefaults {
       values.refuse(entry.dottedKey());
       return written;
     }
+  }
+
+  /**
+   * Tokens of the longest sequence that a pass takes, which is all of it but its last token; 0
+   * where the prompts of a checkpoint decide it and {@code rondo init} compares.
+   */
+  private static int longestTrained(SettingValues values) {
+    if (values.text("model.from").isEmpty()) {
+      return Combinations.longestSequence(values) - 1;
+    }
+    int response = values.whole("rollout.max-response-tokens");
+    return response < wanted("memory.micro-batch-tokens") ? 0 : response + PROMPT_TOKENS;
   }
 
   private static List<Integer> atMost(List<?> written, int most) {

@@ -41,7 +41,9 @@ public final class SettingSchema {
         return String.join(" or ", words());
       }
       if (describes.texts()) {
-        return "a list of texts, none empty";
+        return describes.max() == Double.POSITIVE_INFINITY
+            ? "a list of texts, none empty"
+            : "a list of at most " + plain(describes.max()) + " texts, none empty";
       }
       if (type == String.class) {
         return describes.pattern().isEmpty() ? "any text" : "text matching " + describes.pattern();
@@ -144,7 +146,8 @@ public final class SettingSchema {
       if (value instanceof Number number) {
         checkNumber(number);
       } else if (describes.texts()) {
-        if (((List<?>) value).contains("")) {
+        List<?> texts = (List<?>) value;
+        if (texts.contains("") || texts.size() > describes.max()) {
           throw new SettingException(dottedKey(), value, allowed());
         }
       } else if (value instanceof List<?> list) {

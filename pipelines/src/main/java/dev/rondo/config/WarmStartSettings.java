@@ -52,7 +52,13 @@ public record WarmStartSettings(
             max = 1,
             belowMax = true)
         double adamBeta2,
-    @Setting(meaning = "AdamW: epsilon.", byDefault = "1.0E-8", min = 0, aboveMin = true, max = 1)
+    @Setting(
+            meaning = "AdamW: epsilon.",
+            byDefault = "1.0E-8",
+            min = 0,
+            aboveMin = true,
+            max = 1,
+            belowMax = true)
         double adamEpsilon,
     @Setting(meaning = "AdamW: decoupled weight decay.", byDefault = "0.0", min = 0, max = 1)
         double weightDecay,

@@ -99,6 +99,11 @@ record Benchmark(String name, Path folder) {
     }
   }
 
+  /** Its problems, in the dataset's order. */
+  List<Problem> problems() throws IOException {
+    return ImportedProblems.open(KEY, folder.toString()).readAllRows(Problem.class);
+  }
+
   /** Copies the dataset into a run, the manifest last. Done twice it changes nothing. */
   void copyTo(RunDirectory run) throws IOException {
     DatasetStore problems = ImportedProblems.open(KEY, folder.toString());

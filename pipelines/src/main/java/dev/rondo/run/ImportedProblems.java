@@ -7,6 +7,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.imports.QuestionDigests;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
+import dev.rondo.task.TaskSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,11 @@ record ImportedProblems(
         questions,
         trainingStore.manifestDigest(),
         heldOutStore.manifestDigest());
+  }
+
+  /** The problems by what they are for. */
+  TaskSplit split() {
+    return new TaskSplit(heldOut, demonstrations, training);
   }
 
   /** A committed, whole dataset of problems. */

@@ -152,11 +152,13 @@ public record MemoryPlan(
         "memory.recompute: true",
         new MemorySettings(
             m.microBatchTokens(), true, m.computeType(), m.momentType(), m.lora(), m.workers()));
-    int half = Math.max(1, m.microBatchTokens() / 2);
-    changes.put(
-        "memory.micro-batch-tokens: " + half,
-        new MemorySettings(
-            half, m.recompute(), m.computeType(), m.momentType(), m.lora(), m.workers()));
+    int half = m.microBatchTokens() / 2;
+    if (half > config.rollout().maxResponseTokens()) { // what is shorter is refused by rondo init
+      changes.put(
+          "memory.micro-batch-tokens: " + half,
+          new MemorySettings(
+              half, m.recompute(), m.computeType(), m.momentType(), m.lora(), m.workers()));
+    }
     changes.put(
         "memory.compute-type: bfloat16",
         new MemorySettings(

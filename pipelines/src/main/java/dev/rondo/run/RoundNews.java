@@ -1,10 +1,12 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a person wants to know of a round first, from what the trainer logged.
@@ -16,6 +18,8 @@ import java.util.SortedMap;
  * @param allCorrect share of the groups with correct rollouts alone
  * @param allIncorrect share of the groups with none; neither kind teaches most objectives anything
  * @param replaced number of groups that reserves took the places of; empty where there are none
+ * @param rejected number of groups that left before training, such as those of prompts that do not
+ *     fit the policy's context
  */
 public record RoundNews(
     int round,
@@ -24,7 +28,8 @@ public record RoundNews(
     double truncated,
     double allCorrect,
     double allIncorrect,
-    Optional<Long> replaced) {
+    Optional<Long> replaced,
+    long rejected) {
 
   /** That of the latest round that a run trained; empty before the first. */
   public static Optional<RoundNews> latest(RunDirectory run) throws IOException {
@@ -39,6 +44,11 @@ public record RoundNews(
       if (row.phase().equals(MetricsLog.ROUND_PHASE)
           && row.position().round() == round
           && values.containsKey("rollout/reward")) {
+        SortedMap<String, Long> counts =
+            run.dataset(chain.rolloutsDirectory(round))
+                .manifest()
+                .map(DatasetManifest::counts)
+                .orElseGet(TreeMap::new);
         return Optional.of(
             new RoundNews(
                 round,
@@ -47,9 +57,8 @@ public record RoundNews(
                 values.getOrDefault("rollout/truncated", 0.0),
                 values.getOrDefault("rollout/all_correct_groups", 0.0),
                 values.getOrDefault("rollout/all_incorrect_groups", 0.0),
-                run.dataset(chain.rolloutsDirectory(round))
-                    .manifest()
-                    .map(manifest -> manifest.counts().get("replaced-groups"))));
+                Optional.ofNullable(counts.get("replaced-groups")),
+                counts.getOrDefault("rejected-groups", 0L)));
       }
     }
     return Optional.empty();
@@ -66,6 +75,7 @@ public record RoundNews(
             100 * truncated,
             100 * allCorrect,
             100 * allIncorrect)
-        + replaced.map(groups -> ", " + groups + " replaced by reserves").orElse("");
+        + replaced.map(groups -> ", " + groups + " replaced by reserves").orElse("")
+        + (rejected == 0 ? "" : ", " + rejected + " rejected");
   }
 }

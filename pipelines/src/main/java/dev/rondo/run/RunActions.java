@@ -125,7 +125,6 @@ public final class RunActions {
   }
 
   void warmStart() throws IOException {
-    TaskGenerator task = generator();
     int updates = run.config().warmStart().updates();
     if (!run.config().model().from().isEmpty()) {
       try (Progress.Work work =
@@ -134,10 +133,10 @@ public final class RunActions {
       }
       return;
     }
-    try (FileTokenizer tokenizer = trainings.tokenizer(task);
+    try (FileTokenizer tokenizer = Trainings.tokenizer(run.config());
         Progress.Work work =
             progress.start("Warm start: supervised", Math.max(1, updates), "updates")) {
-      train(trainings.warmStart(task, tokenizer, follow(work)));
+      train(trainings.warmStart(tokenizer, follow(work)));
     }
   }
 

@@ -1,13 +1,21 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.TaskSettings;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.imports.QuestionDigests;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.task.TaskSplit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a configuration names outside the run's directory: a checkpoint, imported problems,
@@ -38,33 +46,119 @@ public final class RunInputs {
   }
 
   /**
-   * Opens everything that a new run will read, so that what is wrong is said before the run begins.
+   * Opens everything that a new run will read, so that what is wrong is said before the run begins,
+   * and so is what can be sampled but not trained on.
    *
+   * @return what is no fault and yet hardly meant, one line each
    * @throws InvalidInputException naming file and field, tensor or problem
    */
-  public static void check(RunConfig config) throws IOException {
+  public static List<String> check(RunConfig config) throws IOException {
+    requireSettings(config);
+    ImportedProblems imported = config.task().isImported() ? ImportedProblems.read(config) : null;
+    TaskSplit problems = imported == null ? generated(config) : imported.split();
     TrainingQuestions training =
-        config.task().isImported()
-            ? ImportedProblems.read(config).questions()
-            : TrainingQuestions.NONE;
+        imported == null
+            ? TrainingQuestions.of(problems.training(), QuestionDigests.ofPrompts())
+            : imported.questions();
     for (Benchmark benchmark : Benchmark.of(config)) {
       benchmark.check(training);
     }
-    if (!config.model().from().isEmpty()) {
-      Path checkpoint = Path.of(config.model().from());
-      if (GgufCheckpoint.isGguf(checkpoint)) {
-        throw new InvalidInputException(
-            "Cannot use model.from: "
-                + checkpoint
-                + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
-                + checkpoint
-                + " --to DIR makes one)");
-      }
-      CheckpointFiles files = CheckpointFiles.read(checkpoint);
-      FileTokenizer.open(checkpoint, config.model().promptFormat()).close();
-      try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
-        weights.requireFinite();
+    if (config.model().from().isEmpty()) {
+      try (FileTokenizer tokenizer = Trainings.tokenizer(config)) {
+        return fit(config, problems, Trainings.newPolicy(config), tokenizer);
       }
     }
+    Path checkpoint = Path.of(config.model().from());
+    if (GgufCheckpoint.isGguf(checkpoint)) {
+      throw new InvalidInputException(
+          "Cannot use model.from: "
+              + checkpoint
+              + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
+              + checkpoint
+              + " --to DIR makes one)");
+    }
+    CheckpointFiles files = CheckpointFiles.read(checkpoint);
+    List<String> warnings = new ArrayList<>();
+    try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
+      warnings.addAll(fit(config, problems, files, tokenizer));
+    }
+    if (config.model().prompt() == PromptFormat.Style.PLAIN
+        && FileTokenizer.hasChatTemplate(checkpoint)) {
+      warnings.add(
+          "model.prompt plain leaves out the chat template of "
+              + checkpoint
+              + ": a model that was made to chat answers to model.prompt chat");
+    }
+    warnings.addAll(leftOut("task.problems", config.task().from(), problems.training().size()));
+    warnings.addAll(
+        leftOut("task.held-out-problems", config.task().heldOutFrom(), problems.heldOut().size()));
+    try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+      weights.requireFinite();
+    }
+    return warnings;
+  }
+
+  /**
+   * Builds what the run will build of its settings, so that none of its later steps is the first to
+   * find a limit.
+   *
+   * @throws InvalidInputException naming setting and value
+   */
+  static void requireSettings(RunConfig config) {
+    config.rollout().sampling();
+    RunPlans.sampling(config);
+    RunPlans.greedy(config);
+    Trainings.requireSettings(config);
+  }
+
+  /** The problems that the run will make. */
+  private static TaskSplit generated(RunConfig config) {
+    TaskSettings task = config.task();
+    return TaskSplit.of(
+        task.generator(),
+        config.run().seed(),
+        task.heldOutProblems(),
+        task.demonstrations(),
+        task.problems());
+  }
+
+  /** What is said of imported problems that a limit leaves out. */
+  private static List<String> leftOut(String key, String folder, int taken) throws IOException {
+    if (folder.isEmpty()) {
+      return List.of();
+    }
+    DatasetStore problems = new DatasetStore(new LocalStorage(Path.of(folder)), "");
+    long all = problems.committedManifest().counts().getOrDefault("rows", (long) taken);
+    return all <= taken
+        ? List.of()
+        : List.of(
+            key
+                + " "
+                + taken
+                + " takes the first so many of the "
+                + all
+                + " problems of "
+                + folder);
+  }
+
+  private static List<String> fit(
+      RunConfig config, TaskSplit problems, CheckpointFiles files, FileTokenizer tokenizer)
+      throws IOException {
+    TaskSettings task = config.task();
+    String generated = "task.name: " + task.name();
+    ProblemFit fit = new ProblemFit(config, tokenizer, files.config().maxPositions());
+    fit.requireTrained(
+        problems.training(), task.isImported() ? "task.from: " + task.from() : generated);
+    fit.requireSolutions(
+        problems.demonstrations(),
+        task.isImported() ? "task.from: " + task.from() : generated,
+        files.stopTokens());
+    fit.requireSampled(
+        problems.heldOut().subList(0, config.evaluation().problems()),
+        task.isImported() ? "task.held-out-from: " + task.heldOutFrom() : generated);
+    for (Benchmark benchmark : Benchmark.of(config)) {
+      fit.requireSampled(benchmark.problems(), "evaluation.benchmarks: " + benchmark.folder());
+    }
+    return fit.warnings();
   }
 }

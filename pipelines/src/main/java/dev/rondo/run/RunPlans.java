@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.config.EvaluationSettings;
 import dev.rondo.config.RolloutSettings;
+import dev.rondo.config.RunConfig;
 import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
@@ -147,8 +148,6 @@ public final class RunPlans {
   /** The evaluation of a policy: samples in blocks, and the greedy answers. */
   public Evaluation evaluation(Action.Evaluate action) throws IOException {
     EvaluationSettings settings = run.config().evaluation();
-    int longest = run.config().rollout().maxResponseTokens();
-    List<String> stop = run.config().rollout().stop();
     String policy = RunDirectory.policyDirectory(action.policy());
     boolean isHeldOut = action.benchmark().equals(RunDirectory.HELD_OUT);
     String problemsDirectory = RunDirectory.problemsDirectory(action.benchmark());
@@ -167,14 +166,9 @@ public final class RunPlans {
             run.config().rollout().maxPositionsPerCall());
     String directory = RunDirectory.evaluationDirectory(action.benchmark(), action.policy());
     EvaluationPlanner.Blocks sampled =
-        planner.blocks(
-            directory,
-            new SamplingSettings(
-                settings.temperature(), settings.topP(), settings.topK(), longest, stop),
-            action.samples());
+        planner.blocks(directory, sampling(run.config()), action.samples());
     String greedyDirectory = RunDirectory.greedyDirectory(directory);
-    EvaluationPlanner.Blocks greedy =
-        planner.blocks(greedyDirectory, new SamplingSettings(0, 1, 0, longest, stop), 1);
+    EvaluationPlanner.Blocks greedy = planner.blocks(greedyDirectory, greedy(run.config()), 1);
     List<DatasetPlan> datasets = new ArrayList<>(sampled.missing());
     datasets.addAll(greedy.missing());
     List<Integer> ks =
@@ -185,6 +179,24 @@ public final class RunPlans {
         List.of(
             summary(directory, action.benchmark(), policy, ks, sampled.all()),
             summary(greedyDirectory, action.benchmark(), policy, List.of(1), greedy.all())));
+  }
+
+  /** How evaluations sample: to the length and the stop texts of the rounds. */
+  static SamplingSettings sampling(RunConfig config) {
+    EvaluationSettings settings = config.evaluation();
+    RolloutSettings rollout = config.rollout();
+    return new SamplingSettings(
+        settings.temperature(),
+        settings.topP(),
+        settings.topK(),
+        rollout.maxResponseTokens(),
+        rollout.stop());
+  }
+
+  /** How their greedy answers are made. */
+  static SamplingSettings greedy(RunConfig config) {
+    RolloutSettings rollout = config.rollout();
+    return new SamplingSettings(0, 1, 0, rollout.maxResponseTokens(), rollout.stop());
   }
 
   private EvaluationPlan summary(

@@ -53,16 +53,20 @@ public final class Trainings {
     this.metrics = metrics;
   }
 
-  /** The tokenizer of a new policy over a task's alphabet; the caller closes it. */
-  FileTokenizer tokenizer(TaskGenerator task) {
-    return FileTokenizer.of(vocabulary(task), config.model().maxPositions());
+  /** The tokenizer of a new policy over the task's alphabet; the caller closes it. */
+  static FileTokenizer tokenizer(RunConfig config) {
+    return FileTokenizer.of(vocabulary(config.task().generator()), config.model().maxPositions());
   }
 
-  WarmStartInputs warmStart(TaskGenerator task, FileTokenizer tokenizer, TrainProgress progress) {
-    CharacterVocabulary vocabulary = vocabulary(task);
-    CheckpointFiles files =
-        CheckpointFiles.of(model(config, vocabulary), vocabulary)
-            .withType(config.model().publishedDtype().typeName());
+  /** The files of a new policy but its weights. */
+  static CheckpointFiles newPolicy(RunConfig config) {
+    CharacterVocabulary vocabulary = vocabulary(config.task().generator());
+    return CheckpointFiles.of(model(config, vocabulary), vocabulary)
+        .withType(config.model().publishedDtype().typeName());
+  }
+
+  WarmStartInputs warmStart(FileTokenizer tokenizer, TrainProgress progress) {
+    CheckpointFiles files = newPolicy(config);
     ModelInitializer initializer = ModelInitializer.forTinyPolicies(config.model().layers());
     return warmStart(new WarmStartInputs.Origin.NewPolicy(files, tokenizer, initializer), progress);
   }
@@ -202,7 +206,6 @@ public final class Trainings {
       int updates,
       double learningRate,
       TrainProgress progress) {
-    var settings = config.warmStart();
     return new WarmStartInputs(
         run.storage(),
         RunDirectory.DEMONSTRATIONS,
@@ -210,24 +213,41 @@ public final class Trainings {
         targetDirectory,
         checkpointDirectory,
         phase,
-        new WarmStartSettings(
-            updates,
-            settings.batchSequences(),
-            new AdamWSettings(
-                settings.adamBeta1(),
-                settings.adamBeta2(),
-                settings.adamEpsilon(),
-                settings.weightDecay()),
-            new LearningRateSchedule(
-                LearningRateSchedule.Shape.COSINE,
-                learningRate,
-                Math.min(settings.warmUpUpdates(), updates),
-                Math.max(1, updates),
-                settings.finalFraction()),
-            settings.clipNorm(),
-            memory(config, null),
-            settings.checkpointEvery()),
+        supervisedSettings(config, updates, learningRate),
         new Surroundings(identity(), device(), metrics, progress));
+  }
+
+  private static WarmStartSettings supervisedSettings(
+      RunConfig config, int updates, double learningRate) {
+    var settings = config.warmStart();
+    return new WarmStartSettings(
+        updates,
+        settings.batchSequences(),
+        new AdamWSettings(
+            settings.adamBeta1(),
+            settings.adamBeta2(),
+            settings.adamEpsilon(),
+            settings.weightDecay()),
+        new LearningRateSchedule(
+            LearningRateSchedule.Shape.COSINE,
+            learningRate,
+            Math.min(settings.warmUpUpdates(), updates),
+            Math.max(1, updates),
+            settings.finalFraction()),
+        settings.clipNorm(),
+        memory(config, null),
+        settings.checkpointEvery());
+  }
+
+  /**
+   * Builds the settings of every training of a run.
+   *
+   * @throws dev.rondo.schema.InvalidInputException if the trainer does not take one of them
+   */
+  static void requireSettings(RunConfig config) {
+    trainSettings(config);
+    supervisedSettings(config, config.warmStart().updates(), config.warmStart().learningRate());
+    supervisedSettings(config, config.control().updates(), config.control().learningRate());
   }
 
   private static ModelConfig model(RunConfig config, CharacterVocabulary vocabulary) {

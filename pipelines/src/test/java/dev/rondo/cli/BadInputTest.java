@@ -78,6 +78,30 @@ class BadInputTest {
         .endsWith("... and 2980 more of the kind");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "24 | 20 | memory.micro-batch-tokens: 20 (allowed: at least 2",
+        "1 | 8 | warm-start.updates: 300 (allowed: 0, or worked solutions",
+      })
+  void whatNoMicroBatchWouldHoldIsRefusedBeforeTheRun(int response, int microBatch, String said)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("run.yaml"),
+            "rollout: {max-response-tokens: "
+                + response
+                + "}\nmemory: {micro-batch-tokens: "
+                + microBatch
+                + "}\n");
+
+    Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
+
+    assertRefused(outcome, said);
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
   @Test
   void aGgufFileToStartFromIsToldHowItBecomesACheckpoint() throws IOException {
     Path model = Files.writeString(directory.resolve("model.gguf"), "GGUF");
@@ -151,9 +175,12 @@ class BadInputTest {
     assertThat(slow.exitCode()).isZero();
     assertThat(slow.err())
         .startsWith("Warning: compute.dtype bfloat16 with compute.instruction-set avx2")
-        .contains("avx512-bf16 and amx");
+        .contains(
+            "avx512-bf16 and amx", "Warning: compute.dtype bfloat16 with memory.compute-type");
 
-    Files.writeString(file, "compute: {dtype: bfloat16, instruction-set: amx}\n");
+    Files.writeString(
+        file,
+        "compute: {dtype: bfloat16, instruction-set: amx}\nmemory: {compute-type: bfloat16}\n");
     Processor unknown = new Processor(Set.of());
     Outcome fast = rondoOn(unknown, "init", "--config", file, "--run", directory.resolve("fast"));
     assertThat(fast.exitCode()).isZero();

@@ -268,6 +268,14 @@ class RunFromCheckpointIT {
         config("  prompt: plain\n", "", "float32")
             .replace("problems-per-round: 4", "problems-per-round: 16"),
         "(allowed: at least 16");
+    refuse(
+        config("  prompt: plain\n", "", "float32")
+            .replace("max-response-tokens: 12", "max-response-tokens: 100000"),
+        "task.from",
+        "the policy takes none of its");
+    refuse(
+        config("  prompt: plain\n", "memory:\n  micro-batch-tokens: 13\n", "float32"),
+        "memory.micro-batch-tokens: 13 (allowed: at least");
     Path template = directory.resolve("checkpoint/chat_template.jinja");
     byte[] chat = Files.readAllBytes(template);
     Files.writeString(template, "hello");

@@ -62,7 +62,7 @@ class RunConfigTest {
     RunConfig other = RunConfig.parse("rollout:\n  stop: [a, b]\n", "run.yaml");
     assertThat(other.contentDigest())
         .isNotEqualTo(RunConfig.parse("rollout:\n  stop: ['a, b']\n", "x").contentDigest());
-    assertRefused("rollout:\n  stop: [a, '']\n", "rollout.stop: [a, ] (allowed: a list of texts");
+    assertRefused("rollout:\n  stop: [a, '']\n", "rollout.stop: [a, ] (allowed: a list of at");
   }
 
   @Test

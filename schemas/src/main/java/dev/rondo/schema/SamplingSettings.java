@@ -27,7 +27,8 @@ public record SamplingSettings(
     int minResponseTokens)
     implements Serializable {
 
-  private static final int MOST_STOPS = 16;
+  /** Most texts that end a response. */
+  public static final int MOST_STOPS = 16;
 
   /** Settings without stop texts: only stop tokens and the limit end a response. */
   public SamplingSettings(double temperature, double topP, int topK, int maxResponseTokens) {

@@ -48,12 +48,27 @@ public final class WorkedSolutions {
       Set<Integer> stopTokens,
       int maxPositions)
       throws IOException {
+    List<Problem> all = new DatasetStore(storage, directory).readAllRows(Problem.class);
+    return of(all, directory, tokenizer, stopTokens, maxPositions);
+  }
+
+  /**
+   * Takes every problem that has a solution.
+   *
+   * @param all problems with and without
+   * @param directory names them in messages
+   * @param stopTokens of these, the one that the tokenizer names ends each response
+   * @param maxPositions longest allowed sequence in tokens
+   * @throws InvalidInputException if none has a solution, or one cannot be encoded or is too long
+   */
+  public static WorkedSolutions of(
+      List<Problem> all,
+      String directory,
+      Tokenizer tokenizer,
+      Set<Integer> stopTokens,
+      int maxPositions) {
     int stopToken = tokenizer.answerEnd(stopTokens);
-    List<Problem> problems =
-        new DatasetStore(storage, directory)
-            .readAllRows(Problem.class).stream()
-                .filter(problem -> problem.getSolution() != null)
-                .toList();
+    List<Problem> problems = all.stream().filter(problem -> problem.getSolution() != null).toList();
     if (problems.isEmpty()) {
       throw new InvalidInputException(
           "Cannot train on " + directory + ": 0 problems with a solution (allowed: 1 and above)");
@@ -61,14 +76,13 @@ public final class WorkedSolutions {
     Growing prompts = new Growing(problems.size());
     Growing responses = new Growing(problems.size());
     for (Problem problem : problems) {
-      int[] prompt = encode(problem, "prompt", tokenizer::encodePrompt, problem.getPrompt());
-      int[] solution = encode(problem, "solution", tokenizer::encode, problem.getSolution());
+      String named = "problem " + problem.getProblemId() + " of " + directory;
+      int[] prompt = encode(named + ": prompt", tokenizer::encodePrompt, problem.getPrompt());
+      int[] solution = encode(named + ": solution", tokenizer::encode, problem.getSolution());
       if (prompt.length == 0 || prompt.length + solution.length + 1 > maxPositions) {
         throw new InvalidInputException(
-            "Cannot train on problem "
-                + problem.getProblemId()
-                + " of "
-                + directory
+            "Cannot train on "
+                + named
                 + ": "
                 + (prompt.length + solution.length + 1)
                 + " tokens (allowed: a prompt of at least 1, and at most "
@@ -84,19 +98,11 @@ public final class WorkedSolutions {
         new Sequences(prompts.offsets, prompts.content(), responses.offsets, responses.content()));
   }
 
-  private static int[] encode(
-      Problem problem, String field, Function<String, int[]> encoder, String text) {
+  private static int[] encode(String field, Function<String, int[]> encoder, String text) {
     try {
       return encoder.apply(text);
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(
-          "Cannot train on problem "
-              + problem.getProblemId()
-              + ": "
-              + field
-              + ": "
-              + e.getMessage(),
-          e);
+      throw new InvalidInputException("Cannot train on " + field + ": " + e.getMessage(), e);
     }
   }
 

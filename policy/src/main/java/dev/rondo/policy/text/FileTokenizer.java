@@ -274,13 +274,14 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   public static FileTokenizer openForPrompts(Path directory, LocalDate date) {
     PromptFormat format = PromptFormat.read(directory);
     boolean isFormatThere = Files.exists(directory.resolve(PromptFormat.FILE_NAME));
-    if (!isFormatThere && hasTemplate(directory)) {
+    if (!isFormatThere && hasChatTemplate(directory)) {
       format = new PromptFormat(PromptFormat.Style.CHAT, "", "");
     }
     return open(directory, date == null ? format : format.withDate(date), true);
   }
 
-  private static boolean hasTemplate(Path directory) {
+  /** Whether a checkpoint comes with a chat template. */
+  public static boolean hasChatTemplate(Path directory) {
     if (Files.exists(directory.resolve(TEMPLATE_FILE_NAME))) {
       return true;
     }

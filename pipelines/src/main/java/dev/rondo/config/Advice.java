@@ -1,0 +1,78 @@
+package dev.rondo.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a configuration may say and hardly means. These rules stand beside {@link Combinations} and
+ * refuse nothing: runs that were begun so go on.
+ */
+final class Advice {
+  /** Above it, all weights of a checkpoint lose in some updates what they were trained to. */
+  private static final double HIGHEST_RATE_OF_A_CHECKPOINT = 1e-4;
+
+  /** The shortest limit in which an imported problem is thought through and answered. */
+  private static final int SHORTEST_LIMIT_OF_IMPORTED = 64;
+
+  private Advice() {}
+
+  /** One line for each rule that a configuration falls under. */
+  static List<String> of(RunConfig config) {
+    List<String> advice = new ArrayList<>();
+    config.compute().advice().ifPresent(advice::add);
+    types(config, advice);
+    if (!config.model().from().isEmpty()) {
+      rates(config, advice);
+    }
+    int limit = config.rollout().maxResponseTokens();
+    if (config.task().isImported() && limit < SHORTEST_LIMIT_OF_IMPORTED) {
+      advice.add(
+          "rollout.max-response-tokens "
+              + limit
+              + " is for the generated tasks: a response that is cut has no answer");
+    }
+    return advice;
+  }
+
+  private static void types(RunConfig config, List<String> advice) {
+    if (config.compute().dtype() != config.memory().computeType()) {
+      advice.add(
+          "compute.dtype "
+              + Word.of(config.compute().dtype())
+              + " with memory.compute-type "
+              + Word.of(config.memory().computeType())
+              + " samples in one type and trains in the other: the behavior gap grows with the"
+              + " rounds, and past alarms.behavior-gap-limit the run stops; give both the same");
+    }
+  }
+
+  /** The rates that are defaults are those of a new policy of 0.3 million weights. */
+  private static void rates(RunConfig config, List<String> advice) {
+    WarmStartSettings warmStart = config.warmStart();
+    if (warmStart.updates() > 0) {
+      rate("warm-start.learning-rate", warmStart.learningRate(), "warm-start.updates 0", advice);
+    }
+    ControlSettings control = config.control();
+    if (control.kind() == ControlSettings.Kind.SUPERVISED && control.updates() > 0) {
+      rate("control.learning-rate", control.learningRate(), "control.updates 0", advice);
+    }
+    if (config.adapters().rank() == 0 && config.run().rounds() > 0) {
+      rate(
+          "optimizer.learning-rate",
+          config.optimizer().learningRate(),
+          "an adapters.rank above 0",
+          advice);
+    }
+  }
+
+  private static void rate(String key, double rate, String otherwise, List<String> advice) {
+    if (rate > HIGHEST_RATE_OF_A_CHECKPOINT) {
+      advice.add(
+          key
+              + " "
+              + rate
+              + " is for a new policy: all weights of a checkpoint take 1.0E-6 to 1.0E-5; or "
+              + otherwise);
+    }
+  }
+}
