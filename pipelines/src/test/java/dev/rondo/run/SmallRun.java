@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -97,14 +98,17 @@ final class SmallRun {
 
   /** The same with more rounds and sections. */
   static Path fresh(Path root, int rounds, String sections) throws IOException {
+    return fresh(root, config -> config.replace("rounds: 1", "rounds: " + rounds) + sections);
+  }
+
+  /** The same with another configuration. */
+  static Path fresh(Path root, UnaryOperator<String> edit) throws IOException {
     Path benchmark = root.resolveSibling(BENCHMARK);
     if (!Files.exists(benchmark)) {
       TaskGenerator generator = TaskGenerators.named("last-digit", 3, 1);
       BenchmarkTest.problems(benchmark, TaskSplit.of(generator, 7, 3, 1, 1).heldOut());
     }
-    String config =
-        CONFIG.replace("%s", benchmark.toString()).replace("rounds: 1", "rounds: " + rounds)
-            + sections;
+    String config = edit.apply(CONFIG.replace("%s", benchmark.toString()));
     FrozenConfig.freeze(RunConfig.parse(config, "test"), root);
     return root;
   }
