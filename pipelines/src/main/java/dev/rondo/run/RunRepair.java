@@ -99,9 +99,12 @@ public final class RunRepair {
   public static Outcome repair(RunDirectory run, JobRunner jobs, Progress progress)
       throws IOException, InterruptedException {
     try (RunLock lock = RunLock.acquire(run.root())) {
-      return new RunRepair(run, jobs, progress).repair();
-    } finally {
-      FileTree.remove(run.root().resolve(SCRATCH));
+      try {
+        return new RunRepair(run, jobs, progress).repair();
+      } finally {
+        // Not without the lock: it may be another process's that is at work there.
+        FileTree.remove(run.root().resolve(SCRATCH));
+      }
     }
   }
 
