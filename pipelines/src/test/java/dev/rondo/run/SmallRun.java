@@ -13,7 +13,6 @@ import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.report.ReportFile;
 import dev.rondo.rollout.DatasetCommitter;
 import dev.rondo.rollout.DatasetPlan;
-import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.ShardPlan;
@@ -166,7 +165,7 @@ final class SmallRun {
       }
       Storage storage = location.open();
       for (DatasetPlan dataset : datasets) {
-        LeftShards.removeDamaged(storage, dataset);
+        LeftWork.clear(storage, dataset);
         new PlanFile(storage).write(dataset);
         List<Receipt> receipts = new ArrayList<>();
         for (ShardPlan shard : dataset.shards()) {

@@ -122,7 +122,7 @@ public final class LeftShards {
     Optional<Receipt> receipt = store.receipt(stage, shardIndex);
     if (receipt.isEmpty()
         || receipt.get().rejectedGroups() == 0
-        || store.isOfAnother(receipt.get().file().path(), lineage)) {
+        || OtherPlan.otherLineage(store, receipt.get().file().path(), lineage).isPresent()) {
       return Optional.empty();
     }
     try {

@@ -88,6 +88,11 @@ public final class PlanFile {
     return DatasetLayout.isPlan(path);
   }
 
+  /** Where the plan of a dataset lies in its storage. */
+  static String path(DatasetPlan plan) {
+    return path(plan.directory(), digest(plan));
+  }
+
   private static String path(String directory, String digest) {
     return directory + "/" + DatasetLayout.plan(digest.substring(0, NAME_DIGITS));
   }

@@ -2,6 +2,7 @@ package dev.rondo.rollout;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.LineageDifference;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.FinishReason;
@@ -69,9 +70,7 @@ public final class ShardVerifier {
               + ": its receipt is gone (allowed: nothing removes receipts while a job runs)");
     }
     List<SampledResponse> rows =
-        sampled.rows() != null
-            ? sampled.rows()
-            : store.readRows(sampled.receipt().file(), SampledResponse.class);
+        sampled.rows() != null ? sampled.rows() : inSpool(store, plan, sampled.receipt());
     List<RejectedGroup> rejectedBefore =
         sampled.receipt().rejectedGroups() == 0
             ? List.of()
@@ -80,6 +79,22 @@ public final class ShardVerifier {
     judged.rollouts().forEach(rollout -> verdicts.accept(rollout.getVerdict()));
     return new VerifiedShard(
         plan.dataset(), write(store, plan, judged, sampled.receipt().counts()));
+  }
+
+  private static List<SampledResponse> inSpool(DatasetStore store, ShardPlan plan, Receipt receipt)
+      throws IOException {
+    String file = receipt.file().path();
+    List<SampledResponse> rows = store.readRows(receipt.file(), SampledResponse.class);
+    Optional<String> other = OtherPlan.otherLineage(store, file, plan.lineage());
+    if (other.isPresent()) {
+      throw new InvalidInputException(
+          "Cannot judge "
+              + store.storagePath(file)
+              + ": another plan sampled it, of "
+              + LineageDifference.between(other.get(), plan.lineage())
+              + " (allowed: what this plan samples)");
+    }
+    return rows;
   }
 
   /**
