@@ -6,12 +6,12 @@ import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
-import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.JobRunner;
+import dev.rondo.run.LeftWork;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -79,7 +79,8 @@ public final class BeamJobs implements JobRunner {
   /**
    * As above.
    *
-   * @param say where lines go about a job on a cluster, and about damaged shards of an earlier job
+   * @param say where lines go about a job on a cluster, and about what an earlier job left and
+   *     cannot be gone on from
    */
   public static BeamJobs of(
       RunnerSettings settings, List<String> beamArguments, Consumer<String> say) {
@@ -176,7 +177,7 @@ public final class BeamJobs implements JobRunner {
     PlanFile planFile = new PlanFile(storage.open());
     List<PlanReference> plans = new ArrayList<>();
     for (DatasetPlan dataset : datasets) {
-      LeftShards.removeDamaged(storage.open(), dataset).forEach(say);
+      LeftWork.clear(storage.open(), dataset).forEach(say);
       plans.add(planFile.write(dataset));
     }
     run(

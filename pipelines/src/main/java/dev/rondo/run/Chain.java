@@ -1,5 +1,6 @@
 package dev.rondo.run;
 
+import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -32,6 +33,19 @@ enum Chain {
 
   String rolloutsDirectory(int round) {
     return "rollouts/" + name(round);
+  }
+
+  /** Such as {@code Round 3 of 60}. */
+  String roundOf(int round, RunDirectory run) {
+    return (this == CONTROL ? "Control, round " : "Round ")
+        + round
+        + " of "
+        + run.config().run().rounds();
+  }
+
+  /** Where its rounds are logged. */
+  String metricsLog() {
+    return this == CONTROL ? RunDirectory.CONTROL_METRICS : MetricsLog.PATH;
   }
 
   /** Number of rounds, up to a last one, whose policy is published. */

@@ -125,7 +125,11 @@ final class MadeFrom {
     }
   }
 
-  /** Directories of what a dataset is made from directly. */
+  /** Directories of what a dataset, or a file of an evaluation, is made from directly. */
+  static List<String> sources(RunDirectory run, String path) {
+    return new MadeFrom(run).sources(path);
+  }
+
   private List<String> sources(String dataset) {
     Matcher evaluation = EVALUATION.matcher(dataset);
     if (evaluation.matches()) {

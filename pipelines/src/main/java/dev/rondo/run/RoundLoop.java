@@ -24,11 +24,13 @@ public final class RoundLoop implements AutoCloseable {
   private final RunDirectory run;
   private final RunLock lock;
   private final RunActions actions;
+  private final Progress progress;
 
-  private RoundLoop(RunDirectory run, RunLock lock, RunActions actions) {
+  private RoundLoop(RunDirectory run, RunLock lock, RunActions actions, Progress progress) {
     this.run = run;
     this.lock = lock;
     this.actions = actions;
+    this.progress = progress;
   }
 
   /**
@@ -53,7 +55,7 @@ public final class RoundLoop implements AutoCloseable {
       Numerics.requireProcessor();
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
-      return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress));
+      return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress), progress);
     } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -97,7 +99,27 @@ public final class RoundLoop implements AutoCloseable {
     }
     Action action = plan.get(0);
     action.perform(actions);
+    if (action instanceof Action.Train train) {
+      sayRound(Chain.ROUNDS, train.round());
+      sayEarlyStop(train.round());
+    } else if (action instanceof Action.TrainControlRound train) {
+      sayRound(Chain.CONTROL, train.round());
+    }
     return Optional.of(action);
+  }
+
+  /** One line about a round that was trained. */
+  private void sayRound(Chain chain, int round) throws IOException {
+    RoundNews.of(run, chain, round)
+        .ifPresent(news -> progress.say(chain.roundOf(round, run) + ": " + news.inWords()));
+  }
+
+  private void sayEarlyStop(int published) throws IOException {
+    EarlyStop.of(run, published)
+        .ifPresent(
+            stop ->
+                progress.say(
+                    Chain.ROUNDS.roundOf(stop.round(), run) + " is the last: " + stop.reason()));
   }
 
   /** Removes what killed processes left behind; none of it is part of a dataset. */

@@ -33,13 +33,12 @@ public record RoundNews(
 
   /** That of the latest round that a run trained; empty before the first. */
   public static Optional<RoundNews> latest(RunDirectory run) throws IOException {
-    return of(run, Chain.ROUNDS, MetricsLog.PATH, run.publishedRounds());
+    return of(run, Chain.ROUNDS, run.publishedRounds());
   }
 
   /** That of a round by its row in the log of its chain; empty if it has none. */
-  static Optional<RoundNews> of(RunDirectory run, Chain chain, String log, int round)
-      throws IOException {
-    for (MetricsLog.Row row : new MetricsLog(run.root().resolve(log)).rows()) {
+  static Optional<RoundNews> of(RunDirectory run, Chain chain, int round) throws IOException {
+    for (MetricsLog.Row row : new MetricsLog(run.root().resolve(chain.metricsLog())).rows()) {
       SortedMap<String, Double> values = row.values();
       if (row.phase().equals(MetricsLog.ROUND_PHASE)
           && row.position().round() == round

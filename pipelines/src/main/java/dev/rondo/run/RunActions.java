@@ -57,8 +57,8 @@ public final class RunActions {
     Numerics.useThreads(run.config().compute().threads());
     this.numericClass = Numerics.numericClass(run.config().compute().deviceSettings());
     this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
-    this.metrics = new MetricsLog(run.root().resolve(MetricsLog.PATH));
-    this.controlMetrics = new MetricsLog(run.root().resolve(RunDirectory.CONTROL_METRICS));
+    this.metrics = new MetricsLog(run.root().resolve(Chain.ROUNDS.metricsLog()));
+    this.controlMetrics = new MetricsLog(run.root().resolve(Chain.CONTROL.metricsLog()));
     this.trainings = new Trainings(run, numericClass, metrics);
   }
 
@@ -154,7 +154,7 @@ public final class RunActions {
     MetricsLog metrics = metrics(chain);
     try (Progress.Work work =
             progress.start(
-                roundOf(chain, round) + ": sampling",
+                chain.roundOf(round, run) + ": sampling",
                 plannedResponses(List.of(rollouts)),
                 "responses");
         SamplingProgress.Registration registration = follow(List.of(rollouts), work);
@@ -180,15 +180,8 @@ public final class RunActions {
       shards = shards.withShuffledVerdicts();
     }
     try (Progress.Work work =
-        progress.start(roundOf(chain, round) + ": training", updates, "updates")) {
+        progress.start(chain.roundOf(round, run) + ": training", updates, "updates")) {
       train(trainings.round(chain, round, shards, metrics(chain), watch(work, progress)));
-    }
-    sayRound(chain, round);
-    if (chain == Chain.ROUNDS) {
-      EarlyStop.of(run, round)
-          .ifPresent(
-              stop ->
-                  progress.say(roundOf(chain, stop.round()) + " is the last: " + stop.reason()));
     }
   }
 
@@ -205,13 +198,6 @@ public final class RunActions {
   /** What sampled before a training samples no more, and training needs the memory. */
   private static void endSampling() {
     PolicyCache.shared().closeIdle();
-  }
-
-  /** One line about a round. */
-  private void sayRound(Chain chain, int round) throws IOException {
-    String log = chain == Chain.CONTROL ? RunDirectory.CONTROL_METRICS : MetricsLog.PATH;
-    RoundNews.of(run, chain, log, round)
-        .ifPresent(news -> progress.say(roundOf(chain, round) + ": " + news.inWords()));
   }
 
   void evaluate(Action.Evaluate action) throws IOException, InterruptedException {
@@ -253,13 +239,6 @@ public final class RunActions {
 
   private String jobName(String what) {
     return run.config().run().name() + "-" + what;
-  }
-
-  private String roundOf(Chain chain, int round) {
-    return (chain == Chain.CONTROL ? "Control, round " : "Round ")
-        + round
-        + " of "
-        + run.config().run().rounds();
   }
 
   /** Each chain has a log of its own, for its rows are cut back by round. */

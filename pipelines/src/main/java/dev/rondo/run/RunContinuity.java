@@ -4,6 +4,7 @@ import dev.rondo.config.FrozenConfig;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.network.Learner;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ public final class RunContinuity {
   /**
    * Refuses to go on with what would no longer be one run.
    *
-   * @param acceptCodeVersion whether another version of this program may go on; what it makes
-   *     records that version
+   * @param acceptCodeVersion whether another version of this program, or one that computes policies
+   *     by another program text, may go on; what it makes records that version
    * @throws InvalidInputException naming what differs
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
@@ -33,6 +34,7 @@ public final class RunContinuity {
     }
     Lineage lineage = run.dataset(newest).committedManifest().lineage();
     requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
+    requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
     requireSame(
         run, newest, "configuration digest", lineage.configDigest(), run.config().contentDigest());
   }
@@ -102,7 +104,7 @@ public final class RunContinuity {
               + " (allowed: "
               + current
               + ", which is this one"
-              + (what.equals("code version") ? ", unless told to accept another)" : ")"));
+              + (what.equals("configuration digest") ? ")" : ", unless told to accept another)"));
     }
   }
 }

@@ -1,12 +1,15 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.DurableDirectories;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
@@ -14,6 +17,7 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -99,9 +103,12 @@ public final class RunRepair {
   public static Outcome repair(RunDirectory run, JobRunner jobs, Progress progress)
       throws IOException, InterruptedException {
     try (RunLock lock = RunLock.acquire(run.root())) {
-      return new RunRepair(run, jobs, progress).repair();
-    } finally {
-      FileTree.remove(run.root().resolve(SCRATCH));
+      try {
+        return new RunRepair(run, jobs, progress).repair();
+      } finally {
+        // Not without the lock: it may be another process's that is at work there.
+        FileTree.remove(run.root().resolve(SCRATCH));
+      }
     }
   }
 
@@ -177,7 +184,7 @@ public final class RunRepair {
       throws IOException, InterruptedException {
     DatasetManifest manifest = run.dataset(dataset).committedManifest();
     if (!isCopy(dataset)) {
-      requireSameVersion(dataset, manifest);
+      requireSameVersion(dataset, dataset, manifest.lineage());
     }
     if (faults.get(0).path().equals(dataset)) {
       throw new InvalidInputException(
@@ -203,13 +210,19 @@ public final class RunRepair {
     return repaired;
   }
 
-  /** Makes a dataset again whose manifest is lost: nothing else says what its files were. */
+  /**
+   * Makes a dataset again whose manifest is lost: nothing in it says what its files were. What was
+   * made from it names its digest; where nothing was, the same version is to have made it.
+   */
   private List<String> remakeWhole(String dataset) throws IOException, InterruptedException {
     requireNotNewer(dataset);
+    Optional<String> expected = NamedDigest.of(run, dataset);
+    if (expected.isEmpty()) {
+      requireSameOrigin(dataset);
+    }
     RunDirectory again = makeAgain(dataset, List.of());
     DatasetStore made = again.dataset(dataset);
     String manifestPath = made.manifestPath();
-    Optional<String> expected = digestThatOthersName(dataset);
     if (expected.isPresent()) {
       requireCommitted(manifestPath, expected.get(), made.manifestDigest());
     }
@@ -273,27 +286,36 @@ public final class RunRepair {
     return true;
   }
 
-  /** The digest by which what was made from a dataset knows it. */
-  private Optional<String> digestThatOthersName(String dataset) throws IOException {
-    for (int round = 1; round <= run.config().run().rounds(); round++) {
-      String rollouts = RunDirectory.rolloutsDirectory(round);
-      String policy = RunDirectory.policyDirectory(round);
-      if (dataset.equals(rollouts)) {
-        return parent(policy, "rollouts");
-      }
-      if (dataset.equals(RunDirectory.policyDirectory(round - 1))) {
-        Optional<String> named = parent(rollouts, "policy");
-        return named.isPresent() ? named : parent(policy, "policy");
+  /**
+   * Refuses to make a dataset whose digest nothing names, unless it was made by this version and on
+   * this numeric class: its own rows say so, or what it was made from.
+   */
+  private void requireSameOrigin(String dataset) throws IOException {
+    if (isCopy(dataset)) {
+      return;
+    }
+    for (String path : NamesBelow.of(run.root(), dataset)) {
+      if (path.endsWith(DatasetLayout.ROWS_SUFFIX)) {
+        Optional<Lineage> stated = statedLineage(dataset, path);
+        if (stated.isPresent()) {
+          requireSameVersion(dataset, path, stated.get());
+          return;
+        }
       }
     }
-    return Optional.empty();
+    for (String source : MadeFrom.sources(run, dataset)) {
+      if (!isCopy(source)) {
+        requireSameVersion(dataset, source, run.dataset(source).committedManifest().lineage());
+      }
+    }
   }
 
-  private Optional<String> parent(String dataset, String role) throws IOException {
+  /** What a file of rows says that it is; empty if it is damaged. */
+  private Optional<Lineage> statedLineage(String dataset, String path) throws IOException {
     try {
       return run.dataset(dataset)
-          .manifest()
-          .map(manifest -> manifest.lineage().parents().get(role));
+          .statedLineage(path.substring(dataset.length() + 1))
+          .map(line -> ManifestJson.lineageFromJson(line.getBytes(StandardCharsets.UTF_8), path));
     } catch (InvalidInputException e) {
       return Optional.empty();
     }
@@ -305,25 +327,33 @@ public final class RunRepair {
         .anyMatch(benchmark -> RunDirectory.problemsDirectory(benchmark).equals(dataset));
   }
 
-  private void requireSameVersion(String dataset, DatasetManifest manifest) {
-    requireSame(dataset, "code version", manifest.lineage().codeVersion(), CodeVersion.current());
-    NumericClass made = manifest.lineage().numericClass();
+  /**
+   * @param origin what has the lineage: the dataset itself, or what it is made from
+   */
+  private void requireSameVersion(String dataset, String origin, Lineage lineage) {
+    String what = origin.equals(dataset) ? "it" : origin;
+    requireSame(dataset, what, "code version", lineage.codeVersion(), CodeVersion.current());
+    NumericClass made = lineage.numericClass();
     if (made != null) {
       requireSame(
           dataset,
+          what,
           "numeric class",
           made,
           Numerics.numericClass(run.config().compute().deviceSettings()));
     }
   }
 
-  private static void requireSame(String dataset, String what, Object made, Object here) {
+  private static void requireSame(
+      String dataset, String what, String field, Object made, Object here) {
     if (!here.equals(made)) {
       throw new InvalidInputException(
           "Cannot make "
               + dataset
-              + " again: it is of "
+              + " again: "
               + what
+              + " is of "
+              + field
               + " "
               + made
               + " (allowed: "

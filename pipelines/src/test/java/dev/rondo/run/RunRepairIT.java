@@ -202,10 +202,16 @@ class RunRepairIT {
   @Test
   void twoProcessesDoNotRepairOneRun() throws Exception {
     try (RoundLoop loop = SmallRun.open(run, StorageLocation.directory(run))) {
+      Path work = run.resolve(".repair/rollouts/made-by-the-other");
+      Files.createDirectories(work.getParent());
+      Files.createFile(work);
       assertThatThrownBy(this::repair)
           .isInstanceOf(RunHeldException.class)
           .hasMessageContaining("process " + ProcessHandle.current().pid() + " on ");
+      assertThat(work).exists();
     }
+    assertThat(repair()).isEqualTo(repaired());
+    assertThat(run.resolve(".repair")).doesNotExist();
   }
 
   @Test

@@ -13,7 +13,6 @@ import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.report.ReportFile;
 import dev.rondo.rollout.DatasetCommitter;
 import dev.rondo.rollout.DatasetPlan;
-import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlannedShard;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -98,14 +98,17 @@ final class SmallRun {
 
   /** The same with more rounds and sections. */
   static Path fresh(Path root, int rounds, String sections) throws IOException {
+    return fresh(root, config -> config.replace("rounds: 1", "rounds: " + rounds) + sections);
+  }
+
+  /** The same with another configuration. */
+  static Path fresh(Path root, UnaryOperator<String> edit) throws IOException {
     Path benchmark = root.resolveSibling(BENCHMARK);
     if (!Files.exists(benchmark)) {
       TaskGenerator generator = TaskGenerators.named("last-digit", 3, 1);
       BenchmarkTest.problems(benchmark, TaskSplit.of(generator, 7, 3, 1, 1).heldOut());
     }
-    String config =
-        CONFIG.replace("%s", benchmark.toString()).replace("rounds: 1", "rounds: " + rounds)
-            + sections;
+    String config = edit.apply(CONFIG.replace("%s", benchmark.toString()));
     FrozenConfig.freeze(RunConfig.parse(config, "test"), root);
     return root;
   }
@@ -163,7 +166,7 @@ final class SmallRun {
       }
       Storage storage = location.open();
       for (DatasetPlan dataset : datasets) {
-        LeftShards.removeDamaged(storage, dataset);
+        LeftWork.clear(storage, dataset);
         PlanReference plan = new PlanFile(storage).write(dataset);
         ShardMaker maker = new ShardMaker(storage, policies, new ShardMaker.Watcher() {});
         List<Receipt> receipts = new ArrayList<>();

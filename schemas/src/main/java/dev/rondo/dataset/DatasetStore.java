@@ -383,11 +383,10 @@ public final class DatasetStore {
     checked.forEachRow(file, committedManifest(), rows);
   }
 
-  /** Whether a file of rows states another lineage; false if it states none. */
-  public boolean isOfAnother(String path, Lineage lineage) throws IOException {
-    String stated =
-        ParquetRows.metadata(storage.localFile(storagePath(path)), place(path)).get(LINEAGE_KEY);
-    return stated != null && !stated.equals(ManifestJson.lineageLine(lineage));
+  /** The lineage that a file of rows states, on one line; empty if it states none. */
+  public Optional<String> statedLineage(String path) throws IOException {
+    return Optional.ofNullable(
+        ParquetRows.metadata(storage.localFile(storagePath(path)), place(path)).get(LINEAGE_KEY));
   }
 
   /** Reads the files that hold rows of a type; every file of rows is checked before. */

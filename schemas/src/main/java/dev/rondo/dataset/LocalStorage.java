@@ -146,6 +146,11 @@ public final class LocalStorage implements Storage {
   }
 
   @Override
+  public void move(String from, String to) throws IOException {
+    DurableDirectories.move(root, resolve(from), resolve(to));
+  }
+
+  @Override
   public void delete(String path) throws IOException {
     Files.deleteIfExists(resolve(path));
   }

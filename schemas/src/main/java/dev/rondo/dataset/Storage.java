@@ -2,6 +2,7 @@ package dev.rondo.dataset;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +59,18 @@ public interface Storage {
    * @throws ConflictException if the file exists with other bytes
    */
   Commit putIfAbsent(String path, Content content) throws IOException;
+
+  /**
+   * Gives a file of a dataset that is not committed another name, durably. Whoever is killed
+   * meanwhile leaves it under at least one of both.
+   *
+   * @param to a name that nothing has
+   */
+  default void move(String from, String to) throws IOException {
+    Path file = localFile(from);
+    putIfAbsent(to, out -> Files.copy(file, out));
+    delete(from);
+  }
 
   /**
    * Removes a file if it exists (spool, temporary files; of a committed dataset only what a {@link

@@ -94,6 +94,18 @@ public abstract class StorageContractTest {
   }
 
   @Test
+  void whatIsMovedIsUnderItsNewNameAlone() throws IOException {
+    Storage storage = storage();
+    storage.putIfAbsent("a/b", content("one"));
+    storage.putIfAbsent("a/c", content("two"));
+    storage.move("a/b", "aside/a/b");
+
+    assertThat(storage.list("")).containsExactly("a/c", "aside/a/b");
+    assertThat(storage.read("aside/a/b")).isEqualTo(bytes("one"));
+    assertThat(storage.putIfAbsent("a/b", content("new"))).isEqualTo(Storage.Commit.CREATED);
+  }
+
+  @Test
   void anEmptyFileIsAFile() throws IOException {
     Storage storage = storage();
 

@@ -8,13 +8,16 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.RejectedGroup;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Shards that an earlier job left in a dataset which is not committed, looked at before the next
  * job takes them over: each file is to have the size and the SHA-256 that its receipt says. What is
- * damaged goes with its receipt, and is made again.
+ * damaged goes with its receipt, and is made again. What has no receipt yet was not finished:
+ * nobody counts on it, and it is made again, too.
  *
  * <p>What a job makes itself is not read again: this is done once, before it starts.
  */
@@ -22,14 +25,19 @@ public final class LeftShards {
   private LeftShards() {}
 
   /**
-   * Removes damaged shards of a dataset, unless it is committed. No job may be at work on it.
+   * Removes damaged shards of a dataset, and unfinished ones, unless it is committed. No job may be
+   * at work on it.
    *
-   * @return one line for each that is made again
+   * @return one line for each that was damaged and is made again
    */
   public static List<String> removeDamaged(Storage storage, DatasetPlan plan) throws IOException {
     DatasetStore store = new DatasetStore(storage, plan.directory());
     List<String> removed = new ArrayList<>();
     if (store.isCommitted()) {
+      return removed;
+    }
+    Set<String> left = new HashSet<>(storage.list(plan.directory()));
+    if (left.isEmpty()) {
       return removed;
     }
     for (ShardPlan shard : plan.shards()) {
@@ -49,10 +57,28 @@ public final class LeftShards {
                   + fault.get());
         } else if (store.receipt(stage, shard.shardIndex()).isPresent()) {
           break; // A shard that is complete needs its spool no more.
+        } else {
+          removeUnfinished(storage, store, files(stage, shard.shardIndex()), left, plan.lineage());
         }
       }
     }
     return removed;
+  }
+
+  /**
+   * Whoever was killed between a file and its receipt left it; a disk may have damaged it since,
+   * and then the same shard could not take its name. One of another plan is not this plan's to
+   * remove.
+   */
+  private static void removeUnfinished(
+      Storage storage, DatasetStore store, List<String> files, Set<String> left, Lineage lineage)
+      throws IOException {
+    for (String file : files) {
+      String path = store.storagePath(file);
+      if (left.contains(path) && OtherPlan.otherLineage(store, file, lineage).isEmpty()) {
+        storage.delete(path);
+      }
+    }
   }
 
   private static void remove(Storage storage, DatasetStore store, String stage, int shardIndex)
@@ -122,7 +148,7 @@ public final class LeftShards {
     Optional<Receipt> receipt = store.receipt(stage, shardIndex);
     if (receipt.isEmpty()
         || receipt.get().rejectedGroups() == 0
-        || store.isOfAnother(receipt.get().file().path(), lineage)) {
+        || OtherPlan.otherLineage(store, receipt.get().file().path(), lineage).isPresent()) {
       return Optional.empty();
     }
     try {

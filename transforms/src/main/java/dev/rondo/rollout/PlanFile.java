@@ -59,13 +59,13 @@ public final class PlanFile {
 
   /**
    * Writes the plan of a dataset, unless the dataset is committed already. Doing it twice changes
-   * nothing.
+   * nothing; a plan that was damaged is written again. No job may be at work on the dataset.
    */
   public PlanReference write(DatasetPlan plan) throws IOException {
     byte[] head = head(plan);
     String digest = Digests.sha256(head);
     if (!new DatasetStore(storage, plan.directory()).isCommitted()) {
-      storage.putIfAbsent(
+      put(
           path(plan.directory(), digest),
           out -> {
             out.write(head);
@@ -78,6 +78,16 @@ public final class PlanFile {
         plan.directory(), digest, head.length, plan.shards().size(), plan.lineage());
   }
 
+  /** Its name has the digest of what it says: one of other bytes is damaged, and made again. */
+  private void put(String path, Storage.Content content) throws IOException {
+    try {
+      storage.putIfAbsent(path, content);
+    } catch (Storage.ConflictException e) {
+      storage.delete(path);
+      storage.putIfAbsent(path, content);
+    }
+  }
+
   /** The digest that the plan of a dataset has. */
   public static String digest(DatasetPlan plan) {
     return Digests.sha256(head(plan));
@@ -86,6 +96,11 @@ public final class PlanFile {
   /** Whether a path in a storage is that of a plan. */
   public static boolean isPlan(String path) {
     return DatasetLayout.isPlan(path);
+  }
+
+  /** Where the plan of a dataset lies in its storage. */
+  static String path(DatasetPlan plan) {
+    return path(plan.directory(), digest(plan));
   }
 
   private static String path(String directory, String digest) {

@@ -2,8 +2,10 @@ package dev.rondo.rollout;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
+import dev.rondo.dataset.LineageDifference;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.RejectedGroup;
 import dev.rondo.schema.SampledResponse;
 import java.io.IOException;
@@ -51,22 +53,32 @@ public final class Spool {
     return receipt;
   }
 
-  /** The shard that an earlier attempt kept; empty if none did. */
+  /**
+   * The shard that an earlier attempt kept; empty if none did.
+   *
+   * @throws InvalidInputException if it was sampled under another plan
+   */
   public Optional<SampledShard> read(ShardPlan plan) throws IOException {
     DatasetStore store = new DatasetStore(storage, plan.dataset());
     Optional<Receipt> receipt = store.receipt(ShardPlan.SAMPLED, plan.shardIndex());
     if (receipt.isEmpty()) {
       return Optional.empty();
     }
+    FileEntry file = receipt.get().file();
+    List<SampledResponse> rows = store.readRows(file, SampledResponse.class);
+    Optional<String> other = OtherPlan.otherLineage(store, file.path(), plan.lineage());
+    if (other.isPresent()) {
+      throw new InvalidInputException(
+          "Cannot judge "
+              + store.storagePath(file.path())
+              + ": another plan sampled it, of "
+              + LineageDifference.between(other.get(), plan.lineage())
+              + " (allowed: what this plan samples)");
+    }
     List<RejectedGroup> rejected =
         receipt.get().rejectedGroups() == 0
             ? List.of()
             : store.readRows(plan.spoolRejectedPath(), RejectedGroup.class);
-    return Optional.of(
-        new SampledShard(
-            plan,
-            store.readRows(receipt.get().file(), SampledResponse.class),
-            rejected,
-            receipt.get().counts()));
+    return Optional.of(new SampledShard(plan, rows, rejected, receipt.get().counts()));
   }
 }

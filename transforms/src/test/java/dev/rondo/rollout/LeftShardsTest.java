@@ -98,6 +98,31 @@ class LeftShardsTest {
   }
 
   @Test
+  void whatWasDamagedBeforeItGotItsReceiptIsMadeAgain() throws Exception {
+    for (String stage : List.of(ShardPlan.VERIFIED, ShardPlan.SAMPLED)) {
+      for (String path : LeftShards.files(stage, 1)) {
+        for (Damage damage : List.of(Damage.FLIPPED, Damage.CUT, Damage.EMPTY, Damage.MISSING)) {
+          FileTree.remove(dataset);
+          sampleAll();
+          if (stage.equals(ShardPlan.VERIFIED)) {
+            judgeAll();
+          }
+          Map<String, String> files = files();
+          if (!files.containsKey(path)) {
+            continue;
+          }
+          damage.to(dataset.resolve(path));
+          Files.deleteIfExists(dataset.resolve(receipt(stage, 1)));
+
+          assertThat(LeftShards.removeDamaged(storage, plan)).as(damage + " " + path).isEmpty();
+          assertThat(stage.equals(ShardPlan.VERIFIED) ? judgeAll() : sampleAll()).isSubsetOf(1);
+          assertThat(files()).as(damage + " " + path).isEqualTo(files);
+        }
+      }
+    }
+  }
+
+  @Test
   void aShardThatLostItsSpoolIsSampledAgain() throws Exception {
     judgeAll();
     for (int i = 0; i < 4; i++) {
@@ -114,8 +139,9 @@ class LeftShardsTest {
   }
 
   @Test
-  void shardsOfAnotherPlanAreNotDamaged() throws Exception {
+  void shardsOfAnotherPlanAreNotDamagedFinishedOrNot() throws Exception {
     judgeAll();
+    Files.delete(dataset.resolve(receipt(ShardPlan.VERIFIED, 1)));
     Map<String, String> files = files();
     DatasetPlan other =
         DatasetPlan.of(

@@ -100,7 +100,7 @@ class PlanFileTest {
   }
 
   @Test
-  void aDamagedPlanIsRefused() throws IOException {
+  void aDamagedPlanIsRefusedAndWrittenAgain() throws IOException {
     PlanReference reference = new PlanFile(storage).write(PLAN);
     Path file = folder.resolve(storage.list(PLAN.directory()).get(0));
     byte[] bytes = Files.readAllBytes(file);
@@ -115,5 +115,8 @@ class PlanFileTest {
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> new PlanFile(storage).shard(reference, 3))
         .hasMessageContaining("damaged");
+
+    assertThat(new PlanFile(storage).write(PLAN)).as("by the next start").isEqualTo(reference);
+    assertThat(file).hasBinaryContent(bytes);
   }
 }
