@@ -1,6 +1,8 @@
 // The numbers of one round: collected from updates and shards, watched by the alarms, logged.
 package dev.rondo.trainer;
 
+import dev.rondo.dataset.FirstRollouts;
+import dev.rondo.dataset.RolloutTally;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.metrics.Alarm;
@@ -61,6 +63,26 @@ final class RoundMetrics {
     whole.addMean("rollout/truncated", shard.truncatedCount(), sequences);
     whole.addMean("rollout/unknown", shard.unknownCount(), sequences);
     whole.addSum("rollout/groups", shard.groupCount());
+  }
+
+  /**
+   * Adds what the planned problems gave before reserves took places of their groups.
+   *
+   * @param unknownReward what an unknown verdict is read as
+   */
+  void addFirst(FirstRollouts first, double unknownReward) {
+    RolloutTally tally = first.tally();
+    long rollouts = tally.rollouts();
+    long groups = tally.groups();
+    whole.addMean("rollout/first_reward", tally.rewards(unknownReward), rollouts);
+    whole.addMean("rollout/first_mixed_groups", tally.mixedGroups(), groups);
+    whole.addMean("rollout/first_all_correct_groups", tally.solvedGroups(), groups);
+    whole.addMean(
+        "rollout/first_all_incorrect_groups",
+        groups - tally.mixedGroups() - tally.solvedGroups(),
+        groups);
+    whole.addMean("rollout/first_response_tokens", first.responseTokens(), rollouts);
+    whole.addMean("rollout/first_truncated", tally.truncated(), rollouts);
   }
 
   /** Removes the rows of an attempt that was killed: those after what is committed. */

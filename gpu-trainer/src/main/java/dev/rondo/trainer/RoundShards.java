@@ -11,9 +11,7 @@ import dev.rondo.trainer.objective.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 /**
  * Takes the shards of one round in order, a few an update, and keeps the last groups of some back.
@@ -32,15 +30,14 @@ final class RoundShards {
   private final List<RolloutShard> heldOut = new ArrayList<>();
   private int next;
 
-  /** Outcome rewards of all rollouts, dealt out anew; null where each keeps its own. */
-  private double[] shuffledRewards;
-
-  private int firstRollout;
+  /** Outcomes of all rollouts, dealt out anew; null where each keeps its own. */
+  private final ShuffledVerdicts shuffled;
 
   RoundShards(TrainRoundInputs inputs, RoundModels models) {
     this.inputs = inputs;
     this.settings = inputs.settings();
     this.source = inputs.rollouts().shards();
+    this.shuffled = source.hasShuffledVerdicts() ? new ShuffledVerdicts() : null;
     this.reader =
         new ShardReader(
             inputs.rollouts().groupSize(),
@@ -59,19 +56,14 @@ final class RoundShards {
   /** Reads and checks every shard, and keeps none. */
   void checkAll() throws IOException {
     checkLineage(source.manifestPath(), source.manifest().lineage());
-    DoubleStream.Builder rewards = DoubleStream.builder();
     for (int index = 0; index < source.count(); index++) {
       RolloutShard shard = read(index);
-      if (source.hasShuffledVerdicts()) {
-        Arrays.stream(shard.outcomeRewards()).forEach(rewards);
+      if (shuffled != null) {
+        shuffled.add(shard, rewarded(shard));
       }
     }
-    if (source.hasShuffledVerdicts()) {
-      shuffledRewards =
-          ShuffledVerdicts.of(
-              rewards.build().toArray(),
-              inputs.surroundings().identity().seed(),
-              inputs.rollouts().round());
+    if (shuffled != null) {
+      shuffled.deal(inputs.surroundings().identity().seed(), inputs.rollouts().round());
     }
   }
 
@@ -79,25 +71,26 @@ final class RoundShards {
    * Reads the shards of the next update and keeps their held-out groups back.
    *
    * @param metrics of the update
-   * @param round is told of whole shards
+   * @param round is told of whole shards, as the verifier judged them
    */
   List<RolloutShard> take(Metrics metrics, RoundMetrics round) throws IOException {
     List<RolloutShard> shards = new ArrayList<>();
     int to = Math.min(source.count(), next + settings.shardsPerUpdate());
     for (; next < to; next++) {
       long readStart = System.nanoTime();
-      RolloutShard shard = withItsRewards(read(next));
+      RolloutShard shard = read(next);
       metrics.addSum("time/read_seconds", (System.nanoTime() - readStart) / 1e9);
       round.addRollouts(shard);
+      ShuffledVerdicts.Dealt outcomes =
+          shuffled == null
+              ? new ShuffledVerdicts.Dealt(shard, rewarded(shard))
+              : shuffled.next(shard);
       int kept = shard.groupCount() - heldOutGroups(next, shard.groupCount());
       if (kept < shard.groupCount()) {
-        heldOut.add(shard.groups(kept, shard.groupCount()));
+        heldOut.add(outcomes.judged().groups(kept, shard.groupCount()));
       }
       if (kept > 0) {
-        shards.add(
-            settings
-                .use()
-                .rewarded(shard.groups(0, kept), inputs.rollouts().sampling().maxResponseTokens()));
+        shards.add(outcomes.trained().groups(0, kept));
       }
     }
     return shards;
@@ -108,13 +101,8 @@ final class RoundShards {
     return heldOut;
   }
 
-  private RolloutShard withItsRewards(RolloutShard shard) {
-    if (shuffledRewards == null) {
-      return shard;
-    }
-    int from = firstRollout;
-    firstRollout += shard.sequenceCount();
-    return shard.withRewards(Arrays.copyOfRange(shuffledRewards, from, firstRollout));
+  private RolloutShard rewarded(RolloutShard shard) {
+    return settings.use().rewarded(shard, inputs.rollouts().sampling().maxResponseTokens());
   }
 
   private RolloutShard read(int index) throws IOException {

@@ -2,6 +2,7 @@
 // this file is its bookkeeping: what is read, in what order, and when it is committed.
 package dev.rondo.trainer;
 
+import dev.rondo.dataset.FirstRollouts;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.batch.HeldStops;
@@ -101,6 +102,8 @@ public final class TrainRound implements AutoCloseable {
   private void train(PolicyDirectory target) throws IOException {
     shards.checkAll();
     metrics.forgetAfter(models.metricsCursor());
+    FirstRollouts.among(inputs.rollouts().shards().manifest().counts())
+        .ifPresent(first -> metrics.addFirst(first, settings.unknownReward()));
     long start = System.nanoTime();
     int planned = shards.updateCount();
     for (int update = 1; update <= planned; update++) {

@@ -7,6 +7,11 @@ import dev.rondo.trainer.RolloutUse.Truncated;
 import dev.rondo.trainer.RolloutUse.UniformGroups;
 import dev.rondo.trainer.batch.RolloutShard;
 import dev.rondo.trainer.batch.Sequences;
+import dev.rondo.trainer.batch.ShuffledVerdicts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RolloutUseTest {
@@ -56,6 +61,48 @@ final class RolloutUseTest {
     assertThat(computed.truncated()).containsExactly(true, false);
     assertThat(skipping.computed(SHARD).outcomeRewards()).containsExactly(1, 0);
     assertThat(RolloutUse.ALL.computed(SHARD)).isSameAs(SHARD);
+  }
+
+  /** Right responses are nearly all uncut: a reward dealt to one that was cut must not be lost. */
+  @Test
+  void shuffledVerdictsAreTrainedOnWithTheRewardsOfTheRounds() {
+    for (Truncated truncated : Truncated.values()) {
+      for (int overlong : new int[] {0, 2}) {
+        RolloutUse use = new RolloutUse(truncated, overlong, UniformGroups.TRAIN);
+        List<RolloutShard> shards = List.of(SHARD, SHARD.groups(1, 3), SHARD, SHARD.groups(0, 2));
+        ShuffledVerdicts shuffled = new ShuffledVerdicts();
+        shards.forEach(shard -> shuffled.add(shard, use.rewarded(shard, LIMIT)));
+        shuffled.deal(7, 1);
+        List<ShuffledVerdicts.Dealt> dealt = shards.stream().map(shuffled::next).toList();
+
+        assertThat(dealt.stream().flatMap(shard -> outcomes(shard.trained())))
+            .containsExactlyInAnyOrderElementsOf(
+                shards.stream().flatMap(shard -> outcomes(use.rewarded(shard, LIMIT))).toList());
+        assertThat(dealt.stream().flatMap(shard -> outcomes(shard.trained())))
+            .isNotEqualTo(
+                shards.stream().flatMap(shard -> outcomes(use.rewarded(shard, LIMIT))).toList());
+        assertThat(dealt.stream().flatMap(shard -> rewards(shard.judged())))
+            .containsExactlyInAnyOrderElementsOf(
+                shards.stream().flatMap(RolloutUseTest::rewards).toList());
+        if (truncated == Truncated.AS_JUDGED && overlong == 0) {
+          assertThat(dealt)
+              .allMatch(
+                  shard ->
+                      Arrays.equals(
+                          shard.trained().outcomeRewards(), shard.judged().outcomeRewards()));
+        }
+      }
+    }
+  }
+
+  /** Reward and whether it counts as cut, of each rollout. */
+  private static Stream<String> outcomes(RolloutShard shard) {
+    return IntStream.range(0, shard.sequenceCount())
+        .mapToObj(i -> shard.outcomeRewards()[i] + (shard.truncated()[i] ? " cut" : ""));
+  }
+
+  private static Stream<Double> rewards(RolloutShard shard) {
+    return Arrays.stream(shard.outcomeRewards()).boxed();
   }
 
   private static double[] rewards(RolloutUse use) {

@@ -155,8 +155,12 @@ final class TrainRoundTest {
       double reward = run.sample(1);
       TrainRoundInputs inputs = run.round(1, run.settings(), TrainProgress.SILENT);
       TrainRound.run(run == runs.get(0) ? inputs : withShuffledVerdicts(inputs));
-      assertThat(rows(run, MetricsLog.ROUND_PHASE).get(0).values().get("rollout/reward"))
-          .isCloseTo(reward, within(1e-12));
+      SortedMap<String, Double> values = rows(run, MetricsLog.ROUND_PHASE).get(0).values();
+      assertThat(values.get("rollout/reward")).isCloseTo(reward, within(1e-12));
+      // The verdicts are counted as they were given, whoever is trained on them.
+      SortedMap<String, Double> own = rows(runs.get(0), MetricsLog.ROUND_PHASE).get(0).values();
+      assertThat(values.subMap("rollout/", "rollout0"))
+          .isEqualTo(own.subMap("rollout/", "rollout0"));
     }
     SortedMap<String, String> dealt = runs.get(1).digests("policies");
     assertThat(dealt).isEqualTo(runs.get(2).digests("policies"));

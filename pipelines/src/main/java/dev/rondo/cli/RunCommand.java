@@ -51,8 +51,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "done",
       description =
-          "Where to stop: done (the default), round (one more round is published) or step (one"
-              + " action is done).")
+          "Where to stop: done (the default), round (one more round, or the control, is trained) or"
+              + " step (one action is done).")
   private Until until;
 
   @Option(
@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
           session.loop().run();
           say("Done: " + run.directory());
         }
-        case round -> say(session.loop().round() ? "One more round is published." : "Done.");
+        case round -> say(session.loop().round() ? "One more policy is published." : "Done.");
         case step -> say(describe(session.loop().step()));
       }
       return more.exitCode(session.run());

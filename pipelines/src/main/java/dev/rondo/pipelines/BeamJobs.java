@@ -48,6 +48,7 @@ public final class BeamJobs implements JobRunner {
   private final boolean samplesHere;
   private EmbeddedFlink embedded;
   private Path embeddedDirectory;
+  private boolean hasTakenOver;
 
   private BeamJobs(String[] arguments, Consumer<String> say) {
     this.arguments = arguments;
@@ -169,7 +170,8 @@ public final class BeamJobs implements JobRunner {
         isRemote(options) ? clusterJob(options, jobName, datasets, evaluations, storage) : null;
     if (cluster != null) {
       cluster.requireSameFlink();
-      if (cluster.takeOver()) {
+      hasTakenOver = cluster.takeOver();
+      if (hasTakenOver) {
         requireCommitted(jobName, datasets, storage.open());
         return;
       }
@@ -192,6 +194,11 @@ public final class BeamJobs implements JobRunner {
           }
         });
     requireCommitted(jobName, datasets, storage.open());
+  }
+
+  @Override
+  public boolean hasTakenOver() {
+    return hasTakenOver;
   }
 
   /**

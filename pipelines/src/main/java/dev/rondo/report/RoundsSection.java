@@ -1,6 +1,7 @@
 package dev.rondo.report;
 
 import dev.rondo.report.facts.RoundFacts;
+import dev.rondo.report.facts.RoundFacts.First;
 import dev.rondo.report.facts.RoundFacts.Lengths;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.page.Block;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** What the rounds sampled and learned: one chart a question, over the rounds. */
 final class RoundsSection {
@@ -50,7 +52,8 @@ final class RoundsSection {
     return new Section(
         "rounds",
         "Rounds",
-        "Training problems, sampled by the policy of the round before. Metrics of updates are means"
+        "Training problems, sampled by the policy of the round before; reward and mixed groups are"
+            + " those before reserves took places of groups. Metrics of updates are means"
             + " over the updates of a round; a round without a value is a gap. Each metric is"
             + " defined in docs/metrics.md.",
         blocks);
@@ -62,16 +65,15 @@ final class RoundsSection {
             "reward",
             "Outcome reward",
             Unit.share("of rollouts correct"),
-            line(
+            own(
                 "mean reward",
-                Role.FIRST,
-                true,
+                First::correctShare,
                 round -> round.verdicts().share(round.verdicts().correct()))),
         chart(
             "mixed",
             "Groups with both verdicts",
             Unit.share("of groups"),
-            line("mixed groups", Role.FIRST, true, round -> round.groups().mixedShare())),
+            own("mixed groups", First::mixedShare, round -> round.groups().mixedShare())),
         chart(
             "cut",
             "Truncated and unknown",
@@ -143,6 +145,25 @@ final class RoundsSection {
       value.apply(round).ifPresent(y -> points.add(Point.of(round.round(), y)));
     }
     return new Line(name, role, isSmoothed, points);
+  }
+
+  /**
+   * Numbers of the policy's own rollouts; where reserves took places of groups a second line is of
+   * the groups that are kept and trained on.
+   */
+  private Line[] own(
+      String name, ToDoubleFunction<First> first, Function<RoundFacts, Optional<Double>> ofKept) {
+    Function<RoundFacts, Optional<Double>> before =
+        round -> round.first().map(first::applyAsDouble);
+    Line own =
+        line(name, Role.FIRST, true, round -> before.apply(round).or(() -> ofKept.apply(round)));
+    Line kept =
+        line(
+            "with reserves in place",
+            Role.SECOND,
+            true,
+            round -> round.first().flatMap(counted -> ofKept.apply(round)));
+    return new Line[] {own, kept};
   }
 
   private Line meanLength() {

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Ends a run before its last round when there is nothing more to gain. Two rules of {@code
  * run.yaml}, each over the latest rounds in a row: the mean outcome reward has not risen above the
- * best one before them, or every rollout of every group was correct.
+ * best one before them, or every rollout of every group was correct. Where reserves took places of
+ * groups, the mean is that of the groups before.
  *
  * <p>A pure function of the committed rollouts and the configuration: a run that is killed and
  * started again ends after the same round.

@@ -29,6 +29,14 @@ public interface JobRunner extends AutoCloseable {
       StorageLocation storage)
       throws IOException, InterruptedException;
 
+  /**
+   * Whether the last job was found at work, so that its start was not seen. A runner whose jobs end
+   * with it finds none.
+   */
+  default boolean hasTakenOver() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -5,6 +5,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Removal;
+import dev.rondo.dataset.RolloutTally;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;

@@ -70,9 +70,9 @@ public final class RoundLoop implements AutoCloseable {
   }
 
   /**
-   * Goes on until one more round is published, or the run is done.
+   * Goes on until one more policy is published, of a round or of the control, or the run is done.
    *
-   * @return whether a round was published
+   * @return whether one was published
    */
   public boolean round() throws IOException, InterruptedException {
     while (true) {
@@ -80,7 +80,9 @@ public final class RoundLoop implements AutoCloseable {
       if (action.isEmpty()) {
         return false;
       }
-      if (action.get() instanceof Action.Train) {
+      if (action.get() instanceof Action.Train
+          || action.get() instanceof Action.TrainControlRound
+          || action.get() instanceof Action.TrainControl) {
         return true;
       }
     }

@@ -9,7 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a person wants to know of a round first, from what the trainer logged.
+ * What a person wants to know of a round first, from what the trainer logged. Where reserves took
+ * places of groups, all shares and means are of the rollouts before, as the policy gave them.
  *
  * @param round 1 and above
  * @param reward mean outcome reward
@@ -51,16 +52,22 @@ public record RoundNews(
         return Optional.of(
             new RoundNews(
                 round,
-                values.get("rollout/reward"),
-                values.getOrDefault("rollout/response_tokens", 0.0),
-                values.getOrDefault("rollout/truncated", 0.0),
-                values.getOrDefault("rollout/all_correct_groups", 0.0),
-                values.getOrDefault("rollout/all_incorrect_groups", 0.0),
+                value(values, "reward"),
+                value(values, "response_tokens"),
+                value(values, "truncated"),
+                value(values, "all_correct_groups"),
+                value(values, "all_incorrect_groups"),
                 Optional.ofNullable(counts.get("replaced-groups")),
                 counts.getOrDefault("rejected-groups", 0L)));
       }
     }
     return Optional.empty();
+  }
+
+  /** A metric before groups were replaced, where that is another. */
+  private static double value(SortedMap<String, Double> values, String name) {
+    return values.getOrDefault(
+        "rollout/first_" + name, values.getOrDefault("rollout/" + name, 0.0));
   }
 
   /** One line. */

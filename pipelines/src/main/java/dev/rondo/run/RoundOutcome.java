@@ -1,15 +1,19 @@
 package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FirstRollouts;
+import dev.rondo.dataset.RolloutTally;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What came out of a round's rollouts, read from the committed dataset.
+ * What came out of a round's rollouts, by the counts in the manifest of the committed dataset; of
+ * one without them by its rows.
  *
  * @param meanReward mean outcome reward over the rollouts, unknown read as {@code
- *     train.unknown-reward}; 0 without rollouts
+ *     train.unknown-reward}; with {@code rollout.reserves} over those before groups were replaced,
+ *     for the groups that are kept say less of the policy; 0 without rollouts
  * @param isSolved whether there are rollouts and each has the outcome reward 1
  */
 record RoundOutcome(double meanReward, boolean isSolved) {
@@ -32,9 +36,12 @@ record RoundOutcome(double meanReward, boolean isSolved) {
 
   private static RoundOutcome of(DatasetStore rollouts, double unknownReward) throws IOException {
     RolloutTally tally = RolloutTally.of(rollouts);
-    double sum = tally.correct() + unknownReward * tally.unknown();
+    RolloutTally first =
+        FirstRollouts.among(rollouts.committedManifest().counts())
+            .map(FirstRollouts::tally)
+            .orElse(tally);
     return new RoundOutcome(
-        tally.rollouts() == 0 ? 0 : sum / tally.rollouts(),
+        first.rollouts() == 0 ? 0 : first.rewards(unknownReward) / first.rollouts(),
         tally.rollouts() > 0 && tally.rollouts() == tally.correct());
   }
 }

@@ -150,6 +150,7 @@ public final class RunActions {
   void sample(Chain chain, int round) throws IOException, InterruptedException {
     DatasetPlan rollouts = plans.rollouts(chain, round);
     SamplingSpan span = new SamplingSpan(rollouts.directory());
+    SampledNow sampledNow = SampledNow.before(run.storage(), rollouts);
     String policy = chain.policyDirectory(round - 1);
     MetricsLog metrics = metrics(chain);
     try (Progress.Work work =
@@ -167,7 +168,7 @@ public final class RunActions {
     SortedMap<String, Double> values = span.seconds();
     long tokens =
         run.dataset(rollouts.directory()).committedManifest().counts().get("response-tokens");
-    values.put("rollout/tokens_per_second", tokens / values.get("rollout/seconds"));
+    values.putAll(sampledNow.metrics(tokens, values.get("rollout/seconds"), !jobs.hasTakenOver()));
     metrics.cutBack(SAMPLE_PHASE, new MetricsPosition(round - 1, 0));
     metrics.append(SAMPLE_PHASE, new MetricsPosition(round, 0), values);
   }

@@ -47,7 +47,8 @@ class TrainCommandIT {
       model: {layers: 1, hidden-size: 32, heads: 2, kv-heads: 1, feed-forward-size: 64,
         max-positions: 64}
       warm-start: {updates: 20, batch-sequences: 16, warm-up-updates: 2}
-      rollout: {problems-per-round: 16, group-size: 4, max-response-tokens: 24, shards: 4}
+      rollout: {problems-per-round: 16, group-size: 4, max-response-tokens: 24, shards: 4,
+        reserves: 1}
       evaluation: {problems: 8, samples: 1, progress-samples: 1, ks: [1], shards: 1}
       control: {updates: 0}
       train: {shards-per-update: 2, held-out-groups: 2}

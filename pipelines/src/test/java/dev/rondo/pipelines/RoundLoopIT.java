@@ -77,6 +77,11 @@ class RoundLoopIT {
     Files.delete(folder.resolve("policies/round-000001/tokenizer.json"));
     try (BeamJobs jobs = BeamJobs.of(config.runner(), List.of("--runner=DirectRunner"));
         RoundLoop loop = RoundLoop.open(run, jobs, TinyRun.NO_REPORT, Progress.silent(), false)) {
+      // What a call with --until round does: the second round of the control, and then the end.
+      assertThat(loop.round()).isTrue();
+      assertThat(run.isCommitted("policies/control-000002")).isTrue();
+      actions.add(new Action.SampleControl(2));
+      actions.add(new Action.TrainControlRound(2));
       for (var done = loop.step(); done.isPresent(); done = loop.step()) {
         actions.add(done.get());
       }

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
@@ -26,7 +29,8 @@ import org.apache.avro.generic.IndexedRecord;
  *   <li>a response has at most max-response-tokens tokens, and exactly that many if finishReason is
  *       LENGTH;
  *   <li>accepted-groups times group-size is the number of rollouts;
- *   <li>round is that of the lineage, from version 2 of the format on.
+ *   <li>round is that of the lineage, from version 2 of the format on;
+ *   <li>the counts of verdicts, where there are some, are those of the rows.
  * </ol>
  */
 final class DatasetInvariants {
@@ -35,6 +39,7 @@ final class DatasetInvariants {
   private final boolean isRound;
   private final Set<String> seen = new HashSet<>();
   private final Map<String, List<Samples>> samples = new HashMap<>();
+  private final SortedMap<String, Long> tallied = new TreeMap<>();
   private long rollouts;
 
   DatasetInvariants(String manifestPath, DatasetManifest manifest) {
@@ -58,6 +63,7 @@ final class DatasetInvariants {
     private final String path;
     private final Map<String, Integer> firstRows = new LinkedHashMap<>();
     private final Map<String, Samples> samplesHere = new LinkedHashMap<>();
+    private final RolloutTally.Counter tally = new RolloutTally.Counter();
     private int row;
     private long rolloutsHere;
     private Rollout last;
@@ -76,6 +82,7 @@ final class DatasetInvariants {
         return;
       }
       rolloutsHere++;
+      tally.add(rollout);
       checkRound(path, i, rollout);
       checkAgainstLineage(path, i, rollout);
       String id = rollout.getProblemId();
@@ -121,6 +128,7 @@ final class DatasetInvariants {
   /** Checks a file that has ended against those before it. */
   void add(OfFile file) {
     rollouts += file.rolloutsHere;
+    file.tally.tally().counts().forEach((name, count) -> tallied.merge(name, count, Long::sum));
     String once =
         manifest.kind().equals("problems") ? "each problem once" : "each group in one file";
     file.firstRows.forEach(
@@ -163,6 +171,28 @@ final class DatasetInvariants {
               + " rollouts (allowed: "
               + groupSize
               + " rollouts a group)");
+    }
+    RolloutTally.among(manifest.counts()).ifPresent(this::checkTally);
+  }
+
+  private void checkTally(RolloutTally counted) {
+    Set<String> names = new TreeSet<>(counted.counts().keySet());
+    names.addAll(tallied.keySet());
+    for (String name : names) {
+      long found = counted.counts().getOrDefault(name, 0L);
+      long expected = tallied.getOrDefault(name, 0L);
+      if (found != expected) {
+        throw new InvalidInputException(
+            "Cannot accept "
+                + manifestPath
+                + ": "
+                + name
+                + " is "
+                + found
+                + " (allowed: "
+                + expected
+                + ", as its rows say)");
+      }
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param rejectedGroups number of whole groups that were rejected
  * @param tokens response tokens in it
  * @param counts named totals of the shard that the manifest adds up over the shards, such as {@code
- *     replaced-groups}; empty where there are none
+ *     replaced-groups} and those of {@link RolloutTally}; empty where there are none
  */
 public record Receipt(
     String stage,

@@ -47,7 +47,6 @@ public final class DatasetCommitter {
     long rejected = 0;
     long rows = 0;
     long tokens = 0;
-    SortedMap<String, Long> counts = new TreeMap<>();
     for (int i = 0; i < plan.problemCounts().size(); i++) {
       int planned = plan.problemCounts().get(i);
       Receipt receipt = byShard.get(i);
@@ -73,8 +72,8 @@ public final class DatasetCommitter {
       rejected += receipt.rejectedGroups();
       rows += receipt.file().rows();
       tokens += receipt.tokens();
-      receipt.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
     }
+    SortedMap<String, Long> counts = ReceiptCounts.sum(byShard.values());
     counts.put("planned-groups", plan.plannedGroups());
     counts.put("accepted-groups", accepted);
     counts.put("rejected-groups", rejected);

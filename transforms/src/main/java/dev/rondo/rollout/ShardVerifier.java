@@ -3,6 +3,7 @@ package dev.rondo.rollout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.RolloutTally;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.FinishReason;
 import dev.rondo.schema.InvalidInputException;
@@ -167,7 +168,11 @@ public final class ShardVerifier {
     }
     FileEntry file =
         store.writeRows(plan.shardPath(), Rollout.getClassSchema(), judged.rollouts(), metadata);
-    long tokens = judged.rollouts().stream().mapToLong(row -> row.getResponseTokens().size()).sum();
+    SortedMap<String, Long> all = new TreeMap<>(counts);
+    if (plan.lineage().round() != null) {
+      // Of an evaluation its summary counts them.
+      all.putAll(RolloutTally.of(judged.rollouts()).counts());
+    }
     Receipt receipt =
         new Receipt(
             ShardPlan.VERIFIED,
@@ -175,10 +180,15 @@ public final class ShardVerifier {
             file,
             judged.rollouts().size() / plan.groupSize(),
             judged.rejected().size(),
-            tokens,
-            counts);
+            tokens(judged.rollouts()),
+            all);
     store.writeReceipt(receipt);
     return receipt;
+  }
+
+  /** Response tokens of some rollouts. */
+  static long tokens(List<Rollout> rollouts) {
+    return rollouts.stream().mapToLong(row -> row.getResponseTokens().size()).sum();
   }
 
   private static Rollout rollout(

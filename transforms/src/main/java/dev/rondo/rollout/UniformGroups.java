@@ -1,5 +1,7 @@
 package dev.rondo.rollout;
 
+import dev.rondo.dataset.FirstRollouts;
+import dev.rondo.dataset.RolloutTally;
 import dev.rondo.policy.Policy;
 import dev.rondo.schema.Outcome;
 import dev.rondo.schema.Rollout;
@@ -22,10 +24,13 @@ import java.util.TreeMap;
  * reserves, in an order that the plan fixes, so that its bytes depend on nothing but the plan.
  */
 final class UniformGroups {
+  /** Count of the groups that taught nothing before any was replaced. */
+  static final String UNIFORM = "uniform-groups";
+
   private UniformGroups() {}
 
   /**
-   * The shard with its groups replaced, and how many were.
+   * The shard with its groups replaced, how many were, and what the shard's own problems gave.
    *
    * @param sampled the shard's own problems
    */
@@ -36,7 +41,8 @@ final class UniformGroups {
     }
     Map<String, List<SampledResponse>> groups = groups(sampled.rows());
     List<String> order = new ArrayList<>(groups.keySet());
-    List<String> uniform = uniform(plan, judge(plan.of(plan.problems()), sampled));
+    ShardVerifier.Judged first = judge(plan.of(plan.problems()), sampled);
+    List<String> uniform = uniform(plan, first);
     long uniformAtFirst = uniform.size();
     long replaced = 0;
     int tried = 0;
@@ -58,8 +64,12 @@ final class UniformGroups {
         replaced++;
       }
     }
-    SortedMap<String, Long> counts = new TreeMap<>();
-    counts.put("uniform-groups", uniformAtFirst);
+    SortedMap<String, Long> counts =
+        new TreeMap<>(
+            new FirstRollouts(
+                    RolloutTally.of(first.rollouts()), ShardVerifier.tokens(first.rollouts()))
+                .counts());
+    counts.put(UNIFORM, uniformAtFirst);
     counts.put("replaced-groups", replaced);
     counts.put("reserve-groups", (long) tried);
     return new ShardSampler.Sampled(

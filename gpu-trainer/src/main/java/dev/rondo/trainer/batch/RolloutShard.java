@@ -60,6 +60,12 @@ public record RolloutShard(
         groupSize, sequences, behaviorLogprobs, rewards, unknownCount, truncated);
   }
 
+  /** The same rollouts, others of which count as cut. */
+  RolloutShard withTruncated(boolean[] others) {
+    return new RolloutShard(
+        groupSize, sequences, behaviorLogprobs, outcomeRewards, unknownCount, others);
+  }
+
   /** Some groups as a shard, in the order given; the count of unknown ones is not kept. */
   public RolloutShard groups(int[] groups) {
     int[] chosen =

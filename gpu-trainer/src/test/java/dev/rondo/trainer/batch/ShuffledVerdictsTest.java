@@ -9,37 +9,29 @@ import org.junit.jupiter.api.Test;
 class ShuffledVerdictsTest {
 
   @Test
-  void everyRewardIsDealtOnceAndTheInputStaysAsItIs() {
-    double[] rewards = new double[128];
-    Arrays.setAll(rewards, i -> i);
+  void everyOutcomeIsDealtOnce() {
+    int[] all = new int[128];
+    Arrays.setAll(all, i -> i);
 
-    double[] dealt = ShuffledVerdicts.of(rewards, 5, 3);
-
-    assertThat(dealt).containsExactlyInAnyOrder(rewards);
-    for (int i = 0; i < rewards.length; i++) {
-      assertThat(rewards[i]).isEqualTo(i);
-    }
+    assertThat(ShuffledVerdicts.sources(128, 5, 3)).containsExactlyInAnyOrder(all);
   }
 
   @Test
-  void theyAreAFunctionOfSeedRoundAndNumberAlone() {
-    double[] rewards = new double[64];
-    Arrays.setAll(rewards, i -> i);
-    double[] dealt = ShuffledVerdicts.of(rewards, 5, 3);
+  void whoGetsWhoseIsAFunctionOfSeedRoundAndNumberAlone() {
+    int[] dealt = ShuffledVerdicts.sources(64, 5, 3);
 
-    assertThat(ShuffledVerdicts.of(rewards, 5, 3)).isEqualTo(dealt);
-    assertThat(ShuffledVerdicts.of(rewards, 6, 3)).isNotEqualTo(dealt);
-    assertThat(ShuffledVerdicts.of(rewards, 5, 4)).isNotEqualTo(dealt);
-    assertThat(ShuffledVerdicts.of(rewards, 0, 1)).isNotEqualTo(rewards);
+    assertThat(ShuffledVerdicts.sources(64, 5, 3)).isEqualTo(dealt);
+    assertThat(ShuffledVerdicts.sources(64, 6, 3)).isNotEqualTo(dealt);
+    assertThat(ShuffledVerdicts.sources(64, 5, 4)).isNotEqualTo(dealt);
+    // Committed policies depend on it: seed 5, round 3, eight rollouts.
+    assertThat(ShuffledVerdicts.sources(8, 5, 3)).containsExactly(7, 0, 5, 1, 6, 4, 3, 2);
   }
 
   @Test
   void aRolloutKeepsItsOwnOnlyByChance() {
-    double[] rewards = new double[100];
-    Arrays.setAll(rewards, i -> i);
     int kept = 0;
     for (int round = 1; round <= 400; round++) {
-      double[] dealt = ShuffledVerdicts.of(rewards, 1, round);
+      int[] dealt = ShuffledVerdicts.sources(100, 1, round);
       for (int i = 0; i < dealt.length; i++) {
         kept += dealt[i] == i ? 1 : 0;
       }

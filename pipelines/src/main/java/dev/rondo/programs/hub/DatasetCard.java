@@ -9,6 +9,7 @@ import static dev.rondo.programs.hub.Markdown.yaml;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.CanonicalJson;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.RolloutTally;
 import dev.rondo.dataset.SamplingText;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
@@ -170,7 +171,7 @@ record DatasetCard(
     };
   }
 
-  /** Totals that the manifests have, over the whole configuration. */
+  /** Totals that the manifests have, over the whole configuration; not of each verdict's reason. */
   private static String counted(HubConfiguration configuration) {
     SortedMap<String, Long> counts = new TreeMap<>();
     configuration
@@ -190,6 +191,7 @@ record DatasetCard(
         ? "."
         : ". Counted: "
             + counts.entrySet().stream()
+                .filter(count -> !RolloutTally.isReason(count.getKey()))
                 .map(count -> text(count.getKey()) + " " + number(count.getValue()))
                 .collect(Collectors.joining(", "))
             + ".";

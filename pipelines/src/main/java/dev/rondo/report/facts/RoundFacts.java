@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param round round index, 1 and above
  * @param verdicts what the verifier said
  * @param groups what became of the groups
+ * @param first what the planned problems gave, where reserves took places of groups after that
  * @param meanResponseTokens mean length of a response, tokens; null where the manifest does not say
  * @param lengths spread of the lengths; empty where this round's were not read
  */
@@ -19,6 +20,7 @@ public record RoundFacts(
     int round,
     Verdicts verdicts,
     Groups groups,
+    Optional<First> first,
     Double meanResponseTokens,
     Optional<Lengths> lengths) {
 
@@ -62,6 +64,27 @@ public record RoundFacts(
     /** Share of mixed groups, or empty without groups. */
     public Optional<Double> mixedShare() {
       return accepted == 0 ? Optional.empty() : Optional.of((double) mixed / accepted);
+    }
+  }
+
+  /**
+   * Counts before reserves took places of groups: the policy's own.
+   *
+   * @param rollouts of the planned problems
+   * @param correct of them with verdict CORRECT
+   * @param groups of them
+   * @param mixed of the groups with a correct rollout and one that is not
+   */
+  public record First(long rollouts, long correct, long groups, long mixed) {
+
+    /** Share of correct rollouts; there are rollouts. */
+    public double correctShare() {
+      return (double) correct / rollouts;
+    }
+
+    /** Share of mixed groups; there are groups. */
+    public double mixedShare() {
+      return (double) mixed / groups;
     }
   }
 

@@ -2,19 +2,21 @@ package dev.rondo.report.facts;
 
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FirstRollouts;
 import dev.rondo.dataset.JudgedRollout;
+import dev.rondo.dataset.RolloutTally;
+import dev.rondo.report.facts.RoundFacts.First;
 import dev.rondo.report.facts.RoundFacts.Groups;
 import dev.rondo.report.facts.RoundFacts.Lengths;
 import dev.rondo.report.facts.RoundFacts.Verdicts;
-import dev.rondo.run.RolloutTally;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Counts a round's rollouts: verdicts and groups from the few columns that say them; the lengths
- * too where asked for, since unpacking every token only to count it is what takes the time.
+ * Counts a round's rollouts: verdicts and groups as its manifest counts them; the lengths too where
+ * asked for, since unpacking every token only to count it is what takes the time.
  */
 final class RoundReader {
   private final RolloutTally.Counter counter = new RolloutTally.Counter();
@@ -23,21 +25,16 @@ final class RoundReader {
 
   private RoundReader() {}
 
-  /** Counts a committed round; of one whose rollouts were removed the counts that are left. */
+  /** Counts a committed round; by its rows only where they alone say it. */
   static RoundFacts read(RunDirectory run, int round, boolean withLengths) throws IOException {
     DatasetStore dataset = run.dataset(RunDirectory.rolloutsDirectory(round));
     DatasetManifest manifest = dataset.committedManifest();
     RoundReader reader = new RoundReader();
-    Optional<RolloutTally> removed = RolloutTally.ofRemoved(dataset);
-    if (removed.isPresent()) {
-      return reader.facts(round, manifest, removed.get());
-    }
-    if (withLengths) {
+    if (withLengths && RolloutTally.ofRemoved(dataset).isEmpty()) {
       JudgedRollout.forEach(dataset, reader::addWithLength);
-    } else {
-      JudgedRollout.forEachVerdict(dataset, reader.counter::add);
+      return reader.facts(round, manifest, reader.counter.tally());
     }
-    return reader.facts(round, manifest, reader.counter.tally());
+    return reader.facts(round, manifest, RolloutTally.of(dataset));
   }
 
   private void addWithLength(JudgedRollout rollout) {
@@ -65,6 +62,12 @@ final class RoundReader {
             Math.toIntExact(tally.groups()),
             Math.toIntExact(tally.mixedGroups()),
             manifest.counts().getOrDefault("rejected-groups", 0L)),
+        FirstRollouts.among(manifest.counts())
+            .map(FirstRollouts::tally)
+            .map(
+                first ->
+                    new First(
+                        first.rollouts(), first.correct(), first.groups(), first.mixedGroups())),
         mean,
         spread);
   }

@@ -9,6 +9,7 @@ import dev.rondo.report.CommittedRun;
 import dev.rondo.report.facts.RoundFacts.Lengths;
 import dev.rondo.report.facts.RunFacts.DatasetFacts;
 import dev.rondo.report.facts.SampleRollout.Piece;
+import dev.rondo.run.BareRun;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.Outcome;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,6 +76,18 @@ class RunReaderTest {
       assertThat(of.groups()).isEqualTo(new RoundFacts.Groups(PROBLEMS, mixed, 1));
       assertThat(of.meanResponseTokens()).isEqualTo((double) tokens / (PROBLEMS * GROUP));
     }
+  }
+
+  /** Of a directory without rows: they are not asked. */
+  @Test
+  void whatThePlannedProblemsGaveStandsBesideTheGroupsThatAreKept() throws IOException {
+    BareRun bare = new BareRun(directory, "seed: 0");
+    bare.round(1, 55, Optional.of(49));
+
+    RoundFacts of = RoundReader.read(bare.run(), 1, false);
+    assertThat(of.verdicts().correct()).isEqualTo(55);
+    assertThat(of.first().orElseThrow().correctShare()).isEqualTo(0.49);
+    assertThat(facts.rounds().get(0).first()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,81 @@
+package dev.rondo.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.dataset.Removal;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.metrics.MetricsPosition;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rounds that end a run early, by what their manifests count. */
+class EarlyStopTest {
+  @TempDir private Path folder;
+
+  @Test
+  void planAndRetentionReadNoRow() throws Exception {
+    BareRun bare = new BareRun(folder, "stop-without-gain-rounds: 2, stop-when-solved-rounds: 2");
+    bare.round(1, 40, Optional.empty());
+    bare.round(2, 30, Optional.empty());
+    bare.round(3, 40, Optional.empty());
+
+    assertThat(EarlyStop.of(bare.run(), 3))
+        .contains(
+            new EarlyStop(
+                3, "the last 2 rounds had a mean reward of at most 0.4000, after 0.4000 before"));
+    Action.Remove removal = new Action.Remove("rollouts/round-000001", Removal.ROLLOUTS);
+    assertThat(Plan.plan(bare.run())).contains(removal).doesNotContain(new Action.Sample(4));
+    Retention.remove(bare.run(), removal);
+    assertThat(
+            bare.run()
+                .dataset(removal.dataset())
+                .removals()
+                .of(Removal.ROLLOUTS)
+                .orElseThrow()
+                .counts())
+        .isEqualTo(BareRun.tally(40).counts());
+  }
+
+  @Test
+  void aRunWhoseRolloutsAreAllCorrectEnds() throws Exception {
+    BareRun bare = new BareRun(folder, "stop-when-solved-rounds: 2");
+    bare.round(1, BareRun.ROLLOUTS, Optional.empty());
+    bare.round(2, BareRun.ROLLOUTS - 1, Optional.empty());
+    bare.round(3, BareRun.ROLLOUTS, Optional.empty());
+    assertThat(EarlyStop.of(bare.run(), 3)).isEmpty();
+
+    bare.round(4, BareRun.ROLLOUTS, Optional.empty());
+    assertThat(EarlyStop.of(bare.run(), 4).map(EarlyStop::round)).contains(4);
+  }
+
+  /** Reserves make of every round one of mixed groups, half right; the policy learns all along. */
+  @Test
+  void withReservesTheGainIsThatOfThePolicyAndNotOfTheGroupsThatAreKept() throws Exception {
+    BareRun bare = new BareRun(folder, "stop-without-gain-rounds: 2");
+    for (int round = 1; round <= 5; round++) {
+      bare.round(round, 50, Optional.of(10 * round));
+    }
+    assertThat(EarlyStop.of(bare.run(), 5)).isEmpty();
+
+    bare.round(6, 52, Optional.of(50));
+    bare.round(7, 55, Optional.of(49));
+    assertThat(EarlyStop.of(bare.run(), 7).map(EarlyStop::round)).contains(7);
+  }
+
+  @Test
+  void theLineOfARoundIsOfWhatThePolicyGave() throws Exception {
+    BareRun bare = new BareRun(folder, "seed: 0");
+    bare.round(1, 55, Optional.of(49));
+    new MetricsLog(folder.resolve(MetricsLog.PATH))
+        .append(
+            MetricsLog.ROUND_PHASE,
+            new MetricsPosition(1, 0),
+            new TreeMap<>(Map.of("rollout/reward", 0.55, "rollout/first_reward", 0.49)));
+
+    assertThat(RoundNews.latest(bare.run()).orElseThrow().inWords()).startsWith("reward 0.490, ");
+  }
+}
