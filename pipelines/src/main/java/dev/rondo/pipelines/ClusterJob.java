@@ -37,6 +37,7 @@ final class ClusterJob {
   private static final long TICK_MILLIS = 100;
   private static final long POLL_MILLIS = 1000;
   private static final long MOST_CANCELLING_MILLIS = 200_000;
+  private static final long MOST_SENDING_MILLIS = 5_000;
   private static final long MOST_ENDING_MILLIS = 30_000;
 
   /** A look takes at most this part of the time, however slow the file system is. */
@@ -54,6 +55,7 @@ final class ClusterJob {
   private long finished;
   private long lookAt = System.nanoTime();
   private volatile boolean isGone;
+  private volatile boolean isSending;
 
   /**
    * @param say where lines for a person go
@@ -197,7 +199,7 @@ final class ClusterJob {
    * Follows the job until it ended, or until it is over otherwise. Of several of its name, which a
    * driver leaves that is killed while it sends one, the last end counts.
    *
-   * @param isKnown whether the cluster has listed it already
+   * @param isKnown whether the cluster has listed it already, and it is not just being sent
    * @param driver what ends it before
    * @return the state that it ended in, or an empty text if it was over before
    * @throws IOException if the JobManager is gone, or does not know the job any more; or if a task
@@ -206,6 +208,7 @@ final class ClusterJob {
    */
   String follow(boolean isKnown, Waiting driver) throws IOException, InterruptedException {
     boolean isListed = isKnown;
+    isSending = !isKnown;
     silence.begin(System.nanoTime());
     PollPace pace = new PollPace(System.nanoTime());
     for (long millis = 0; !driver.isOver(millis); millis = TICK_MILLIS) {
@@ -223,6 +226,7 @@ final class ClusterJob {
         job = listed.job();
         if (job != null) {
           isListed = true;
+          isSending = false;
           reason = ALIVE.contains(state(job)) ? null : "it lists the job as " + state(job);
           look(job, pace.isUnsettled(job, System.nanoTime()));
         } else if (listed.endedAs() != null) {
@@ -240,6 +244,7 @@ final class ClusterJob {
       }
       pace.asked(reason != null, System.nanoTime());
     }
+    isSending = false;
     return "";
   }
 
@@ -331,24 +336,39 @@ final class ClusterJob {
   }
 
   /**
-   * Cancels the job if it runs; what goes wrong is not said, since nothing more can be done. A
+   * Cancels the job if it runs; what goes wrong is not said, since nothing more can be done. One
+   * that is just being sent is waited for some seconds, lest it run with nobody waiting for it. A
    * JobManager that is gone is not asked again.
    */
   void cancel() {
     if (isGone) {
       return;
     }
+    long deadline = System.nanoTime() + MOST_SENDING_MILLIS * 1_000_000;
     try {
-      for (JsonNode job : rest.read("/jobs/overview").path("jobs")) {
-        if (isOfThisName(job) && !isEnded(job)) {
-          rest.cancel(id(job));
+      boolean wasSending = true;
+      while (wasSending && System.nanoTime() < deadline) {
+        wasSending = isSending;
+        if (cancelListed()) {
+          return;
         }
+        Thread.sleep(wasSending ? TICK_MILLIS : 0);
       }
     } catch (IOException | InvalidInputException e) {
       // The cluster is gone, and the job with it; or it takes nothing from this driver any more.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean cancelListed() throws IOException, InterruptedException {
+    boolean isAny = false;
+    for (JsonNode job : rest.read("/jobs/overview").path("jobs")) {
+      if (isOfThisName(job) && !isEnded(job)) {
+        isAny |= rest.cancel(id(job));
+      }
+    }
+    return isAny;
   }
 
   /**

@@ -157,6 +157,34 @@ class ClusterJobEndTest {
   }
 
   @Test
+  void aJobThatIsJustBeingSentIsCancelledOnceItIsThere() {
+    flink.list();
+    ClusterJob job = following(new ScriptedTraces(), said::add);
+    assertThatThrownBy(
+            () ->
+                job.follow(
+                    false,
+                    millis -> {
+                      if (millis > 0) {
+                        throw new InterruptedException("stopped");
+                      }
+                      return false;
+                    }))
+        .isInstanceOf(InterruptedException.class);
+    int asked = flink.requests.size();
+    new Thread(
+            () -> {
+              while (flink.requests.size() < asked + 2) {
+                Thread.onSpinWait();
+              }
+              flink.list(job("1", NAME, "INITIALIZING"));
+            })
+        .start();
+    job.cancel();
+    assertThat(flink.requests).last().isEqualTo("PATCH /jobs/1?mode=cancel");
+  }
+
+  @Test
   void whatAJobWritesIsLeftAloneUntilTheClusterSaysThatItEnded() {
     JobName older = new JobName("import-x", NAME.run(), "cccccccc", 1);
     ClusterJob job = following(new ScriptedTraces(), said::add);
