@@ -227,7 +227,7 @@ final class EvalCommand implements Callable<Integer> {
             out);
     RunnerSettings runner = defaults.runner();
     PrintWriter terminal = spec.commandLine().getOut();
-    try (JobRunner jobs = BeamJobs.of(runner, beam.arguments())) {
+    try (JobRunner jobs = BeamJobs.of(runner, beam.arguments(), progress::say)) {
       List<PolicyComparison.Policy> results = evaluation.run(jobs, progress);
       for (PolicyComparison.Policy policy : results) {
         if (results.size() > 1) {

@@ -248,8 +248,9 @@ final class ImportCommand implements Callable<Integer> {
             CodeVersion.current());
     PrintWriter out = spec.commandLine().getOut();
     long problems = 0;
-    for (Map.Entry<Path, DatasetManifest> dataset :
-        ProblemImport.run(plan, target, beam.arguments()).entrySet()) {
+    Map<Path, DatasetManifest> datasets =
+        ProblemImport.run(plan, target, beam.arguments(), TerminalProgress.forStandardError()::say);
+    for (Map.Entry<Path, DatasetManifest> dataset : datasets.entrySet()) {
       print(out, dataset.getKey(), dataset.getValue().counts());
       problems += dataset.getValue().counts().get("rows");
     }

@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.run.JobRunner;
+import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunFault;
 import dev.rondo.run.RunRepair;
@@ -40,8 +41,10 @@ final class RepairCommand implements Callable<Integer> {
     RunDirectory directory = RunDirectory.open(run.directory());
     LogFile.inRunDirectory(directory.root());
     RunRepair.Outcome outcome;
-    try (JobRunner jobs = BeamJobs.of(directory.config().runner(), beam.arguments())) {
-      outcome = RunRepair.repair(directory, jobs, TerminalProgress.forStandardError());
+    Progress progress = TerminalProgress.forStandardError();
+    try (JobRunner jobs =
+        BeamJobs.of(directory.config().runner(), beam.arguments(), progress::say)) {
+      outcome = RunRepair.repair(directory, jobs, progress);
     }
     PrintWriter out = spec.commandLine().getOut();
     outcome.repaired().forEach(path -> out.println("Repaired: " + path));

@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.run.JobRunner;
+import dev.rondo.run.Progress;
 import dev.rondo.run.Reproduction;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.InvalidInputException;
@@ -57,9 +58,10 @@ final class ReproduceCommand implements Callable<Integer> {
           "Cannot reproduce into --out: " + out + " (allowed: an absent or an empty directory)");
     }
     Reproduction.Outcome outcome;
-    try (JobRunner jobs = BeamJobs.of(directory.config().runner(), beam.arguments())) {
-      outcome =
-          Reproduction.reproduce(directory, round, out, jobs, TerminalProgress.forStandardError());
+    Progress progress = TerminalProgress.forStandardError();
+    try (JobRunner jobs =
+        BeamJobs.of(directory.config().runner(), beam.arguments(), progress::say)) {
+      outcome = Reproduction.reproduce(directory, round, out, jobs, progress);
     }
     outcome
         .differences()

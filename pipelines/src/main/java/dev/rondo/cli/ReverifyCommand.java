@@ -4,6 +4,7 @@ package dev.rondo.cli;
 import dev.rondo.dataset.NewDirectory;
 import dev.rondo.programs.Reverification;
 import dev.rondo.rollout.LabelDifferences;
+import dev.rondo.run.Progress;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.verify.Extraction;
@@ -91,10 +92,11 @@ final class ReverifyCommand implements Callable<Integer> {
 
   private Integer reverify() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    Progress progress = TerminalProgress.forStandardError();
     if (Reverification.isEvaluation(rollouts)) {
       Reverification.Rescored rescored =
           Reverification.evaluation(
-              rollouts, problems, verifier, extraction, target, beam.arguments());
+              rollouts, problems, verifier, extraction, target, beam.arguments(), progress::say);
       rescored
           .differences()
           .forEach(
@@ -106,7 +108,8 @@ final class ReverifyCommand implements Callable<Integer> {
     } else {
       print(
           out,
-          Reverification.run(rollouts, problems, verifier, extraction, target, beam.arguments()));
+          Reverification.run(
+              rollouts, problems, verifier, extraction, target, beam.arguments(), progress::say));
     }
     out.println("Wrote " + target);
     out.flush();

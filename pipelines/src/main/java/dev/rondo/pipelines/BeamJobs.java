@@ -1,9 +1,7 @@
 package dev.rondo.pipelines;
 
 import dev.rondo.config.RunnerSettings;
-import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
-import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlanFile;
@@ -18,11 +16,13 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -49,6 +49,7 @@ public final class BeamJobs implements JobRunner {
   private EmbeddedFlink embedded;
   private Path embeddedDirectory;
   private boolean hasTakenOver;
+  private ClusterJob last;
 
   private BeamJobs(String[] arguments, Consumer<String> say) {
     this.arguments = arguments;
@@ -165,35 +166,33 @@ public final class BeamJobs implements JobRunner {
     if (samplesHere && !datasets.isEmpty()) {
       openAhead(policies, datasets.get(0).lineage().policyDigest());
     }
-    PipelineOptions options = options();
-    ClusterJob cluster =
-        isRemote(options) ? clusterJob(options, jobName, datasets, evaluations, storage) : null;
-    if (cluster != null) {
-      cluster.requireSameFlink();
-      hasTakenOver = cluster.takeOver();
-      if (hasTakenOver) {
-        requireCommitted(jobName, datasets, storage.open());
-        return;
-      }
-    }
-    PlanFile planFile = new PlanFile(storage.open());
-    List<PlanReference> plans = new ArrayList<>();
-    for (DatasetPlan dataset : datasets) {
-      LeftWork.clear(storage.open(), dataset).forEach(say);
-      plans.add(planFile.write(dataset));
-    }
+    Commits commits =
+        new Commits(
+            storage.open(),
+            datasets.stream().map(DatasetPlan::directory).toList(),
+            evaluations.stream().map(EvaluationPlan::path).toList());
     run(
-        options,
-        cluster,
         jobName,
+        commits,
+        options ->
+            new ClusterJob(
+                rest(options),
+                jobName(jobName, storage, digest(datasets, evaluations), options),
+                say,
+                new ReceiptWatch(datasets, storage.open(), commits)),
         pipeline -> {
+          PlanFile planFile = new PlanFile(storage.open());
+          List<PlanReference> plans = new ArrayList<>();
+          for (DatasetPlan dataset : datasets) {
+            LeftWork.clear(storage.open(), dataset).forEach(say);
+            plans.add(planFile.write(dataset));
+          }
           if (evaluations.isEmpty()) {
             RolloutPipeline.assemble(pipeline, plans, policies, storage);
           } else {
             EvaluationPipeline.assemble(pipeline, plans, evaluations, policies, storage);
           }
         });
-    requireCommitted(jobName, datasets, storage.open());
   }
 
   @Override
@@ -201,43 +200,21 @@ public final class BeamJobs implements JobRunner {
     return hasTakenOver;
   }
 
-  /**
-   * A job whose last step was lost with a machine, or on a full disk, may be told as finished: what
-   * counts is what lies there.
-   *
-   * @throws IOException if a dataset has no manifest; the same job again goes on from its receipts
-   */
-  static void requireCommitted(String jobName, List<DatasetPlan> datasets, Storage storage)
-      throws IOException {
-    for (DatasetPlan dataset : datasets) {
-      if (!new DatasetStore(storage, dataset.directory()).isCommitted()) {
-        throw new IOException(
-            "Job "
-                + jobName
-                + " ended without committing "
-                + dataset.directory()
-                + "; finished shards are kept");
-      }
-    }
-  }
-
-  private ClusterJob clusterJob(
-      PipelineOptions options,
-      String jobName,
-      List<DatasetPlan> datasets,
-      List<EvaluationPlan> evaluations,
-      StorageLocation storage) {
-    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+  private static String digest(List<DatasetPlan> datasets, List<EvaluationPlan> evaluations) {
     StringBuilder work = new StringBuilder();
     datasets.forEach(dataset -> work.append(PlanFile.digest(dataset)).append('\n'));
     evaluations.forEach(
         evaluation -> work.append(evaluation.path()).append(evaluation.ks()).append('\n'));
-    String plan = Digests.sha256(work.toString().getBytes(StandardCharsets.UTF_8));
-    return new ClusterJob(
-        new FlinkRest(access(flink)),
-        JobName.of(jobName, storage, plan, flink.getParallelism()),
-        say,
-        new ReceiptWatch(datasets, storage));
+    return Digests.sha256(work.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static JobName jobName(
+      String work, StorageLocation storage, String plan, FlinkPipelineOptions options) {
+    return JobName.of(work, storage, plan, options.getParallelism());
+  }
+
+  private static FlinkRest rest(FlinkPipelineOptions options) {
+    return new FlinkRest(access(options));
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
@@ -257,25 +234,89 @@ public final class BeamJobs implements JobRunner {
   }
 
   /**
-   * Runs a job whose steps the caller puts together.
+   * A job whose steps the caller puts together.
+   *
+   * @param name what it does, for people
+   * @param directory where it writes, and no other job does
+   * @param planDigest tells what it makes there from anything else
+   * @param datasets that it commits, as paths below the directory; empty text for itself
+   */
+  public record DirectoryJob(
+      String name, StorageLocation directory, String planDigest, List<String> datasets) {}
+
+  /** The steps of a job. No earlier job is at work on the same when they are put together. */
+  @FunctionalInterface
+  public interface Assembly {
+    /** Puts them together. */
+    void into(Pipeline pipeline) throws IOException;
+  }
+
+  /**
+   * Runs such a job, as {@link JobRunner#run} does.
    *
    * @throws InvalidInputException if a worker found something given at fault
    * @throws IOException if the job failed otherwise
    */
-  public void run(String jobName, Consumer<Pipeline> assembly)
-      throws IOException, InterruptedException {
+  public void run(DirectoryJob job, Assembly assembly) throws IOException, InterruptedException {
+    Commits commits = new Commits(job.directory().open(), job.datasets(), List.of());
+    run(
+        job.name(),
+        commits,
+        options ->
+            new ClusterJob(
+                rest(options),
+                jobName(job.name(), job.directory(), job.planDigest(), options),
+                say,
+                new ReceiptWatch(List.of(), job.directory().open(), commits)),
+        assembly);
+  }
+
+  /**
+   * Refuses a cluster that cannot take a job, before anything is written.
+   *
+   * @throws InvalidInputException naming it
+   */
+  public void requireCluster() throws InterruptedException {
     PipelineOptions options = options();
     if (isRemote(options)) {
-      new FlinkRest(access(options.as(FlinkPipelineOptions.class))).version();
+      ClusterJob.requireSameFlink(rest(options.as(FlinkPipelineOptions.class)));
     }
-    run(options, null, jobName, assembly);
+  }
+
+  /**
+   * Whether the last job, or an earlier one that writes where it does, may still be at work on a
+   * cluster: its files are not to be touched then. Waits some seconds for a job that was cancelled.
+   */
+  public boolean mayStillRun() {
+    return last != null && last.mayRun();
+  }
+
+  private void run(
+      String name,
+      Commits commits,
+      Function<FlinkPipelineOptions, ClusterJob> following,
+      Assembly assembly)
+      throws IOException, InterruptedException {
+    PipelineOptions options = options();
+    if (!isRemote(options)) {
+      run(options, null, name, assembly);
+      commits.require(name, Duration.ZERO, say);
+      return;
+    }
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    ClusterJob.requireSameFlink(rest(flink));
+    last = following.apply(flink);
+    hasTakenOver = last.takeOver();
+    if (!hasTakenOver) {
+      run(options, last, name, assembly);
+    }
+    commits.require(name, Commits.OF_A_CLUSTER, say);
   }
 
   /**
    * @param cluster what follows the job; null if nothing does
    */
-  private void run(
-      PipelineOptions options, ClusterJob cluster, String jobName, Consumer<Pipeline> assembly)
+  private void run(PipelineOptions options, ClusterJob cluster, String jobName, Assembly assembly)
       throws IOException, InterruptedException {
     options.setJobName(cluster == null ? jobName : cluster.name().toString());
     if (options.getRunner() == FlinkRunner.class) {
@@ -289,7 +330,7 @@ public final class BeamJobs implements JobRunner {
       prepareStaging(options);
     }
     Pipeline pipeline = Pipeline.create(options);
-    assembly.accept(pipeline);
+    assembly.into(pipeline);
     if (cluster == null) {
       runToEnd(pipeline);
     } else {

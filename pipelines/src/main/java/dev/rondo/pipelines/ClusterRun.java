@@ -4,6 +4,8 @@ import dev.rondo.process.Endings;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -14,6 +16,8 @@ import org.apache.beam.sdk.Pipeline;
  * the next one deals with it ({@link ClusterJob}).
  */
 final class ClusterRun {
+  private static final int CLIENT_SECONDS = 20;
+
   private ClusterRun() {}
 
   /** Runs it; as {@link BeamJobs#runToEnd}, and as {@link ClusterJob#follow}. */
@@ -32,13 +36,35 @@ final class ClusterRun {
         cluster,
         () -> {
           client.start();
-          cluster.follow(job::isDone);
-          try {
-            job.get();
-          } catch (ExecutionException e) {
-            throwCause(e);
+          String state = cluster.follow(false, millis -> isDone(job, millis));
+          if (!ClusterJob.isFinished(state)) {
+            requireDone(job, cluster, state);
           }
         });
+  }
+
+  private static boolean isDone(FutureTask<Void> job, long millis) throws InterruptedException {
+    try {
+      job.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Flink's own client knows why a job failed; the cluster's word that it is done is enough. */
+  private static void requireDone(FutureTask<Void> job, ClusterJob cluster, String state)
+      throws IOException, InterruptedException {
+    try {
+      job.get(CLIENT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throwCause(e);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "Job " + cluster.name() + " ended as " + state + "; finished shards are kept", e);
+    }
   }
 
   /** What is done while a job runs that this driver is to cancel if it is stopped. */

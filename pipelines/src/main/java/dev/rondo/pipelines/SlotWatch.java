@@ -21,23 +21,32 @@ final class SlotWatch {
   }
 
   /**
+   * Whether tasks of a job wait for slots, so that it matters how many the cluster has.
+   *
+   * @param job as {@code /jobs/overview} lists it
+   */
+  boolean isWanting(JsonNode job) {
+    return job.path("tasks").path("scheduled").asInt() > 0 && atWork(job) < name.parallelism();
+  }
+
+  private static int atWork(JsonNode job) {
+    JsonNode tasks = job.path("tasks");
+    return tasks.path("running").asInt()
+        + tasks.path("deploying").asInt()
+        + tasks.path("initializing").asInt();
+  }
+
+  /**
    * Looks once.
    *
    * @param job the job, as {@code /jobs/overview} lists it
-   * @param overview what {@code /overview} says
+   * @param overview what {@code /overview} says; looked at only if the job {@link #isWanting}
    * @param nanos now
    * @return what a person should know; empty if nothing is new
    */
   Optional<String> look(JsonNode job, JsonNode overview, long nanos) {
-    JsonNode tasks = job.path("tasks");
-    int atWork =
-        tasks.path("running").asInt()
-            + tasks.path("deploying").asInt()
-            + tasks.path("initializing").asInt();
-    boolean isShortNow =
-        tasks.path("scheduled").asInt() > 0
-            && atWork < name.parallelism()
-            && overview.path("slots-available").asInt() == 0;
+    int atWork = atWork(job);
+    boolean isShortNow = isWanting(job) && overview.path("slots-available").asInt() == 0;
     if (!isShortNow) {
       isShort = false;
       isSaid = false;

@@ -18,33 +18,32 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Imports published data sets, on the Direct runner unless options choose another. */
 public final class ProblemImport {
   private ProblemImport() {}
 
   /**
-   * Runs an import to its end. Doing the same import twice changes nothing.
+   * Runs an import to its end. Doing the same import twice changes nothing. One that fails takes
+   * its files back, unless a job on a cluster may still write there.
    *
    * @param target directory; each split is a dataset below it
    * @param beamArguments options of the Beam runner
+   * @param say where lines go about a job on a cluster
    * @return the committed manifests by the directories of their datasets, in the order of the
    *     splits
    * @throws InvalidInputException if a file cannot be imported, or the target holds something else
    */
   public static Map<Path, DatasetManifest> run(
-      ImportPlan plan, Path target, List<String> beamArguments)
+      ImportPlan plan, Path target, List<String> beamArguments, Consumer<String> say)
       throws IOException, InterruptedException {
     ImportTarget directory = ImportTarget.of(plan, target);
     plan.requireReadable();
-    try {
-      directory.begin();
-      run(plan, StorageLocation.directory(target), beamArguments);
-    } catch (Storage.ConflictException e) {
-      throw directory.somethingElse(e);
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      directory.withdraw(e);
-      throw e;
+    var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
+    try (BeamJobs jobs = BeamJobs.of(runner, beamArguments, say)) {
+      jobs.requireCluster();
+      run(plan, directory, StorageLocation.directory(target), jobs);
     }
     Map<Path, DatasetManifest> manifests = new LinkedHashMap<>();
     for (Split split : plan.splits().parts()) {
@@ -54,13 +53,25 @@ public final class ProblemImport {
     return manifests;
   }
 
-  private static void run(ImportPlan plan, StorageLocation storage, List<String> beamArguments)
+  private static void run(
+      ImportPlan plan, ImportTarget directory, StorageLocation storage, BeamJobs jobs)
       throws IOException, InterruptedException {
-    var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
-    try (BeamJobs jobs = BeamJobs.of(runner, beamArguments)) {
-      jobs.run(
-          "import-" + plan.form().source().replaceAll("[^A-Za-z0-9-]+", "-"),
-          pipeline -> pipeline.apply("ImportProblems", ImportProblems.of(plan, storage)));
+    BeamJobs.DirectoryJob job =
+        new BeamJobs.DirectoryJob(
+            "import-" + plan.form().source().replaceAll("[^A-Za-z0-9-]+", "-"),
+            storage,
+            plan.digest(),
+            plan.splits().parts().stream().map(Split::name).toList());
+    try {
+      directory.begin();
+      jobs.run(job, pipeline -> pipeline.apply("ImportProblems", ImportProblems.of(plan, storage)));
+    } catch (Storage.ConflictException e) {
+      throw directory.somethingElse(e);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      if (!jobs.mayStillRun()) {
+        directory.withdraw(e);
+      }
+      throw e;
     }
   }
 }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Judges committed rollouts anew, on the Direct runner unless options choose another. */
@@ -52,6 +53,7 @@ public final class Reverification {
    * @param extraction where verifiers look for the answer, or null for where they did
    * @param target the new dataset
    * @param beamArguments options of the Beam runner
+   * @param say where lines go about a job on a cluster, and about damaged shards of an earlier job
    * @throws InvalidInputException if one of them does not fit, or the target holds something else
    */
   public static LabelDifferences run(
@@ -60,7 +62,8 @@ public final class Reverification {
       String verifier,
       Extraction extraction,
       Path target,
-      List<String> beamArguments)
+      List<String> beamArguments,
+      Consumer<String> say)
       throws IOException, InterruptedException {
     DatasetStore parent = open(rollouts);
     ReverifyPlan.requireRollouts(parent);
@@ -79,18 +82,25 @@ public final class Reverification {
     if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
       throw holdsSomethingElse(target, null);
     }
-    LeftShards.removeDamaged(storage.open(), plan);
-    PlanReference planned = new PlanFile(storage.open()).write(plan);
-    try (BeamJobs jobs = jobs(beamArguments)) {
+    BeamJobs.DirectoryJob job =
+        new BeamJobs.DirectoryJob(
+            "reverify-" + parent.manifestDigest().substring(0, 12),
+            StorageLocation.directory(absolute),
+            PlanFile.digest(plan),
+            List.of(""));
+    try (BeamJobs jobs = jobs(beamArguments, say)) {
       jobs.run(
-          "reverify-" + parent.manifestDigest().substring(0, 12),
-          pipeline ->
-              pipeline
-                  .apply("PlanShards", PlanShards.of(List.of(planned)))
-                  .apply(
-                      "ReverifyRollouts",
-                      ReverifyRollouts.of(StorageLocation.directory(rollouts), storage))
-                  .apply("CommitManifest", CommitManifest.of(List.of(planned), storage)));
+          job,
+          pipeline -> {
+            LeftShards.removeDamaged(storage.open(), plan).forEach(say);
+            PlanReference planned = new PlanFile(storage.open()).write(plan);
+            pipeline
+                .apply("PlanShards", PlanShards.of(List.of(planned)))
+                .apply(
+                    "ReverifyRollouts",
+                    ReverifyRollouts.of(StorageLocation.directory(rollouts), storage))
+                .apply("CommitManifest", CommitManifest.of(List.of(planned), storage));
+          });
     } catch (Storage.ConflictException e) {
       throw holdsSomethingElse(target, e);
     }
@@ -118,9 +128,9 @@ public final class Reverification {
     }
   }
 
-  private static BeamJobs jobs(List<String> beamArguments) {
+  private static BeamJobs jobs(List<String> beamArguments, Consumer<String> say) {
     var runner = RunConfig.parse("runner: {runner: direct}", "defaults").runner();
-    return BeamJobs.of(runner, beamArguments);
+    return BeamJobs.of(runner, beamArguments, say);
   }
 
   /**
@@ -151,7 +161,8 @@ public final class Reverification {
       String verifier,
       Extraction extraction,
       Path target,
-      List<String> beamArguments)
+      List<String> beamArguments,
+      Consumer<String> say)
       throws IOException, InterruptedException {
     requireApart(evaluation, target);
     EvaluationSummary before = EvaluationSummary.of(new LocalStorage(evaluation), "").orElseThrow();
@@ -162,7 +173,8 @@ public final class Reverification {
     for (String block : names) {
       Path to = target.resolve(block);
       differences.put(
-          block, run(evaluation.resolve(block), problems, verifier, extraction, to, beamArguments));
+          block,
+          run(evaluation.resolve(block), problems, verifier, extraction, to, beamArguments, say));
       DatasetStore made = open(to);
       blocks.add(
           new EvaluationBlock(block, made.committedManifest().lineage(), made.manifestDigest()));
@@ -178,7 +190,7 @@ public final class Reverification {
             blocks,
             null);
     StorageLocation storage = StorageLocation.directory(target);
-    try (BeamJobs jobs = jobs(beamArguments)) {
+    try (BeamJobs jobs = jobs(beamArguments, say)) {
       jobs.run(
           "rescore-" + blocks.get(0).manifestDigest().substring(0, 12),
           List.of(),

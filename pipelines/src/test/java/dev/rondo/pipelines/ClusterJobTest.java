@@ -1,11 +1,11 @@
 package dev.rondo.pipelines;
 
+import static dev.rondo.pipelines.FakeFlink.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
@@ -18,16 +18,10 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,38 +34,23 @@ class ClusterJobTest {
   private static final long SECOND = 1_000_000_000L;
   private static final JobName NAME = new JobName("tiny-round-000001", "aaaaaaaa", "bbbbbbbb", 4);
 
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
-  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private static final ClusterJob.Waiting FOR_EVER =
+      millis -> {
+        Thread.sleep(millis);
+        return false;
+      };
+
   private final List<String> said = new ArrayList<>();
-  private volatile boolean isHanging;
-  private HttpServer server;
+  private FakeFlink flink;
 
   @BeforeEach
   void startServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-          if (isHanging) {
-            return;
-          }
-          String path = exchange.getRequestURI().getPath();
-          String answer = answers.get(path);
-          Integer status = statuses.get(exchange.getRequestMethod() + " " + path);
-          byte[] bytes = String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
-          int usual = answer == null ? 404 : 200;
-          exchange.sendResponseHeaders(status == null ? usual : status, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
-    server.start();
+    flink = new FakeFlink();
   }
 
   @AfterEach
   void stopServer() {
-    server.stop(0);
+    flink.close();
   }
 
   @Test
@@ -87,8 +66,8 @@ class ClusterJobTest {
 
   @Test
   void anotherFlinkIsRefused() {
-    answers.put("/config", "{\"flink-version\":\"2.1.0\"}");
-    assertThatThrownBy(() -> job().requireSameFlink())
+    flink.answers.put("/config", "{\"flink-version\":\"2.1.0\"}");
+    assertThatThrownBy(() -> ClusterJob.requireSameFlink(flink.rest()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("runs Flink 2.1.0 (allowed: ");
   }
@@ -96,70 +75,66 @@ class ClusterJobTest {
   @Test
   void thisFlinkIsTakenWhateverItsPatchIs() throws Exception {
     String version = EnvironmentInformation.getVersion();
-    answers.put(
+    flink.answers.put(
         "/config",
         "{\"flink-version\":\"" + version.substring(0, version.lastIndexOf('.')) + ".99\"}");
-    job().requireSameFlink();
+    ClusterJob.requireSameFlink(flink.rest());
   }
 
   @Test
   void whatIsNotFlinkIsRefused() {
-    assertThatThrownBy(() -> job().requireSameFlink())
+    assertThatThrownBy(() -> ClusterJob.requireSameFlink(flink.rest()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("status 404");
-    answers.put("/config", "<html>");
-    assertThatThrownBy(() -> job().requireSameFlink())
+    flink.answers.put("/config", "<html>");
+    assertThatThrownBy(() -> ClusterJob.requireSameFlink(flink.rest()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("no JSON");
-    answers.put("/config", "{}");
-    assertThatThrownBy(() -> job().requireSameFlink())
+    flink.answers.put("/config", "{}");
+    assertThatThrownBy(() -> ClusterJob.requireSameFlink(flink.rest()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("is not Flink");
   }
 
   @Test
   void jobsOfThisRunThatMakeSomethingElseAreCancelledAndThoseOfOthersAreLeft() throws Exception {
-    answers.put(
-        "/jobs/overview",
-        jobs(
-            job("1", NAME.toString(), "FAILED"),
-            job("2", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 8).toString(), "RUNNING"),
-            job("3", new JobName(NAME.work(), "cccccccc", "bbbbbbbb", 4).toString(), "RUNNING"),
-            job("4", "WordCount", "RUNNING")));
-    answers.put("/jobs/2", job("2", "x", "CANCELED"));
+    flink.list(
+        job("1", NAME.toString(), "FAILED"),
+        job("2", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 8).toString(), "RUNNING"),
+        job("3", new JobName(NAME.work(), "cccccccc", "bbbbbbbb", 4).toString(), "RUNNING"),
+        job("4", "WordCount", "RUNNING"));
+    flink.answers.put("/jobs/2", job("2", "x", "CANCELED"));
 
-    assertThat(job().takeOver()).isFalse();
-    assertThat(requests).contains("PATCH /jobs/2?mode=cancel");
-    assertThat(requests).noneMatch(request -> request.startsWith("PATCH /jobs/3"));
+    assertThat(follower().takeOver()).isFalse();
+    assertThat(flink.requests).contains("PATCH /jobs/2?mode=cancel");
+    assertThat(flink.requests).noneMatch(request -> request.startsWith("PATCH /jobs/3"));
     assertThat(said).singleElement().asString().startsWith("Cancels job ");
   }
 
   @Test
   void aJobThatEndsBeforeItIsCancelledOrIsForgottenThenEndsNoDriver() throws Exception {
-    answers.put(
-        "/jobs/overview",
-        jobs(
-            job("2", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 8).toString(), "RUNNING"),
-            job("3", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 9).toString(), "RUNNING")));
-    statuses.put("PATCH /jobs/2", 409);
-    statuses.put("PATCH /jobs/3", 200);
-    assertThat(job().takeOver()).isFalse();
-    assertThat(requests).contains("GET /jobs/3").doesNotContain("GET /jobs/2");
+    flink.list(
+        job("2", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 8).toString(), "RUNNING"),
+        job("3", new JobName(NAME.work(), "aaaaaaaa", "bbbbbbbb", 9).toString(), "RUNNING"));
+    flink.statuses.put("PATCH /jobs/2", 409);
+    flink.statuses.put("PATCH /jobs/3", 200);
+    assertThat(follower().takeOver()).isFalse();
+    assertThat(flink.requests).contains("GET /jobs/3").doesNotContain("GET /jobs/2");
   }
 
   @Test
   @Timeout(60)
   void aJobManagerThatHangsIsSaidAndThenGivenUpAndNotAskedAgain() {
-    answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "RUNNING")));
-    answers.put("/overview", "{}");
-    answers.put("/jobs/1/exceptions", "{}");
-    Runnable onPoll = () -> isHanging = true;
+    flink.list(job("1", NAME.toString(), "RUNNING"));
+    flink.answers.put("/overview", "{}");
+    flink.answers.put("/jobs/1/exceptions", "{}");
+    ScriptedTraces thenItHangs = new ScriptedTraces(() -> flink.isHanging = true);
     SilenceWatch.Patience impatient =
         new SilenceWatch.Patience(
             Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(3));
-    ClusterJob job = new ClusterJob(rest(), NAME, impatient, said::add, onPoll);
+    ClusterJob job = new ClusterJob(flink.rest(), NAME, impatient, said::add, thenItHangs);
 
-    assertThatThrownBy(() -> job.follow(() -> false))
+    assertThatThrownBy(() -> job.follow(false, FOR_EVER))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is gone with job " + NAME + " (no whole answer of http://");
     assertThat(said)
@@ -167,9 +142,9 @@ class ClusterJobTest {
         .asString()
         .startsWith(NAME.work() + ": no good answer of the JobManager for ")
         .endsWith("ends after 3 s");
-    int asked = requests.size();
+    int asked = flink.requests.size();
     job.cancel();
-    assertThat(requests).hasSize(asked);
+    assertThat(flink.requests).hasSize(asked);
   }
 
   @Test
@@ -192,34 +167,29 @@ class ClusterJobTest {
 
   @Test
   void theSameJobOfAnEarlierDriverIsWaitedFor() throws Exception {
-    answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "RUNNING")));
-    answers.put("/overview", "{\"slots-total\":4,\"slots-available\":0}");
-    answers.put("/jobs/1/exceptions", "{}");
-    int[] polls = {0};
-    Runnable onPoll =
-        () -> {
-          if (++polls[0] == 2) {
-            answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "FINISHED")));
-          }
-        };
+    flink.list(job("1", NAME.toString(), "RUNNING"));
+    flink.answers.put("/overview", "{\"slots-total\":4,\"slots-available\":0}");
+    flink.answers.put("/jobs/1/exceptions", "{}");
+    ScriptedTraces thenItEnds =
+        new ScriptedTraces(() -> flink.list(job("1", NAME.toString(), "FINISHED")));
 
-    assertThat(new ClusterJob(rest(), NAME, said::add, onPoll).takeOver()).isTrue();
+    assertThat(new ClusterJob(flink.rest(), NAME, said::add, thenItEnds).takeOver()).isTrue();
     assertThat(said).containsExactly("Waits for job " + NAME + ", which an earlier driver left");
   }
 
   @Test
   void aJobThatFailsBecauseTheClusterRunsAnotherBuildIsCancelled() {
-    answers.put("/jobs/overview", jobs(job("1", NAME.toString(), "RUNNING")));
-    answers.put("/overview", "{}");
-    answers.put(
+    flink.list(job("1", NAME.toString(), "RUNNING"));
+    flink.answers.put("/overview", "{}");
+    flink.answers.put(
         "/jobs/1/exceptions",
         "{\"exceptionHistory\":{\"entries\":[{\"timestamp\":1,\"stacktrace\":\"java.lang.X: no\\n"
             + "Caused by: java.io.InvalidClassException: dev.rondo.rollout.Y; local class\"}]}}");
 
-    assertThatThrownBy(() -> job().follow(() -> false))
+    assertThatThrownBy(() -> follower().follow(false, FOR_EVER))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("another build of Rondo (InvalidClassException: dev.rondo.rollout.Y");
-    assertThat(requests).contains("PATCH /jobs/1?mode=cancel");
+    assertThat(flink.requests).contains("PATCH /jobs/1?mode=cancel");
   }
 
   @Test
@@ -249,16 +219,16 @@ class ClusterJobTest {
         json(
             "{\"exceptionHistory\":{\"entries\":[{\"timestamp\":5,\"stacktrace\":\"E: a\\n"
                 + "at\"}]}}");
-    assertThat(failures.look(first))
+    assertThat(failures.look(first, 0))
         .singleElement()
         .extracting(FailureWatch.Failure::line)
         .isEqualTo("tiny-round-000001: a task failed and starts again: E: a");
-    assertThat(failures.look(first)).isEmpty();
+    assertThat(failures.look(first, 0)).isEmpty();
     JsonNode afterTheClockJumpedBack =
         json(
             "{\"exceptionHistory\":{\"entries\":[{\"timestamp\":2,\"stacktrace\":\"E: b\"},"
                 + "{\"timestamp\":5,\"stacktrace\":\"E: a\\nat\"}]}}");
-    assertThat(failures.look(afterTheClockJumpedBack))
+    assertThat(failures.look(afterTheClockJumpedBack, 0))
         .singleElement()
         .extracting(FailureWatch.Failure::line)
         .isEqualTo("tiny-round-000001: a task failed and starts again: E: b");
@@ -278,39 +248,31 @@ class ClusterJobTest {
     DatasetPlan plan =
         DatasetPlan.of("rollouts/round-000001", "rollouts", lineage, problems, 2, 0, 4, 4);
     StorageLocation storage = StorageLocation.directory(folder);
-    ReceiptWatch watch = new ReceiptWatch(List.of(plan), storage);
+    Commits commits = new Commits(storage.open(), List.of(plan.directory()), List.of());
+    ReceiptWatch watch = new ReceiptWatch(List.of(plan), storage.open(), commits);
     List<Integer> told = new ArrayList<>();
     try (SamplingProgress.Registration listening =
         SamplingProgress.listen((shard, responses, tokens) -> told.add(shard.shardIndex()))) {
-      watch.run();
+      watch.look();
       assertThat(told).isEmpty();
       DatasetStore store = new DatasetStore(storage.open(), plan.directory());
       FileEntry file = new FileEntry("x.parquet", 0, "0".repeat(64), 0, null);
       for (String stage : List.of(ShardPlan.SAMPLED, ShardPlan.VERIFIED)) {
         store.writeReceipt(new Receipt(stage, 1, file, 1, 0, 4));
-        watch.run();
-        watch.run();
+        watch.look();
+        boolean isComplete = stage.equals(ShardPlan.VERIFIED);
+        assertThat(watch.left())
+            .isEqualTo(plan.directory() + " shards " + (isComplete ? "0" : "0, 1"));
+        watch.look();
       }
+      assertThat(watch.look()).isEqualTo(2);
     }
+    assertThat(watch.isMade()).isFalse();
     assertThat(told).containsExactly(1);
   }
 
-  private FlinkRest rest() {
-    return new FlinkRest(FlinkAccess.of("localhost:" + server.getAddress().getPort(), null));
-  }
-
-  private ClusterJob job() {
-    return new ClusterJob(rest(), NAME, said::add, () -> {});
-  }
-
-  private static String jobs(String... jobs) {
-    return "{\"jobs\":[" + String.join(",", jobs) + "]}";
-  }
-
-  private static String job(String id, String name, String state) {
-    return String.format(
-        "{\"jid\":\"%s\",\"name\":\"%s\",\"state\":\"%s\",\"start-time\":1,\"tasks\":{}}",
-        id, name, state);
+  private ClusterJob follower() {
+    return new ClusterJob(flink.rest(), NAME, said::add, new ScriptedTraces());
   }
 
   private static JsonNode json(String text) throws IOException {

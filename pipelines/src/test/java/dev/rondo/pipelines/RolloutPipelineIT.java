@@ -25,6 +25,7 @@ import dev.rondo.schema.Rollout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -119,7 +120,8 @@ class RolloutPipelineIT {
       new ShardVerifier(run.storage()).verify(sampled);
     }
     new Spool(run.storage()).keep(new ShardSampler(policy).sample(plan.shards().get(6)));
-    assertThatThrownBy(() -> BeamJobs.requireCommitted("partial", List.of(plan), run.storage()))
+    Commits commits = new Commits(run.storage(), List.of(plan.directory()), List.of());
+    assertThatThrownBy(() -> commits.require("partial", Duration.ZERO, line -> {}))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Job partial ended without committing rollouts/round-000001; finished shards are kept");
@@ -128,7 +130,7 @@ class RolloutPipelineIT {
 
     RolloutPipeline.main(new String[] {"--run=" + root, "--round=1", "--runner=DirectRunner"});
 
-    BeamJobs.requireCommitted("partial", List.of(plan), run.storage());
+    commits.require("partial", Duration.ZERO, line -> {});
     assertThat(TinyRun.digests(root)).isEqualTo(whole);
     assertThat(Files.readAttributes(finished, "unix:ino").get("ino")).isEqualTo(fileBefore);
   }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where datasets live: a flat space of immutable files under one root. Paths are relative, use
@@ -51,6 +53,19 @@ public interface Storage {
 
   /** Paths of all files below {@code prefix} (a directory, or empty for all), sorted. */
   List<String> list(String prefix) throws IOException;
+
+  /**
+   * Names of the files right in a directory (or, for the empty text, in the root), and maybe of
+   * directories; none if it is not there. Looks at names only, unlike {@link #list}; of a file
+   * system that remembers what was there, it reads the directory anew.
+   */
+  default Set<String> names(String directory) throws IOException {
+    int start = directory.isEmpty() ? 0 : directory.length() + 1;
+    return list(directory).stream()
+        .map(path -> path.substring(start))
+        .filter(name -> name.indexOf('/') < 0)
+        .collect(Collectors.toSet());
+  }
 
   /**
    * Creates the file exclusively and durably: temporary name, fsync, then an atomic create that

@@ -6,11 +6,13 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -217,6 +219,11 @@ public record ImportPlan(
         .judgedBy(Verifiers.named(form.verifier()).identity())
         .configuredBy(Digests.sha256(record()))
         .writtenBy(codeVersion);
+  }
+
+  /** Tells what the import makes from what any other makes. */
+  public String digest() {
+    return Digests.sha256(ManifestJson.lineageLine(lineage()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The bytes of {@link #RECORD}: what the import was told, without directories. */

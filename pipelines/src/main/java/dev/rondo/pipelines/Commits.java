@@ -1,0 +1,117 @@
+package dev.rondo.pipelines;
+
+import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Storage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a job is to commit, as this machine sees it. A job whose last step was lost with a machine,
+ * or on a full disk, may be told as finished: what counts is what lies there.
+ *
+ * <p>A network file system may remember for a minute that a file was not there: so it is looked for
+ * again, each time after its directory was read, which makes such a file system ask its server.
+ */
+final class Commits {
+  /** For what workers on other machines commit: NFS remembers for up to 60 s. */
+  static final Duration OF_A_CLUSTER = Duration.ofSeconds(70);
+
+  private static final Duration UNSAID = Duration.ofSeconds(3);
+  private static final long POLL_MILLIS = 250;
+
+  private final Storage storage;
+  private final List<String> datasets;
+  private final List<String> files;
+  private int found;
+
+  /**
+   * @param datasets directories that are to have a manifest; empty text for the storage's root
+   * @param files others that are to be there, such as summaries
+   */
+  Commits(Storage storage, List<String> datasets, List<String> files) {
+    this.storage = storage;
+    this.datasets = List.copyOf(datasets);
+    this.files = List.copyOf(files);
+  }
+
+  /** Whether all of it is there. What was seen once is not looked for again. */
+  boolean areThere() {
+    try {
+      return isFound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean isFound() throws IOException {
+    while (found < datasets.size()
+        && new DatasetStore(storage, datasets.get(found)).isCommitted()) {
+      found++;
+    }
+    while (found >= datasets.size()
+        && found < datasets.size() + files.size()
+        && storage.exists(files.get(found - datasets.size()))) {
+      found++;
+    }
+    return found == datasets.size() + files.size();
+  }
+
+  /**
+   * Requires all of it, after the job ended.
+   *
+   * @param patience how long it may take until this machine sees it
+   * @param say where a line goes if that takes seconds
+   * @throws IOException if something is not there; the same job again goes on from its receipts
+   */
+  void require(String jobName, Duration patience, Consumer<String> say)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    boolean isSaid = false;
+    while (!isFound()) {
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      if (waited.compareTo(patience) >= 0) {
+        throw new IOException(
+            "Job "
+                + jobName
+                + " ended without committing "
+                + missing()
+                + "; finished shards are kept");
+      }
+      if (!isSaid && waited.compareTo(UNSAID) > 0) {
+        isSaid = true;
+        say.accept(
+            jobName
+                + ": ended, and this machine does not see "
+                + missing()
+                + ": looks again for "
+                + patience.toSeconds()
+                + " s");
+      }
+      Thread.sleep(POLL_MILLIS);
+      readDirectories();
+    }
+  }
+
+  private String missing() {
+    if (found >= datasets.size()) {
+      return files.get(found - datasets.size());
+    }
+    String dataset = datasets.get(found);
+    return dataset.isEmpty() ? storage.place(dataset) : dataset;
+  }
+
+  /** All on the way to what is missing, from the root. */
+  private void readDirectories() throws IOException {
+    String path =
+        found < datasets.size()
+            ? datasets.get(found) + "/" + DatasetLayout.MANIFEST
+            : files.get(found - datasets.size());
+    storage.names("");
+    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      storage.names(path.substring(path.startsWith("/") ? 1 : 0, end));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.rondo.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.Storage;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class CommitsTest {
+  private static final String MANIFEST = "rollouts/round-000001/__rondo/manifest.json";
+  private static final String SUMMARY = "evals/held-out/round-000001/__rondo/pass-at-k.json";
+
+  @TempDir private Path folder;
+  private final List<String> said = new ArrayList<>();
+  private final List<String> read = new ArrayList<>();
+
+  @Test
+  void whatANetworkFileSystemRemembersAsAbsentIsFoundOnceItsDirectoriesWereRead() throws Exception {
+    write(MANIFEST);
+    write(SUMMARY);
+    commits(remembering()).require("job", Duration.ofSeconds(20), said::add);
+    assertThat(read)
+        .contains("", "rollouts", "rollouts/round-000001", "rollouts/round-000001/__rondo")
+        .contains("evals/held-out/round-000001/__rondo");
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aSummaryThatIsNotThereIsNamed() throws Exception {
+    write(MANIFEST);
+    assertThatThrownBy(() -> commits(storage()).require("job", Duration.ZERO, said::add))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Job job ended without committing " + SUMMARY + "; finished shards are kept");
+  }
+
+  @Test
+  void aDatasetThatIsNotThereIsWaitedForAndSaidAndNamed() {
+    assertThat(commits(storage()).areThere()).isFalse();
+    assertThatThrownBy(() -> commits(storage()).require("job", Duration.ofSeconds(4), said::add))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("ended without committing rollouts/round-000001;");
+    assertThat(said)
+        .containsExactly(
+            "job: ended, and this machine does not see rollouts/round-000001: looks again for 4 s");
+  }
+
+  @Test
+  void theRootOfAStorageIsADataset() throws Exception {
+    Commits root = new Commits(storage(), List.of(""), List.of());
+    assertThatThrownBy(() -> root.require("job", Duration.ZERO, said::add))
+        .hasMessageContaining("without committing " + folder);
+    storage().putIfAbsent("__rondo/manifest.json", out -> out.write('{'));
+    assertThat(root.areThere()).isTrue();
+  }
+
+  private void write(String path) throws IOException {
+    storage().putIfAbsent(path, out -> out.write('{'));
+  }
+
+  private LocalStorage storage() {
+    return new LocalStorage(folder);
+  }
+
+  private Commits commits(Storage storage) {
+    return new Commits(storage, List.of("rollouts/round-000001"), List.of(SUMMARY));
+  }
+
+  /** A file is absent until its directory is read. */
+  private Storage remembering() {
+    LocalStorage local = storage();
+    return (Storage)
+        Proxy.newProxyInstance(
+            Storage.class.getClassLoader(),
+            new Class<?>[] {Storage.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("names")) {
+                read.add((String) arguments[0]);
+              }
+              if (method.getName().equals("exists")) {
+                String path = (String) arguments[0];
+                if (!read.contains(path.substring(0, path.lastIndexOf('/')))) {
+                  return false;
+                }
+              }
+              try {
+                return method.invoke(local, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
