@@ -8,6 +8,7 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.GpuMemory;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.network.TrainingMemory;
@@ -92,8 +93,9 @@ public record MemoryPlan(
             memory,
             true,
             config.objective().reference() != ObjectiveSettings.Reference.ROUND,
-            Objectives.of(config).usesCritic());
-    TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false);
+            Objectives.of(config).usesCritic(),
+            sharedPositions(config, shape));
+    TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false, 0);
     Map<String, Long> training =
         isSupervised && supervised.totalBytes() > rounds.totalBytes()
             ? supervised.parts()
@@ -105,6 +107,24 @@ public record MemoryPlan(
         sampling(config, shape),
         training,
         smaller);
+  }
+
+  /** Prompts of a shard that is trained on, each as often as responses share it. */
+  private static long sharedPositions(RunConfig config, ModelConfig shape) {
+    var rollout = config.rollout();
+    return Packing.of(shape) == Packing.OWN_PROMPTS
+        ? 0
+        : (long) rollout.problemsPerRound()
+            / rollout.shards()
+            * rollout.groupSize()
+            * promptTokens(config, shape);
+  }
+
+  private static long promptTokens(RunConfig config, ModelConfig shape) {
+    long responseTokens = config.rollout().maxResponseTokens();
+    return Math.min(
+        Math.max(PROMPT_TOKENS, responseTokens),
+        Math.max(1, shape.maxPositions() - responseTokens));
   }
 
   /** Supervised training has no adapters. */
@@ -134,14 +154,10 @@ public record MemoryPlan(
         Math.min(evaluation.batchSequences(), ofEvaluation)
             * Math.min(config.runner().parallelism(), evaluation.shards());
     long sequences = Math.max(rollouts, evaluations);
-    long responseTokens = rollout.maxResponseTokens();
-    long promptTokens =
-        Math.min(
-            Math.max(PROMPT_TOKENS, responseTokens),
-            Math.max(1, shape.maxPositions() - responseTokens));
     long bytes =
         new SamplingMemory(shape, config.compute().deviceSettings())
-            .totalBytes(sequences, sequences, promptTokens, responseTokens);
+            .totalBytes(
+                sequences, sequences, promptTokens(config, shape), rollout.maxResponseTokens());
     return Math.min(bytes, rollout.samplingBytes());
   }
 
