@@ -42,7 +42,9 @@ public record MemoryPlan(
     Map<String, Long> smaller) {
 
   private static final int PROMPT_TOKENS = 256;
-  private static final long PROCESS_BYTES = 768L << 20;
+
+  /** Libraries, code, and what Java takes beside its heap. */
+  private static final long LIBRARY_BYTES = 512L << 20;
 
   /** An estimate: no GPU has been seen. */
   private static final long GPU_CONTEXT_BYTES = 1L << 30;
@@ -103,10 +105,18 @@ public record MemoryPlan(
     String device = config.compute().deviceSettings().device();
     return new MemoryPlan(
         device,
-        device.equals("cpu") ? PROCESS_BYTES : GPU_CONTEXT_BYTES,
+        device.equals("cpu") ? processBytes(Runtime.getRuntime().maxMemory()) : GPU_CONTEXT_BYTES,
         sampling(config, shape),
         training,
         smaller);
+  }
+
+  /**
+   * What a process takes beside tensors: half of the largest heap that Java may have is in use at a
+   * time.
+   */
+  static long processBytes(long heapBytes) {
+    return LIBRARY_BYTES + heapBytes / 2;
   }
 
   /** Prompts of a shard that is trained on, each as often as responses share it. */

@@ -53,6 +53,14 @@ class MemoryPlanTest {
     assertThat(planned / (double) (1709L << 20)).isBetween(0.9, 1.25);
   }
 
+  @Test
+  void theProcessIsPlannedByTheHeapThatJavaMayHave() {
+    assertThat(MemoryPlan.processBytes(1L << 30)).isEqualTo(1L << 30);
+    assertThat(MemoryPlan.processBytes(4L << 30)).isEqualTo(5L << 29);
+    assertThat(plan("compute: {dtype: bfloat16}").processBytes())
+        .isEqualTo(MemoryPlan.processBytes(Runtime.getRuntime().maxMemory()));
+  }
+
   /**
    * Keys and values of a prompt count once for each response, up to what a micro-batch may hold.
    */
