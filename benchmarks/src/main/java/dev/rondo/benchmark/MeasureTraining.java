@@ -6,7 +6,6 @@ import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
-import dev.rondo.trainer.network.TrainingMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -143,7 +142,7 @@ final class MeasureTraining implements Callable<Integer> {
       System.out.printf(
           Locale.ROOT,
           "memory: planned for the update %,d MiB; peak resident memory %,d MiB%n",
-          new TrainingMemory(work.config(), memory, false, false, false).totalBytes() >> 20,
+          work.plan().totalBytes() >> 20,
           ProcessMemory.peakBytes() >> 20);
     }
     return 0;

@@ -6,6 +6,7 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.Safetensors;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
+import dev.rondo.trainer.batch.Budget;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
 import dev.rondo.trainer.batch.Packing;
@@ -14,6 +15,7 @@ import dev.rondo.trainer.network.AdamWSettings;
 import dev.rondo.trainer.network.Adapters;
 import dev.rondo.trainer.network.Learner;
 import dev.rondo.trainer.network.MemorySettings;
+import dev.rondo.trainer.network.TrainingMemory;
 import dev.rondo.trainer.network.Workers;
 import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.GroupBatch;
@@ -122,6 +124,12 @@ public final class TrainingWork implements AutoCloseable {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** What an update takes by plan. */
+  TrainingMemory plan() {
+    long shared = packing == Packing.OWN_PROMPTS ? 0 : sequences.promptOffsets()[sequences.count()];
+    return new TrainingMemory(config(), memory, false, false, false, shared);
+  }
+
   /** The policy's shape. */
   ModelConfig config() {
     return learner.model().config();
@@ -132,7 +140,7 @@ public final class TrainingWork implements AutoCloseable {
     int count = sequences.count();
     long responses = sequences.responseOffsets()[count];
     UpdateTotals totals = new UpdateTotals(count / groupSize, count, responses, 0.5);
-    int budget =
+    Budget budget =
         memory.budget(
             MicroBatchPlan.tokens(sequences, groupSize, packing),
             MicroBatchPlan.largestGroup(sequences, groupSize, packing));

@@ -3,6 +3,7 @@
 package dev.rondo.trainer;
 
 import ai.djl.ndarray.NDList;
+import dev.rondo.trainer.batch.Budget;
 import dev.rondo.trainer.batch.HeldStops;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
@@ -102,7 +103,7 @@ final class UpdatePass {
           Math.max(
               largest, MicroBatchPlan.largestGroup(shard.sequences(), shard.groupSize(), packing));
     }
-    int budget = memory.budget(tokens, largest);
+    Budget budget = memory.budget(tokens, largest);
     List<Piece> pieces = new ArrayList<>();
     for (RolloutShard shard : shards) {
       for (MicroBatchPlan.Block block :
@@ -157,7 +158,7 @@ final class UpdatePass {
     double[] roundStart = new double[trainer.length];
     for (MicroBatchPlan.Block block :
         MicroBatchPlan.of(
-            shard.sequences(), shard.groupSize(), memory.microBatchTokens(), packing)) {
+            shard.sequences(), shard.groupSize(), Budget.of(memory.microBatchTokens()), packing)) {
       for (MicroBatchPlan.Range range : block.ranges()) {
         PackedBatch batch = batch(shard, range);
         int at = shard.responseOffsets()[range.from()];

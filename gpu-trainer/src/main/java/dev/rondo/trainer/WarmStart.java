@@ -11,6 +11,7 @@ import dev.rondo.policy.program.PolicyModel;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.Budget;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
 import dev.rondo.trainer.batch.WorkedSolutions;
@@ -219,7 +220,7 @@ public final class WarmStart implements AutoCloseable {
       all += length;
       longest = Math.max(longest, length);
     }
-    int budget = settings.memory().budget(all, longest);
+    Budget budget = settings.memory().budget(all, longest);
     return MicroBatchPlan.ranges(solutions.sequences(), batch, budget).stream()
         .map(range -> Arrays.copyOfRange(batch, range.from(), range.to()))
         .map(part -> PackedBatch.of(solutions.sequences(), part))

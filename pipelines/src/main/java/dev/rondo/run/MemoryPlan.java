@@ -8,6 +8,7 @@ import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.GpuMemory;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.network.TrainingMemory;
@@ -41,7 +42,9 @@ public record MemoryPlan(
     Map<String, Long> smaller) {
 
   private static final int PROMPT_TOKENS = 256;
-  private static final long PROCESS_BYTES = 768L << 20;
+
+  /** Libraries, code, and what Java takes beside its heap. */
+  private static final long LIBRARY_BYTES = 512L << 20;
 
   /** An estimate: no GPU has been seen. */
   private static final long GPU_CONTEXT_BYTES = 1L << 30;
@@ -92,8 +95,9 @@ public record MemoryPlan(
             memory,
             true,
             config.objective().reference() != ObjectiveSettings.Reference.ROUND,
-            Objectives.of(config).usesCritic());
-    TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false);
+            Objectives.of(config).usesCritic(),
+            sharedPositions(config, shape));
+    TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false, 0);
     Map<String, Long> training =
         isSupervised && supervised.totalBytes() > rounds.totalBytes()
             ? supervised.parts()
@@ -101,10 +105,36 @@ public record MemoryPlan(
     String device = config.compute().deviceSettings().device();
     return new MemoryPlan(
         device,
-        device.equals("cpu") ? PROCESS_BYTES : GPU_CONTEXT_BYTES,
+        device.equals("cpu") ? processBytes(Runtime.getRuntime().maxMemory()) : GPU_CONTEXT_BYTES,
         sampling(config, shape),
         training,
         smaller);
+  }
+
+  /**
+   * What a process takes beside tensors: half of the largest heap that Java may have is in use at a
+   * time.
+   */
+  static long processBytes(long heapBytes) {
+    return LIBRARY_BYTES + heapBytes / 2;
+  }
+
+  /** Prompts of a shard that is trained on, each as often as responses share it. */
+  private static long sharedPositions(RunConfig config, ModelConfig shape) {
+    var rollout = config.rollout();
+    return Packing.of(shape) == Packing.OWN_PROMPTS
+        ? 0
+        : (long) rollout.problemsPerRound()
+            / rollout.shards()
+            * rollout.groupSize()
+            * promptTokens(config, shape);
+  }
+
+  private static long promptTokens(RunConfig config, ModelConfig shape) {
+    long responseTokens = config.rollout().maxResponseTokens();
+    return Math.min(
+        Math.max(PROMPT_TOKENS, responseTokens),
+        Math.max(1, shape.maxPositions() - responseTokens));
   }
 
   /** Supervised training has no adapters. */
@@ -134,14 +164,10 @@ public record MemoryPlan(
         Math.min(evaluation.batchSequences(), ofEvaluation)
             * Math.min(config.runner().parallelism(), evaluation.shards());
     long sequences = Math.max(rollouts, evaluations);
-    long responseTokens = rollout.maxResponseTokens();
-    long promptTokens =
-        Math.min(
-            Math.max(PROMPT_TOKENS, responseTokens),
-            Math.max(1, shape.maxPositions() - responseTokens));
     long bytes =
         new SamplingMemory(shape, config.compute().deviceSettings())
-            .totalBytes(sequences, sequences, promptTokens, responseTokens);
+            .totalBytes(
+                sequences, sequences, promptTokens(config, shape), rollout.maxResponseTokens());
     return Math.min(bytes, rollout.samplingBytes());
   }
 

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.policy.checkpoint.ModelConfig;
-import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.trainer.network.MemorySettings;
-import dev.rondo.trainer.network.TrainingMemory;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
@@ -50,12 +47,49 @@ class MemoryPlanTest {
         plan(
             "memory: {compute-type: bfloat16, recompute: true, micro-batch-tokens: 2336}\n"
                 + "adapters: {rank: 16}");
-    // The measured update kept no weights of the round's start.
+    // The measured update kept no weights of the round's start, in a process that did nothing else.
     long planned =
-        plan.processBytes()
-            + plan.trainingBytes()
-            - plan.training().get("weights of the round's start");
+        (768L << 20) + plan.trainingBytes() - plan.training().get("weights of the round's start");
     assertThat(planned / (double) (1709L << 20)).isBetween(0.9, 1.25);
+  }
+
+  @Test
+  void theProcessIsPlannedByTheHeapThatJavaMayHave() {
+    assertThat(MemoryPlan.processBytes(1L << 30)).isEqualTo(1L << 30);
+    assertThat(MemoryPlan.processBytes(4L << 30)).isEqualTo(5L << 29);
+    assertThat(plan("compute: {dtype: bfloat16}").processBytes())
+        .isEqualTo(MemoryPlan.processBytes(Runtime.getRuntime().maxMemory()));
+  }
+
+  /**
+   * Keys and values of a prompt count once for each response, up to what a micro-batch may hold.
+   */
+  @Test
+  void promptsThatResponsesShareAreCounted() {
+    String groups = "rollout: {problems-per-round: 4, shards: 4, max-response-tokens: 16, ";
+    long two = activations(plan(groups + "group-size: 2}"));
+    long four = activations(plan(groups + "group-size: 4}"));
+    long many = activations(plan(groups + "group-size: 64}"));
+    long more = activations(plan(groups + "group-size: 128}"));
+    // Two more responses look at 256 positions of 576 channels: keys and values in float32 in 30
+    // layers, and once more with their gradients in the layer that goes backward.
+    assertThat((four - two) / (double) (2 * 256 * 576 * 8 * (30 + 2))).isBetween(1.06, 1.07);
+    assertThat(many).isEqualTo(more);
+  }
+
+  @Test
+  void aCriticIsPlannedWithWhatItKeeps() {
+    long tokens = 2048 + 2048 / 15;
+    long critic = plan("objective: {name: ppo}").training().get("critic");
+    assertThat(critic - WEIGHTS * (4 + 4 + 8 + 4))
+        .isEqualTo(
+            30 * 2 * tokens * 576 * 4
+                + tokens * (6 * 1536 + 12 * 576) * 4
+                + (8192 + 8192 / 15 - tokens) * 16 * 576);
+  }
+
+  private static long activations(MemoryPlan plan) {
+    return plan.training().get("activations");
   }
 
   @Test
@@ -67,22 +101,6 @@ class MemoryPlanTest {
                 + " weights and one sequence of [0-9]+ tokens; or 0, no limit\\)");
     assertThat(plan("rollout: {sampling-memory: 4000000000}").samplingBytes())
         .isLessThanOrEqualTo(4_000_000_000L);
-  }
-
-  /** As Qwen3-0.6B has it: 16 heads of 128 beside a width of 1024. */
-  @Test
-  void headsThatAreWiderThanTheModelAreCounted() {
-    ModelConfig narrow = ModelConfig.qwen2(1000, 1024, 3072, 28, 16, 8, 64, 4096);
-    ModelConfig wide = ModelConfig.qwen2(1000, 1024, 3072, 28, 16, 8, 128, 4096);
-    MemorySettings memory =
-        new MemorySettings(1000, false, ComputeType.FLOAT32, ComputeType.FLOAT32, null, 1);
-    long more = activations(wide, memory) - activations(narrow, memory);
-    // Queries and what they mix, and their gradients in the layer that goes backward.
-    assertThat(more).isEqualTo(4L * 1000 * 1024 * (28 + 1) * 4);
-  }
-
-  private static long activations(ModelConfig shape, MemorySettings memory) {
-    return new TrainingMemory(shape, memory, false, false, false).parts().get("activations");
   }
 
   @Test

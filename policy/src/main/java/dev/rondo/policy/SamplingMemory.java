@@ -18,6 +18,9 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
   /** Matrices from this size on are kept in the processor's own layout; see {@code fusion.py}. */
   private static final long PACKED_ELEMENTS = 1L << 18;
 
+  /** Rows that are drawn from all of a large vocabulary at a time; see {@code sampler.py}. */
+  private static final int ROWS_BEYOND_CANDIDATES = 8;
+
   /** Vocabularies from this size on are drawn from without float64; see {@code sampler.py}. */
   private static final int LARGE_VOCABULARY = 8192;
 
@@ -67,6 +70,17 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
         : vocabulary * (3 * 4 + 2 * 8);
   }
 
+  /**
+   * What drawing needs beside, however many sequences there are: some rows of a large vocabulary
+   * whose cut reaches beyond the likeliest tokens, with all of their tokens in order.
+   */
+  long sharedDrawBytes() {
+    long vocabulary = config.vocabularySize();
+    return vocabulary >= LARGE_VOCABULARY
+        ? ROWS_BEYOND_CANDIDATES * vocabulary * (46 + elementBytes())
+        : 0;
+  }
+
   /** Activations while prompt tokens are read in one call, the largest of one layer. */
   long promptBytes(long tokens) {
     long queries = (long) config.heads() * config.headDimension();
@@ -85,6 +99,7 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
     return weightBytes()
         + keptBytes()
         + promptBytes(together)
+        + sharedDrawBytes()
         + sequences * (cacheBytes(promptTokens + responseTokens) + drawBytes());
   }
 

@@ -39,6 +39,16 @@ class SamplingMemoryTest {
   }
 
   @Test
+  void someRowsOfALargeVocabularyAreSortedAtATime() {
+    ModelConfig large = ModelConfig.qwen2(10_000, 16, 32, 3, 4, 2, 8, 4096);
+    SamplingMemory memory = new SamplingMemory(large, ComputeType.BFLOAT16);
+    assertThat(memory.sharedDrawBytes()).isEqualTo(8 * 10_000 * 48);
+    assertThat(memory.totalBytes(3, 1, 10, 5) - memory.totalBytes(2, 1, 10, 5))
+        .isEqualTo(memory.cacheBytes(15) + memory.drawBytes());
+    assertThat(new SamplingMemory(CONFIG, ComputeType.BFLOAT16).sharedDrawBytes()).isZero();
+  }
+
+  @Test
   void aGpuHoldsEachWeightOnce() {
     ModelConfig wide = ModelConfig.qwen2(1024, 256, 512, 3, 4, 2, 64, 4096);
     SamplingMemory memory =

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cuts a shard into blocks of whole groups, in the shard's order, by a budget of tokens. A block of
- * one range fits a micro-batch, so one forward pass serves log-probabilities and gradient; a group
- * larger than the budget is a block of its own, of several ranges, and takes two passes.
+ * Cuts a shard into blocks of whole groups, in the shard's order, by a budget. A block of one range
+ * fits a micro-batch, so one forward pass serves log-probabilities and gradient; a group larger
+ * than the budget is a block of its own, of several ranges, and takes two passes.
  */
 public final class MicroBatchPlan {
 
@@ -32,19 +32,18 @@ public final class MicroBatchPlan {
   /**
    * Blocks of all groups.
    *
-   * @param microBatchTokens token budget, at least as large as every sequence
+   * @param budget of a micro-batch; its tokens are at least those of every sequence
    */
-  public static List<Block> of(
-      Sequences sequences, int groupSize, int microBatchTokens, Packing packing) {
+  public static List<Block> of(Sequences sequences, int groupSize, Budget budget, Packing packing) {
     int groupCount = sequences.count() / groupSize;
     List<Block> blocks = new ArrayList<>();
     int group = 0;
     while (group < groupCount) {
       int toGroup = group + 1;
-      long tokens = packing.tokens(sequences, group * groupSize, toGroup * groupSize);
+      Budget.Load load = packing.load(sequences, group * groupSize, toGroup * groupSize);
       while (toGroup < groupCount) {
-        tokens += packing.tokens(sequences, toGroup * groupSize, (toGroup + 1) * groupSize);
-        if (tokens > microBatchTokens) {
+        load = load.plus(packing.load(sequences, toGroup * groupSize, (toGroup + 1) * groupSize));
+        if (!budget.holds(load)) {
           break;
         }
         toGroup++;
@@ -52,7 +51,7 @@ public final class MicroBatchPlan {
       int first = group * groupSize;
       int[] block = IntStream.range(first, toGroup * groupSize).toArray();
       List<Range> ranges =
-          ranges(sequences, block, microBatchTokens, packing).stream()
+          ranges(sequences, block, budget, packing).stream()
               .map(range -> new Range(first + range.from(), first + range.to()))
               .toList();
       blocks.add(new Block(group, toGroup, ranges));
@@ -65,24 +64,23 @@ public final class MicroBatchPlan {
    * Consecutive runs of a list of sequences, each as long as the budget allows, at least one
    * sequence a run: ranges of positions in {@code indexes}.
    */
-  public static List<Range> ranges(Sequences sequences, int[] indexes, int microBatchTokens) {
-    return ranges(sequences, indexes, microBatchTokens, Packing.OWN_PROMPTS);
+  public static List<Range> ranges(Sequences sequences, int[] indexes, Budget budget) {
+    return ranges(sequences, indexes, budget, Packing.OWN_PROMPTS);
   }
 
   private static List<Range> ranges(
-      Sequences sequences, int[] indexes, int microBatchTokens, Packing packing) {
+      Sequences sequences, int[] indexes, Budget budget, Packing packing) {
     List<Range> ranges = new ArrayList<>();
     int from = 0;
-    long tokens = 0;
+    Budget.Load load = Budget.Load.NONE;
     for (int k = 0; k < indexes.length; k++) {
-      long length = packing.tokens(sequences, indexes[k], k == from);
-      if (k > from && tokens + length > microBatchTokens) {
+      Budget.Load longer = load.plus(packing.load(sequences, indexes[k], k == from));
+      if (k > from && !budget.holds(longer)) {
         ranges.add(new Range(from, k));
         from = k;
-        tokens = 0;
-        length = packing.tokens(sequences, indexes[k], true);
+        longer = packing.load(sequences, indexes[k], true);
       }
-      tokens += length;
+      load = longer;
     }
     if (from < indexes.length) {
       ranges.add(new Range(from, indexes.length));

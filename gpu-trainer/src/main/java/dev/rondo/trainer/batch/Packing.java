@@ -32,24 +32,32 @@ public enum Packing {
   }
 
   /**
-   * Tokens that a sequence adds to a batch.
+   * What a sequence adds to a batch.
    *
    * @param isFirst whether it is the batch's first
    */
-  long tokens(Sequences sequences, int sequence, boolean isFirst) {
-    boolean isShared =
-        this == SHARED_PROMPTS && !isFirst && sequences.hasPromptOf(sequence, sequence - 1);
-    return isShared
-        ? sequences.responseLength(sequence) - 1
-        : PackedBatch.length(sequences, sequence);
+  Budget.Load load(Sequences sequences, int sequence, boolean isFirst) {
+    int length = PackedBatch.length(sequences, sequence);
+    int promptLength = sequences.promptLength(sequence);
+    if (this == OWN_PROMPTS) {
+      return new Budget.Load(length, length);
+    }
+    return !isFirst && sequences.hasPromptOf(sequence, sequence - 1)
+        ? new Budget.Load(length - promptLength, length)
+        : new Budget.Load(length, length + promptLength);
+  }
+
+  /** What a batch of the sequences {@code from .. to-1} holds. */
+  Budget.Load load(Sequences sequences, int from, int to) {
+    Budget.Load load = Budget.Load.NONE;
+    for (int i = from; i < to; i++) {
+      load = load.plus(load(sequences, i, i == from));
+    }
+    return load;
   }
 
   /** Tokens of a batch of the sequences {@code from .. to-1}. */
   public long tokens(Sequences sequences, int from, int to) {
-    long tokens = 0;
-    for (int i = from; i < to; i++) {
-      tokens += tokens(sequences, i, i == from);
-    }
-    return tokens;
+    return load(sequences, from, to).tokens();
   }
 }

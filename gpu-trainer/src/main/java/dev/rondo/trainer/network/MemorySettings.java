@@ -3,11 +3,13 @@ package dev.rondo.trainer.network;
 
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.batch.Budget;
 import dev.rondo.trainer.batch.PackedBatch;
 import dev.rondo.trainer.batch.Sequences;
 
 /**
- * What bounds the memory of training. Every field decides the last bits of the next policy.
+ * What bounds the memory of training. Every field decides the last bits of the next policy, but for
+ * {@code recompute} on a processor.
  *
  * @param microBatchTokens token budget: tokens of one forward and backward pass, at least 1; no
  *     sequence may be longer
@@ -51,15 +53,16 @@ public record MemorySettings(
   }
 
   /**
-   * Token budget of an update's micro-batches: {@link #microBatchTokens}, or less where the update
-   * would give some workers nothing to do.
+   * Budget of an update's micro-batches: {@link #microBatchTokens}, or fewer where the update would
+   * give some workers nothing to do.
    *
    * @param tokens of the update
    * @param largest tokens of the largest unit that stays together
    */
-  public int budget(long tokens, long largest) {
+  public Budget budget(long tokens, long largest) {
     long share = Math.max(largest, (tokens + workers - 1) / workers + largest / 2);
-    return workers == 1 ? microBatchTokens : (int) Math.min(microBatchTokens, share);
+    Budget whole = Budget.of(microBatchTokens);
+    return workers == 1 ? whole : new Budget(Math.min(microBatchTokens, share), whole.positions());
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.rondo.trainer.network;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.WeightSpec;
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.trainer.batch.Budget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,13 +17,16 @@ import java.util.Map;
  * @param keepsRoundStart whether the weights that the round began with are kept beside
  * @param keepsReference whether a reference of its own is kept beside
  * @param trainsCritic whether a critic is trained
+ * @param sharedPositions positions of prompts that responses of one shard look at together, at
+ *     most: responses times tokens of their prompt; 0 where each has its own
  */
 public record TrainingMemory(
     ModelConfig config,
     MemorySettings memory,
     boolean keepsRoundStart,
     boolean keepsReference,
-    boolean trainsCritic) {
+    boolean trainsCritic,
+    long sharedPositions) {
 
   private static final long SLICE_BYTES = 4L * 4 * (4 << 20);
 
@@ -43,6 +47,7 @@ public record TrainingMemory(
         "critic",
         trainsCritic
             ? weights * (4 + 4L * memory.workers() + 2 * bytes(memory.momentType()) + 4)
+                + criticActivationBytes()
             : 0);
     parts.put("activations", activationBytes());
     return parts;
@@ -71,25 +76,66 @@ public record TrainingMemory(
 
   /** What the micro-batches that are computed at the same time hold. */
   private long activationBytes() {
-    long tokens = memory.microBatchTokens();
     long element = bytes(memory.computeType());
+    long inputs = 2 * tokens() * config.hiddenSize() * element;
+    long kept = config.layers() * (memory.recompute() ? inputs : keptBytes());
+    return memory.workers() * (kept + Math.max(backwardBytes(element), SLICE_BYTES + inputs));
+  }
+
+  /**
+   * What the way back through one layer needs and is kept, each tensor once. Attention computes in
+   * float32 on a CPU (the plan does not ask where).
+   */
+  long keptBytes() {
+    long element = bytes(memory.computeType());
+    boolean isAdapted = memory.lora() != null;
+    long heads = (long) config.heads() * config.headDimension();
+    long keyHeads = (long) config.keyValueHeads() * config.headDimension();
     long width = config.hiddenSize();
-    long inner = config.intermediateSize();
+    // Of a norm: the float32 copy of its input, and before its gain what is trained by it.
+    long norm = (element < 4 ? 4 : 0) + (isAdapted ? 0 : element);
+    long residual = 2 * width * (2 * element + norm);
+    long inner = 4 * config.intermediateSize() * element;
+    // Queries and what they mix in float32, the latter once more in the type that computes.
+    long mixed = heads * (2 * 4 + element) + (isAdapted ? (heads + 2 * keyHeads) * element : 0);
+    long headNorms =
+        config.architecture().hasHeadNorms()
+            ? (heads + keyHeads) * (4 + (isAdapted ? 0 : element))
+            : 0;
+    return tokens() * (residual + inner + mixed + headNorms) + positions() * 2 * 4 * heads;
+  }
+
+  /** About what one layer needs on its way back. */
+  private long backwardBytes(long element) {
+    long width = config.hiddenSize();
     // Heads together may be wider than the residual stream.
     long heads = Math.max(width, (long) config.heads() * config.headDimension());
-    long inputsOfAdapters = memory.lora() == null ? 0 : width + heads;
-    // Attention computes in float32 on a CPU (the plan does not ask where): queries, keys, values
-    // and what they mix.
-    long attended = 4 * heads * (4 - element);
-    long layer = tokens * ((6 * inner + 8 * width + 4 * heads) * element + attended);
-    long kept =
-        memory.recompute()
-            ? 2 * config.layers() * tokens * width * element
-            : config.layers()
-                * tokens
-                * ((3 * inner + 10 * width + 4 * heads + inputsOfAdapters) * element + attended);
-    long head = SLICE_BYTES + 2 * tokens * width * element;
-    return memory.workers() * (kept + Math.max(layer, head));
+    long byToken =
+        (6L * config.intermediateSize() + 8 * width + 4 * heads) * element
+            + 4 * heads * (4 - element);
+    // Keys, values and their gradients of prompts that several responses look at.
+    return tokens() * byToken + (positions() - tokens()) * 4 * 4 * heads;
+  }
+
+  /** The critic's: it computes in float32, beside the policy, and keeps the layers' inputs. */
+  private long criticActivationBytes() {
+    long inputs = 2 * tokens() * config.hiddenSize() * 4;
+    return memory.workers() * (config.layers() * inputs + backwardBytes(4));
+  }
+
+  /** Tokens of a micro-batch with the padding of its tiles. */
+  private long tokens() {
+    return padded(memory.microBatchTokens());
+  }
+
+  /** Positions that its attention looks at, padded too. */
+  private long positions() {
+    long most = Budget.of(memory.microBatchTokens()).positions();
+    return padded(Math.min(most, memory.microBatchTokens() + sharedPositions));
+  }
+
+  private static long padded(long tokens) {
+    return tokens + tokens / 15;
   }
 
   private static long bytes(ComputeType type) {

@@ -48,7 +48,7 @@ final class MicroBatchTest {
           List<Integer> inOrder = new ArrayList<>();
           int group = 0;
           for (MicroBatchPlan.Block block :
-              MicroBatchPlan.of(sequences, groupSize, microBatchTokens, packing)) {
+              MicroBatchPlan.of(sequences, groupSize, Budget.of(microBatchTokens), packing)) {
             assertThat(block.fromGroup()).isEqualTo(group);
             group = block.toGroup();
             if (block.toGroup() - block.fromGroup() > 1) {
@@ -60,6 +60,10 @@ final class MicroBatchTest {
               }
               assertThat(packing.tokens(sequences, range.from(), range.to()))
                   .isBetween(1L, (long) microBatchTokens);
+              if (range.to() > range.from() + 1) {
+                assertThat(positions(packing.batch(sequences, range.from(), range.to())))
+                    .isLessThanOrEqualTo(padded(4L * microBatchTokens));
+              }
             }
           }
           assertThat(group).isEqualTo(groupCount);
@@ -91,11 +95,51 @@ final class MicroBatchTest {
             }
           }
           int tokens = (int) packing.tokens(sequences, 0, sequences.count());
-          assertThat(batch.ids().length).isBetween(tokens, tokens + tokens / 15);
+          assertThat(batch.ids().length).isBetween(tokens, (int) padded(tokens));
+          assertThat(positions(batch))
+              .isLessThanOrEqualTo(
+                  padded(packing.load(sequences, 0, sequences.count()).positions()));
           if (packing == Packing.OWN_PROMPTS) {
             assertThat(batch.selected()).doesNotHaveDuplicates();
           }
         });
+  }
+
+  /**
+   * Without the bound these sixty-four responses would hold 65,960 keys in a batch of 1,960 tokens.
+   */
+  @Test
+  void aLongPromptThatManyResponsesShareIsCutByWhatAttentionLooksAt() {
+    Sequences sequences = sharing(1000, 64, 16);
+    List<MicroBatchPlan.Block> blocks =
+        MicroBatchPlan.of(sequences, 64, Budget.of(2048), Packing.SHARED_PROMPTS);
+    assertThat(blocks).hasSize(1);
+    // A prompt and 7 responses are 1,000 + 7 * 1,015 positions of 8,192.
+    assertThat(blocks.get(0).ranges())
+        .hasSize(10)
+        .startsWith(new MicroBatchPlan.Range(0, 7), new MicroBatchPlan.Range(7, 14));
+    assertThat(MicroBatchPlan.of(sequences, 64, Budget.of(16_490), Packing.SHARED_PROMPTS))
+        .allMatch(MicroBatchPlan.Block::isOnePass);
+  }
+
+  private static Sequences sharing(int promptTokens, int responses, int responseTokens) {
+    return new Sequences(
+        IntStream.rangeClosed(0, responses).map(i -> i * promptTokens).toArray(),
+        new int[responses * promptTokens],
+        IntStream.rangeClosed(0, responses).map(i -> i * responseTokens).toArray(),
+        new int[responses * responseTokens]);
+  }
+
+  private static long positions(PackedBatch batch) {
+    long positions = 0;
+    for (int n = 0; n < batch.tiles().length; n += 5) {
+      positions += batch.tiles()[n + 1] * (batch.tiles()[n + 2] + batch.tiles()[n + 4]);
+    }
+    return positions;
+  }
+
+  private static long padded(long tokens) {
+    return tokens + tokens / 15;
   }
 
   /** What attention sees from a token of a batch, by the meaning of its tile. */

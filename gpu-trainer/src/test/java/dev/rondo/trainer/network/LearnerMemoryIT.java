@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.trainer.TestPolicies;
+import dev.rondo.trainer.batch.Budget;
 import dev.rondo.trainer.batch.MicroBatchPlan;
 import dev.rondo.trainer.batch.PackedBatch;
 import dev.rondo.trainer.batch.Packing;
@@ -79,6 +80,25 @@ final class LearnerMemoryIT {
     }
   }
 
+  /** Keys and values of the prompt exist once for each response that is computed beside others. */
+  @Test
+  void aPromptThatManyResponsesShareStaysWithinThePlan() throws IOException {
+    ModelConfig config = ModelConfig.qwen2(64, 128, 256, 8, 4, 2, 32, 8192);
+    MemorySettings memory = MemorySettings.small(2048);
+    try (Learner learner = TestPolicies.learner(1, config, memory)) {
+      update(learner, sequences(8, 12, 4), 8, memory.microBatchTokens(), Packing.SHARED_PROMPTS);
+      long loaded = residentBytes();
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+      update(learner, sequences(64, 1000, 16), 64, 2048, Packing.SHARED_PROMPTS);
+      long planned =
+          new TrainingMemory(config, memory, false, false, false, 64 * 1000)
+              .parts()
+              .get("activations");
+      // All at once they would take 800 MB.
+      assertThat(statusBytes("VmHWM") - loaded).isLessThan(planned).isGreaterThan(planned / 4);
+    }
+  }
+
   private static long peakBytesOf(Learner learner, int sequences, int length, int budget)
       throws IOException {
     System.gc();
@@ -87,22 +107,31 @@ final class LearnerMemoryIT {
   }
 
   private static void update(Learner learner, int count, int length, int budget) {
+    Sequences sequences = sequences(count, length / 4, length - length / 4);
+    update(learner, sequences, 8, budget, Packing.OWN_PROMPTS);
+  }
+
+  private static Sequences sequences(int count, int promptTokens, int responseTokens) {
     int[] prompts = new int[count + 1];
     int[] responses = new int[count + 1];
     for (int i = 0; i < count; i++) {
-      prompts[i + 1] = prompts[i] + length / 4;
-      responses[i + 1] = responses[i] + length - length / 4;
+      prompts[i + 1] = prompts[i] + promptTokens;
+      responses[i + 1] = responses[i] + responseTokens;
     }
-    Sequences sequences =
-        new Sequences(prompts, new int[prompts[count]], responses, new int[responses[count]]);
+    return new Sequences(prompts, new int[prompts[count]], responses, new int[responses[count]]);
+  }
+
+  private static void update(
+      Learner learner, Sequences sequences, int groupSize, int budget, Packing packing) {
     for (MicroBatchPlan.Block block :
-        MicroBatchPlan.of(sequences, 8, budget, Packing.OWN_PROMPTS)) {
-      MicroBatchPlan.Range range = block.ranges().get(0);
-      PackedBatch batch = PackedBatch.of(sequences, range.from(), range.to());
-      double[] coefficients = new double[batch.tokenCount()];
-      Arrays.fill(coefficients, 1e-3);
-      try (Learner.Forward forward = learner.forward(batch, 1)) {
-        forward.accumulate(coefficients);
+        MicroBatchPlan.of(sequences, groupSize, Budget.of(budget), packing)) {
+      for (MicroBatchPlan.Range range : block.ranges()) {
+        PackedBatch batch = packing.batch(sequences, range.from(), range.to());
+        double[] coefficients = new double[batch.tokenCount()];
+        Arrays.fill(coefficients, 1e-3);
+        try (Learner.Forward forward = learner.forward(batch, 1)) {
+          forward.accumulate(coefficients);
+        }
       }
     }
     learner.step(ADAM, 1e-6, 1);

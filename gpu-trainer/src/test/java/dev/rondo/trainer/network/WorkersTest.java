@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.TestPolicies;
+import dev.rondo.trainer.batch.Budget;
 import dev.rondo.trainer.batch.PackedBatch;
 import dev.rondo.trainer.batch.RolloutShard;
 import java.util.ArrayList;
@@ -92,10 +93,10 @@ final class WorkersTest {
 
   @Test
   void theBudgetGivesEveryWorkerAShareAndNeverSplitsAUnitThatFits() {
-    assertThat(memory(1).budget(1000, 100)).isEqualTo(4096);
-    assertThat(memory(2).budget(1000, 100)).isEqualTo(550);
-    assertThat(memory(2).budget(100_000, 100)).isEqualTo(4096);
-    assertThat(memory(8).budget(300, 100)).isEqualTo(100);
+    assertThat(memory(1).budget(1000, 100)).isEqualTo(Budget.of(4096));
+    assertThat(memory(2).budget(1000, 100)).isEqualTo(new Budget(550, 4 * 4096));
+    assertThat(memory(2).budget(100_000, 100)).isEqualTo(Budget.of(4096));
+    assertThat(memory(8).budget(300, 100)).isEqualTo(new Budget(100, 4 * 4096));
     assertThatThrownBy(() -> memory(0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("Cannot train with memory.workers: 0 (allowed: 1 and above)");

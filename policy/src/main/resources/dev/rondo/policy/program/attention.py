@@ -27,12 +27,25 @@
     k = self.head_norm(w, c, layer, 1, k).transpose(1, 2)
     return (self.rotate(q, cosine, sine), self.rotate(k, cosine, sine))
 
+  # Keys or values (B, K, T, D) of as many heads as there are queries, (B, H, T, D), on a CPU: there
+  # only equal numbers of heads take the attention kernel that never holds T * T numbers.
+  def repeated(self: __torch__.Policy, c: List[float], heads: Tensor) -> Tensor:
+    H = self.head_count(c)
+    K = self.key_value_head_count(c)
+    result = heads
+    if K < H and torch.eq(ops.prim.device(heads).type, "cpu"):
+      B = heads.size(0)
+      T = heads.size(2)
+      D = heads.size(3)
+      result = torch.unsqueeze(heads, 2).expand([B, K, H // K, T, D]).reshape([B, H, T, D])
+    return result
+
   # Causal self-attention of whole sequences with grouped queries.
   # x (B, T, hidden); returns (B, T, hidden) and, for the cache, keys and values (B, K, T, D).
   def attention(self: __torch__.Policy, w: List[Tensor], c: List[float], layer: int, x: Tensor, cosine: Tensor, sine: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     B = x.size(0)
     T = x.size(1)
     q, k, v = self.project(w, c, layer, x, cosine, sine)
-    mixed = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=None, enable_gqa=True)
+    mixed = torch.scaled_dot_product_attention(q, self.repeated(c, k), self.repeated(c, v), None, 0., True, scale=None, enable_gqa=True)
     mixed = mixed.transpose(1, 2).reshape([B, T, self.head_count(c) * self.head_dimension(c)])
     return (self.linear(mixed, w[self.layer_offset(c, layer) + 4], None), k, v)

@@ -43,8 +43,8 @@
   # float64 and without new arrays of that size. raw (A, V) are the logits in any type; work (rows,
   # columns) float32 with columns the next multiple of 128 and zeros from column V on. Tokens are
   # drawn in two levels, a block of 128 by the blocks' sums and a token inside it, with the same
-  # uniform number. Cuts look at the likeliest candidates only, and at all tokens (draw) where a cut
-  # could lie beyond them.
+  # uniform number. Cuts look at the likeliest candidates only, and at all tokens (draw) in the rows
+  # where a cut could lie beyond them, eight rows at a time.
   def draw_large(self: __torch__.Policy, raw: Tensor, work: Tensor, uniform: Tensor, temperature: float, top_k: int, top_p: float) -> Tuple[Tensor, Tensor, Tensor]:
     A = raw.size(0)
     V = raw.size(1)
@@ -71,7 +71,7 @@
     sums = torch.to(torch.sum(blocks, [-1]), 7)
     cumulative = self.running_sum(sums)
     total = cumulative[:, -1:]
-    is_enough = True
+    beyond = torch.zeros([0], dtype=4, device=raw.device)
     if is_cut:
       by_id, order = torch.sort(ids, stable=True, dim=-1, descending=False)
       ranked, by_rank = torch.sort(torch.gather(likeliest, -1, order), stable=True, dim=-1, descending=True)
@@ -85,7 +85,8 @@
         before = self.running_sum(kept) - kept
         kept = torch.masked_fill(kept, torch.ge(before, mass * top_p), 0.0)
       doubtful = torch.logical_and(torch.gt(kept, 0.0), torch.eq(ranked, ranked[:, -1:]))
-      is_enough = candidates == V or not bool(torch.any(doubtful))
+      if candidates < V:
+        beyond = torch.squeeze(torch.nonzero(torch.any(doubtful, 1)), -1)
       if is_greedy:
         rank = torch.zeros([A, 1], dtype=4, device=raw.device)
       else:
@@ -107,10 +108,21 @@
         token = torch.clamp(token, max=V - 1)
       behavior = torch.log(torch.to(torch.gather(weights, -1, token), 7) / total)
       sampling = behavior
-    result = (torch.squeeze(token, -1), torch.squeeze(torch.to(behavior, 6), -1), torch.squeeze(torch.to(sampling, 6), -1))
-    if not is_enough:
-      result = self.draw(torch.to(raw, 6), uniform, temperature, top_k, top_p)
-    return result
+    token = torch.squeeze(token, -1)
+    behavior = torch.squeeze(torch.to(behavior, 6), -1)
+    sampling = torch.squeeze(torch.to(sampling, 6), -1)
+    start = 0
+    while start < beyond.size(0):
+      rows = beyond[start:start + 8]
+      if rows.size(0) == 1:
+        # The sum over a single row would be split between threads, and its last bits be others.
+        rows = torch.cat([rows, rows], 0)
+      drawn, by_all, by_kept = self.draw(torch.to(torch.index_select(raw, 0, rows), 6), torch.index_select(uniform, 0, rows), temperature, top_k, top_p)
+      token = torch.index_copy(token, 0, rows, drawn)
+      behavior = torch.index_copy(behavior, 0, rows, by_all)
+      sampling = torch.index_copy(sampling, 0, rows, by_kept)
+      start = start + 8
+    return (token, behavior, sampling)
 
   # One token per row from logits (A, V). Returns tokens (A) and their natural log-probabilities
   # under softmax(logits / temperature), untruncated, and under what was drawn from. At temperature

@@ -23,6 +23,12 @@
     given = annotate(List[float], options.tolist())
     return self.draw(logits, uniform, given[0], int(given[1]), given[2])
 
+  # The same by draw_large.
+  def probe_draw_large(self: __torch__.Policy, logits: Tensor, uniform: Tensor, options: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    given = annotate(List[float], options.tolist())
+    work = torch.zeros([logits.size(0), (logits.size(1) + 127) // 128 * 128], dtype=6)
+    return self.draw_large(logits, work, uniform, given[0], int(given[1]), given[2])
+
   def probe_logits(self: __torch__.Policy, w: List[Tensor], ids: Tensor, configuration: Tensor) -> Tensor:
     c = self.settings(configuration)
     return self.logits(w, c, self.trunk(w, ids, c))
