@@ -136,7 +136,8 @@ final class QuickstartCommand implements Callable<Integer> {
     RunConfig configuration = preset.withModel(source.checkpoint());
     source.make(configuration, TerminalProgress.forStandardError());
     if (!isThere()) {
-      RunInputs.check(configuration);
+      PrintWriter err = spec.commandLine().getErr();
+      RunInputs.check(configuration).forEach(warning -> err.println("Warning: " + warning));
     }
     return configuration;
   }

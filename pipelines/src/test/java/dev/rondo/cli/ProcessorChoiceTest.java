@@ -84,7 +84,7 @@ class ProcessorChoiceTest {
     assertThat(Word.of(config.compute().instructionSet())).isEqualTo(instructionSet);
     assertThat(config.compute().dtype().typeName()).isEqualTo(type);
     assertThat(config.memory().computeType().typeName()).isEqualTo(type);
-    assertThat(config.compute().advice()).isEmpty();
+    assertThat(config.advice()).isEmpty();
     assertThat(RunConfig.parse(config.toYaml(), "run.yaml")).isEqualTo(config);
     assertThat(pinned(has, quickstart(preset))).isEqualTo(pins(instructionSet));
   }

@@ -147,7 +147,7 @@ class AnotherVersionIT {
             directory.root().resolve(policy.directory()), policy.manifestDigest(), numericClass);
     new PlanFile(storage).write(new DatasetPlan("rollouts/round-000001", "rollouts", shards));
     for (ShardPlan shard : shards) {
-      new ShardVerifier(storage).verify(new ShardSampler(storage).sample(shard, policies));
+      new ShardVerifier(storage).verify(new ShardSampler(policies).sample(shard));
     }
     Files.delete(run.resolve(ROLLOUTS + Receipt.path(ShardPlan.VERIFIED, 1)));
   }

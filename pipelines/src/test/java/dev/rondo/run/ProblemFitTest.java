@@ -12,6 +12,7 @@ import dev.rondo.trainer.batch.Sequences;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +126,8 @@ class ProblemFitTest {
         List.of(solved(4, "a\n" + ByteTokenizer.REFUSED)),
         named,
         "problem p4 of task.from: data: solution: ");
-    fit.requireSolutions(List.of(solved(4, null), solved(5, "b")), "data", ByteTokenizer.END);
+    fit.requireSolutions(
+        List.of(solved(4, null), solved(5, "b")), "data", Set.of(ByteTokenizer.END));
   }
 
   @ParameterizedTest
@@ -136,11 +138,12 @@ class ProblemFitTest {
       })
   void withoutSupervisedTrainingNoSolutionIsAskedFor(String settings) {
     new ProblemFit(RunConfig.parse(settings, "test"), new ByteTokenizer(), 50)
-        .requireSolutions(List.of(), "data", ByteTokenizer.END);
+        .requireSolutions(List.of(), "data", Set.of(ByteTokenizer.END));
   }
 
   private static void assertRefused(ProblemFit fit, List<Problem> problems, String... said) {
-    assertThatThrownBy(() -> fit.requireSolutions(problems, "task.from: data", ByteTokenizer.END))
+    assertThatThrownBy(
+            () -> fit.requireSolutions(problems, "task.from: data", Set.of(ByteTokenizer.END)))
         .isInstanceOf(InvalidInputException.class)
         .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).contains(said).contains("data"));
   }

@@ -42,8 +42,7 @@ class SampledNowIT {
         return;
       }
       ShardPlan first = datasets.get(0).shards().get(0);
-      new ShardVerifier(location.open())
-          .verify(new ShardSampler(location.open()).sample(first, policies));
+      new ShardVerifier(location.open()).verify(new ShardSampler(policies).sample(first));
       throw new IOException("died");
     }
 

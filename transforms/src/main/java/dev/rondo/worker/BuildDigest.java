@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Digests;
 import dev.rondo.policy.Policy;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.verify.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -28,7 +29,7 @@ public final class BuildDigest {
   private static final String OURS = "dev/rondo/";
   private static final String CLASS = ".class";
   private static final List<Class<?>> MODULES =
-      List.of(DatasetManifest.class, Policy.class, BuildDigest.class);
+      List.of(DatasetManifest.class, Policy.class, Verifier.class, BuildDigest.class);
 
   private static final class Holder {
     static final String CURRENT = compute();

@@ -3,14 +3,12 @@ package dev.rondo.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.policy.ScriptedPolicy;
 import dev.rondo.schema.InvalidInputException;
-import dev.rondo.schema.SampledResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,10 +114,9 @@ class OtherPlanTest {
   @Test
   void rowsThatAnotherPlanSampledAreNotJudgedForThisOne() throws Exception {
     LocalStorage storage = new LocalStorage(folder);
-    ShardPlan shard = PLAN.shards().get(0);
-    Receipt receipt = spool(storage, OTHER.shards().get(0));
+    spool(storage, OTHER.shards().get(0));
 
-    assertThatThrownBy(() -> new ShardVerifier(storage).verify(new SampledShard(shard, receipt)))
+    assertThatThrownBy(() -> new Spool(storage).read(PLAN.shards().get(0)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot judge rollouts/round-000001/__rondo/spool/shard-00000.parq")
         .hasMessageContaining("code-version another version instead of test");
@@ -144,25 +141,13 @@ class OtherPlanTest {
   }
 
   private static Receipt judge(LocalStorage storage, ShardPlan shard) throws Exception {
-    SampledShard sampled = new ShardSampler(storage).sample(shard, POLICY);
+    SampledShard sampled = new ShardSampler(POLICY).sample(shard);
     return new ShardVerifier(storage).verify(sampled).receipt();
   }
 
   /** Lays a shard into the spool, as it is left where judging failed. */
-  private static Receipt spool(LocalStorage storage, ShardPlan shard) throws Exception {
-    List<SampledResponse> rows = ShardSampler.sampleGroups(shard, POLICY.open("")).rows();
-    DatasetStore store = new DatasetStore(storage, shard.dataset());
-    var file =
-        store.writeRows(
-            shard.spoolPath(),
-            SampledResponse.getClassSchema(),
-            rows,
-            DatasetStore.lineageMetadata(shard.lineage()));
-    Receipt receipt =
-        new Receipt(
-            ShardPlan.SAMPLED, shard.shardIndex(), file, shard.problems().size(), 0, rows.size());
-    store.writeReceipt(receipt);
-    return receipt;
+  private static void spool(LocalStorage storage, ShardPlan shard) throws Exception {
+    new Spool(storage).keep(new ShardSampler(POLICY).sample(shard));
   }
 
   private static Map<String, String> files(LocalStorage storage, String directory)

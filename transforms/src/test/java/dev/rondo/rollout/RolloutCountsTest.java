@@ -45,7 +45,7 @@ class RolloutCountsTest {
     LocalStorage storage = new LocalStorage(folder.resolve(name));
     List<Receipt> receipts = new ArrayList<>();
     for (ShardPlan shard : plan.shards()) {
-      SampledShard sampled = new ShardSampler(storage).sample(shard, policy(skill));
+      SampledShard sampled = new ShardSampler(policy(skill)).sample(shard);
       receipts.add(new ShardVerifier(storage).verify(sampled).receipt());
     }
     new DatasetCommitter(storage).commit(plan.outline(), receipts);
