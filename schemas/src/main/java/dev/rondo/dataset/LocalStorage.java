@@ -10,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -20,7 +18,6 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -29,7 +26,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -124,20 +120,7 @@ public final class LocalStorage implements Storage {
 
   @Override
   public Set<String> names(String directory) throws IOException {
-    Set<String> names = new HashSet<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(directory.isEmpty() ? root : resolve(directory))) {
-      for (Path entry : entries) {
-        if (!isTemporary(entry)) {
-          names.add(entry.getFileName().toString());
-        }
-      }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return Set.of();
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return names;
+    return DirectoryNames.of(directory.isEmpty() ? root : resolve(directory));
   }
 
   @Override

@@ -68,6 +68,26 @@ public abstract class StorageContractTest {
   }
 
   @Test
+  void theNamesOfFilesThatAreWholeAreThere() throws IOException {
+    Storage storage = storage();
+    assertThat(storage.names("")).isEmpty();
+    assertThat(storage.names("a/b")).isEmpty();
+    storage.putIfAbsent("a/b/c.txt", content("one"));
+    storage.putIfAbsent("a/b/e/f.txt", content("two"));
+    storage.putIfAbsent("d.txt", content("three"));
+
+    assertThat(storage.names("a/b")).contains("c.txt").doesNotContain("f.txt", "a", "d.txt");
+    assertThat(storage.names("")).contains("d.txt").doesNotContain("c.txt");
+    assertThat(storage.names("a/b/c.txt")).isEmpty();
+    storage.putIfAbsent(
+        "a/b/g.txt",
+        out -> {
+          assertThat(storage.names("a/b")).contains("c.txt").noneMatch(name -> name.contains("g"));
+          out.write(bytes("four"));
+        });
+  }
+
+  @Test
   void theSameBytesAgainAreSuccess() throws IOException {
     Storage storage = storage();
     storage.putIfAbsent("a", content("one"));
