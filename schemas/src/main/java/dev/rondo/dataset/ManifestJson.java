@@ -57,8 +57,18 @@ public final class ManifestJson {
     }
   }
 
-  /** The bytes of a receipt. */
+  /** The bytes of a receipt, which end with the digest of the rest. */
   public static byte[] toJson(Receipt receipt) {
+    Map<String, Object> fields = receiptFields(receipt);
+    fields.put("digest", digest(receipt));
+    return CanonicalJson.bytes(fields);
+  }
+
+  private static String digest(Receipt receipt) {
+    return Digests.sha256(CanonicalJson.bytes(receiptFields(receipt)));
+  }
+
+  private static Map<String, Object> receiptFields(Receipt receipt) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("stage", receipt.stage());
     fields.put("shard-index", receipt.shardIndex());
@@ -69,10 +79,10 @@ public final class ManifestJson {
       fields.put("counts", receipt.counts());
     }
     fields.put("file", fileFields(receipt.file()));
-    return CanonicalJson.bytes(fields);
+    return fields;
   }
 
-  /** Reads a receipt; as {@link #fromJson}. */
+  /** Reads a receipt; as {@link #fromJson}. Those of earlier versions have no digest. */
   public static Receipt receiptFromJson(byte[] bytes, String file) {
     try (JsonFields fields = JsonFields.parse(bytes, file)) {
       String stage = fields.string("stage");
@@ -83,11 +93,17 @@ public final class ManifestJson {
       SortedMap<String, Long> counts =
           fields.names().contains("counts") ? fields.longMap("counts") : new TreeMap<>();
       FileEntry entry = fileOf(fields.object("file"));
-      return valid(
-          file,
-          () ->
-              new Receipt(
-                  stage, shardIndex, entry, acceptedGroups, rejectedGroups, tokens, counts));
+      String digest = fields.names().contains("digest") ? fields.string("digest") : null;
+      Receipt receipt =
+          valid(
+              file,
+              () ->
+                  new Receipt(
+                      stage, shardIndex, entry, acceptedGroups, rejectedGroups, tokens, counts));
+      if (digest != null && !digest.equals(digest(receipt))) {
+        throw fields.refused("digest", digest, digest(receipt) + ", of what stands beside it");
+      }
+      return receipt;
     }
   }
 

@@ -140,6 +140,26 @@ class ManifestJsonTest {
   }
 
   @Test
+  void anyDigitOfAReceiptThatWasChangedIsNoticed() {
+    Receipt receipt =
+        new Receipt("verified", 7, FILE, 1, 2, 3, new TreeMap<>(Map.of("replaced-groups", 4L)));
+    byte[] json = ManifestJson.toJson(receipt);
+    for (int i = 0; i < json.length; i++) {
+      byte[] flipped = json.clone();
+      flipped[i] ^= 1;
+      if (!Character.isWhitespace(json[i])) {
+        assertThatThrownBy(() -> ManifestJson.receiptFromJson(flipped, "x"))
+            .as("byte %d", i)
+            .isInstanceOf(InvalidInputException.class);
+      }
+    }
+    String earlier =
+        new String(json, StandardCharsets.UTF_8).replaceFirst(",\\s*\"digest\": \"[^\"]*\"", "");
+    assertThat(ManifestJson.receiptFromJson(earlier.getBytes(StandardCharsets.UTF_8), "x"))
+        .isEqualTo(receipt);
+  }
+
+  @Test
   void filesStandInOrderAndOnce() {
     assertThatThrownBy(
             () ->
