@@ -41,6 +41,15 @@ class TrainingMemoryTest {
         .isEqualTo(8 * 3072 + 16 * 1024 + 20 * 2048 + 4 * 1024 + 4 * (2048 + 1024));
   }
 
+  /** Of two workers: inputs of layers, 2 h of 2 bytes for each token with its padding. */
+  @Test
+  void whatTheAllocatorHoldsIsAQuarterOfWhatIsKept() {
+    MemorySettings memory =
+        new MemorySettings(1500, true, ComputeType.BFLOAT16, ComputeType.FLOAT32, null, 2);
+    assertThat(new TrainingMemory(SMOL_LM2, memory, false, false, false, 0).parts())
+        .containsEntry("kept by the allocator", 2L * 30 * 1600 * 2 * 576 * 2 / 4);
+  }
+
   private static long keptBytesOfAToken(ModelConfig shape, ComputeType type, LoraSettings lora) {
     MemorySettings memory = new MemorySettings(1, false, type, ComputeType.FLOAT32, lora, 1);
     return new TrainingMemory(shape, memory, false, false, false, 0).keptBytes();
