@@ -10,6 +10,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.Word;
 import dev.rondo.policy.program.Processor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ class ProcessorChoiceTest {
             .directory(directory.toFile())
             .redirectError(directory.resolve("err").toFile())
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(directory.resolve("err"))).isZero();
     return said.strip();

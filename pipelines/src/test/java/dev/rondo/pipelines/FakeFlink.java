@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,8 +85,11 @@ final class FakeFlink implements AutoCloseable {
   /** A task's failure. */
   static String failure(long timestamp, String task, String stackTrace) {
     return String.format(
+        Locale.ROOT,
         "{\"timestamp\":%d,\"taskName\":\"%s\",\"stacktrace\":\"%s\"}",
-        timestamp, task, stackTrace);
+        timestamp,
+        task,
+        stackTrace);
   }
 
   @Override
