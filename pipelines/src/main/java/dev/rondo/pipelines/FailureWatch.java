@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.Digests;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,12 @@ final class FailureWatch {
   /** Failures of one task with nothing finished between them, after which it is given up. */
   static final int MOST = 10;
 
+  /** What those span at least: storage that is away for minutes fails a task every ten seconds. */
+  static final Duration SPAN = Duration.ofMinutes(5);
+
+  /** What Flink puts behind a task's name, with another number at each attempt. */
+  private static final Pattern ATTEMPT = Pattern.compile(" - execution #\\d+$");
+
   /**
    * A class of ours, or of Beam, that is missing or is another one. One that "could not be
    * initialized" is there: what kept it from that was told before.
@@ -38,7 +45,7 @@ final class FailureWatch {
 
   private final JobName name;
   private final Set<String> known = new HashSet<>();
-  private final Map<String, Integer> failuresByTask = new HashMap<>();
+  private final Map<String, Streak> streaks = new HashMap<>();
   private long finished;
   private boolean isCounting;
   private Failure tooOften;
@@ -47,12 +54,32 @@ final class FailureWatch {
     this.name = name;
   }
 
+  /** Failures of one task, and when the first of them was, by the cluster's clock. */
+  private record Streak(int failures, long firstMillis) {
+    /** With those of another. A clock that is set back makes the time that they span shorter. */
+    Streak and(Streak other) {
+      return new Streak(failures + other.failures, Math.min(firstMillis, other.firstMillis));
+    }
+
+    boolean isTooLong(long lastMillis) {
+      return failures >= MOST && lastMillis - firstMillis >= SPAN.toMillis();
+    }
+  }
+
   /** A task's failure. */
   final class Failure {
+    private final String task;
+    private final long millis;
     private final String stackTrace;
 
-    private Failure(String stackTrace) {
-      this.stackTrace = stackTrace;
+    private Failure(JsonNode entry) {
+      this.task = entry.path("taskName").asText();
+      this.millis = entry.path("timestamp").asLong();
+      this.stackTrace = entry.path("stacktrace").asText();
+    }
+
+    private String identity() {
+      return Digests.sha256((millis + " " + task + stackTrace).getBytes(StandardCharsets.UTF_8));
     }
 
     /** For a person. */
@@ -93,35 +120,38 @@ final class FailureWatch {
   List<Failure> look(JsonNode exceptions, long finishedNow) {
     if (finishedNow > finished) {
       finished = finishedNow;
-      failuresByTask.clear();
+      streaks.clear();
     }
     List<Failure> failures = new ArrayList<>();
     for (JsonNode entry : exceptions.path("exceptionHistory").path("entries")) {
-      String stackTrace = entry.path("stacktrace").asText();
-      String task = entry.path("taskName").asText();
-      String identity = entry.path("timestamp").asLong() + " " + task + stackTrace;
-      if (known.add(Digests.sha256(identity.getBytes(StandardCharsets.UTF_8)))) {
-        Failure failure = new Failure(stackTrace);
+      Failure failure = new Failure(entry);
+      if (known.add(failure.identity())) {
         failures.add(0, failure);
-        if (isCounting) {
-          count(task, failure);
-        }
       }
+    }
+    if (isCounting) {
+      failures.forEach(this::count);
     }
     isCounting = true;
     return failures;
   }
 
   /** A machine that is lost fails each of its tasks once; a lack of slots is no failure at all. */
-  private void count(String task, Failure failure) {
-    if (!failure.stackTrace.contains(WITHOUT_SLOTS)
-        && failuresByTask.merge(task, 1, Integer::sum) >= MOST
-        && tooOften == null) {
+  private void count(Failure failure) {
+    if (failure.stackTrace.contains(WITHOUT_SLOTS)) {
+      return;
+    }
+    String task = ATTEMPT.matcher(failure.task).replaceFirst("");
+    Streak streak = streaks.merge(task, new Streak(1, failure.millis), Streak::and);
+    if (tooOften == null && streak.isTooLong(failure.millis)) {
       tooOften = failure;
     }
   }
 
-  /** A failure of a task that failed {@link #MOST} times while nothing was finished. */
+  /**
+   * A failure of a task that failed {@link #MOST} times or more, over {@link #SPAN} at least, while
+   * nothing was finished.
+   */
   Optional<Failure> tooOften() {
     return Optional.ofNullable(tooOften);
   }

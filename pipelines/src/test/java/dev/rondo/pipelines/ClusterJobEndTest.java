@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ClusterJobEndTest {
   private static final JobName NAME = new JobName("tiny-round-000001", "aaaaaaaa", "bbbbbbbb", 4);
   private static final long SECOND = 1_000_000_000L;
+  private static final long MINUTE = 60_000;
   private static final SilenceWatch.Patience IMPATIENT =
       new SilenceWatch.Patience(
           Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMillis(900));
@@ -51,7 +52,8 @@ class ClusterJobEndTest {
   void aTaskThatFailsAgainAndAgainWhileNoShardIsFinishedEndsTheDriver() {
     String[] failures =
         IntStream.range(0, FailureWatch.MOST)
-            .mapToObj(i -> failure(1000 * i, "Sample (2/4)", "java.lang.Error: a\\n\\tat x"))
+            .map(i -> FailureWatch.MOST - 1 - i)
+            .mapToObj(i -> failure(MINUTE * i, attempt(i), "java.lang.Error: a\\n\\tat x"))
             .toArray(String[]::new);
     ScriptedTraces thenItFails = new ScriptedTraces(() -> flink.failures("1", failures));
 
@@ -81,13 +83,42 @@ class ClusterJobEndTest {
     assertThat(watch.tooOften().orElseThrow().reason()).isEqualTo("E: third");
   }
 
+  @Test
+  void failuresThatComeFastAreNoEndBeforeMinutesPassed() throws Exception {
+    FailureWatch watch = new FailureWatch(NAME);
+    watch.look(history(), 0);
+    String[] ofNinetySeconds =
+        IntStream.range(0, 12)
+            .map(i -> 11 - i)
+            .mapToObj(i -> failure(8000 * i, attempt(i), "E"))
+            .toArray(String[]::new);
+    watch.look(history(ofNinetySeconds), 0);
+    assertThat(watch.tooOften()).as("storage that was away for 90 s").isEmpty();
+    watch.look(history(failure(5 * MINUTE - 1, attempt(12), "E")), 0);
+    assertThat(watch.tooOften()).isEmpty();
+    watch.look(history(failure(-MINUTE, attempt(13), "E")), 0);
+    watch.look(history(failure(4 * MINUTE - 1, attempt(14), "E")), 0);
+    assertThat(watch.tooOften()).as("the cluster's clock was set back").isEmpty();
+    watch.look(history(failure(4 * MINUTE, attempt(15), "E: last")), 0);
+    assertThat(watch.tooOften().orElseThrow().reason()).isEqualTo("E: last");
+  }
+
+  /** A task's name as Flink tells it of a failure. */
+  private static String attempt(int number) {
+    return "Sample (2/4) - execution #" + number;
+  }
+
+  private static JsonNode history(String... newestFirst) throws IOException {
+    return new ObjectMapper()
+        .readTree("{\"exceptionHistory\":{\"entries\":[" + String.join(",", newestFirst) + "]}}");
+  }
+
   private static JsonNode failures(int count, String task, String stackTrace) throws IOException {
     List<String> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      entries.add(failure(i, task, stackTrace));
+      entries.add(0, failure(MINUTE * i, task + " - execution #" + i, stackTrace));
     }
-    return new ObjectMapper()
-        .readTree("{\"exceptionHistory\":{\"entries\":[" + String.join(",", entries) + "]}}");
+    return history(entries.toArray(String[]::new));
   }
 
   @Test
