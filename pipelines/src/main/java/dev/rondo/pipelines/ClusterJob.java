@@ -209,7 +209,6 @@ final class ClusterJob {
   String follow(boolean isKnown, Waiting driver) throws IOException, InterruptedException {
     boolean isListed = isKnown;
     isSending = !isKnown;
-    silence.begin(System.nanoTime());
     PollPace pace = new PollPace(System.nanoTime());
     for (long millis = 0; !driver.isOver(millis); millis = TICK_MILLIS) {
       lookAtTraces();
@@ -221,6 +220,7 @@ final class ClusterJob {
       }
       JsonNode job = null;
       String reason = null;
+      long asked = System.nanoTime();
       try {
         Listed listed = list(polled);
         job = listed.job();
@@ -239,7 +239,7 @@ final class ClusterJob {
         reason = FlinkRest.reason(e);
       }
       requireProgress();
-      if (isLost(reason, job)) {
+      if (isLost(reason, job, asked)) {
         return state(job);
       }
       pace.asked(reason != null, System.nanoTime());
@@ -261,11 +261,12 @@ final class ClusterJob {
    * Whether a job that is neither at work nor ended stayed so for too long, which is an end.
    *
    * @param job null if there is none
+   * @param asked when the cluster was asked for it
    * @throws IOException if there is none for too long
    */
-  private boolean isLost(String reason, JsonNode job) throws IOException {
+  private boolean isLost(String reason, JsonNode job, long asked) throws IOException {
     try {
-      silence.look(reason, System.nanoTime()).ifPresent(say);
+      silence.look(reason, asked, System.nanoTime()).ifPresent(say);
       return false;
     } catch (IOException e) {
       if (job != null && !ALIVE.contains(state(job))) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,19 +151,50 @@ class ClusterJobTest {
   @Test
   void aJobManagerThatAnswersAgainIsSaidOnce() throws Exception {
     SilenceWatch silence = new SilenceWatch("http://x", NAME, SilenceWatch.Patience.USUAL);
-    silence.begin(0);
-    assertThat(silence.look("no connection", 7 * SECOND)).isEmpty();
-    assertThat(silence.look("no connection", 9 * SECOND))
+    assertThat(silence.look("no connection", 0, 5 * SECOND)).isEmpty();
+    assertThat(silence.look("no connection", 6 * SECOND, 9 * SECOND))
         .contains(
             "tiny-round-000001: no good answer of the JobManager for 9 s (no connection): ends"
                 + " after 40 s");
-    assertThat(silence.look("no connection", 39 * SECOND)).isEmpty();
-    assertThat(silence.look(null, 40 * SECOND))
+    assertThat(silence.look("no connection", 10 * SECOND, 39 * SECOND)).isEmpty();
+    assertThat(silence.look(null, 40 * SECOND, 40 * SECOND))
         .contains("tiny-round-000001: the JobManager answers again");
-    assertThat(silence.look(null, 41 * SECOND)).isEmpty();
-    assertThat(silence.look("no connection", 80 * SECOND)).isPresent();
-    assertThatThrownBy(() -> silence.look("no connection", 82 * SECOND))
+    assertThat(silence.look(null, 41 * SECOND, 41 * SECOND)).isEmpty();
+    assertThat(silence.look("no connection", 80 * SECOND, 89 * SECOND)).isPresent();
+    assertThatThrownBy(() -> silence.look("no connection", 120 * SECOND, 121 * SECOND))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  @Timeout(30)
+  void oneBadAnswerAfterASlowLookAtTheFileSystemIsNoSilence() throws Exception {
+    flink.list(job("1", NAME.toString(), "RUNNING"));
+    flink.answers.put("/overview", "{}");
+    flink.answers.put("/jobs/1/exceptions", "{}");
+    SilenceWatch.Patience impatient =
+        new SilenceWatch.Patience(
+            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    ScriptedTraces slowOnce =
+        new ScriptedTraces(
+            () -> {
+              LockSupport.parkNanos(3 * SECOND);
+              flink.statuses.put("GET /jobs/overview", 503);
+            });
+    int[] asked = {0};
+    ClusterJob.Waiting goodAfterOneBadAnswer =
+        millis -> {
+          Thread.sleep(millis);
+          if (flink.statuses.isEmpty()) {
+            asked[0] = flink.requests.size();
+          } else if (flink.requests.size() > asked[0]) {
+            flink.list(job("1", NAME.toString(), "FINISHED"));
+            flink.statuses.clear();
+          }
+          return false;
+        };
+    ClusterJob job = new ClusterJob(flink.rest(), NAME, impatient, said::add, slowOnce);
+    assertThat(job.follow(true, goodAfterOneBadAnswer)).isEqualTo("FINISHED");
+    assertThat(said).isEmpty();
   }
 
   @Test
