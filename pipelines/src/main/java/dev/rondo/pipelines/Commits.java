@@ -64,21 +64,25 @@ final class Commits {
    *
    * @param patience how long it may take until this machine sees it
    * @param say where a line goes if that takes seconds
-   * @throws IOException if something is not there; the same job again goes on from its receipts
+   * @throws IOException if something is not there, or cannot be looked for, until then; the same
+   *     job again goes on from its receipts
    */
   void require(String jobName, Duration patience, Consumer<String> say)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     boolean isSaid = false;
-    while (!isFound()) {
+    while (true) {
+      IOException failure = null;
+      try {
+        if (isFound()) {
+          return;
+        }
+      } catch (IOException e) {
+        failure = e; // a stale handle of a network file system is good again soon
+      }
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
       if (waited.compareTo(patience) >= 0) {
-        throw new IOException(
-            "Job "
-                + jobName
-                + " ended without committing "
-                + missing()
-                + "; finished shards are kept");
+        throw failure != null ? failure : notCommitted(jobName);
       }
       if (!isSaid && waited.compareTo(UNSAID) > 0) {
         isSaid = true;
@@ -95,6 +99,11 @@ final class Commits {
     }
   }
 
+  private IOException notCommitted(String jobName) {
+    return new IOException(
+        "Job " + jobName + " ended without committing " + missing() + "; finished shards are kept");
+  }
+
   private String missing() {
     if (found >= datasets.size()) {
       return files.get(found - datasets.size());
@@ -104,14 +113,18 @@ final class Commits {
   }
 
   /** All on the way to what is missing, from the root. */
-  private void readDirectories() throws IOException {
+  private void readDirectories() {
     String path =
         found < datasets.size()
             ? datasets.get(found) + "/" + DatasetLayout.MANIFEST
             : files.get(found - datasets.size());
-    storage.names("");
-    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      storage.names(path.substring(path.startsWith("/") ? 1 : 0, end));
+    try {
+      storage.names("");
+      for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+        storage.names(path.substring(path.startsWith("/") ? 1 : 0, end));
+      }
+    } catch (IOException e) {
+      // What is looked for next fails too, or is there.
     }
   }
 }

@@ -27,7 +27,7 @@ final class ReceiptWatch implements JobTraces {
   private final List<DatasetPlan> datasets;
   private final Storage storage;
   private final Commits commits;
-  private final Map<DatasetPlan, Seen> seen = new HashMap<>();
+  private final Map<String, Seen> seenByDirectory = new HashMap<>();
 
   /** What was seen of a dataset: receipts by their names, shards that are told, and complete. */
   private record Seen(Set<String> receipts, BitSet told, BitSet complete) {}
@@ -41,7 +41,9 @@ final class ReceiptWatch implements JobTraces {
     this.storage = storage;
     this.commits = commits;
     datasets.forEach(
-        dataset -> seen.put(dataset, new Seen(new HashSet<>(), new BitSet(), new BitSet())));
+        dataset ->
+            seenByDirectory.put(
+                dataset.directory(), new Seen(new HashSet<>(), new BitSet(), new BitSet())));
   }
 
   /** Looks once; returns how many receipts there are. */
@@ -49,7 +51,7 @@ final class ReceiptWatch implements JobTraces {
   public long look() {
     long count = 0;
     for (DatasetPlan dataset : datasets) {
-      Seen before = seen.get(dataset);
+      Seen before = seenByDirectory.get(dataset.directory());
       if (before.complete().cardinality() < dataset.shards().size()) {
         names(dataset).stream()
             .filter(before.receipts()::add)
@@ -89,10 +91,14 @@ final class ReceiptWatch implements JobTraces {
   @Override
   public String left() {
     return datasets.stream()
-        .filter(dataset -> seen.get(dataset).complete().cardinality() < dataset.shards().size())
-        .map(dataset -> left(dataset, seen.get(dataset).complete()))
+        .filter(dataset -> complete(dataset).cardinality() < dataset.shards().size())
+        .map(dataset -> left(dataset, complete(dataset)))
         .limit(2)
         .collect(Collectors.joining("; "));
+  }
+
+  private BitSet complete(DatasetPlan dataset) {
+    return seenByDirectory.get(dataset.directory()).complete();
   }
 
   private static String left(DatasetPlan dataset, BitSet complete) {

@@ -7,6 +7,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,20 @@ class CommitsTest {
         .contains("", "rollouts", "rollouts/round-000001", "rollouts/round-000001/__rondo")
         .contains("evals/held-out/round-000001/__rondo");
     assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aFileSystemThatFailsForAWhileIsAskedAgain() throws Exception {
+    write(MANIFEST);
+    write(SUMMARY);
+    int[] left = {3};
+    commits(failing(left)).require("job", Duration.ofSeconds(20), said::add);
+    assertThat(left[0]).isZero();
+    left[0] = Integer.MAX_VALUE;
+    assertThatThrownBy(
+            () -> commits(failing(left)).require("job", Duration.ofMillis(300), said::add))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Stale file handle");
   }
 
   @Test
@@ -76,22 +91,51 @@ class CommitsTest {
     return new Commits(storage, List.of("rollouts/round-000001"), List.of(SUMMARY));
   }
 
+  /** Fails as often as is left. */
+  private Storage failing(int[] left) {
+    return asked(
+        (method, arguments) -> {
+          if (left[0] > 0) {
+            left[0]--;
+            throw new IOException("Stale file handle");
+          }
+          return null;
+        });
+  }
+
   /** A file is absent until its directory is read. */
   private Storage remembering() {
+    return asked(
+        (method, arguments) -> {
+          if (method.getName().equals("names")) {
+            read.add((String) arguments[0]);
+          }
+          if (method.getName().equals("exists")) {
+            String path = (String) arguments[0];
+            if (!read.contains(path.substring(0, path.lastIndexOf('/')))) {
+              return false;
+            }
+          }
+          return null;
+        });
+  }
+
+  /** What a storage does instead. */
+  private interface Instead {
+    /** Answers; null if the storage itself is to answer. */
+    Object answer(Method method, Object[] arguments) throws IOException;
+  }
+
+  private Storage asked(Instead instead) {
     LocalStorage local = storage();
     return (Storage)
         Proxy.newProxyInstance(
             Storage.class.getClassLoader(),
             new Class<?>[] {Storage.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("names")) {
-                read.add((String) arguments[0]);
-              }
-              if (method.getName().equals("exists")) {
-                String path = (String) arguments[0];
-                if (!read.contains(path.substring(0, path.lastIndexOf('/')))) {
-                  return false;
-                }
+              Object answer = instead.answer(method, arguments);
+              if (answer != null) {
+                return answer;
               }
               try {
                 return method.invoke(local, arguments);
