@@ -16,7 +16,7 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
  * One job on a cluster as its driver sees it, by the REST interface: the job that an earlier driver
  * left, and the one of this driver until it ends. Says in one line each what a person must know:
  * slots that are missing, tasks that failed and start again. A job in which a task fails again and
- * again while no shard is finished is given up.
+ * again while no shard is finished is given up, unless it writes nothing that tells progress.
  *
  * <p>The rule for what an earlier driver left: a job of the same run that makes the same with the
  * same parallelism is waited for; any other job of that run is cancelled, since nobody waits for
@@ -296,7 +296,13 @@ final class ClusterJob {
     lines.forEach(say);
   }
 
+  /** Looks once more before it gives up: what the last look found may be minutes old. */
   private void requireProgress() throws IOException {
+    if (!traces.canTellProgress() || failures.tooOften().isEmpty()) {
+      return;
+    }
+    finished = traces.look();
+    failures.reached(finished);
     FailureWatch.Failure failure = failures.tooOften().orElse(null);
     if (failure != null) {
       String left = traces.left();

@@ -118,10 +118,7 @@ final class FailureWatch {
    * @param finishedNow how much of the job is finished, never less than before
    */
   List<Failure> look(JsonNode exceptions, long finishedNow) {
-    if (finishedNow > finished) {
-      finished = finishedNow;
-      streaks.clear();
-    }
+    reached(finishedNow);
     List<Failure> failures = new ArrayList<>();
     for (JsonNode entry : exceptions.path("exceptionHistory").path("entries")) {
       Failure failure = new Failure(entry);
@@ -134,6 +131,15 @@ final class FailureWatch {
     }
     isCounting = true;
     return failures;
+  }
+
+  /** So much is finished now: if that is more than before, failures are counted anew. */
+  void reached(long finishedNow) {
+    if (finishedNow > finished) {
+      finished = finishedNow;
+      streaks.clear();
+      tooOften = null;
+    }
   }
 
   /** A machine that is lost fails each of its tasks once; a lack of slots is no failure at all. */

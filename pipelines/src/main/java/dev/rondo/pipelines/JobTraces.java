@@ -6,6 +6,9 @@ interface JobTraces {
   /** Looks once; returns how much of the job is finished, never less than before. */
   long look();
 
+  /** Whether a look can find progress at all: a job may write nothing before its end. */
+  boolean canTellProgress();
+
   /** What is not finished, for a person; empty if that is not known. */
   String left();
 

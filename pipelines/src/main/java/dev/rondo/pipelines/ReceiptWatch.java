@@ -62,6 +62,11 @@ final class ReceiptWatch implements JobTraces {
     return count;
   }
 
+  @Override
+  public boolean canTellProgress() {
+    return !datasets.isEmpty();
+  }
+
   private static void take(DatasetPlan dataset, Seen seen, String receipt) {
     Matcher name = RECEIPT.matcher(receipt);
     if (!name.matches()) {

@@ -50,12 +50,7 @@ class ClusterJobEndTest {
 
   @Test
   void aTaskThatFailsAgainAndAgainWhileNoShardIsFinishedEndsTheDriver() {
-    String[] failures =
-        IntStream.range(0, FailureWatch.MOST)
-            .map(i -> FailureWatch.MOST - 1 - i)
-            .mapToObj(i -> failure(MINUTE * i, attempt(i), "java.lang.Error: a\\n\\tat x"))
-            .toArray(String[]::new);
-    ScriptedTraces thenItFails = new ScriptedTraces(() -> flink.failures("1", failures));
+    ScriptedTraces thenItFails = new ScriptedTraces(this::failTooOften);
 
     assertThatThrownBy(() -> following(thenItFails, said::add).follow(false, FOR_EVER))
         .isInstanceOf(IOException.class)
@@ -64,6 +59,46 @@ class ClusterJobEndTest {
                 + " rollouts/round-000001 shards 3): java.lang.Error: a; finished shards are kept");
     assertThat(said)
         .containsExactly("tiny-round-000001: a task failed and starts again: java.lang.Error: a");
+  }
+
+  private void failTooOften() {
+    flink.failures(
+        "1",
+        IntStream.range(0, FailureWatch.MOST)
+            .map(i -> FailureWatch.MOST - 1 - i)
+            .mapToObj(i -> failure(MINUTE * i, attempt(i), "java.lang.Error: a\\n\\tat x"))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void aShardThatWasFinishedSinceTheLastLookKeepsTheJob() throws Exception {
+    int[] looks = {0};
+    ScriptedTraces[] traces = {null};
+    traces[0] =
+        new ScriptedTraces(
+            () -> {
+              if (looks[0]++ == 0) {
+                failTooOften();
+              } else {
+                traces[0].finished = 1;
+                flink.list(job("1", NAME, "FINISHED"));
+              }
+            });
+    assertThat(following(traces[0], said::add).follow(false, FOR_EVER)).isEqualTo("FINISHED");
+  }
+
+  @Test
+  void aJobThatWritesNothingBeforeItsEndIsNotGivenUp() throws Exception {
+    ScriptedTraces silent = new ScriptedTraces(this::failTooOften);
+    silent.canTellProgress = false;
+    int[] ticks = {0};
+    ClusterJob.Waiting untilItWasSaid =
+        millis -> {
+          Thread.sleep(millis);
+          return !said.isEmpty() && ticks[0]++ > 3;
+        };
+    assertThat(following(silent, said::add).follow(false, untilItWasSaid)).isEmpty();
+    assertThat(said).hasSize(1);
   }
 
   @Test

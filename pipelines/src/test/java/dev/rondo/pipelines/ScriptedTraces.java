@@ -8,6 +8,9 @@ final class ScriptedTraces implements JobTraces {
   /** Whether all is committed. */
   boolean isMade;
 
+  /** Whether looks find what is finished. */
+  boolean canTellProgress = true;
+
   private final Runnable onLook;
   private int looks;
 
@@ -28,6 +31,11 @@ final class ScriptedTraces implements JobTraces {
       onLook.run();
     }
     return finished;
+  }
+
+  @Override
+  public boolean canTellProgress() {
+    return canTellProgress;
   }
 
   @Override
