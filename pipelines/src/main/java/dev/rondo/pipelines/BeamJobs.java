@@ -308,6 +308,8 @@ public final class BeamJobs implements JobRunner {
     last = following.apply(flink);
     hasTakenOver = last.takeOver();
     if (!hasTakenOver) {
+      // What the job before wrote may be cleared away now: none of it is progress of the next.
+      last = following.apply(flink).after(last);
       run(options, last, name, assembly);
     }
     commits.require(name, Commits.OF_A_CLUSTER, say);

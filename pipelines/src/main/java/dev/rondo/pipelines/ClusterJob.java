@@ -89,6 +89,12 @@ final class ClusterJob {
     boolean isOver(long millis) throws InterruptedException;
   }
 
+  /** Takes from the one that dealt with earlier drivers' jobs which of them are over. */
+  ClusterJob after(ClusterJob earlier) {
+    over.addAll(earlier.over);
+    return this;
+  }
+
   /** Its name on the cluster. */
   JobName name() {
     return name;

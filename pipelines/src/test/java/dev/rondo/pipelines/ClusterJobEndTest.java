@@ -102,6 +102,21 @@ class ClusterJobEndTest {
   }
 
   @Test
+  void whatWasOverBeforeADriversOwnJobIsNotItsEnd() throws Exception {
+    flink.list(job("1", NAME, "FAILED"));
+    ClusterJob before = following(new ScriptedTraces(), said::add);
+    assertThat(before.takeOver()).isFalse();
+    flink.failures("2");
+    ScriptedTraces thenItEnds =
+        new ScriptedTraces(() -> flink.list(job("1", NAME, "FAILED"), job("2", NAME, "FINISHED")));
+    ClusterJob own = following(thenItEnds, said::add).after(before);
+    int[] ticks = {0};
+    assertThat(own.follow(false, millis -> ticks[0]++ > 0)).isEmpty();
+    flink.list(job("1", NAME, "FAILED"), job("2", NAME, "RUNNING"));
+    assertThat(own.follow(false, FOR_EVER)).isEqualTo("FINISHED");
+  }
+
+  @Test
   void onlyFailuresOfOneTaskCountThatComeWhileNothingIsFinished() throws Exception {
     FailureWatch watch = new FailureWatch(NAME);
     watch.look(failures(20, "a", "E"), 0);
