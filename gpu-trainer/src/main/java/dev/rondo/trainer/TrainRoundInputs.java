@@ -36,13 +36,6 @@ public record TrainRoundInputs(
               + settings.objective().name()
               + ")");
     }
-    if (settings.use().uniformGroups() == RolloutUse.UniformGroups.SKIP
-        && !settings.objective().ignoresUniformGroups()) {
-      throw new InvalidInputException(
-          "Cannot train with train.uniform-groups: skip (allowed: train, since objective "
-              + settings.objective().name()
-              + ", as it is set, learns from groups of equal rewards)");
-    }
     if (sampling.temperature() == 0) {
       throw new InvalidInputException(
           "Cannot train on rollouts of rollout.temperature: 0 (allowed: above 0)");

@@ -4,10 +4,8 @@
 package dev.rondo.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.Safetensors;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import dev.rondo.trainer.RolloutUse.Truncated;
 import dev.rondo.trainer.RolloutUse.UniformGroups;
@@ -18,7 +16,6 @@ import dev.rondo.trainer.objective.Aggregation;
 import dev.rondo.trainer.objective.ClippedSurrogate;
 import dev.rondo.trainer.objective.Objective;
 import dev.rondo.trainer.objective.PpoObjective;
-import dev.rondo.trainer.objective.ReinforceObjective;
 import dev.rondo.trainer.objective.RlooObjective;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
@@ -96,21 +93,6 @@ final class UpdatesWithoutGradientTest {
       policies.add(run.digests("policies"));
     }
     assertThat(policies.get(1)).isEqualTo(policies.get(0));
-  }
-
-  @Test
-  void uniformGroupsAreNotSkippedWhereTheyTeach() throws Exception {
-    TinyRun run = started("teaching");
-    run.sample(1);
-    for (Objective objective : List.of(new ReinforceObjective(), PPO)) {
-      TrainSettings settings = settings(run, objective, SKIP);
-      assertThatThrownBy(() -> run.round(1, settings, TrainProgress.SILENT))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessage(
-              "Cannot train with train.uniform-groups: skip (allowed: train, since objective "
-                  + objective.name()
-                  + ", as it is set, learns from groups of equal rewards)");
-    }
   }
 
   /** No response may end before its last token, so none does. */

@@ -50,6 +50,11 @@ final class QuickstartCommand implements Callable<Integer> {
     small
   }
 
+  /** The plan of memory of a new run. */
+  interface Planned {
+    MemoryPlan of(RunConfig configuration) throws IOException;
+  }
+
   @Spec private CommandSpec spec;
   private final Supplier<Processor> processor;
 
@@ -94,7 +99,9 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     out = out == null ? defaultDirectory(size, model != null) : out;
     RunConfig configuration =
-        model == null ? configuration("tiny", "small") : configurationOfModel();
+        model == null
+            ? withinMemory(configuration("tiny", "small"), RunInputs::memoryPlan)
+            : configurationOfModel();
     if (!isThere()) {
       MemoryPlan memory = RunInputs.memoryPlan(configuration);
       memory.availableBytes().ifPresent(memory::check);
@@ -133,7 +140,8 @@ final class QuickstartCommand implements Callable<Integer> {
     if (isThere()) {
       source.requireThatOf(out, FrozenConfig.of(out));
     }
-    RunConfig configuration = preset.withModel(source.checkpoint());
+    RunConfig configuration =
+        withinMemory(preset.withModel(source.checkpoint()), source::memoryPlan);
     source.make(configuration, TerminalProgress.forStandardError());
     if (!isThere()) {
       PrintWriter err = spec.commandLine().getErr();
@@ -174,6 +182,29 @@ final class QuickstartCommand implements Callable<Integer> {
                   + fitting.compute().dtype().typeName());
     }
     return fitting;
+  }
+
+  /** A run that is there stays as it is. */
+  private RunConfig withinMemory(RunConfig configuration, Planned planned) throws IOException {
+    return isThere()
+        ? configuration
+        : withinMemory(configuration, planned, TerminalProgress.forStandardError());
+  }
+
+  /** The same, with activations computed again where it fits the memory only so. */
+  static RunConfig withinMemory(RunConfig configuration, Planned planned, Progress progress)
+      throws IOException {
+    if (configuration.memory().recompute() || planned.of(configuration).fits()) {
+      return configuration;
+    }
+    RunConfig recomputing = configuration.recomputing();
+    if (!planned.of(recomputing).fits()) {
+      return configuration;
+    }
+    progress.say(
+        "Training needs more memory than is here: memory.recompute: true, which needs less and"
+            + " takes a third more work");
+    return recomputing;
   }
 
   private boolean isThere() {

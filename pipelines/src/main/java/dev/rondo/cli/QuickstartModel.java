@@ -7,6 +7,7 @@ import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.Progress;
+import dev.rondo.run.RunInputs;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +70,17 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
     }
   }
 
+  private boolean isMade() throws IOException {
+    return weightType == null || new DatasetStore(new LocalStorage(checkpoint), "").isCommitted();
+  }
+
+  /** What a new run with this model takes of the machine's memory. */
+  MemoryPlan memoryPlan(RunConfig configuration) throws IOException {
+    return isMade()
+        ? RunInputs.memoryPlan(configuration)
+        : MemoryPlan.ofNew(configuration, GgufCheckpoint.shape(given));
+  }
+
   /**
    * Makes the checkpoint, unless it is there or nothing is to be made.
    *
@@ -77,10 +89,10 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
    *     weight is decoded; or naming file and key or tensor
    */
   void make(RunConfig configuration, Progress progress) throws IOException {
-    if (weightType == null || new DatasetStore(new LocalStorage(checkpoint), "").isCommitted()) {
+    if (isMade()) {
       return;
     }
-    MemoryPlan memory = MemoryPlan.of(configuration, GgufCheckpoint.shape(given));
+    MemoryPlan memory = memoryPlan(configuration);
     memory.availableBytes().ifPresent(memory::check);
     progress.say("Making a checkpoint of " + given);
     GgufCheckpoint.adopt(given, weightType, configuration.model().promptFormat(), checkpoint);

@@ -4,11 +4,13 @@ import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.report.ReportFile;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.MemoryPlan;
+import dev.rondo.run.Objectives;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,7 @@ final class RunSession implements AutoCloseable {
    *
    * @param beamArguments options of the Beam runner
    * @param acceptCodeVersion whether a run of another version of this program may go on
-   * @throws dev.rondo.schema.InvalidInputException also if what is left to do does not fit this
+   * @throws InvalidInputException also if a run that has published no policy yet does not fit this
    *     machine's memory, unless the sampling is done by a cluster
    */
   static RunSession open(
@@ -41,12 +43,16 @@ final class RunSession implements AutoCloseable {
     BeamJobs jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
       if (!Plan.plan(run).isEmpty()) {
+        boolean isBegun = run.publishedRounds() >= 0;
         MemoryPlan memory = RunInputs.memoryPlan(run);
         if (jobs.samplesHere()) {
-          memory.availableBytes().ifPresent(memory::check);
+          requireMemory(memory, isBegun, progress);
         }
         memory.lines().forEach(line -> progress.say("Planned: " + line));
-        if (run.publishedRounds() < 0) {
+        if (isBegun) {
+          Objectives.faultOfUniformGroups(run.config())
+              .ifPresent(fault -> progress.say("Warning: " + fault));
+        } else {
           run.config().advice().forEach(line -> progress.say("Warning: " + line));
         }
       }
@@ -55,6 +61,18 @@ final class RunSession implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       jobs.close();
       throw e;
+    }
+  }
+
+  /** A run that was begun goes on: its settings stay, and the plan may have grown since. */
+  static void requireMemory(MemoryPlan memory, boolean isBegun, Progress progress) {
+    try {
+      memory.availableBytes().ifPresent(memory::check);
+    } catch (InvalidInputException e) {
+      if (!isBegun) {
+        throw e;
+      }
+      progress.say("Warning: " + e.getMessage());
     }
   }
 

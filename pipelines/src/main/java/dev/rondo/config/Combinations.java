@@ -5,9 +5,6 @@ import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskGenerators;
-import dev.rondo.trainer.RolloutUse;
-import dev.rondo.trainer.objective.ImplicitReward;
-import dev.rondo.trainer.objective.PacsGradient;
 import dev.rondo.trainer.objective.ScoreEstimator;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,20 +155,6 @@ final class Combinations {
                       "train.overlong-tokens",
                       "0 with objective pacs, which takes labels")),
           new Rule(
-              "`train.uniform-groups` is train, unless `objective.name` learns nothing from groups"
-                  + " of equal rewards: rloo, grpo with `policy-gradient.kl-weight` 0, and pacs"
-                  + " with `objective.gradient` critic, `objective.implicit-reward` log-ratio and"
-                  + " an `objective.score-estimator` other than naive.",
-              values ->
-                  fault(
-                      values.is("train.uniform-groups", RolloutUse.UniformGroups.TRAIN)
-                          || ignoresUniformGroups(values),
-                      values,
-                      "train.uniform-groups",
-                      "train, since objective "
-                          + Word.written(values.get("objective.name"))
-                          + ", as it is set, learns from groups of equal rewards")),
-          new Rule(
               "`evaluation.ks` and `evaluation.benchmark-ks` ascend.",
               values ->
                   ascending(values, "evaluation.ks")
@@ -268,18 +251,6 @@ final class Combinations {
     return switch ((ObjectiveSettings.Name) values.get("objective.name")) {
       case GRPO, RLOO -> true;
       case PACS -> !values.is("objective.score-estimator", ScoreEstimator.NAIVE);
-      case PPO, REINFORCE -> false;
-    };
-  }
-
-  private static boolean ignoresUniformGroups(SettingValues values) {
-    return switch ((ObjectiveSettings.Name) values.get("objective.name")) {
-      case RLOO -> true;
-      case GRPO -> values.number("policy-gradient.kl-weight") == 0;
-      case PACS ->
-          values.is("objective.gradient", PacsGradient.CRITIC)
-              && values.is("objective.implicit-reward", ImplicitReward.LOG_RATIO)
-              && !values.is("objective.score-estimator", ScoreEstimator.NAIVE);
       case PPO, REINFORCE -> false;
     };
   }

@@ -14,8 +14,8 @@ public record MemorySettings(
             min = 1,
             max = 16777216,
             defaultFollows =
-                "or 1024 more than `rollout.max-response-tokens` where that is 2048 or more, and"
-                    + " for a new policy the longest prompt and response",
+                "or 1024 more than `rollout.max-response-tokens` where that is more, and for a new"
+                    + " policy the longest prompt and response",
             formerly = "train.micro-batch-tokens")
         int microBatchTokens,
     @Setting(

@@ -132,10 +132,18 @@ public record RunConfig(
     return with(fitting, SettingSchema.with(memory, "computeType", trained));
   }
 
-  /** This configuration with the instruction set, threads and types of another. */
+  /**
+   * This configuration with what another computes with: instruction set, threads, types, and
+   * whether activations are computed again.
+   */
   public RunConfig computingAs(RunConfig other) {
-    return with(
-        other.compute, SettingSchema.with(memory, "computeType", other.memory.computeType()));
+    Record types = SettingSchema.with(memory, "computeType", other.memory.computeType());
+    return with(other.compute, SettingSchema.with(types, "recompute", other.memory.recompute()));
+  }
+
+  /** This configuration with activations that are computed again instead of kept. */
+  public RunConfig recomputing() {
+    return with(SettingSchema.with(memory, "recompute", true));
   }
 
   private RunConfig with(Record... sections) {

@@ -10,7 +10,7 @@ import java.util.List;
  * nearest value that fits the settings that the file gives. A default is never a fault.
  */
 final class SettingDefaults {
-  /** Room for a prompt beside a response that alone fills the micro-batch that is written. */
+  /** Room for a prompt beside the longest response. */
   private static final int PROMPT_TOKENS = 1024;
 
   private SettingDefaults() {}
@@ -50,15 +50,15 @@ final class SettingDefaults {
   }
 
   /**
-   * Tokens of the longest sequence that a pass takes, which is all of it but its last token; 0
-   * where the prompts of a checkpoint decide it and {@code rondo init} compares.
+   * Tokens of the longest sequence that a pass takes, which is all of it but its last token; room
+   * for a prompt beside the response where the prompts of a checkpoint decide it and {@code rondo
+   * init} compares.
    */
   private static int longestTrained(SettingValues values) {
     if (values.text("model.from").isEmpty()) {
       return Combinations.longestSequence(values) - 1;
     }
-    int response = values.whole("rollout.max-response-tokens");
-    return response < wanted("memory.micro-batch-tokens") ? 0 : response + PROMPT_TOKENS;
+    return values.whole("rollout.max-response-tokens") + PROMPT_TOKENS;
   }
 
   private static List<Integer> atMost(List<?> written, int most) {

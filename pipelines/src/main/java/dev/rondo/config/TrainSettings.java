@@ -63,7 +63,11 @@ public record TrainSettings(
     @Setting(
             meaning =
                 "Groups whose rewards are all equal: trained on like the others, or skipped, which"
-                    + " saves their passes and leaves what the update is divided by as it is.",
+                    + " saves their passes and leaves what the update is divided by as it is. A new"
+                    + " run skips them only where its objective learns nothing from them: rloo,"
+                    + " grpo with policy-gradient.kl-weight 0, and pacs with objective.gradient"
+                    + " critic, objective.implicit-reward log-ratio and an"
+                    + " objective.score-estimator other than naive.",
             byDefault = "train",
             later = true)
         RolloutUse.UniformGroups uniformGroups,

@@ -118,6 +118,7 @@ public record DatasetTraining(
    *     broken or do not belong together, or if the target holds something else
    */
   public PublishedPolicy run(Progress progress) throws IOException, InterruptedException {
+    Objectives.requireUniformGroups(config);
     Path root = commonAncestor();
     LocalStorage storage = new LocalStorage(root);
     CommittedShards shards =

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  *     libraries' kernels and what they work in
  * @param samplingBytes what sampling takes
  * @param training what training takes, by parts
- * @param smaller what single changes of settings would make of the peak
+ * @param smaller what single changes of settings, or of Java's heap, would make of the peak
  */
 public record MemoryPlan(
     String device,
@@ -46,24 +46,55 @@ public record MemoryPlan(
   /** Libraries, code, and what Java takes beside its heap. */
   private static final long LIBRARY_BYTES = 512L << 20;
 
+  /** What a process with a smaller policy than {@link #LARGE_POLICY_WEIGHTS} was measured with. */
+  private static final long SMALL_PROCESS_BYTES = 768L << 20;
+
+  private static final long LARGE_POLICY_WEIGHTS = 16_000_000;
+
+  /** Java's heap is named by what it is a multiple of, and no smaller one is, in MiB. */
+  private static final long HEAP_STEP = 128;
+
+  private static final long SMALLEST_HEAP = 512;
+
   /** An estimate: no GPU has been seen. */
   private static final long GPU_CONTEXT_BYTES = 1L << 30;
 
   /**
-   * The plan of a configuration for a policy of a shape.
+   * The plan of a configuration for a policy of a shape, for a run that is to begin.
    *
    * @throws InvalidInputException if not even one sequence can be sampled in {@code
    *     rollout.sampling-memory}
    */
-  public static MemoryPlan of(RunConfig config, ModelConfig shape) {
+  public static MemoryPlan ofNew(RunConfig config, ModelConfig shape) {
     requireSampling(config, shape);
+    return of(config, shape);
+  }
+
+  /** The plan of a configuration for a policy of a shape. */
+  static MemoryPlan of(RunConfig config, ModelConfig shape) {
+    return of(config, shape, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * The same with another heap.
+   *
+   * @param heapBytes the largest that Java may have
+   */
+  static MemoryPlan of(RunConfig config, ModelConfig shape, long heapBytes) {
     MemorySettings memory = Trainings.memory(config);
     Map<String, Long> smaller = new LinkedHashMap<>();
-    MemoryPlan plan = plan(config, shape, memory, smaller);
+    MemoryPlan plan = plan(config, shape, memory, heapBytes, smaller);
     for (Map.Entry<String, MemorySettings> change : changes(config, memory).entrySet()) {
-      long peak = plan(config, shape, change.getValue(), Map.of()).peakBytes();
+      long peak = plan(config, shape, change.getValue(), heapBytes, Map.of()).peakBytes();
       if (peak < plan.peakBytes() - (plan.peakBytes() >> 6)) {
         smaller.put(change.getKey(), peak);
+      }
+    }
+    long half = ((heapBytes >> 21) + HEAP_STEP - 1) / HEAP_STEP * HEAP_STEP; // in MiB
+    if (heapBytes > plan.peakBytes() / 4 && half >= SMALLEST_HEAP && half << 20 < heapBytes) {
+      long peak = plan(config, shape, memory, half << 20, Map.of()).peakBytes();
+      if (peak < plan.peakBytes()) {
+        smaller.put("RONDO_HEAP=" + half + "m", peak);
       }
     }
     return plan;
@@ -87,7 +118,11 @@ public record MemoryPlan(
   }
 
   private static MemoryPlan plan(
-      RunConfig config, ModelConfig shape, MemorySettings memory, Map<String, Long> smaller) {
+      RunConfig config,
+      ModelConfig shape,
+      MemorySettings memory,
+      long heapBytes,
+      Map<String, Long> smaller) {
     boolean isSupervised = config.warmStart().updates() > 0 || config.control().updates() > 0;
     TrainingMemory rounds =
         new TrainingMemory(
@@ -105,7 +140,7 @@ public record MemoryPlan(
     String device = config.compute().deviceSettings().device();
     return new MemoryPlan(
         device,
-        device.equals("cpu") ? processBytes(Runtime.getRuntime().maxMemory()) : GPU_CONTEXT_BYTES,
+        device.equals("cpu") ? processBytes(shape, heapBytes) : GPU_CONTEXT_BYTES,
         sampling(config, shape),
         training,
         smaller);
@@ -113,10 +148,12 @@ public record MemoryPlan(
 
   /**
    * What a process takes beside tensors: half of the largest heap that Java may have is in use at a
-   * time.
+   * time, unless the policy is small.
    */
-  static long processBytes(long heapBytes) {
-    return LIBRARY_BYTES + heapBytes / 2;
+  static long processBytes(ModelConfig shape, long heapBytes) {
+    return shape.parameterCount() < LARGE_POLICY_WEIGHTS
+        ? SMALL_PROCESS_BYTES
+        : LIBRARY_BYTES + heapBytes / 2;
   }
 
   /** Prompts of a shard that is trained on, each as often as responses share it. */
@@ -248,6 +285,11 @@ public record MemoryPlan(
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : Long.MAX_VALUE;
+  }
+
+  /** Whether the peak is no more than what there is, as far as that is known. */
+  public boolean fits() {
+    return peakBytes() <= availableBytes().orElse(Long.MAX_VALUE);
   }
 
   /**

@@ -2,6 +2,9 @@ package dev.rondo.run;
 
 import dev.rondo.config.AlarmsSettings;
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.Word;
+import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.RolloutUse;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.objective.ClippedSurrogate;
 import dev.rondo.trainer.objective.GrpoObjective;
@@ -11,6 +14,7 @@ import dev.rondo.trainer.objective.PpoObjective;
 import dev.rondo.trainer.objective.ReinforceObjective;
 import dev.rondo.trainer.objective.RlooObjective;
 import java.util.List;
+import java.util.Optional;
 
 /** The objective and the alarms that a configuration names. */
 public final class Objectives {
@@ -45,6 +49,33 @@ public final class Objectives {
               objective.gradient(),
               objective.softLabels());
     };
+  }
+
+  /**
+   * Refuses to skip groups that teach.
+   *
+   * @throws InvalidInputException naming {@code train.uniform-groups} and the objective
+   */
+  public static void requireUniformGroups(RunConfig config) {
+    faultOfUniformGroups(config)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(fault);
+            });
+  }
+
+  /**
+   * What is wrong with {@code train.uniform-groups}, in one line: groups that an objective learns
+   * from are skipped. Runs of earlier versions may have been begun so.
+   */
+  public static Optional<String> faultOfUniformGroups(RunConfig config) {
+    return config.train().uniformGroups() == RolloutUse.UniformGroups.TRAIN
+            || of(config).ignoresUniformGroups()
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot use train.uniform-groups: skip (allowed: train, since objective "
+                + Word.of(config.objective().name())
+                + ", as it is set, learns from groups of equal rewards)");
   }
 
   static List<Alarm> alarms(AlarmsSettings alarms) {

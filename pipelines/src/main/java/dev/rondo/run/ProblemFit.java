@@ -4,6 +4,8 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
+import dev.rondo.trainer.batch.PackedBatch;
+import dev.rondo.trainer.batch.Sequences;
 import dev.rondo.trainer.batch.WorkedSolutions;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,7 @@ final class ProblemFit {
    * the control.
    *
    * @param where names the problems, setting and value
-   * @param stopToken ends each solution
+   * @param stopTokens of these, the one that the tokenizer names ends each solution
    * @throws InvalidInputException if there is none, or one cannot be trained on
    */
   void requireSolutions(List<Problem> demonstrations, String where, Set<Integer> stopTokens) {
@@ -74,19 +76,57 @@ final class ProblemFit {
     if (ofWarmStart == 0 && ofControl == 0) {
       return;
     }
+    String updates =
+        ofWarmStart > 0 ? "warm-start.updates: " + ofWarmStart : "control.updates: " + ofControl;
+    Sequences solutions;
     try {
-      WorkedSolutions solutions =
-          WorkedSolutions.of(demonstrations, where, tokenizer, stopTokens, maxPositions);
-      Trainings.memory(config).check(solutions.sequences(), where);
+      solutions =
+          WorkedSolutions.of(demonstrations, where, tokenizer, stopTokens, maxPositions)
+              .sequences();
     } catch (InvalidInputException e) {
       throw new InvalidInputException(
           "Cannot use "
-              + (ofWarmStart > 0
-                  ? "warm-start.updates: " + ofWarmStart
-                  : "control.updates: " + ofControl)
+              + updates
               + " (allowed: 0, or worked solutions that can be trained on): "
               + oneLine(e),
           e);
+    }
+    requireMicroBatch(solutions, demonstrations, where, updates);
+  }
+
+  /** Compares the longest of the solutions, which are in the order of their problems. */
+  private void requireMicroBatch(
+      Sequences solutions, List<Problem> demonstrations, String where, String updates) {
+    int longest = 0;
+    for (int i = 1; i < solutions.count(); i++) {
+      if (PackedBatch.length(solutions, i) > PackedBatch.length(solutions, longest)) {
+        longest = i;
+      }
+    }
+    int needed = PackedBatch.length(solutions, longest);
+    if (needed > config.memory().microBatchTokens()) {
+      Problem problem =
+          demonstrations.stream()
+              .filter(each -> each.getSolution() != null)
+              .skip(longest)
+              .findFirst()
+              .orElseThrow();
+      throw new InvalidInputException(
+          "Cannot use memory.micro-batch-tokens: "
+              + config.memory().microBatchTokens()
+              + " (allowed: at least "
+              + needed
+              + ", since problem "
+              + problem.getProblemId()
+              + " of "
+              + where
+              + " has a prompt of "
+              + solutions.promptLength(longest)
+              + " tokens and a worked solution of "
+              + solutions.responseLength(longest)
+              + " with its end, and "
+              + updates
+              + " trains on it)");
     }
   }
 

@@ -15,7 +15,6 @@ import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.SamplingProgress;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.Problem;
-import dev.rondo.task.TaskGenerator;
 import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
@@ -63,8 +62,7 @@ public final class RunActions {
   }
 
   void makeProblems() throws IOException {
-    var task = run.config().task();
-    if (task.isImported()) {
+    if (run.config().task().isImported()) {
       ImportedProblems imported = ImportedProblems.read(run.config());
       copyBenchmarks(imported.questions());
       writeProblems(RunDirectory.HELD_OUT_PROBLEMS, imported.heldOut(), imported.heldOutDigest());
@@ -73,13 +71,7 @@ public final class RunActions {
       writeProblems(RunDirectory.TRAINING_PROBLEMS, imported.training(), imported.trainingDigest());
       return;
     }
-    TaskSplit split =
-        TaskSplit.of(
-            generator(),
-            run.config().run().seed(),
-            task.heldOutProblems(),
-            task.demonstrations(),
-            task.problems());
+    TaskSplit split = RunInputs.generated(run.config());
     copyBenchmarks(TrainingQuestions.of(split.training(), QuestionDigests.ofPrompts()));
     writeProblems(RunDirectory.HELD_OUT_PROBLEMS, split.heldOut(), null);
     writeProblems(RunDirectory.DEMONSTRATIONS, split.demonstrations(), null);
@@ -224,10 +216,6 @@ public final class RunActions {
   /** Removes what workers left that died in the middle of a write; the next start would, too. */
   private void clearAway(String directory) throws IOException {
     run.storage().sweep(directory);
-  }
-
-  private TaskGenerator generator() {
-    return run.config().task().generator();
   }
 
   private PolicySource source(String policyDirectory) throws IOException {

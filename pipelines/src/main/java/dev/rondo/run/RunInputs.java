@@ -24,10 +24,15 @@ import java.util.List;
 public final class RunInputs {
   private RunInputs() {}
 
-  /** What a new run takes of the machine's memory. */
+  /**
+   * What a new run takes of the machine's memory.
+   *
+   * @throws InvalidInputException if not even one sequence can be sampled in {@code
+   *     rollout.sampling-memory}
+   */
   public static MemoryPlan memoryPlan(RunConfig config) {
     String checkpoint = config.model().from();
-    return MemoryPlan.of(
+    return MemoryPlan.ofNew(
         config,
         checkpoint.isEmpty()
             ? Trainings.shape(config)
@@ -100,7 +105,7 @@ public final class RunInputs {
 
   /**
    * Builds what the run will build of its settings, so that none of its later steps is the first to
-   * find a limit.
+   * find a limit, and refuses what only runs of earlier versions were begun with.
    *
    * @throws InvalidInputException naming setting and value
    */
@@ -109,10 +114,11 @@ public final class RunInputs {
     RunPlans.sampling(config);
     RunPlans.greedy(config);
     Trainings.requireSettings(config);
+    Objectives.requireUniformGroups(config);
   }
 
   /** The problems that the run will make. */
-  private static TaskSplit generated(RunConfig config) {
+  static TaskSplit generated(RunConfig config) {
     TaskSettings task = config.task();
     return TaskSplit.of(
         task.generator(),

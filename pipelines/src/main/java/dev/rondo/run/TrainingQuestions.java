@@ -15,9 +15,6 @@ import java.util.Set;
  * the problems, and their questions whatever stands around them and however they are spelled.
  */
 final class TrainingQuestions {
-  /** Those of a run that trains on nothing known yet. */
-  static final TrainingQuestions NONE = of(List.of(), QuestionDigests.ofPrompts());
-
   private final Map<String, String> idsByDigest = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
 

@@ -55,10 +55,32 @@ class MemoryPlanTest {
 
   @Test
   void theProcessIsPlannedByTheHeapThatJavaMayHave() {
-    assertThat(MemoryPlan.processBytes(1L << 30)).isEqualTo(1L << 30);
-    assertThat(MemoryPlan.processBytes(4L << 30)).isEqualTo(5L << 29);
+    assertThat(MemoryPlan.processBytes(SMALL, 1L << 30)).isEqualTo(1L << 30);
+    assertThat(MemoryPlan.processBytes(SMALL, 4L << 30)).isEqualTo(5L << 29);
     assertThat(plan("compute: {dtype: bfloat16}").processBytes())
-        .isEqualTo(MemoryPlan.processBytes(Runtime.getRuntime().maxMemory()));
+        .isEqualTo(MemoryPlan.processBytes(SMALL, Runtime.getRuntime().maxMemory()));
+  }
+
+  /** A quickstart of size tiny goes in a container of 1 GiB, whatever heap the launcher gives. */
+  @Test
+  void aSmallPolicysProcessIsPlannedAsItWasMeasured() {
+    RunConfig tiny = RunConfig.preset("tiny");
+    for (long heap : new long[] {1L << 30, 4L << 30}) {
+      MemoryPlan plan = MemoryPlan.of(tiny, Trainings.shape(tiny), heap);
+      assertThat(plan.processBytes()).isEqualTo(768L << 20);
+      assertThat(plan.smaller()).doesNotContainKey("RONDO_HEAP=512m");
+      plan.check(1L << 30);
+    }
+  }
+
+  @Test
+  void aHeapThatIsMoreThanAQuarterOfThePlanIsNamed() {
+    RunConfig config = RunConfig.parse("", "run.yaml");
+    MemoryPlan large = MemoryPlan.of(config, SMALL, 16L << 30);
+    assertThat(large.smaller()).containsEntry("RONDO_HEAP=8192m", large.peakBytes() - (4L << 30));
+    assertThatThrownBy(() -> large.check(8L << 30)).hasMessageContaining("RONDO_HEAP=8192m (");
+    assertThat(MemoryPlan.of(config, SMALL, 512L << 20).smaller().keySet())
+        .noneMatch(change -> change.startsWith("RONDO_HEAP"));
   }
 
   /**
@@ -94,7 +116,8 @@ class MemoryPlanTest {
 
   @Test
   void memoryInWhichNotOneSequenceIsSampledIsRefused() {
-    assertThatThrownBy(() -> plan("rollout: {sampling-memory: 1000}"))
+    RunConfig little = RunConfig.parse("rollout: {sampling-memory: 1000}\n", "run.yaml");
+    assertThatThrownBy(() -> MemoryPlan.ofNew(little, SMALL))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
             "Cannot use rollout.sampling-memory: 1000 \\(allowed: at least [0-9]+ bytes, for the"

@@ -120,7 +120,13 @@ class ProblemFitTest {
     ProblemFit fit = new ProblemFit(config, new ByteTokenizer(), 50);
     assertRefused(fit, List.of(solved(4, null)), named, ": 0 problems with a solution");
     assertRefused(fit, List.of(solved(4, "b".repeat(60))), named, "problem p4", ": 65 tokens");
-    assertRefused(fit, List.of(solved(4, "b".repeat(40))), named, "memory.micro-batch-tokens, 30)");
+    assertRefused(
+        fit,
+        List.of(solved(9, null), solved(3, "b"), solved(4, "b".repeat(40)), solved(5, "b")),
+        named,
+        "Cannot use memory.micro-batch-tokens: 30 (allowed: at least 44, since problem p4 of"
+            + " task.from: data has a prompt of 4 tokens and a worked solution of 41 with its end,"
+            + " and ");
     assertRefused(
         fit,
         List.of(solved(4, "a\n" + ByteTokenizer.REFUSED)),
@@ -154,10 +160,9 @@ class ProblemFitTest {
     return problem;
   }
 
-  /** Up to 2047 a response may fit with its prompt; runs that do stay what they are. */
   @ParameterizedTest
-  @CsvSource({"24, 2048", "1024, 2048", "2047, 2048", "2048, 3072", "4096, 5120"})
-  void theDefaultFollowsResponsesThatFillItAlone(int response, int expected) {
+  @CsvSource({"24, 2048", "1024, 2048", "1025, 2049", "2047, 3071", "2048, 3072", "4096, 5120"})
+  void theDefaultLeavesRoomForAPromptBesideTheLongestResponse(int response, int expected) {
     assertThat(
             RunConfig.parse(
                     "model: {from: m}\nrollout: {max-response-tokens: " + response + "}", "test")

@@ -1,0 +1,91 @@
+package dev.rondo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.run.MemoryPlan;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RunDirectory;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a new version refuses of new runs does not end those that an older one began. */
+class RunSessionTest {
+  private static final String CONFIG =
+      """
+      run: {rounds: 1}
+      task: {name: last-digit, size: 2, problems: 8, demonstrations: 8, held-out-problems: 2}
+      model: {layers: 1, hidden-size: 32, heads: 2, kv-heads: 1, feed-forward-size: 64}
+      warm-start: {updates: 1, batch-sequences: 4, warm-up-updates: 1}
+      rollout: {problems-per-round: 8, group-size: 2, max-response-tokens: 12, shards: 2}
+      evaluation: {problems: 2, samples: 2, progress-samples: 1, ks: [1], shards: 1}
+      control: {updates: 0}
+      objective: {name: reinforce}
+      train: {uniform-groups: skip}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void onlyANewRunIsRefusedForWhatDoesNotFitTheMemory() {
+    MemoryPlan plan = new MemoryPlan("cpu", 0, Long.MAX_VALUE / 2, Map.of(), Map.of());
+    List<String> said = new ArrayList<>();
+
+    assertThatThrownBy(() -> RunSession.requireMemory(plan, false, new Saying(said)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot run within the machine's memory: ");
+    assertThat(said).isEmpty();
+    RunSession.requireMemory(plan, true, new Saying(said));
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .startsWith("Warning: Cannot run within the machine's memory: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aRunThatSkipsGroupsThatTeachGoesOnWithAWarning() throws Exception {
+    Path run = directory.resolve("run");
+    FrozenConfig.freeze(RunConfig.parse(CONFIG, "run.yaml"), run);
+    try (RunSession session = open(run, new ArrayList<>())) {
+      session.loop().step();
+      session.loop().step();
+    }
+    assertThat(RunDirectory.open(run).publishedRounds()).isZero();
+
+    List<String> said = new ArrayList<>();
+    open(run, said).close();
+
+    assertThat(said)
+        .filteredOn(line -> line.startsWith("Warning: "))
+        .singleElement()
+        .asString()
+        .startsWith("Warning: Cannot use train.uniform-groups: skip (allowed: train, since")
+        .hasLineCount(1);
+  }
+
+  private static RunSession open(Path run, List<String> said) throws IOException {
+    return RunSession.open(run, List.of(), false, new Saying(said));
+  }
+
+  /** Keeps what is said. */
+  record Saying(List<String> lines) implements Progress {
+    @Override
+    public void say(String line) {
+      lines.add(line);
+    }
+
+    @Override
+    public Work start(String what, long total, String unit) {
+      return Progress.silent().start(what, total, unit);
+    }
+  }
+}
