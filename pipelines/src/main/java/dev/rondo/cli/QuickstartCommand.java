@@ -96,7 +96,10 @@ final class QuickstartCommand implements Callable<Integer> {
     RunConfig configuration =
         model == null ? configuration("tiny", "small") : configurationOfModel();
     if (!isThere()) {
-      MemoryPlan memory = RunInputs.memoryPlan(configuration);
+      RunInputs.Checked inputs = RunInputs.check(configuration);
+      PrintWriter err = spec.commandLine().getErr();
+      inputs.warnings().forEach(warning -> err.println("Warning: " + warning));
+      MemoryPlan memory = RunInputs.memoryPlan(configuration, inputs.prompts());
       memory.availableBytes().ifPresent(memory::check);
     }
     FrozenConfig.freeze(configuration, out);
@@ -135,10 +138,6 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     RunConfig configuration = preset.withModel(source.checkpoint());
     source.make(configuration, TerminalProgress.forStandardError());
-    if (!isThere()) {
-      PrintWriter err = spec.commandLine().getErr();
-      RunInputs.check(configuration).forEach(warning -> err.println("Warning: " + warning));
-    }
     return configuration;
   }
 
