@@ -230,18 +230,16 @@ final class ImportCommand implements Callable<Integer> {
     for (Path file : files) {
       sources.add(ImportPlan.Source.of(file));
     }
+    PromptTemplate around = new PromptTemplate(template.replace("\\n", "\n"));
     List<Benchmark> benchmarks = new ArrayList<>();
     for (Path benchmark : against) {
-      benchmarks.add(Benchmark.read(benchmark));
+      benchmarks.add(Benchmark.read(benchmark, around));
     }
     ImportPlan plan =
         new ImportPlan(
             sources,
             form.with(problemField, answerField, solutionField, answerRule),
-            new ProblemForm(
-                source == null ? name : source,
-                verifier,
-                new PromptTemplate(template.replace("\\n", "\n"))),
+            new ProblemForm(source == null ? name : source, verifier, around),
             new Splits(split == null ? Split.NONE : Split.parse(split), seed),
             new ImportPlan.Limits(maxRowBytes, maxRows),
             benchmarks,

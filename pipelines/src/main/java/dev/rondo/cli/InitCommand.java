@@ -72,8 +72,9 @@ final class InitCommand implements Callable<Integer> {
     }
     configuration.compute().requireOf(processor.get());
     List<String> warnings = new ArrayList<>(configuration.advice());
-    warnings.addAll(RunInputs.check(configuration));
-    MemoryPlan memory = RunInputs.memoryPlan(configuration);
+    RunInputs.Checked inputs = RunInputs.check(configuration);
+    warnings.addAll(inputs.warnings());
+    MemoryPlan memory = RunInputs.memoryPlan(configuration, inputs.prompts());
     memory.availableBytes().ifPresent(memory::check);
     PrintWriter err = spec.commandLine().getErr();
     warnings.forEach(warning -> err.println("Warning: " + warning));

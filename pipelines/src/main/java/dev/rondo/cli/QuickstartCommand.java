@@ -103,7 +103,10 @@ final class QuickstartCommand implements Callable<Integer> {
             ? withinMemory(configuration("tiny", "small"), RunInputs::memoryPlan)
             : configurationOfModel();
     if (!isThere()) {
-      MemoryPlan memory = RunInputs.memoryPlan(configuration);
+      RunInputs.Checked inputs = RunInputs.check(configuration);
+      PrintWriter err = spec.commandLine().getErr();
+      inputs.warnings().forEach(warning -> err.println("Warning: " + warning));
+      MemoryPlan memory = RunInputs.memoryPlan(configuration, inputs.prompts());
       memory.availableBytes().ifPresent(memory::check);
     }
     FrozenConfig.freeze(configuration, out);
@@ -143,10 +146,6 @@ final class QuickstartCommand implements Callable<Integer> {
     RunConfig configuration =
         withinMemory(preset.withModel(source.checkpoint()), source::memoryPlan);
     source.make(configuration, TerminalProgress.forStandardError());
-    if (!isThere()) {
-      PrintWriter err = spec.commandLine().getErr();
-      RunInputs.check(configuration).forEach(warning -> err.println("Warning: " + warning));
-    }
     return configuration;
   }
 

@@ -91,7 +91,9 @@ record Benchmark(String name, Path folder) {
                     : ": "
                         + shared.get()
                         + " is among the training problems too (allowed: problems that no policy"
-                        + " is trained on)"));
+                        + " is trained on; rondo import --against "
+                        + folder
+                        + " leaves out those of the same question)"));
       }
     }
     if (ids.isEmpty()) {

@@ -65,7 +65,9 @@ record ImportedProblems(
                 + shared.get()
                 + " is in "
                 + task.from()
-                + " too (allowed: problems that are in one of both)");
+                + " too (allowed: problems that are in one of both; rondo import --against "
+                + task.heldOutFrom()
+                + " leaves out those of the same question)");
       }
     }
     List<Problem> demonstrations =

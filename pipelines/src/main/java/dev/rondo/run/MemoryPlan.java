@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 /**
  * The memory of a run on one machine, of the processor or of the GPU that it computes on: sampling
  * and training take turns in one process, so the peak is that of the larger one. Computed from
- * shapes and settings; prompts are taken to be as long as responses, and at least {@value
- * #PROMPT_TOKENS} tokens.
+ * shapes, settings and the longest prompts; where those were not measured they are taken to be as
+ * long as responses, and at least {@value #PROMPT_TOKENS} tokens.
  *
  * @param device {@code cpu} or {@code cuda}: whose memory it is
  * @param processBytes Java's heap, code and what the allocator keeps; on a GPU the context, the
@@ -60,17 +60,29 @@ public record MemoryPlan(
   private static final long GPU_CONTEXT_BYTES = 1L << 30;
 
   /**
-   * The plan of a configuration for a policy of a shape, for a run that is to begin.
+   * The plan of a configuration for a policy of a shape, for a run that is to begin, with prompts
+   * whose length is guessed.
    *
    * @throws InvalidInputException if not even one sequence can be sampled in {@code
    *     rollout.sampling-memory}
    */
   public static MemoryPlan ofNew(RunConfig config, ModelConfig shape) {
-    requireSampling(config, shape);
+    requireSampling(config, shape, 1);
     return of(config, shape);
   }
 
-  /** The plan of a configuration for a policy of a shape. */
+  /**
+   * The same with prompts that were measured.
+   *
+   * @throws InvalidInputException if the longest of them cannot be sampled in {@code
+   *     rollout.sampling-memory}
+   */
+  public static MemoryPlan ofNew(RunConfig config, ModelConfig shape, LongestPrompts prompts) {
+    requireSampling(config, shape, prompts.sampled());
+    return plan(config, shape, prompts, Runtime.getRuntime().maxMemory());
+  }
+
+  /** The plan of a configuration for a policy of a shape, with prompts whose length is guessed. */
   static MemoryPlan of(RunConfig config, ModelConfig shape) {
     return of(config, shape, Runtime.getRuntime().maxMemory());
   }
@@ -81,11 +93,17 @@ public record MemoryPlan(
    * @param heapBytes the largest that Java may have
    */
   static MemoryPlan of(RunConfig config, ModelConfig shape, long heapBytes) {
+    return plan(config, shape, guessed(config, shape), heapBytes);
+  }
+
+  private static MemoryPlan plan(
+      RunConfig config, ModelConfig shape, LongestPrompts prompts, long heapBytes) {
     MemorySettings memory = Trainings.memory(config);
     Map<String, Long> smaller = new LinkedHashMap<>();
-    MemoryPlan plan = plan(config, shape, memory, heapBytes, smaller);
-    for (Map.Entry<String, MemorySettings> change : changes(config, memory).entrySet()) {
-      long peak = plan(config, shape, change.getValue(), heapBytes, Map.of()).peakBytes();
+    MemoryPlan plan = plan(config, shape, prompts, memory, heapBytes, smaller);
+    for (Map.Entry<String, MemorySettings> change : changes(config, prompts, memory).entrySet()) {
+      long peak =
+          plan(config, shape, prompts, change.getValue(), heapBytes, Map.of()).peakBytes();
       if (peak < plan.peakBytes() - (plan.peakBytes() >> 6)) {
         smaller.put(change.getKey(), peak);
       }
@@ -100,11 +118,12 @@ public record MemoryPlan(
     return plan;
   }
 
-  private static void requireSampling(RunConfig config, ModelConfig shape) {
+  private static void requireSampling(RunConfig config, ModelConfig shape, int promptTokens) {
     long allowed = config.rollout().samplingBytes();
+    int responseTokens = config.rollout().maxResponseTokens();
     long least =
         new SamplingMemory(shape, config.compute().deviceSettings())
-            .leastBytes(config.rollout().maxResponseTokens());
+            .leastBytes(promptTokens, responseTokens);
     if (allowed < least) {
       throw new InvalidInputException(
           "Cannot use rollout.sampling-memory: "
@@ -112,7 +131,7 @@ public record MemoryPlan(
               + " (allowed: at least "
               + least
               + " bytes, for the weights and one sequence of "
-              + config.rollout().maxResponseTokens()
+              + ((long) promptTokens + responseTokens)
               + " tokens; or 0, no limit)");
     }
   }
@@ -120,6 +139,7 @@ public record MemoryPlan(
   private static MemoryPlan plan(
       RunConfig config,
       ModelConfig shape,
+      LongestPrompts prompts,
       MemorySettings memory,
       long heapBytes,
       Map<String, Long> smaller) {
@@ -131,7 +151,7 @@ public record MemoryPlan(
             true,
             config.objective().reference() != ObjectiveSettings.Reference.ROUND,
             Objectives.of(config).usesCritic(),
-            sharedPositions(config, shape));
+            sharedPositions(config, shape, prompts));
     TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false, 0);
     Map<String, Long> training =
         isSupervised && supervised.totalBytes() > rounds.totalBytes()
@@ -141,7 +161,7 @@ public record MemoryPlan(
     return new MemoryPlan(
         device,
         device.equals("cpu") ? processBytes(shape, heapBytes) : GPU_CONTEXT_BYTES,
-        sampling(config, shape),
+        sampling(config, shape, prompts),
         training,
         smaller);
   }
@@ -157,21 +177,23 @@ public record MemoryPlan(
   }
 
   /** Prompts of a shard that is trained on, each as often as responses share it. */
-  private static long sharedPositions(RunConfig config, ModelConfig shape) {
+  private static long sharedPositions(RunConfig config, ModelConfig shape, LongestPrompts prompts) {
     var rollout = config.rollout();
     return Packing.of(shape) == Packing.OWN_PROMPTS
         ? 0
         : (long) rollout.problemsPerRound()
             / rollout.shards()
             * rollout.groupSize()
-            * promptTokens(config, shape);
+            * prompts.trained();
   }
 
-  private static long promptTokens(RunConfig config, ModelConfig shape) {
-    long responseTokens = config.rollout().maxResponseTokens();
-    return Math.min(
-        Math.max(PROMPT_TOKENS, responseTokens),
-        Math.max(1, shape.maxPositions() - responseTokens));
+  private static LongestPrompts guessed(RunConfig config, ModelConfig shape) {
+    int responseTokens = config.rollout().maxResponseTokens();
+    int tokens =
+        Math.min(
+            Math.max(PROMPT_TOKENS, responseTokens),
+            Math.max(1, shape.maxPositions() - responseTokens));
+    return new LongestPrompts(tokens, tokens);
   }
 
   /** Supervised training has no adapters. */
@@ -186,7 +208,7 @@ public record MemoryPlan(
   }
 
   /** Rollouts or evaluations, whichever takes more. */
-  private static long sampling(RunConfig config, ModelConfig shape) {
+  private static long sampling(RunConfig config, ModelConfig shape, LongestPrompts prompts) {
     var rollout = config.rollout();
     var evaluation = config.evaluation();
     long ofShard = (long) rollout.problemsPerRound() / rollout.shards() * rollout.groupSize();
@@ -200,23 +222,26 @@ public record MemoryPlan(
     long evaluations =
         Math.min(evaluation.batchSequences(), ofEvaluation)
             * Math.min(config.runner().parallelism(), evaluation.shards());
-    long sequences = Math.max(rollouts, evaluations);
+    SamplingMemory memory = new SamplingMemory(shape, config.compute().deviceSettings());
+    long responseTokens = rollout.maxResponseTokens();
     long bytes =
-        new SamplingMemory(shape, config.compute().deviceSettings())
-            .totalBytes(
-                sequences, sequences, promptTokens(config, shape), rollout.maxResponseTokens());
+        Math.max(
+            memory.totalBytes(rollouts, rollouts, prompts.trained(), responseTokens),
+            memory.totalBytes(evaluations, evaluations, prompts.sampled(), responseTokens));
     return Math.min(bytes, rollout.samplingBytes());
   }
 
   /** Single changes of settings that may take less. */
-  private static Map<String, MemorySettings> changes(RunConfig config, MemorySettings m) {
+  private static Map<String, MemorySettings> changes(
+      RunConfig config, LongestPrompts prompts, MemorySettings m) {
     Map<String, MemorySettings> changes = new LinkedHashMap<>();
     changes.put(
         "memory.recompute: true",
         new MemorySettings(
             m.microBatchTokens(), true, m.computeType(), m.momentType(), m.lora(), m.workers()));
     int half = m.microBatchTokens() / 2;
-    if (half > config.rollout().maxResponseTokens()) { // what is shorter is refused by rondo init
+    long longest = (long) prompts.trained() + config.rollout().maxResponseTokens();
+    if (half >= longest) { // what is shorter is refused by rondo init
       changes.put(
           "memory.micro-batch-tokens: " + half,
           new MemorySettings(

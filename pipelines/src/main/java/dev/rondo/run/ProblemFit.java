@@ -23,6 +23,8 @@ final class ProblemFit {
   private final Tokenizer tokenizer;
   private final int maxPositions;
   private final List<String> warnings = new ArrayList<>();
+  private int trainedTokens = 1;
+  private int sampledTokens = 1;
 
   /**
    * @param tokenizer of the base policy, with the prompt format of the run
@@ -43,6 +45,7 @@ final class ProblemFit {
    */
   void requireTrained(List<Problem> problems, String where) {
     Prompt longest = requireSampled(problems, where);
+    trainedTokens = Math.max(trainedTokens, longest.tokens());
     int needed = longest.tokens() + config.rollout().maxResponseTokens() - 1;
     if (needed > config.memory().microBatchTokens()) {
       throw new InvalidInputException(
@@ -165,6 +168,7 @@ final class ProblemFit {
       warnings.add(
           refused + " of " + problems.size() + " problems of " + where + " are rejected; " + first);
     }
+    sampledTokens = Math.max(sampledTokens, longest.tokens());
     return longest;
   }
 
@@ -192,6 +196,11 @@ final class ProblemFit {
   /** What was found that is no fault, one line each. */
   List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  /** The longest prompts of all problems that were checked, without those that are rejected. */
+  LongestPrompts longestPrompts() {
+    return new LongestPrompts(trainedTokens, sampledTokens);
   }
 
   /**

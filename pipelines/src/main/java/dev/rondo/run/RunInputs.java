@@ -6,6 +6,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.imports.QuestionDigests;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
@@ -25,39 +26,63 @@ public final class RunInputs {
   private RunInputs() {}
 
   /**
-   * What a new run takes of the machine's memory.
+   * What was found in sound inputs.
    *
-   * @throws InvalidInputException if not even one sequence can be sampled in {@code
-   *     rollout.sampling-memory}
+   * @param warnings what is no fault and yet hardly meant, one line each
+   * @param prompts the longest of the problems
    */
+  public record Checked(List<String> warnings, LongestPrompts prompts) {
+
+    /** Keeps the warnings as they are now. */
+    public Checked {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** What a new run takes of the machine's memory, before its prompts are measured. */
   public static MemoryPlan memoryPlan(RunConfig config) {
-    String checkpoint = config.model().from();
-    return MemoryPlan.ofNew(
-        config,
-        checkpoint.isEmpty()
-            ? Trainings.shape(config)
-            : CheckpointFiles.read(Path.of(checkpoint)).config());
+    return MemoryPlan.ofNew(config, shape(config));
+  }
+
+  /** What a new run takes of it with its prompts. */
+  public static MemoryPlan memoryPlan(RunConfig config, LongestPrompts prompts) {
+    return MemoryPlan.ofNew(config, shape(config), prompts);
   }
 
   /**
    * What a run takes of it, by the shape of its base policy where that is there: the checkpoint
-   * that it began with may be gone.
+   * that it began with may be gone. A run that has no problems yet is planned as {@code rondo init}
+   * does it.
    */
   public static MemoryPlan memoryPlan(RunDirectory run) throws IOException {
     String base = RunDirectory.policyDirectory(0);
-    return run.isCommitted(base)
-        ? MemoryPlan.of(run.config(), CheckpointFiles.read(run.root().resolve(base)).config())
-        : memoryPlan(run.config());
+    RunConfig config = run.config();
+    if (run.isCommitted(base)) {
+      return MemoryPlan.of(config, CheckpointFiles.read(run.root().resolve(base)).config());
+    }
+    return run.isCommitted(RunDirectory.TRAINING_PROBLEMS)
+        ? memoryPlan(config)
+        : memoryPlan(config, fit(config, problems(config)).longestPrompts());
+  }
+
+  private static ModelConfig shape(RunConfig config) {
+    String checkpoint = config.model().from();
+    return checkpoint.isEmpty()
+        ? Trainings.shape(config)
+        : CheckpointFiles.read(Path.of(checkpoint)).config();
+  }
+
+  private static TaskSplit problems(RunConfig config) throws IOException {
+    return config.task().isImported() ? ImportedProblems.read(config).split() : generated(config);
   }
 
   /**
    * Opens everything that a new run will read, so that what is wrong is said before the run begins,
    * and so is what can be sampled but not trained on.
    *
-   * @return what is no fault and yet hardly meant, one line each
    * @throws InvalidInputException naming file and field, tensor or problem
    */
-  public static List<String> check(RunConfig config) throws IOException {
+  public static Checked check(RunConfig config) throws IOException {
     requireSettings(config);
     ImportedProblems imported = config.task().isImported() ? ImportedProblems.read(config) : null;
     TaskSplit problems = imported == null ? generated(config) : imported.split();
@@ -68,25 +93,19 @@ public final class RunInputs {
     for (Benchmark benchmark : Benchmark.of(config)) {
       benchmark.check(training);
     }
-    if (config.model().from().isEmpty()) {
-      try (FileTokenizer tokenizer = Trainings.tokenizer(config)) {
-        return fit(config, problems, Trainings.newPolicy(config), tokenizer);
-      }
+    ProblemFit fit = fit(config, problems);
+    List<String> warnings = new ArrayList<>(fit.warnings());
+    if (!config.model().from().isEmpty()) {
+      warnings.addAll(checkCheckpoint(config, problems));
     }
+    return new Checked(warnings, fit.longestPrompts());
+  }
+
+  /** What is said of a checkpoint, and of imported problems, which only a checkpoint takes. */
+  private static List<String> checkCheckpoint(RunConfig config, TaskSplit problems)
+      throws IOException {
     Path checkpoint = Path.of(config.model().from());
-    if (GgufCheckpoint.isGguf(checkpoint)) {
-      throw new InvalidInputException(
-          "Cannot use model.from: "
-              + checkpoint
-              + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
-              + checkpoint
-              + " --to DIR makes one)");
-    }
-    CheckpointFiles files = CheckpointFiles.read(checkpoint);
     List<String> warnings = new ArrayList<>();
-    try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
-      warnings.addAll(fit(config, problems, files, tokenizer));
-    }
     if (config.model().prompt() == PromptFormat.Style.PLAIN
         && FileTokenizer.hasChatTemplate(checkpoint)) {
       warnings.add(
@@ -97,7 +116,7 @@ public final class RunInputs {
     warnings.addAll(leftOut("task.problems", config.task().from(), problems.training().size()));
     warnings.addAll(
         leftOut("task.held-out-problems", config.task().heldOutFrom(), problems.heldOut().size()));
-    try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+    try (WeightFiles weights = WeightFiles.open(checkpoint, shape(config))) {
       weights.requireFinite();
     }
     return warnings;
@@ -147,7 +166,28 @@ public final class RunInputs {
                 + folder);
   }
 
-  private static List<String> fit(
+  private static ProblemFit fit(RunConfig config, TaskSplit problems) throws IOException {
+    if (config.model().from().isEmpty()) {
+      try (FileTokenizer tokenizer = Trainings.tokenizer(config)) {
+        return fit(config, problems, Trainings.newPolicy(config), tokenizer);
+      }
+    }
+    Path checkpoint = Path.of(config.model().from());
+    if (GgufCheckpoint.isGguf(checkpoint)) {
+      throw new InvalidInputException(
+          "Cannot use model.from: "
+              + checkpoint
+              + ", a GGUF file (allowed: the folder of a checkpoint; rondo adopt --from "
+              + checkpoint
+              + " --to DIR makes one)");
+    }
+    CheckpointFiles files = CheckpointFiles.read(checkpoint);
+    try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
+      return fit(config, problems, files, tokenizer);
+    }
+  }
+
+  private static ProblemFit fit(
       RunConfig config, TaskSplit problems, CheckpointFiles files, FileTokenizer tokenizer)
       throws IOException {
     TaskSettings task = config.task();
@@ -165,6 +205,6 @@ public final class RunInputs {
     for (Benchmark benchmark : Benchmark.of(config)) {
       fit.requireSampled(benchmark.problems(), "evaluation.benchmarks: " + benchmark.folder());
     }
-    return fit.warnings();
+    return fit;
   }
 }

@@ -72,7 +72,9 @@ class BenchmarkTest {
         .hasMessageContaining("problem b: its problemId is among the training problems too");
     assertThatThrownBy(() -> named.check(trainedOn(problem("c", "1 + 2"))))
         .hasMessageContaining(
-            "problem b: its question, that of problem c, is among the training problems too");
+            "problem b: its question, that of problem c, is among the training problems too")
+        .hasMessageContaining(
+            "rondo import --against " + benchmark + " leaves out those of the same question)");
   }
 
   /** What stands around a question, and how it is spelled, does not make it another one. */

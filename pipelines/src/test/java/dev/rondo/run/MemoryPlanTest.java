@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.policy.SamplingMemory;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.schema.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,47 @@ class MemoryPlanTest {
     assertThat(many).isEqualTo(more);
   }
 
+  /** Examples in the prompt, 1,500 tokens of them, are more than is guessed. */
+  @Test
+  void measuredPromptsArePlannedLongerOrShorterThanTheGuess() {
+    String rollout = "rollout: {max-response-tokens: 256, problems-per-round: 4, shards: 4}\n";
+    MemoryPlan guessed = plan(rollout);
+    MemoryPlan same = plan(rollout, new LongestPrompts(256, 256));
+    MemoryPlan longer = plan(rollout, new LongestPrompts(1500, 1500));
+    MemoryPlan shorter = plan(rollout, new LongestPrompts(20, 20));
+    assertThat(same).isEqualTo(guessed);
+    assertThat(activations(longer)).isGreaterThan(activations(guessed));
+    assertThat(longer.samplingBytes()).isGreaterThan(guessed.samplingBytes());
+    assertThat(activations(shorter)).isLessThan(activations(guessed));
+    assertThat(shorter.samplingBytes()).isLessThan(guessed.samplingBytes());
+    // A benchmark's prompts are sampled and not trained on.
+    MemoryPlan ofBenchmark = plan(rollout, new LongestPrompts(256, 1500));
+    assertThat(ofBenchmark.training()).isEqualTo(guessed.training());
+    assertThat(ofBenchmark.samplingBytes()).isGreaterThan(guessed.samplingBytes());
+  }
+
+  @Test
+  void aSmallerMicroBatchIsNamedWhereTheLongestPromptAndResponseFitIt() {
+    String settings =
+        "rollout: {max-response-tokens: 256, sampling-memory: 2000000000}\n"
+            + "memory: {micro-batch-tokens: 3000}\n";
+    String half = "memory.micro-batch-tokens: 1500";
+    assertThat(plan(settings, new LongestPrompts(1244, 1500)).smaller()).containsKey(half);
+    assertThat(plan(settings, new LongestPrompts(1245, 1500)).smaller()).doesNotContainKey(half);
+  }
+
+  @Test
+  void memoryInWhichTheLongestPromptIsNotSampledIsRefused() {
+    long least = new SamplingMemory(SMALL, ComputeType.FLOAT32).leastBytes(1500, 100);
+    String rollout = "rollout: {max-response-tokens: 100, sampling-memory: %d}\n";
+    plan(rollout.formatted(least), new LongestPrompts(20, 1500));
+    plan(rollout.formatted(least - 1));
+    assertThatThrownBy(() -> plan(rollout.formatted(least - 1), new LongestPrompts(20, 1500)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("allowed: at least " + least)
+        .hasMessageContaining("one sequence of 1600 tokens");
+  }
+
   @Test
   void aCriticIsPlannedWithWhatItKeeps() {
     long tokens = 2048 + 2048 / 15;
@@ -155,9 +198,15 @@ class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(String train) {
-    return MemoryPlan.of(
-        RunConfig.parse(
-            "warm-start: {updates: 0, warm-up-updates: 0}\n" + train + "\n", "run.yaml"),
-        SMALL);
+    return MemoryPlan.of(config(train), SMALL);
+  }
+
+  private static MemoryPlan plan(String train, LongestPrompts prompts) {
+    return MemoryPlan.ofNew(config(train), SMALL, prompts);
+  }
+
+  private static RunConfig config(String train) {
+    return RunConfig.parse(
+        "warm-start: {updates: 0, warm-up-updates: 0}\n" + train + "\n", "run.yaml");
   }
 }

@@ -85,6 +85,15 @@ class ProblemFitTest {
   }
 
   @Test
+  void theLongestPromptsAreThoseThatTheContextTakes() {
+    ProblemFit fit = new ProblemFit(config(100, 200), new ByteTokenizer(), 160);
+    fit.requireTrained(List.of(problem(5), problem(30), problem(61)), "task.from: data");
+    fit.requireSampled(List.of(problem(60), problem(61)), "held out");
+    fit.requireSampled(List.of(problem(40)), "a benchmark");
+    assertThat(fit.longestPrompts()).isEqualTo(new LongestPrompts(30, 60));
+  }
+
+  @Test
   void problemsThatThePolicyDoesNotTakeAreCountedAndAllOfThemRefused() {
     Problem odd = BenchmarkTest.problem("odd", "two\nlines " + ByteTokenizer.REFUSED);
     ProblemFit fit = new ProblemFit(config(100, 120), new ByteTokenizer(), 110);

@@ -109,9 +109,9 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
     return totalBytes(sequences, manyPrompts, promptTokens, responseTokens);
   }
 
-  /** What sampling takes at least: one sequence, and a prompt of one token. */
-  public long leastBytes(long responseTokens) {
-    return largestBytes(1, 1, responseTokens);
+  /** What sampling takes at least: one sequence. */
+  public long leastBytes(long promptTokens, long responseTokens) {
+    return largestBytes(1, promptTokens, responseTokens);
   }
 
   /**

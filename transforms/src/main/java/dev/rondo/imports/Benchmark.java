@@ -17,17 +17,19 @@ import java.util.TreeMap;
  *
  * @param name of its directory
  * @param datasetVersion digest of its manifest
- * @param problemIds digest of a normalised question to the id of its problem
+ * @param problemIds digest of a normalised question to the id of the problem that asks it
  */
 public record Benchmark(String name, String datasetVersion, TreeMap<String, String> problemIds)
     implements Serializable {
 
   /**
-   * Reads a problems dataset. Where it was imported with a prompt template, that is taken off.
+   * Reads a problems dataset. Its problems are found with the prompt template that it was imported
+   * with and without it, as {@code rondo init} looks for them.
    *
+   * @param imported the template that the training data get
    * @throws InvalidInputException if it is not a committed problems dataset
    */
-  public static Benchmark read(Path directory) throws IOException {
+  public static Benchmark read(Path directory, PromptTemplate imported) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
           "Cannot compare with " + directory + ": no such directory (allowed: a problems dataset)");
@@ -45,7 +47,9 @@ public record Benchmark(String name, String datasetVersion, TreeMap<String, Stri
     QuestionDigests questions = QuestionDigests.of(store);
     TreeMap<String, String> problemIds = new TreeMap<>();
     for (Problem problem : store.readAllRows(Problem.class)) {
-      problemIds.putIfAbsent(questions.of(problem), problem.getProblemId());
+      for (String digest : questions.askedWith(imported, problem)) {
+        problemIds.putIfAbsent(digest, problem.getProblemId());
+      }
     }
     String name = directory.toAbsolutePath().normalize().getFileName().toString();
     return new Benchmark(name, store.manifestDigest(), problemIds);

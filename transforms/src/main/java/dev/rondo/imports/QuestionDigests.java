@@ -5,7 +5,9 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the problems of a dataset ask, by the digests of their normal forms: the one notion of the
@@ -49,5 +51,18 @@ public final class QuestionDigests {
     String prompt = NormalizedText.digest(problem.getPrompt());
     String question = of(problem);
     return question.equals(prompt) ? Set.of(prompt) : Set.of(question, prompt);
+  }
+
+  /**
+   * Digests of the questions that would ask the same as a problem if they were imported with a
+   * template: those of {@link #all}, and of what the template makes the problem of.
+   */
+  Set<String> askedWith(PromptTemplate imported, Problem problem) {
+    String prompt = problem.getPrompt();
+    Set<String> digests = new TreeSet<>(all(problem));
+    for (String text : List.of(prompt, template.question(prompt).orElse(prompt))) {
+      imported.question(text).map(NormalizedText::digest).ifPresent(digests::add);
+    }
+    return digests;
   }
 }
