@@ -33,7 +33,9 @@ final class StepCommand implements Callable<Integer> {
 
   @Option(
       names = "--accept-code-version",
-      description = "Goes on with a run that another version of this program began.")
+      description =
+          "Goes on with a run that another version of this program began, or with a round that a"
+              + " machine of another numeric class did.")
   private boolean acceptCodeVersion;
 
   @Override

@@ -11,7 +11,8 @@ import java.util.Optional;
  * Ends a run before its last round when there is nothing more to gain. Two rules of {@code
  * run.yaml}, each over the latest rounds in a row: the mean outcome reward has not risen above the
  * best one before them, or every rollout of every group was correct. Where reserves took places of
- * groups, the mean is that of the groups before.
+ * groups, the mean is that of the groups before, if it is known of every round up to then: means of
+ * both kinds are never compared.
  *
  * <p>A pure function of the committed rollouts and the configuration: a run that is killed and
  * started again ends after the same round.
@@ -54,8 +55,9 @@ public record EarlyStop(int round, String reason) {
     }
     int withoutGain = settings.stopWithoutGainRounds();
     if (withoutGain > 0 && count > withoutGain) {
-      double before = best(rounds.subList(0, count - withoutGain));
-      double since = best(rounds.subList(count - withoutGain, count));
+      boolean byFirst = rounds.stream().allMatch(outcome -> outcome.firstMeanReward().isPresent());
+      double before = best(rounds.subList(0, count - withoutGain), byFirst);
+      double since = best(rounds.subList(count - withoutGain, count), byFirst);
       if (since <= before + settings.smallestGain()) {
         return Optional.of(
             String.format(
@@ -69,7 +71,11 @@ public record EarlyStop(int round, String reason) {
     return Optional.empty();
   }
 
-  private static double best(List<RoundOutcome> rounds) {
-    return rounds.stream().mapToDouble(RoundOutcome::meanReward).max().orElse(0);
+  private static double best(List<RoundOutcome> rounds, boolean byFirst) {
+    return rounds.stream()
+        .mapToDouble(
+            outcome -> byFirst ? outcome.firstMeanReward().orElseThrow() : outcome.meanReward())
+        .max()
+        .orElse(0);
   }
 }

@@ -20,7 +20,8 @@ public final class RunContinuity {
    * Refuses to go on with what would no longer be one run.
    *
    * @param acceptCodeVersion whether another version of this program, or one that computes policies
-   *     by another program text, may go on; what it makes records that version
+   *     by another program text, may go on, and a machine of another numeric class with a round
+   *     under way, which it begins anew; what it makes records that version
    * @throws InvalidInputException naming what differs
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
@@ -32,6 +33,7 @@ public final class RunContinuity {
     if (acceptCodeVersion || !run.isCommitted(newest)) {
       return;
     }
+    UnderWay.requireNumericClass(run);
     Lineage lineage = run.dataset(newest).committedManifest().lineage();
     requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
     requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());

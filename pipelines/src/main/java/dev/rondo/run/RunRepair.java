@@ -9,7 +9,6 @@ import dev.rondo.dataset.DurableDirectories;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.Lineage;
-import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
@@ -17,7 +16,6 @@ import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -296,7 +294,7 @@ public final class RunRepair {
     }
     for (String path : NamesBelow.of(run.root(), dataset)) {
       if (path.endsWith(DatasetLayout.ROWS_SUFFIX)) {
-        Optional<Lineage> stated = statedLineage(dataset, path);
+        Optional<Lineage> stated = UnderWay.statedLineage(run, dataset, path);
         if (stated.isPresent()) {
           requireSameVersion(dataset, path, stated.get());
           return;
@@ -307,17 +305,6 @@ public final class RunRepair {
       if (!isCopy(source)) {
         requireSameVersion(dataset, source, run.dataset(source).committedManifest().lineage());
       }
-    }
-  }
-
-  /** What a file of rows says that it is; empty if it is damaged. */
-  private Optional<Lineage> statedLineage(String dataset, String path) throws IOException {
-    try {
-      return run.dataset(dataset)
-          .statedLineage(path.substring(dataset.length() + 1))
-          .map(line -> ManifestJson.lineageFromJson(line.getBytes(StandardCharsets.UTF_8), path));
-    } catch (InvalidInputException e) {
-      return Optional.empty();
     }
   }
 

@@ -5,6 +5,8 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.LeftShards;
+import dev.rondo.rollout.OtherPlan;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -23,12 +25,15 @@ import java.util.TreeMap;
  */
 record SampledNow(int shards, int leftShards, long leftTokens) {
 
-  /** Looks at the receipts that are there before a job begins. */
+  /**
+   * Looks at what is there before a job begins. What {@link LeftWork} will clear away is not left.
+   */
   static SampledNow before(Storage storage, DatasetPlan plan) throws IOException {
     DatasetStore store = new DatasetStore(storage, plan.directory());
     int shards = 0;
     long tokens = 0;
-    if (storage.list(store.storagePath(DatasetLayout.receipts())).isEmpty()) {
+    if (storage.list(store.storagePath(DatasetLayout.receipts())).isEmpty()
+        || OtherPlan.difference(storage, plan).isPresent()) {
       return new SampledNow(plan.shards().size(), 0, 0);
     }
     for (ShardPlan shard : plan.shards()) {
@@ -43,7 +48,7 @@ record SampledNow(int shards, int leftShards, long leftTokens) {
     for (String stage : List.of(ShardPlan.VERIFIED, ShardPlan.SAMPLED)) {
       try {
         Optional<Receipt> receipt = store.receipt(stage, shard);
-        if (receipt.isPresent()) {
+        if (receipt.isPresent() && LeftShards.fault(store, stage, shard).isEmpty()) {
           return receipt;
         }
       } catch (InvalidInputException e) {

@@ -115,6 +115,24 @@ class AnotherVersionIT {
     assertThat(RunDirectory.open(run).isCommitted("rollouts/round-000001")).isTrue();
   }
 
+  @Test
+  void whatAMachineOfAnotherNumericClassBeganIsItsToGoOnWith() throws Exception {
+    leaveHalfARound(
+        lineage ->
+            lineage.computedOn(new NumericClass("cpu", "OF ANOTHER", "2.0.0", 1, "float32")));
+    SortedMap<String, String> left = SmallRun.files(run);
+
+    assertThatThrownBy(() -> sample(run, false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(ROLLOUTS + "shard-00000.parquet is of numeric class ")
+        .hasMessageContaining("OF ANOTHER")
+        .hasMessageContaining("--accept-code-version");
+    assertThat(SmallRun.files(run)).isEqualTo(left);
+    sample(run, true);
+    assertThat(said).singleElement().asString().contains("numeric-class");
+    assertThat(run.resolve("damaged/" + ROLLOUTS + "shard-00000.parquet")).exists();
+  }
+
   private void editBasePolicy(String from, String to) throws IOException {
     Path manifest = run.resolve("policies/round-000000/manifest.json");
     String text = Files.readString(manifest);

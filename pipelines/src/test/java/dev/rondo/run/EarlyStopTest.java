@@ -66,6 +66,25 @@ class EarlyStopTest {
     assertThat(EarlyStop.of(bare.run(), 7).map(EarlyStop::round)).contains(7);
   }
 
+  /** An earlier version counted the kept groups alone: half right, whatever the policy does. */
+  @Test
+  void aRunThatAnEarlierVersionBeganComparesMeansOfOneKind() throws Exception {
+    BareRun bare = new BareRun(folder, "stop-without-gain-rounds: 2");
+    bare.round(1, 50, Optional.empty());
+    bare.round(2, 51, Optional.empty());
+    for (int round = 3; round <= 5; round++) {
+      bare.round(round, 49 + round, Optional.of(10 * round));
+    }
+    assertThat(EarlyStop.of(bare.run(), 5)).isEmpty();
+
+    bare.round(6, 54, Optional.of(70));
+    bare.round(7, 53, Optional.of(80));
+    assertThat(EarlyStop.of(bare.run(), 7))
+        .contains(
+            new EarlyStop(
+                7, "the last 2 rounds had a mean reward of at most 0.5400, after 0.5400 before"));
+  }
+
   @Test
   void theLineOfARoundIsOfWhatThePolicyGave() throws Exception {
     BareRun bare = new BareRun(folder, "seed: 0");

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,9 +231,9 @@ class PlanTest {
 
   @Test
   void earlyStopsNameTheirRule() {
-    RoundOutcome half = new RoundOutcome(0.5, false);
-    RoundOutcome more = new RoundOutcome(0.6, false);
-    RoundOutcome all = new RoundOutcome(1, true);
+    RoundOutcome half = new RoundOutcome(0.5, OptionalDouble.empty(), false);
+    RoundOutcome more = new RoundOutcome(0.6, OptionalDouble.empty(), false);
+    RoundOutcome all = new RoundOutcome(1, OptionalDouble.empty(), true);
     RunSettings withoutGain = new RunSettings("run", 0, 60, 0, 2, 0.05, 0);
     assertThat(EarlyStop.reason(withoutGain, List.of(half, half))).isEmpty();
     assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half))).isEmpty();

@@ -7,9 +7,12 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Receipt;
+import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.rollout.ShardPlan;
+import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +32,7 @@ class SampledNowTest {
     DatasetPlan plan = plan();
     assertThat(SampledNow.before(storage, plan)).isEqualTo(new SampledNow(4, 0, 0));
 
-    DatasetStore store = new DatasetStore(storage, plan.directory());
-    receipt(store, ShardPlan.VERIFIED, 0, 100);
-    receipt(store, ShardPlan.SAMPLED, 0, 100);
-    receipt(store, ShardPlan.SAMPLED, 2, 50);
-    receipt(store, ShardPlan.VERIFIED, 3, 7);
+    DatasetStore store = leave(storage, plan, plan.lineage());
     Files.writeString(
         folder.resolve(store.storagePath(Receipt.path(ShardPlan.VERIFIED, 3))), "no receipt");
 
@@ -42,6 +41,20 @@ class SampledNowTest {
     assertThat(left.metrics(250, 2, true))
         .containsEntry("rollout/left_shards", 2.0)
         .containsEntry("rollout/tokens_per_second", 50.0);
+  }
+
+  @Test
+  void whatTheJobWillClearAwayIsNotLeft() throws Exception {
+    LocalStorage storage = new LocalStorage(folder);
+    DatasetPlan plan = plan();
+    DatasetStore store = leave(storage, plan, plan.lineage());
+    String rows = LeftShards.files(ShardPlan.VERIFIED, 3).get(0);
+    Files.writeString(folder.resolve(store.storagePath(rows)), "damaged");
+    assertThat(SampledNow.before(storage, plan)).isEqualTo(new SampledNow(4, 2, 150));
+
+    LocalStorage other = new LocalStorage(folder.resolve("other"));
+    leave(other, plan, plan.lineage().writtenBy("another version"));
+    assertThat(SampledNow.before(other, plan)).isEqualTo(new SampledNow(4, 0, 0));
   }
 
   @Test
@@ -69,9 +82,26 @@ class SampledNowTest {
     return DatasetPlan.of("rollouts/round-000001", "rollouts", lineage, problems, 4, 0, 4, 4);
   }
 
-  private static void receipt(DatasetStore store, String stage, int shard, long tokens)
+  /** Three shards of four: 0 and 3 are judged, and 0 and 2 have a spool. */
+  private static DatasetStore leave(Storage storage, DatasetPlan plan, Lineage lineage)
       throws IOException {
-    FileEntry file = new FileEntry("shard", 1, "a".repeat(64), 2, "b".repeat(64));
+    DatasetStore store = new DatasetStore(storage, plan.directory());
+    receipt(store, lineage, ShardPlan.VERIFIED, 0, 100);
+    receipt(store, lineage, ShardPlan.SAMPLED, 0, 100);
+    receipt(store, lineage, ShardPlan.SAMPLED, 2, 50);
+    receipt(store, lineage, ShardPlan.VERIFIED, 3, 7);
+    return store;
+  }
+
+  private static void receipt(
+      DatasetStore store, Lineage lineage, String stage, int shard, long tokens)
+      throws IOException {
+    FileEntry file =
+        store.writeRows(
+            LeftShards.files(stage, shard).get(0),
+            Rollout.getClassSchema(),
+            List.of(),
+            DatasetStore.lineageMetadata(lineage));
     store.writeReceipt(new Receipt(stage, shard, file, 1, 0, tokens));
   }
 }

@@ -8,16 +8,14 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.RejectedGroup;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Shards that an earlier job left in a dataset which is not committed, looked at before the next
  * job takes them over: each file is to have the size and the SHA-256 that its receipt says. What is
- * damaged goes with its receipt, and is made again. What has no receipt yet was not finished:
- * nobody counts on it, and it is made again, too.
+ * damaged goes with its receipt, and is made again. What has no receipt yet may be that of a writer
+ * who is about to write it, and is left alone: {@link ShardFiles} has to do with it.
  *
  * <p>What a job makes itself is not read again: this is done once, before it starts.
  */
@@ -25,8 +23,7 @@ public final class LeftShards {
   private LeftShards() {}
 
   /**
-   * Removes damaged shards of a dataset, and unfinished ones, unless it is committed. No job may be
-   * at work on it.
+   * Removes damaged shards of a dataset, unless it is committed. No job may be at work on it.
    *
    * @return one line for each that was damaged and is made again
    */
@@ -36,8 +33,7 @@ public final class LeftShards {
     if (store.isCommitted()) {
       return removed;
     }
-    Set<String> left = new HashSet<>(storage.list(plan.directory()));
-    if (left.isEmpty()) {
+    if (storage.list(plan.directory()).isEmpty()) {
       return removed;
     }
     for (ShardPlan shard : plan.shards()) {
@@ -57,28 +53,10 @@ public final class LeftShards {
                   + fault.get());
         } else if (store.receipt(stage, shard.shardIndex()).isPresent()) {
           break; // A shard that is complete needs its spool no more.
-        } else {
-          removeUnfinished(storage, store, files(stage, shard.shardIndex()), left, plan.lineage());
         }
       }
     }
     return removed;
-  }
-
-  /**
-   * Whoever was killed between a file and its receipt left it; a disk may have damaged it since,
-   * and then the same shard could not take its name. One of another plan is not this plan's to
-   * remove.
-   */
-  private static void removeUnfinished(
-      Storage storage, DatasetStore store, List<String> files, Set<String> left, Lineage lineage)
-      throws IOException {
-    for (String file : files) {
-      String path = store.storagePath(file);
-      if (left.contains(path) && OtherPlan.otherLineage(store, file, lineage).isEmpty()) {
-        storage.delete(path);
-      }
-    }
   }
 
   private static void remove(Storage storage, DatasetStore store, String stage, int shardIndex)

@@ -60,6 +60,14 @@ public final class OtherPlan {
             + " now");
   }
 
+  /** In what differs what {@link #setAside} would move; empty if it would move nothing. */
+  public static Optional<String> difference(Storage storage, DatasetPlan plan) throws IOException {
+    DatasetStore store = new DatasetStore(storage, plan.directory());
+    return store.isCommitted()
+        ? Optional.empty()
+        : difference(store, plan, storage.list(plan.directory()));
+  }
+
   /** In what the first file differs that is not of a plan; empty if all are of it. */
   private static Optional<String> difference(
       DatasetStore store, DatasetPlan plan, List<String> left) throws IOException {

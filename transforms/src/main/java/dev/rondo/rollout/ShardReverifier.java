@@ -58,7 +58,7 @@ final class ShardReverifier {
     }
     return new VerifiedShard(
         plan.dataset(),
-        ShardVerifier.write(store, plan, ShardVerifier.judge(plan, responses, unsampled)));
+        ShardVerifier.write(storage, plan, ShardVerifier.judge(plan, responses, unsampled)));
   }
 
   private static SampledResponse response(Rollout rollout) {

@@ -63,7 +63,7 @@ public final class ShardVerifier {
     }
     Judged judged = judge(plan, sampled.rows(), sampled.rejected());
     judged.rollouts().forEach(rollout -> verdicts.accept(rollout.getVerdict()));
-    return new VerifiedShard(plan.dataset(), write(store, plan, judged, sampled.counts()));
+    return new VerifiedShard(plan.dataset(), write(storage, plan, judged, sampled.counts()));
   }
 
   /**
@@ -154,20 +154,18 @@ public final class ShardVerifier {
     return problems;
   }
 
-  static Receipt write(DatasetStore store, ShardPlan plan, Judged judged) throws IOException {
-    return write(store, plan, judged, new TreeMap<>());
+  static Receipt write(Storage storage, ShardPlan plan, Judged judged) throws IOException {
+    return write(storage, plan, judged, new TreeMap<>());
   }
 
   private static Receipt write(
-      DatasetStore store, ShardPlan plan, Judged judged, SortedMap<String, Long> counts)
+      Storage storage, ShardPlan plan, Judged judged, SortedMap<String, Long> counts)
       throws IOException {
-    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
+    ShardFiles files = new ShardFiles(storage, plan, ShardPlan.VERIFIED);
     if (!judged.rejected().isEmpty()) {
-      store.writeRows(
-          plan.rejectedPath(), RejectedGroup.getClassSchema(), judged.rejected(), metadata);
+      files.write(plan.rejectedPath(), RejectedGroup.getClassSchema(), judged.rejected());
     }
-    FileEntry file =
-        store.writeRows(plan.shardPath(), Rollout.getClassSchema(), judged.rollouts(), metadata);
+    FileEntry file = files.write(plan.shardPath(), Rollout.getClassSchema(), judged.rollouts());
     SortedMap<String, Long> all = new TreeMap<>(counts);
     if (plan.lineage().round() != null) {
       // Of an evaluation its summary counts them.
@@ -182,7 +180,7 @@ public final class ShardVerifier {
             judged.rejected().size(),
             tokens(judged.rollouts()),
             all);
-    store.writeReceipt(receipt);
+    new DatasetStore(storage, plan.dataset()).writeReceipt(receipt);
     return receipt;
   }
 

@@ -11,7 +11,6 @@ import dev.rondo.schema.SampledResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Keeps sampled shards that could not be judged, so that a fault of a verifier never samples again.
@@ -30,15 +29,12 @@ public final class Spool {
   /** Keeps a shard: rows of SampledResponse, then the receipt that says they are whole. */
   public Receipt keep(SampledShard sampled) throws IOException {
     ShardPlan plan = sampled.plan();
-    DatasetStore store = new DatasetStore(storage, plan.dataset());
-    SortedMap<String, String> metadata = DatasetStore.lineageMetadata(plan.lineage());
+    ShardFiles files = new ShardFiles(storage, plan, ShardPlan.SAMPLED);
     if (!sampled.rejected().isEmpty()) {
-      store.writeRows(
-          plan.spoolRejectedPath(), RejectedGroup.getClassSchema(), sampled.rejected(), metadata);
+      files.write(plan.spoolRejectedPath(), RejectedGroup.getClassSchema(), sampled.rejected());
     }
     FileEntry file =
-        store.writeRows(
-            plan.spoolPath(), SampledResponse.getClassSchema(), sampled.rows(), metadata);
+        files.write(plan.spoolPath(), SampledResponse.getClassSchema(), sampled.rows());
     int rejected = sampled.rejected().size();
     Receipt receipt =
         new Receipt(
@@ -49,7 +45,7 @@ public final class Spool {
             rejected,
             sampled.tokens(),
             sampled.counts());
-    store.writeReceipt(receipt);
+    new DatasetStore(storage, plan.dataset()).writeReceipt(receipt);
     return receipt;
   }
 

@@ -114,7 +114,9 @@ class LeftShardsTest {
           damage.to(dataset.resolve(path));
           Files.deleteIfExists(dataset.resolve(receipt(stage, 1)));
 
+          Map<String, String> left = files();
           assertThat(LeftShards.removeDamaged(storage, plan)).as(damage + " " + path).isEmpty();
+          assertThat(files()).as("a writer may be about to finish it").isEqualTo(left);
           assertThat(stage.equals(ShardPlan.VERIFIED) ? judgeAll() : sampleAll()).isSubsetOf(1);
           assertThat(files()).as(damage + " " + path).isEqualTo(files);
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,30 @@ class ShardMakerTest {
   }
 
   @Test
+  void whatWasDamagedBeforeItGotItsReceiptIsReplacedAndWhatHasOneIsNot() throws Exception {
+    Storage storage = new LocalStorage(folder);
+    Receipt expected = make(storage).receipt();
+    Path dataset = folder.resolve(PLAN.directory());
+    Path receipt = dataset.resolve(Receipt.path(ShardPlan.VERIFIED, 1));
+    Path shard = dataset.resolve(ShardPlan.shardPath(1));
+    byte[] sound = Files.readAllBytes(shard);
+    byte[] written = Files.readAllBytes(receipt);
+    Files.writeString(shard, "damaged");
+    Files.delete(receipt);
+    outcomes.clear();
+
+    assertThat(make(storage).receipt()).isEqualTo(expected);
+    assertThat(shard).hasBinaryContent(sound);
+    assertThat(outcomes).as("judged once").hasSize(6);
+
+    Files.writeString(shard, "damaged");
+    Files.delete(receipt);
+    Storage finishing = finishing(storage, path -> path.endsWith("/shard-00001.parquet"), written);
+    assertThatThrownBy(() -> make(finishing)).isInstanceOf(Storage.ConflictException.class);
+    assertThat(shard).as("another writer's, with a receipt").hasContent("damaged");
+  }
+
+  @Test
   void aFaultIsToldAsItIsThoughWhatWasSampledCannotBeKept() throws Exception {
     Storage storage = new LocalStorage(folder);
     Storage faulty = refusing(storage, path -> path.contains("shard-00001"));
@@ -96,13 +121,39 @@ class ShardMakerTest {
 
   /** A storage that takes all files but some. */
   private static Storage refusing(Storage storage, Predicate<String> refused) {
+    return beforePut(
+        storage,
+        path -> {
+          if (refused.test(path)) {
+            throw new IOException("refused");
+          }
+        });
+  }
+
+  /** A storage in which another writer finishes the shard when some file is written. */
+  private static Storage finishing(Storage storage, Predicate<String> file, byte[] receipt) {
+    String path = PLAN.directory() + "/" + Receipt.path(ShardPlan.VERIFIED, 1);
+    return beforePut(
+        storage,
+        written -> {
+          if (file.test(written)) {
+            storage.putIfAbsent(path, out -> out.write(receipt));
+          }
+        });
+  }
+
+  private interface BeforePut {
+    void at(String path) throws IOException;
+  }
+
+  private static Storage beforePut(Storage storage, BeforePut before) {
     return (Storage)
         Proxy.newProxyInstance(
             Storage.class.getClassLoader(),
             new Class<?>[] {Storage.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("putIfAbsent") && refused.test((String) arguments[0])) {
-                throw new IOException("refused");
+              if (method.getName().equals("putIfAbsent")) {
+                before.at((String) arguments[0]);
               }
               try {
                 return method.invoke(storage, arguments);

@@ -1,0 +1,84 @@
+package dev.rondo.run;
+
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.ManifestJson;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.rollout.PlanFile;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** What the rows of rounds and evaluations say that are begun and not committed. */
+final class UnderWay {
+  private UnderWay() {}
+
+  /**
+   * Refuses to go on with what a machine of another numeric class began: that machine may go on, or
+   * be at it now, and what this one made would be no part of it.
+   *
+   * @throws InvalidInputException naming the first file of another class
+   */
+  static void requireNumericClass(RunDirectory run) throws IOException {
+    for (String folder : List.of("rollouts", "evals")) {
+      List<String> names = NamesBelow.of(run.root(), folder);
+      for (String plan : names) {
+        int end = plan.lastIndexOf("/" + DatasetLayout.FOLDER);
+        if (end >= 0 && PlanFile.isPlan(plan) && !run.isCommitted(plan.substring(0, end))) {
+          requireNumericClass(run, plan.substring(0, end), names);
+        }
+      }
+    }
+  }
+
+  private static void requireNumericClass(RunDirectory run, String dataset, List<String> names)
+      throws IOException {
+    for (String path : names) {
+      if (path.startsWith(dataset + "/")
+          && (path.endsWith(DatasetLayout.ROWS_SUFFIX)
+              || path.endsWith(DatasetLayout.HIDDEN_ROWS_SUFFIX))) {
+        Optional<NumericClass> found = statedLineage(run, dataset, path).map(Lineage::numericClass);
+        NumericClass here = found.isEmpty() ? null : here(run.config());
+        if (found.isPresent() && !found.get().equals(here)) {
+          throw new InvalidInputException(
+              "Cannot go on with run "
+                  + run.root()
+                  + ": "
+                  + path
+                  + " is of numeric class "
+                  + found.get()
+                  + " (allowed: "
+                  + here
+                  + ", which is this one; a machine of that class goes on with it; with"
+                  + " --accept-code-version it is set aside and made anew on this one)");
+        }
+      }
+    }
+  }
+
+  /** With what this process computes for a run. */
+  private static NumericClass here(RunConfig config) {
+    Numerics.useThreads(config.compute().threads());
+    return Numerics.numericClass(config.compute().deviceSettings());
+  }
+
+  /**
+   * What a file of rows says that it is; empty if it says nothing, or is damaged.
+   *
+   * @param path in the run
+   */
+  static Optional<Lineage> statedLineage(RunDirectory run, String dataset, String path)
+      throws IOException {
+    try {
+      return run.dataset(dataset)
+          .statedLineage(path.substring(dataset.length() + 1))
+          .map(line -> ManifestJson.lineageFromJson(line.getBytes(StandardCharsets.UTF_8), path));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+}
