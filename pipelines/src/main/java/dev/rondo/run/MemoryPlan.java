@@ -102,15 +102,14 @@ public record MemoryPlan(
     Map<String, Long> smaller = new LinkedHashMap<>();
     MemoryPlan plan = plan(config, shape, prompts, memory, heapBytes, smaller);
     for (Map.Entry<String, MemorySettings> change : changes(config, prompts, memory).entrySet()) {
-      long peak =
-          plan(config, shape, prompts, change.getValue(), heapBytes, Map.of()).peakBytes();
+      long peak = plan(config, shape, prompts, change.getValue(), heapBytes, Map.of()).peakBytes();
       if (peak < plan.peakBytes() - (plan.peakBytes() >> 6)) {
         smaller.put(change.getKey(), peak);
       }
     }
     long half = ((heapBytes >> 21) + HEAP_STEP - 1) / HEAP_STEP * HEAP_STEP; // in MiB
     if (heapBytes > plan.peakBytes() / 4 && half >= SMALLEST_HEAP && half << 20 < heapBytes) {
-      long peak = plan(config, shape, memory, half << 20, Map.of()).peakBytes();
+      long peak = plan(config, shape, prompts, memory, half << 20, Map.of()).peakBytes();
       if (peak < plan.peakBytes()) {
         smaller.put("RONDO_HEAP=" + half + "m", peak);
       }

@@ -98,21 +98,21 @@ class KillAndResumeIT {
     add(instants, random, "warm-start", 5);
     add(instants, random, "policies/round-000000", 1);
     add(instants, random, "policies/round-000000", 4);
-    add(instants, random, "evals/held-out/round-000000", 1 + random.nextInt(8));
-    add(instants, random, "evals/held-out/round-000000", 10 + random.nextInt(4));
+    add(instants, random, "evals/held-out/round-000000", 1 + random.nextInt(4));
+    add(instants, random, "evals/held-out/round-000000", 5 + random.nextInt(2));
     add(instants, random, "evals/held-out/round-000000/__rondo/pass-at-k.json", 1);
     for (String round : List.of("round-000001", "round-000002")) {
-      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 1 + random.nextInt(3));
-      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 5 + random.nextInt(5));
-      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 11 + random.nextInt(5));
+      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 1 + random.nextInt(2));
+      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 3 + random.nextInt(3));
+      add(instants, random, "rollouts/" + round + "/__rondo/receipts", 6 + random.nextInt(3));
       add(instants, random, "rollouts/" + round + "/__rondo/manifest.json", 1);
       add(instants, random, "policies/" + round, 1);
       add(instants, random, "policies/" + round, 2 + random.nextInt(4));
     }
-    add(instants, random, "evals/held-out/round-000002", 3 + random.nextInt(9));
+    add(instants, random, "evals/held-out/round-000002", 2 + random.nextInt(5));
     add(instants, random, "control", 2);
     add(instants, random, "policies/control", 1 + random.nextInt(4));
-    add(instants, random, "evals/held-out/control", 1 + random.nextInt(12));
+    add(instants, random, "evals/held-out/control", 1 + random.nextInt(6));
     return instants;
   }
 
