@@ -68,7 +68,7 @@ record SampledNow(int shards, int leftShards, long leftTokens) {
    */
   SortedMap<String, Double> metrics(long tokens, double seconds, boolean isWhole) {
     SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put("rollout/left_shards", (double) leftShards);
+    metrics.put("time/left_shards", (double) leftShards);
     if (isWhole && leftShards < shards && seconds > 0) {
       metrics.put("rollout/tokens_per_second", (tokens - leftTokens) / seconds);
     }

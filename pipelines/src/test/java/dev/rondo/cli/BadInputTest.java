@@ -83,7 +83,7 @@ class BadInputTest {
       delimiter = '|',
       value = {
         "24 | 20 | memory.micro-batch-tokens: 20 (allowed: at least 2",
-        "1 | 8 | warm-start.updates: 300 (allowed: 0, or worked solutions",
+        "1 | 8 | and warm-start.updates: 300 trains on it",
       })
   void whatNoMicroBatchWouldHoldIsRefusedBeforeTheRun(int response, int microBatch, String said)
       throws IOException {

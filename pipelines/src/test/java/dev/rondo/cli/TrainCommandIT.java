@@ -46,7 +46,7 @@ class TrainCommandIT {
       task: {name: last-digit, size: 2, problems: 32, demonstrations: 20, held-out-problems: 8}
       model: {layers: 1, hidden-size: 32, heads: 2, kv-heads: 1, feed-forward-size: 64,
         max-positions: 64}
-      warm-start: {updates: 20, batch-sequences: 16, warm-up-updates: 2}
+      warm-start: {updates: 80, batch-sequences: 16, warm-up-updates: 2}
       rollout: {problems-per-round: 16, group-size: 4, max-response-tokens: 24, shards: 4,
         reserves: 1}
       evaluation: {problems: 8, samples: 1, progress-samples: 1, ks: [1], shards: 1}

@@ -73,7 +73,7 @@ class SampledNowIT {
                 .values();
     long tokens = rollouts.committedManifest().counts().get("response-tokens");
     assertThat(left).isBetween(1L, tokens - 1);
-    assertThat(row).containsEntry("rollout/left_shards", 1.0);
+    assertThat(row).containsEntry("time/left_shards", 1.0);
     assertThat(row.get("rollout/tokens_per_second") * row.get("rollout/seconds"))
         .isCloseTo(tokens - left, within(1e-6));
   }

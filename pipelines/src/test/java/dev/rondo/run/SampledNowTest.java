@@ -39,7 +39,7 @@ class SampledNowTest {
     SampledNow left = SampledNow.before(storage, plan);
     assertThat(left).isEqualTo(new SampledNow(4, 2, 150));
     assertThat(left.metrics(250, 2, true))
-        .containsEntry("rollout/left_shards", 2.0)
+        .containsEntry("time/left_shards", 2.0)
         .containsEntry("rollout/tokens_per_second", 50.0);
   }
 
@@ -60,9 +60,9 @@ class SampledNowTest {
   @Test
   void aJobThatWasTakenOverOrHadNothingToSampleHasNoSpeed() {
     assertThat(new SampledNow(4, 2, 150).metrics(250, 2, false))
-        .containsOnlyKeys("rollout/left_shards");
+        .containsOnlyKeys("time/left_shards");
     assertThat(new SampledNow(4, 4, 250).metrics(250, 2, true))
-        .containsOnlyKeys("rollout/left_shards");
+        .containsOnlyKeys("time/left_shards");
   }
 
   private static DatasetPlan plan() {
