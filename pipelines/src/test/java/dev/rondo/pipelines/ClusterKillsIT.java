@@ -6,6 +6,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Receipt;
+import dev.rondo.rollout.ShardPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class ClusterKillsIT {
   private static final int SHARDS = 16;
   private static final int GROUP_SIZE = 8;
   private static final int MOST_MISSED = 20;
-  private static final Path RECEIPT = Path.of(Receipt.path("sampled", 0));
+  private static final Path RECEIPT = Path.of(Receipt.path(ShardPlan.VERIFIED, 0));
 
   /** What dies, and what happens then. */
   private enum Victim {
@@ -235,7 +236,7 @@ class ClusterKillsIT {
     return Files.exists(policy.resolve(DatasetManifest.FILE_NAME));
   }
 
-  /** Shards of a round that have their receipts. */
+  /** Shards of a round that are sampled and judged: they have their receipts. */
   private static int sampledShards(Path run, String round) throws IOException {
     Path receipts = run.resolve("rollouts").resolve(round).resolve(RECEIPT).getParent();
     if (!Files.isDirectory(receipts)) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -335,17 +336,38 @@ class FlinkClusterIT {
     return states;
   }
 
-  /** How often tasks of the newest job were started again. */
+  /** How often tasks of the newest job, which ends, were started again. */
   private static int restarts() throws Exception {
-    String job = "/jobs/" + newestJob().path("jid").asText();
     int attempts = 0;
-    for (JsonNode vertex : cluster.rest(job).path("vertices")) {
-      String path = job + "/vertices/" + vertex.path("id").asText();
-      for (JsonNode subtask : cluster.rest(path).path("subtasks")) {
+    for (JsonNode vertex : verticesAtTheEnd()) {
+      for (JsonNode subtask : vertex.path("subtasks")) {
         attempts += subtask.path("attempt").asInt();
       }
     }
     return attempts;
+  }
+
+  /**
+   * What the newest job's vertices were when it had ended. The REST interface answers with what it
+   * saw up to three seconds ago ({@code web.refresh-interval}), when tasks may still have run.
+   */
+  private static List<JsonNode> verticesAtTheEnd() throws Exception {
+    String job = "/jobs/" + newestJob().path("jid").asText();
+    JsonNode seen = cluster.rest(job);
+    for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); !hasEnded(seen); ) {
+      assertThat(System.nanoTime()).as("the job ends: " + seen).isLessThan(end);
+      Thread.sleep(200);
+      seen = cluster.rest(job);
+    }
+    List<JsonNode> vertices = new ArrayList<>();
+    for (JsonNode vertex : seen.path("vertices")) {
+      vertices.add(cluster.rest(job + "/vertices/" + vertex.path("id").asText()));
+    }
+    return vertices;
+  }
+
+  private static boolean hasEnded(JsonNode job) {
+    return JobStatus.valueOf(job.path("state").asText()).isGloballyTerminalState();
   }
 
   private static int fileCount(Path directory) throws IOException {
@@ -360,11 +382,9 @@ class FlinkClusterIT {
   /** Receipts that left the operator chain that samples and judges, by TaskManager. */
   private static SortedMap<String, Long> shardsByTaskManager() throws Exception {
     SortedMap<String, Long> shards = new TreeMap<>();
-    String job = "/jobs/" + newestJob().path("jid").asText();
-    for (JsonNode vertex : cluster.rest(job).path("vertices")) {
+    for (JsonNode vertex : verticesAtTheEnd()) {
       if (vertex.path("name").asText().contains("MakeShard")) {
-        String path = job + "/vertices/" + vertex.path("id").asText();
-        for (JsonNode subtask : cluster.rest(path).path("subtasks")) {
+        for (JsonNode subtask : vertex.path("subtasks")) {
           shards.merge(
               subtask.path("taskmanager-id").asText(),
               subtask.path("metrics").path("write-records").asLong(),
