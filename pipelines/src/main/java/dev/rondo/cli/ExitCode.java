@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.dataset.FileRefusal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.run.RunHeldException;
 import dev.rondo.schema.InvalidInputException;
@@ -8,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a command's end means to whoever started it, such as a scheduler. Codes of 128 and above are
@@ -26,24 +26,6 @@ final class ExitCode {
 
   /** Failed, but trying again may help: {@code EX_TEMPFAIL} of sysexits.h. */
   static final int TRY_AGAIN = 75;
-
-  /** What a file system says that no later attempt mends by itself: it is full, closed, another. */
-  private static final List<String> PERSON_NEEDED =
-      List.of(
-          "no space left",
-          "quota exceeded",
-          "read-only file system",
-          "permission denied",
-          "operation not permitted",
-          "not a directory",
-          "is a directory",
-          "too many levels of symbolic links",
-          "file name too long",
-          "file too large",
-          "no locks available",
-          "operation not supported",
-          "function not implemented",
-          "too many open files");
 
   private ExitCode() {}
 
@@ -71,11 +53,11 @@ final class ExitCode {
     return isTemporary ? TRY_AGAIN : FAILED;
   }
 
+  /** Whether a file system says what no later attempt mends: it is full, closed, another. */
   private static boolean needsAPerson(Throwable cause) {
     // Not the message of a file's failure: names are of no account.
     String reason =
         cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
-    String message = String.valueOf(reason).toLowerCase(Locale.ROOT);
-    return PERSON_NEEDED.stream().anyMatch(message::contains);
+    return FileRefusal.in(reason).filter(refusal -> !refusal.isTemporary()).isPresent();
   }
 }

@@ -1,11 +1,11 @@
 package dev.rondo.run;
 
+import dev.rondo.dataset.ForwardingStorage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A directory whose file system takes some files and then no more, as a full disk or a folder that
  * was closed: a write ends in the middle with the system's own words. Reading goes on.
  */
-final class RefusingStorage implements Storage {
+final class RefusingStorage extends ForwardingStorage {
   private static final Map<String, RefusingStorage> OPEN = new ConcurrentHashMap<>();
 
   /** Way to a storage of this JVM; travels by its name. */
@@ -25,7 +25,6 @@ final class RefusingStorage implements Storage {
     }
   }
 
-  private final LocalStorage storage;
   private final String words;
   private final String name = UUID.randomUUID().toString();
   private int filesLeft;
@@ -36,7 +35,7 @@ final class RefusingStorage implements Storage {
    * @param words what the file system says then
    */
   RefusingStorage(Path root, int files, String words) {
-    this.storage = new LocalStorage(root);
+    super(new LocalStorage(root));
     this.filesLeft = files;
     this.words = words;
     OPEN.put(name, this);
@@ -53,46 +52,16 @@ final class RefusingStorage implements Storage {
 
   @Override
   public synchronized Commit putIfAbsent(String path, Content content) throws IOException {
-    if (storage.exists(path) || filesLeft-- > 0) {
-      return storage.putIfAbsent(path, content);
+    if (exists(path) || filesLeft-- > 0) {
+      return super.putIfAbsent(path, content);
     }
     hasRefused = true;
-    return storage.putIfAbsent(
+    return super.putIfAbsent(
         path,
         out -> {
           out.write('h'); // some bytes of it reach the temporary file
           out.flush();
           throw new IOException(path + ": " + words);
         });
-  }
-
-  @Override
-  public byte[] read(String path) throws IOException {
-    return storage.read(path);
-  }
-
-  @Override
-  public Path localFile(String path) throws IOException {
-    return storage.localFile(path);
-  }
-
-  @Override
-  public boolean exists(String path) throws IOException {
-    return storage.exists(path);
-  }
-
-  @Override
-  public List<String> list(String prefix) throws IOException {
-    return storage.list(prefix);
-  }
-
-  @Override
-  public void delete(String path) throws IOException {
-    storage.delete(path);
-  }
-
-  @Override
-  public void sweep(String prefix) throws IOException {
-    storage.sweep(prefix);
   }
 }

@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,13 +51,6 @@ public final class LocalStorage implements Storage {
   private static final String TEMPORARY_PREFIX = ".";
   private static final String TEMPORARY_SUFFIX = ".tmp";
   private static final int ATTEMPTS = 5;
-  private static final List<String> NO_LINKS =
-      List.of(
-          "operation not permitted",
-          "not supported",
-          "function not implemented",
-          "cross-device link",
-          "too many links");
 
   /** Names, unique by their random part, of the temporary files that this process writes now. */
   private static final Set<String> WRITTEN_HERE = ConcurrentHashMap.newKeySet();
@@ -250,9 +242,8 @@ public final class LocalStorage implements Storage {
 
   /** Whether it is links that a file system refuses, not anything new or this once. */
   private static boolean isWithoutLinks(Exception e) {
-    String reason =
-        e instanceof FileSystemException file ? String.valueOf(file.getReason()) : "not supported";
-    return NO_LINKS.stream().anyMatch(reason.toLowerCase(Locale.ROOT)::contains);
+    return !(e instanceof FileSystemException file)
+        || FileRefusal.in(file.getReason()).filter(FileRefusal::isWithoutLinks).isPresent();
   }
 
   /** Some file systems say that they are full now only. */

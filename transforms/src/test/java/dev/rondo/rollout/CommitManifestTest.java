@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.ForwardingStorage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
@@ -68,13 +69,12 @@ class CommitManifestTest {
   }
 
   /** A storage in which another one commits just before a plan is opened for the first time. */
-  private static final class Overtaken implements Storage {
-    private final Storage storage;
+  private static final class Overtaken extends ForwardingStorage {
     private final Other other;
     private boolean isDone;
 
     Overtaken(Storage storage, Other other) {
-      this.storage = storage;
+      super(storage);
       this.other = other;
     }
 
@@ -84,37 +84,7 @@ class CommitManifestTest {
         isDone = true;
         other.run();
       }
-      return storage.localFile(path);
-    }
-
-    @Override
-    public byte[] read(String path) throws IOException {
-      return storage.read(path);
-    }
-
-    @Override
-    public boolean exists(String path) throws IOException {
-      return storage.exists(path);
-    }
-
-    @Override
-    public List<String> list(String prefix) throws IOException {
-      return storage.list(prefix);
-    }
-
-    @Override
-    public Storage.Commit putIfAbsent(String path, Content content) throws IOException {
-      return storage.putIfAbsent(path, content);
-    }
-
-    @Override
-    public void delete(String path) throws IOException {
-      storage.delete(path);
-    }
-
-    @Override
-    public void sweep(String prefix) throws IOException {
-      storage.sweep(prefix);
+      return super.localFile(path);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.rondo.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.ForwardingStorage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
@@ -10,8 +11,6 @@ import dev.rondo.policy.ScriptedPolicy;
 import dev.rondo.schema.Outcome;
 import java.io.IOException;
 import java.io.Serializable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,19 +146,12 @@ class ShardMakerTest {
   }
 
   private static Storage beforePut(Storage storage, BeforePut before) {
-    return (Storage)
-        Proxy.newProxyInstance(
-            Storage.class.getClassLoader(),
-            new Class<?>[] {Storage.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("putIfAbsent")) {
-                before.at((String) arguments[0]);
-              }
-              try {
-                return method.invoke(storage, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new ForwardingStorage(storage) {
+      @Override
+      public Commit putIfAbsent(String path, Content content) throws IOException {
+        before.at(path);
+        return super.putIfAbsent(path, content);
+      }
+    };
   }
 }
