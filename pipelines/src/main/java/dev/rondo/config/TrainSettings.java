@@ -67,7 +67,9 @@ public record TrainSettings(
                     + " run skips them only where its objective learns nothing from them: rloo,"
                     + " grpo with policy-gradient.kl-weight 0, and pacs with objective.gradient"
                     + " critic, objective.implicit-reward log-ratio and an"
-                    + " objective.score-estimator other than naive.",
+                    + " objective.score-estimator other than naive. Even then pacs learns from them"
+                    + " once the policy has left its reference, in later updates of a round or"
+                    + " where the reference is older: skipping leaves that out.",
             byDefault = "train",
             later = true)
         RolloutUse.UniformGroups uniformGroups,
