@@ -23,16 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Measures what a job costs beyond its sampling, and how it grows: the shards of a round of {@code
- * -Drondo.overhead.problems=N} problems and of one with a tenth of them, sampled by {@link
- * BareSampler}, by a job on the embedded Flink and by one on a cluster of two TaskManagers with a
- * slot each, every time in processes of their own. The policy has the quickstart's size. Prints the
- * times and the peak memory; asserts that every dataset is sound, and nothing about time.
+ * -Drondo.overhead.problems=N} problems and of one with a tenth of them, in a tenth as many shards,
+ * sampled by {@link BareSampler}, by a job on the embedded Flink and by one on a cluster of two
+ * TaskManagers with a slot each, every time in processes of their own. The policy has the
+ * quickstart's size. Prints the times and the peak memory; asserts that every dataset is sound, and
+ * nothing about time.
  */
 @EnabledIfSystemProperty(named = "rondo.overhead.problems", matches = "[1-9][0-9]*")
 class JobOverheadIT {
   private static final Path BUILD = Path.of("target").toAbsolutePath();
   private static final int PROBLEMS = Integer.getInteger("rondo.overhead.problems", 0);
   private static final int REPETITIONS = Integer.getInteger("rondo.overhead.repetitions", 3);
+  private static final int SHARDS = 160;
   private static final int SLOTS = 2;
 
   @TempDir private static Path folder;
@@ -45,9 +47,10 @@ class JobOverheadIT {
   @Test
   void aJobIsMeasuredAgainstItsSampling() throws Exception {
     Map<Integer, Path> bases = new LinkedHashMap<>();
-    for (int problems : List.of(PROBLEMS / 10, PROBLEMS)) {
+    for (int part : List.of(10, 1)) {
+      int problems = PROBLEMS / part;
       Path base = folder.resolve("base-" + problems);
-      TinyRun.base(base, config(problems));
+      TinyRun.base(base, config(problems, SHARDS / part));
       evaluateTheBasePolicy(base);
       bases.put(problems, base);
     }
@@ -83,9 +86,10 @@ class JobOverheadIT {
         parts);
   }
 
-  private static RunConfig config(int problems) {
+  private static RunConfig config(int problems, int shards) {
     String text =
         TinyRun.longRoundsText(problems, 1)
+            .replace("shards: 16", "shards: " + shards)
             .replace("  size: 3", "  size: 5")
             .replace("layers: 1", "layers: 2")
             .replace("hidden-size: 32", "hidden-size: 128")
