@@ -25,6 +25,9 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
   private static final int SUBSETS = 1_000;
   private static final int SUBSETS_IN_ALL = 1_000_000;
   private static final int FEWEST_SUBSETS = 20;
+  private static final Comparator<Map.Entry<String, Count>> MOST_FREQUENT_FIRST =
+      Comparator.comparingInt((Map.Entry<String, Count> text) -> -text.getValue().given())
+          .thenComparing(Map.Entry::getKey);
 
   /** Times an answer was given, and times that was judged CORRECT. */
   record Count(int given, int correct) implements Serializable {
@@ -57,32 +60,33 @@ record AnswerVotes(TreeMap<String, Count> byText) implements Serializable {
   }
 
   /**
-   * Answers that are the same, together, the most frequent first. A text is compared with the 64
-   * most frequent answers before it; one that equals none of them stands alone.
+   * Answers that are the same, together, in the order of their most frequent texts. Texts that were
+   * judged CORRECT are one answer: that to the problem. Any other is compared with that one and the
+   * most frequent of those before it, 64 at most; one that equals none of them stands alone.
    *
    * @param isSame whether the second text gives the first one's answer
    */
   List<Count> classes(BiPredicate<String, String> isSame) {
     List<Map.Entry<String, Count>> texts = new ArrayList<>(byText.entrySet());
     texts.sort(
-        Comparator.comparingInt((Map.Entry<String, Count> entry) -> -entry.getValue().given())
-            .thenComparing(Map.Entry::getKey));
-    List<String> heads = new ArrayList<>();
-    List<Count> classes = new ArrayList<>();
+        Comparator.comparing((Map.Entry<String, Count> text) -> !text.getValue().isCorrect())
+            .thenComparing(MOST_FREQUENT_FIRST));
+    List<Map.Entry<String, Count>> heads = new ArrayList<>(); // the most frequent text of each
+    TreeMap<Map.Entry<String, Count>, Count> classes = new TreeMap<>(MOST_FREQUENT_FIRST);
     for (Map.Entry<String, Count> text : texts) {
-      int found = 0;
+      int found = 0; // the class of all correct texts, where there are some
       int compared = Math.min(heads.size(), CLASSES_COMPARED);
-      while (found < compared && !isSame.test(heads.get(found), text.getKey())) {
+      while (found < compared
+          && !text.getValue().isCorrect()
+          && !isSame.test(heads.get(found).getKey(), text.getKey())) {
         found++;
       }
-      if (found < compared) {
-        classes.set(found, classes.get(found).plus(text.getValue()));
-      } else {
-        heads.add(text.getKey());
-        classes.add(text.getValue());
+      if (found == compared) {
+        heads.add(text);
       }
+      classes.merge(found < compared ? heads.get(found) : text, text.getValue(), Count::plus);
     }
-    return classes;
+    return List.copyOf(classes.values());
   }
 
   /**

@@ -136,7 +136,10 @@ public final class SummarizeEvaluation
             (problem, votes) ->
                 classes.put(
                     problem,
-                    votes.classes(verifier == null ? String::equals : verifier::isSameAnswer)));
+                    votes.classes(
+                        verifier == null
+                            ? (answer, other) -> answer.strip().equals(other.strip())
+                            : verifier::isSameAnswer)));
     return EvaluationSummary.of(
         plan.subject(),
         all.problems().values(),

@@ -3,6 +3,8 @@ package dev.rondo.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rondo.schema.Outcome;
+import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 class AnswerVotesTest {
@@ -118,7 +121,7 @@ class AnswerVotesTest {
     votes.add("0.5", true);
     votes.add("\\frac{1}{2}", true);
     votes.add("3", false);
-    votes.add("3", false);
+    votes.add("6/2", false);
     votes.add("1/2", true);
     AnswerVotes none = AnswerVotes.none();
     none.add(null, false);
@@ -129,8 +132,52 @@ class AnswerVotesTest {
     assertThat(classes)
         .containsExactlyInAnyOrder(new AnswerVotes.Count(3, 3), new AnswerVotes.Count(2, 0));
     assertThat(AnswerVotes.majorityAt(classes, 6, 6, 1, 1_000)).isEqualTo(1);
-    assertThat(AnswerVotes.majorityAt(votes.classes(String::equals), 6, 6, 1, 1_000)).isZero();
+    assertThat(votes.classes(String::equals)).hasSize(3); // the correct one, 3, 6/2
     assertThat(AnswerVotes.majorityAt(none.classes(String::equals), 3, 2, 1, 1_000)).isZero();
+  }
+
+  /** References of these tasks have another form than answers: the verdicts say what is right. */
+  @Test
+  void rightAnswersVoteTogetherHoweverTheyAreWritten() {
+    Map<String, List<String>> answers =
+        Map.of(
+            "countdown", List.of("(3*8)-5", "3*8-5", "8*3-5", "3+8", "3+8"),
+            "linear-equation", List.of("5", "x=5", "10/2", "6", "12/2"),
+            "base-number", List.of("101111", "00101111", "101111_2", "11", "011"));
+    Map<String, String> references =
+        Map.of("countdown", "3,5,8=19", "linear-equation", "19=3x+4", "base-number", "101111_2");
+    answers.forEach(
+        (name, texts) -> {
+          Verifier verifier = Verifiers.named(name);
+          AnswerVotes votes = AnswerVotes.none();
+          for (String text : texts) {
+            String response = "\\boxed{" + text + "}";
+            Outcome verdict = verifier.verify(references.get(name), response).outcome();
+            votes.add(text, verdict == Outcome.CORRECT);
+          }
+          for (BiPredicate<String, String> isSame :
+              List.<BiPredicate<String, String>>of(verifier::isSameAnswer, String::equals)) {
+            List<AnswerVotes.Count> classes = votes.classes(isSame);
+            assertThat(classes).as(name).contains(new AnswerVotes.Count(3, 3));
+            assertThat(AnswerVotes.majorityAt(classes, 5, 5, 1, 1_000)).as(name).isEqualTo(1);
+          }
+          assertThat(votes.classes(verifier::isSameAnswer))
+              .as(name)
+              .contains(new AnswerVotes.Count(2, 0));
+        });
+  }
+
+  /** A right text of a response that hedges is judged wrong, and votes for the right answer. */
+  @Test
+  void aTextThatIsMostlyJudgedWrongVotesForTheAnswerThatItIs() {
+    AnswerVotes votes = AnswerVotes.none();
+    for (int i = 0; i < 10; i++) {
+      votes.add("5", i < 4);
+      votes.add("x=5", true);
+    }
+
+    assertThat(votes.classes(Verifiers.named("linear-equation")::isSameAnswer))
+        .containsExactly(new AnswerVotes.Count(20, 14));
   }
 
   @Test

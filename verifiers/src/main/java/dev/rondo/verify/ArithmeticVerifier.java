@@ -30,6 +30,13 @@ public final class ArithmeticVerifier extends StrictBoxVerifier {
   }
 
   @Override
+  String spelling(String extracted) {
+    return WHOLE_NUMBER.matcher(extracted).matches()
+        ? new BigInteger(extracted).toString()
+        : extracted;
+  }
+
+  @Override
   public Optional<String> checkReference(String answer) {
     if (answer != null && WHOLE_NUMBER.matcher(answer.strip()).matches()) {
       return Optional.empty();

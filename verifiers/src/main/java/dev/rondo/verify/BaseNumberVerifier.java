@@ -1,6 +1,7 @@
 package dev.rondo.verify;
 
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ public final class BaseNumberVerifier extends StrictBoxVerifier {
   private static final int MOST_DIGITS = 100;
   private static final Pattern NUMERAL =
       Pattern.compile("(-?[0-9a-zA-Z]{1," + MOST_DIGITS + "})(?:_([0-9]{1,2}))?");
+
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^(-?)0+(?=[0-9a-zA-Z])");
 
   @Override
   public String name() {
@@ -41,6 +44,14 @@ public final class BaseNumberVerifier extends StrictBoxVerifier {
     }
     BigInteger wanted = new BigInteger(reference.group(1), base);
     return new BigInteger(given.group(1), base).equals(wanted) ? EQUAL : DIFFERENT;
+  }
+
+  @Override
+  String spelling(String extracted) {
+    Matcher numeral = NUMERAL.matcher(extracted);
+    return numeral.matches()
+        ? LEADING_ZEROS.matcher(extracted).replaceFirst("$1").toLowerCase(Locale.ROOT)
+        : extracted;
   }
 
   private static boolean hasDigitsOf(int base, String numeral) {

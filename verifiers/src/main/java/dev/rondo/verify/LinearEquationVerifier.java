@@ -30,22 +30,45 @@ public final class LinearEquationVerifier extends StrictBoxVerifier {
     return "linear-equation";
   }
 
+  /** Not reduced; the denominator is above 0. */
+  private record Fraction(BigInteger numerator, BigInteger denominator) {}
+
   @Override
   String judge(String answer, String extracted) {
-    Matcher given = ANSWER.matcher(extracted);
-    if (!given.matches()) {
-      return UNREADABLE;
-    }
-    BigInteger numerator = new BigInteger(given.group(1));
-    BigInteger denominator =
-        given.group(2) == null ? BigInteger.ONE : new BigInteger(given.group(2));
-    if (denominator.signum() == 0) {
+    Fraction given = fraction(extracted);
+    if (given == null) {
       return UNREADABLE;
     }
     Equation equation = parse(answer);
     BigInteger rest =
-        equation.factor.multiply(numerator).add(equation.constant.multiply(denominator));
+        equation
+            .factor
+            .multiply(given.numerator)
+            .add(equation.constant.multiply(given.denominator));
     return rest.signum() == 0 ? EQUAL : DIFFERENT;
+  }
+
+  @Override
+  String spelling(String extracted) {
+    Fraction fraction = fraction(extracted);
+    if (fraction == null) {
+      return extracted;
+    }
+    BigInteger divisor = fraction.numerator.gcd(fraction.denominator);
+    return fraction.numerator.divide(divisor) + "/" + fraction.denominator.divide(divisor);
+  }
+
+  /** The number that an answer states; null if it cannot be read. */
+  private static Fraction fraction(String extracted) {
+    Matcher given = ANSWER.matcher(extracted);
+    if (!given.matches()) {
+      return null;
+    }
+    BigInteger denominator =
+        given.group(2) == null ? BigInteger.ONE : new BigInteger(given.group(2));
+    return denominator.signum() == 0
+        ? null
+        : new Fraction(new BigInteger(given.group(1)), denominator);
   }
 
   /** The equation with everything on the left; null if it is not one. */

@@ -33,6 +33,21 @@ abstract class StrictBoxVerifier implements Verifier {
    */
   abstract String judge(String answer, String extracted);
 
+  /**
+   * An answer in one spelling, so that equal ones have equal texts; as it is where it cannot be
+   * read, or has one spelling only.
+   *
+   * @param extracted without white space around it; any text
+   */
+  String spelling(String extracted) {
+    return extracted;
+  }
+
+  @Override
+  public boolean isSameAnswer(String answer, String other) {
+    return spelling(answer.strip()).equals(spelling(other.strip()));
+  }
+
   @Override
   public Verdict verify(String answer, String responseText) {
     return Verdict.of(() -> judged(answer, responseText));

@@ -45,7 +45,9 @@ public interface Verifier {
 
   /**
    * Whether an extracted answer says the same as another one, as a vote over answers needs it.
-   * Never throws.
+   * Never throws. The default takes the one for a reference: a verifier whose references have
+   * another form than answers, such as an equation for its solution, says it otherwise. Answers
+   * that were judged CORRECT vote together whatever this says.
    *
    * @param answer an extracted answer
    * @param other another one

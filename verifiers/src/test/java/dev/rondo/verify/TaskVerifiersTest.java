@@ -365,6 +365,32 @@ class TaskVerifiersTest {
     return result;
   }
 
+  /** Asked both ways round: which of two is the more frequent must not decide it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "linear-equation | 5    | x=5       | true",
+        "linear-equation | -3/2 | x=-6/4    | true",
+        "linear-equation | 0    | 0/7       | true",
+        "linear-equation | 5    | x=6       | false",
+        "linear-equation | 5/0  | 10/0      | false",
+        "base-number     | 2F   | 002f      | true",
+        "base-number     | -01_2 | -1_2     | true",
+        "base-number     | 0    | 000       | true",
+        "base-number     | 10   | 010_2     | false",
+        "arithmetic      | 7    | 007       | true",
+        "arithmetic      | 7    | 8         | false",
+        "word-order      | a b  | b a       | false",
+        "truth-table     | 1101 | 1101      | true",
+        "countdown       | 3+8  | 3+5       | false"
+      })
+  void whichAnswersSayTheSame(String name, String answer, String other, boolean isSame) {
+    Verifier verifier = Verifiers.named(name);
+    assertThat(verifier.isSameAnswer(answer, other)).isEqualTo(isSame);
+    assertThat(verifier.isSameAnswer(other, answer)).isEqualTo(isSame);
+  }
+
   @Test
   void noTextMakesThemThrow() {
     Property.holds(
@@ -375,6 +401,8 @@ class TaskVerifiersTest {
           for (String name : NAMES) {
             Verifier verifier = Verifiers.named(name);
             assertThat(verifier.verify(answer, "\\boxed{" + text + "}").reason()).isNotEmpty();
+            assertThat(verifier.isSameAnswer(text, answer))
+                .isEqualTo(verifier.isSameAnswer(answer, text));
           }
         });
   }
