@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,41 +102,73 @@ public record EvaluationSummary(
   /**
    * Refuses estimates that are not those of the tallies: somebody else may have written both.
    *
+   * @param isBootstrapped whether the intervals are those of version 1, which nothing repeats
    * @throws InvalidInputException naming the first one
    */
-  void requireEstimatesOfTallies() {
-    requireMeans("pass-at-k", passAtK, byCorrect(samples, EvaluationSummary::passAt));
-    requireMeans("pass-hat-k", passHatK, byCorrect(samples, EvaluationSummary::passHat));
+  void requireEstimatesOfTallies(boolean isBootstrapped) {
+    requireMeans("pass-at-k", passAtK, byCorrect(EvaluationSummary::passAt), isBootstrapped);
+    requireMeans("pass-hat-k", passHatK, byCorrect(EvaluationSummary::passHat), isBootstrapped);
     for (Estimate estimate : majAtK) { // the tallies of answers are not in the file
       double found = estimate.interval().value();
       if (!(found >= -ROUNDING && found <= 1 + ROUNDING)) {
         throw refused("maj-at-k", estimate.k(), "value", found, "within 0 .. 1");
       }
+      requireAroundItsValue("maj-at-k", estimate);
+      if (isOneTry(samples, estimate.k()) == estimate.interval().hasEnds()) {
+        throw refused(
+            "maj-at-k",
+            estimate.k(),
+            "interval",
+            ends(estimate.interval()),
+            "none for k = n > 1, one for any other");
+      }
     }
-    requireIntervals("pass-at-k", passAtK);
-    requireIntervals("pass-hat-k", passHatK);
-    requireIntervals("maj-at-k", majAtK);
   }
 
-  private void requireMeans(String name, List<Estimate> estimates, Value of) {
+  private void requireMeans(
+      String name, List<Estimate> estimates, Value of, boolean isBootstrapped) {
     for (Estimate estimate : estimates) {
       int k = estimate.k();
-      double found = estimate.interval().value();
-      double mean = tallies.stream().mapToDouble(tally -> of.of(tally, k)).average().orElseThrow();
-      if (!(Math.abs(found - mean) <= ROUNDING)) {
-        throw refused(name, k, "value", found, mean + ", as its problems have it");
+      Interval found = estimate.interval();
+      Interval wanted = estimates(tallies, List.of(k), of).get(0).interval();
+      if (!(Math.abs(found.value() - wanted.value()) <= ROUNDING)) {
+        throw refused(
+            name, k, "value", found.value(), wanted.value() + ", as its problems have it");
+      }
+      requireAroundItsValue(name, estimate);
+      if (!isBootstrapped && !hasSameEnds(found, wanted)) {
+        throw refused(name, k, "interval", ends(found), ends(wanted) + ", as its problems have it");
       }
     }
   }
 
-  private static void requireIntervals(String name, List<Estimate> estimates) {
-    for (Estimate estimate : estimates) {
-      Interval found = estimate.interval();
-      if (found.hasEnds() && !(found.low() >= -ROUNDING && found.high() <= 1 + ROUNDING)) {
-        String ends = found.low() + " .. " + found.high();
-        throw refused(name, estimate.k(), "interval", ends, "within 0 .. 1");
+  private static void requireAroundItsValue(String name, Estimate estimate) {
+    Interval found = estimate.interval();
+    if (found.hasEnds()) {
+      if (!(found.low() >= -ROUNDING && found.high() <= 1 + ROUNDING)) {
+        throw refused(name, estimate.k(), "interval", ends(found), "within 0 .. 1");
+      }
+      if (!(found.low() <= found.value() + ROUNDING && found.high() >= found.value() - ROUNDING)) {
+        throw refused(
+            name, estimate.k(), "interval", ends(found), "around its value, " + found.value());
       }
     }
+  }
+
+  private static boolean hasSameEnds(Interval one, Interval other) {
+    return one.hasEnds() == other.hasEnds()
+        && (!one.hasEnds()
+            || (Math.abs(one.low() - other.low()) <= ROUNDING
+                && Math.abs(one.high() - other.high()) <= ROUNDING));
+  }
+
+  private static String ends(Interval interval) {
+    return interval.hasEnds() ? interval.low() + " .. " + interval.high() : "none";
+  }
+
+  /** Whether each problem was tried once, so that nobody can say how that varies. */
+  private static boolean isOneTry(int samples, int k) {
+    return k == samples && k > 1;
   }
 
   private static InvalidInputException refused(
@@ -230,8 +264,8 @@ public record EvaluationSummary(
     return new EvaluationSummary(
         subject,
         samples,
-        estimates(sorted, ascending, byCorrect(samples, EvaluationSummary::passAt)),
-        estimates(sorted, ascending, byCorrect(samples, EvaluationSummary::passHat)),
+        estimates(sorted, ascending, byCorrect(EvaluationSummary::passAt)),
+        estimates(sorted, ascending, byCorrect(EvaluationSummary::passHat)),
         majority == null ? List.of() : majorities(sorted, ascending, majority),
         rejected,
         sorted);
@@ -243,19 +277,18 @@ public record EvaluationSummary(
   }
 
   /**
-   * The same value, computed once for each number of correct samples: there are n + 1 of them,
-   * however many problems there are. One k after the other.
+   * The same value, computed once for each number of correct samples that occurs. It takes memory
+   * by the problems, not by n, which a file may claim to be anything. One k after the other.
    */
-  private static Value byCorrect(int samples, Value value) {
-    double[] known = new double[samples + 1];
-    int[] ofK = new int[samples + 1]; // the k that an entry is known for; 0 for none
+  private static Value byCorrect(Value value) {
+    Map<Integer, Double> known = new HashMap<>();
+    int[] ofK = new int[1]; // the k that values are known for
     return (tally, k) -> {
-      int correct = tally.correct();
-      if (ofK[correct] != k) {
-        known[correct] = value.of(tally, k);
-        ofK[correct] = k;
+      if (ofK[0] != k) {
+        known.clear();
+        ofK[0] = k;
       }
-      return known[correct];
+      return known.computeIfAbsent(tally.correct(), correct -> value.of(tally, k));
     };
   }
 
@@ -275,8 +308,9 @@ public record EvaluationSummary(
     List<Estimate> estimates = new ArrayList<>();
     for (int k : ks) {
       Interval interval = MeanIntervals.ofMean(valuesOfProblems.apply(k));
-      boolean isOneTry = k == tallies.get(0).samples() && k > 1;
-      estimates.add(new Estimate(k, isOneTry ? Interval.withoutEnds(interval.value()) : interval));
+      boolean isWithoutEnds = isOneTry(tallies.get(0).samples(), k);
+      estimates.add(
+          new Estimate(k, isWithoutEnds ? Interval.withoutEnds(interval.value()) : interval));
     }
     return estimates;
   }

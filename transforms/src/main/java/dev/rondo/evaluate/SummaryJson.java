@@ -87,7 +87,7 @@ final class SummaryJson {
               majAtK,
               rejected,
               tallies);
-      summary.requireEstimatesOfTallies();
+      summary.requireEstimatesOfTallies(isFirst);
       return summary;
     }
   }

@@ -297,6 +297,53 @@ class EvaluationSummaryTest {
         "response-tokens");
   }
 
+  /** The interval is a function of the same tallies as the value. */
+  @Test
+  void intervalsThatAreNotThoseOfTheProblemsAreRefused() {
+    List<ProblemTally> tallies = List.of(tally("a", 4, 1), tally("b", 4, 3));
+    EvaluationSummary summary =
+        EvaluationSummary.of(
+            SUBJECT, tallies, new TreeMap<>(), List.of(1, 4), (tally, k) -> tally.correct() / 4.0);
+    String json = new String(summary.toJson(), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+    assertThat(EvaluationSummary.fromJson(json.getBytes(StandardCharsets.UTF_8), "x"))
+        .isEqualTo(summary);
+    for (String name : List.of("pass-at-k", "pass-hat-k", "maj-at-k")) {
+      assertRefused(
+          edited(json, name, 1, "0.9", "0.95"),
+          "field " + name + ", interval of k = 1 is 0.9 .. 0.95 (allowed: around its value, 0.5)");
+      assertRefused(
+          edited(json, name, 4, "0.0", "1.0"),
+          "field " + name + ", interval of k = 4 is 0.0 .. 1.0 (allowed: none");
+      assertRefused(
+          edited(json, name, 1, "null", "null"),
+          "field " + name + ", interval of k = 1 is none (allowed: ");
+    }
+    Interval wanted = summary.passAt(1);
+    assertRefused(
+        edited(json, "pass-at-k", 1, "0.49", "0.51"),
+        "interval of k = 1 is 0.49 .. 0.51 (allowed: " + wanted.low() + " .. " + wanted.high());
+  }
+
+  /** The file with other ends of one interval. */
+  private static String edited(String json, String name, int k, String low, String high) {
+    return json.replaceFirst(
+        "(\"" + name + "\": \\[[^\\]]*\"k\": " + k + ", \"value\": [0-9.]+, )[^}]*",
+        "$1\"low\": " + low + ", \"high\": " + high + " ");
+  }
+
+  /** A claim of billions of samples must not ask for memory by them. */
+  @Test
+  void whatAFileClaimsOfSamplesAsksForNoMemory() {
+    String json =
+        new String(
+                summary(List.of(tally("a", 4, 0), tally("b", 4, 0)), List.of(1)).toJson(),
+                StandardCharsets.UTF_8)
+            .replace("\"samples\": 4", "\"samples\": 2147483647");
+
+    assertThat(EvaluationSummary.fromJson(json.getBytes(StandardCharsets.UTF_8), "x").samples())
+        .isEqualTo(Integer.MAX_VALUE);
+  }
+
   private static void assertRefused(String json, String message) {
     assertThatThrownBy(
             () ->
