@@ -32,6 +32,8 @@ public record EvaluationPlan(
     WellFormed wellFormed)
     implements Serializable {
 
+  private static final int MOST_SAMPLES = 999_999; // names of blocks have six digits
+
   /** Says of a response's text whether it is a well-formed attempt; travels to the workers. */
   public interface WellFormed extends Predicate<String>, Serializable {}
 
@@ -39,18 +41,27 @@ public record EvaluationPlan(
   public EvaluationPlan {
     ks = List.copyOf(ks);
     blocks = List.copyOf(blocks);
-    requireKs(blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum(), ks);
+    requireKs(samples(blocks), ks);
+  }
+
+  private static int samples(List<EvaluationBlock> blocks) {
+    return blocks.stream().mapToInt(block -> block.lineage().groupSize()).sum();
+  }
+
+  /** Samples of each problem in all blocks together. */
+  int samples() {
+    return samples(blocks);
   }
 
   /**
-   * Refuses a number of samples below 1, and a k that is below 1 or above it.
+   * Refuses a number of samples below 1 or above 999,999, and a k that is below 1 or above it.
    *
    * @throws InvalidInputException naming what it is
    */
   public static void requireKs(int samples, List<Integer> ks) {
-    if (samples < 1) {
+    if (samples < 1 || samples > MOST_SAMPLES) {
       throw new InvalidInputException(
-          "Cannot evaluate with samples: " + samples + " (allowed: 1 and above)");
+          "Cannot evaluate with samples: " + samples + " (allowed: 1 to " + MOST_SAMPLES + ")");
     }
     for (int k : ks) {
       if (k < 1 || k > samples) {

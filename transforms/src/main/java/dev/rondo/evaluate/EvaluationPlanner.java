@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlannedProblem;
@@ -89,12 +90,17 @@ public record EvaluationPlanner(
       throws IOException {
     Lineage wanted = subject.sampledWith(sampling);
     SortedMap<Integer, Integer> committed = committedBlocks(storage, directory);
+    List<int[]> ranges = blockRanges(committed, samples);
+    int end = ranges.stream().mapToInt(range -> range[1]).max().orElse(0);
+    if (!ranges.stream().allMatch(range -> isCommitted(committed, range))) {
+      requireReadableSummary(end, sampling.maxResponseTokens());
+    }
     List<EvaluationBlock> all = new ArrayList<>();
     List<DatasetPlan> missing = new ArrayList<>();
-    for (int[] range : blockRanges(committed, samples)) {
+    for (int[] range : ranges) {
       String block = directory + "/" + blockName(range[0], range[1]);
       Lineage lineage = wanted.inGroupsOf(range[1] - range[0]);
-      if (Objects.equals(committed.get(range[0]), range[1])) {
+      if (isCommitted(committed, range)) {
         all.add(committed(block, lineage));
       } else {
         all.add(new EvaluationBlock(block, lineage, null));
@@ -102,6 +108,26 @@ public record EvaluationPlanner(
       }
     }
     return new Blocks(List.copyOf(all), List.copyOf(missing));
+  }
+
+  private static boolean isCommitted(SortedMap<Integer, Integer> committed, int[] range) {
+    return Objects.equals(committed.get(range[0]), range[1]);
+  }
+
+  /** Refuses problems of which the summary would be too large to be read, before hours of work. */
+  private void requireReadableSummary(int samples, int mostTokens) {
+    List<String> ids = problems.stream().map(Problem::getProblemId).toList();
+    long bytes = SummaryJson.mostBytes(ids, samples, mostTokens);
+    if (bytes > RegularFiles.MOST_DOCUMENT_BYTES) {
+      throw new InvalidInputException(
+          "Cannot evaluate on problems: "
+              + problems.size()
+              + " (allowed: about "
+              + problems.size() * RegularFiles.MOST_DOCUMENT_BYTES / bytes
+              + " in one evaluation, of which "
+              + EvaluationSummary.FILE_NAME
+              + " can be read; divide them into several datasets)");
+    }
   }
 
   private DatasetPlan plan(String block, Lineage lineage, int firstSample) {

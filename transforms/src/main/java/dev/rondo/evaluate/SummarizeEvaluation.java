@@ -1,6 +1,7 @@
 package dev.rondo.evaluate;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
@@ -8,7 +9,6 @@ import dev.rondo.verify.Verifier;
 import dev.rondo.worker.Work;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +129,7 @@ public final class SummarizeEvaluation
 
   /** The statistics of all blocks of a plan. */
   static EvaluationSummary summary(EvaluationPlan plan, BlockTally all) {
+    requireAllSamples(plan, all);
     Verifier verifier = plan.onlyVerifier();
     Map<String, List<AnswerVotes.Count>> classes = new HashMap<>();
     all.votes()
@@ -154,14 +155,44 @@ public final class SummarizeEvaluation
                 AnswerVotes.subsets(all.problems().size())));
   }
 
+  /** Each block once, and each with as many samples as its lineage says. */
+  private static void requireAllSamples(EvaluationPlan plan, BlockTally all) {
+    for (ProblemTally tally : all.problems().values()) {
+      if (tally.samples() != plan.samples()) {
+        throw new InvalidInputException(
+            "Cannot summarize problem "
+                + tally.problemId()
+                + " with samples: "
+                + tally.samples()
+                + " (allowed: "
+                + plan.samples()
+                + ", those of all blocks)");
+      }
+    }
+  }
+
   /**
    * The summary follows from the blocks, and more blocks make another one: it is the one file that
    * is replaced. Killed in between, it is absent and written again.
+   *
+   * @throws InvalidInputException if it is too large to be read again
    */
-  private static void replace(Storage storage, String path, byte[] bytes) throws IOException {
-    if (storage.exists(path) && !Arrays.equals(storage.read(path), bytes)) {
-      storage.delete(path);
+  static void replace(Storage storage, String path, byte[] bytes) throws IOException {
+    if (bytes.length > RegularFiles.MOST_DOCUMENT_BYTES) {
+      throw new InvalidInputException(
+          "Cannot write "
+              + storage.place(path)
+              + ": "
+              + bytes.length
+              + " bytes (allowed: at most "
+              + RegularFiles.MOST_DOCUMENT_BYTES
+              + ", an evaluation on fewer problems)");
     }
-    storage.putIfAbsent(path, out -> out.write(bytes));
+    try {
+      storage.putIfAbsent(path, out -> out.write(bytes));
+    } catch (Storage.ConflictException e) {
+      storage.delete(path);
+      storage.putIfAbsent(path, out -> out.write(bytes));
+    }
   }
 }

@@ -7,7 +7,9 @@ import dev.rondo.dataset.SamplingJson;
 import dev.rondo.evaluate.EvaluationSummary.Estimate;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,12 @@ import java.util.TreeMap;
  */
 final class SummaryJson {
   private static final int FORMAT_VERSION = 2;
+
+  /** More than all but the problems has. */
+  private static final long HEAD_BYTES = 1 << 16;
+
+  /** What a problem has besides its id and its numbers: the names of its fields, and blanks. */
+  private static final long TALLY_BYTES = 184;
 
   private SummaryJson() {}
 
@@ -39,6 +47,24 @@ final class SummaryJson {
     fields.put("rejected", summary.rejected());
     fields.put("problems", summary.tallies().stream().map(SummaryJson::tallyFields).toList());
     return CanonicalJson.bytes(fields);
+  }
+
+  /**
+   * More bytes than a summary has, unless the reasons of rejected problems are long.
+   *
+   * @param ids of its problems
+   * @param samples n
+   * @param mostTokens of a response
+   */
+  static long mostBytes(Collection<String> ids, int samples, int mostTokens) {
+    int digits = Integer.toString(samples).length();
+    int digitsOfTokens = Long.toString((long) samples * mostTokens).length();
+    long ofNumbers = 5L * digits + Math.max(digits, "null".length()) + digitsOfTokens;
+    long bytes = HEAD_BYTES + ids.size() * (TALLY_BYTES + ofNumbers);
+    for (String id : ids) {
+      bytes += CanonicalJson.line(id).getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
   }
 
   static EvaluationSummary read(byte[] bytes, String file) {
