@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     header = "Writes the report of a run as it stands: one self-contained HTML file.",
-    description = {"", "Reads the run directory only; a run may be under way meanwhile.", ""},
+    description = {
+      "",
+      "Writes report/ and the evaluations, texts and settings for TensorBoard, nothing else; a run"
+          + " may be under way meanwhile.",
+      ""
+    },
     footer = {
       "",
       "Example:",

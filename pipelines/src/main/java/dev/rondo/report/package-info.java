@@ -5,7 +5,8 @@
  * (the page's sections in their order), a section such as {@code HeldOutSection} (its numbers),
  * {@link dev.rondo.report.page} (how a page is written), {@link dev.rondo.report.SummaryText}.
  *
- * <p>Guarantees: writes nothing but the page; the page is self-contained and the same bytes for the
- * same directory.
+ * <p>Guarantees: writes nothing but the page and four event files for TensorBoard, each whole or
+ * not at all, so that a run and whoever follows it may both write them; the page is self-contained
+ * and the same bytes for the same directory.
  */
 package dev.rondo.report;

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,29 +17,35 @@ import java.nio.file.StandardOpenOption;
  * Files that are made once and never change are for {@link LocalStorage}.
  */
 public final class DurableFiles {
+  private static final int ATTEMPTS = 5;
+
   private DurableFiles() {}
 
   /**
-   * Gives a file another content. Where that fails, the file is as it was.
+   * Gives a file another content. Where that fails, the file is as it was. Of several writers at a
+   * time, of several processes too, the last one's content stays, whole.
    *
    * @param file made, with the directories on the way to it, if it is absent
    */
   public static void replace(Path file, byte[] content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     DurableDirectories.make(directory, directory);
-    Path temporary = directory.resolve("." + file.getFileName() + ".tmp");
-    RegularFiles.requireWritable(temporary);
-    try {
-      write(
-          temporary,
-          content,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+    boolean isReplaced = false;
+    for (int attempt = 1; !isReplaced; attempt++) {
+      try (TemporaryFile temporary = TemporaryFile.of(file.toAbsolutePath())) {
+        writeDurably(temporary.channel(), file, content);
+        Files.move(
+            temporary.path(),
+            file,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+        isReplaced = true;
+      } catch (NoSuchFileException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        // A sweep took the temporary file in the instant before its lock was held.
+      }
     }
     DurableDirectories.force(directory);
   }
@@ -55,19 +61,19 @@ public final class DurableFiles {
     if (isNew) {
       DurableDirectories.make(directory, directory);
     }
-    write(
-        file,
-        content,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.APPEND);
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      writeDurably(channel, file, content);
+    }
     if (isNew) {
       DurableDirectories.force(directory);
     }
   }
 
-  private static void write(Path file, byte[] content, OpenOption... options) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, options)) {
+  private static void writeDurably(FileChannel channel, Path file, byte[] content)
+      throws IOException {
+    try {
       writeWholly(channel, content);
       channel.force(true);
     } catch (IOException e) {

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -20,7 +19,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -29,8 +27,6 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Datasets in a directory of a local (or shared POSIX) file system.
@@ -48,12 +44,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * {@link #sweep} can tell them apart. Thread-safe, and safe against other processes.
  */
 public final class LocalStorage implements Storage {
-  private static final String TEMPORARY_PREFIX = ".";
-  private static final String TEMPORARY_SUFFIX = ".tmp";
   private static final int ATTEMPTS = 5;
-
-  /** Names, unique by their random part, of the temporary files that this process writes now. */
-  private static final Set<String> WRITTEN_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path root;
 
@@ -164,59 +155,23 @@ public final class LocalStorage implements Storage {
           }
         });
     for (Path temporary : temporaries) {
-      deleteIfAbandoned(temporary);
-    }
-  }
-
-  /**
-   * A living writer holds the lock of its temporary file; the lock of a dead one is free. What this
-   * process writes is not even opened: to close it would take the writer's lock away.
-   */
-  private static void deleteIfAbandoned(Path temporary) throws IOException {
-    if (WRITTEN_HERE.contains(temporary.getFileName().toString())) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock != null) {
-        Files.deleteIfExists(temporary);
-      }
-    } catch (NoSuchFileException e) {
-      // Its writer has just finished.
-    } catch (IOException e) {
-      throw DurableFiles.of(temporary, e);
+      TemporaryFile.deleteIfAbandoned(temporary);
     }
   }
 
   private void create(Path target, Content content) throws IOException {
-    Path directory = target.getParent();
-    Path temporary =
-        directory.resolve(
-            TEMPORARY_PREFIX
-                + target.getFileName()
-                + "."
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-                + TEMPORARY_SUFFIX);
-    String name = temporary.getFileName().toString();
-    WRITTEN_HERE.add(name);
-    try (FileChannel channel =
-            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel, temporary)) {
+    try (TemporaryFile temporary = TemporaryFile.of(target)) {
       OutputStream out =
           new BufferedOutputStream(
-              new UnclosedOutputStream(Channels.newOutputStream(channel), target), 1 << 16);
+              new UnclosedOutputStream(Channels.newOutputStream(temporary.channel()), target),
+              1 << 16);
       content.writeTo(out);
       out.flush();
-      force(channel, target);
-      if (!lock.isValid()) {
-        throw new IOException("Lost the lock of " + temporary);
-      }
-      link(target, temporary);
-    } finally {
-      Files.deleteIfExists(temporary);
-      WRITTEN_HERE.remove(name);
+      force(temporary.channel(), target);
+      temporary.requireLocked();
+      link(target, temporary.path());
     }
-    DurableDirectories.force(directory);
+    DurableDirectories.force(target.getParent());
   }
 
   private static void link(Path target, Path temporary) throws IOException {
@@ -250,14 +205,6 @@ public final class LocalStorage implements Storage {
   private static void force(FileChannel channel, Path file) throws IOException {
     try {
       channel.force(true);
-    } catch (IOException e) {
-      throw DurableFiles.of(file, e);
-    }
-  }
-
-  private static FileLock lock(FileChannel channel, Path file) throws IOException {
-    try {
-      return channel.lock();
     } catch (IOException e) {
       throw DurableFiles.of(file, e);
     }
@@ -307,8 +254,7 @@ public final class LocalStorage implements Storage {
 
   /** Whether a file has the name of one that is still written, or whose writer was killed. */
   public static boolean isTemporary(Path file) {
-    String name = file.getFileName().toString();
-    return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+    return TemporaryFile.isTemporary(file);
   }
 
   @FunctionalInterface

@@ -10,6 +10,11 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +43,54 @@ class DurableFilesTest {
     assertThatThrownBy(() -> DurableFiles.replace(file, NEW)).isInstanceOf(IOException.class);
     assertThat(file.resolve("full")).exists();
     assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  /** As a run that writes its report does, beside one that follows it, while it tidies up. */
+  @Test
+  void writersOfOneFileAndASweepDoNotDisturbEachOther() throws Exception {
+    Path file = folder.resolve("file");
+    byte[] first = "1".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    byte[] second = "2".repeat(5_000).getBytes(StandardCharsets.UTF_8);
+    DurableFiles.replace(file, first);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<?>> work = new ArrayList<>();
+      for (byte[] content : List.of(first, second)) {
+        work.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    DurableFiles.replace(file, content);
+                    assertThat(Files.readAllBytes(file)).isIn(first, second);
+                  }
+                  return null;
+                }));
+      }
+      work.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  new LocalStorage(folder).sweep("");
+                }
+                return null;
+              }));
+      for (Future<?> each : work) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void whatAKilledWriterLeftIsSwept() throws IOException {
+    Path left = Files.write(folder.resolve(".file.0123456789abcdef.tmp"), OLD);
+    DurableFiles.replace(folder.resolve("file"), NEW);
+    assertThat(left).exists();
+    new LocalStorage(folder).sweep("");
+    assertThat(left).doesNotExist();
+    assertThat(folder.resolve("file")).hasBinaryContent(NEW);
   }
 
   @Test
