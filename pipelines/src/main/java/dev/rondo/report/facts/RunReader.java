@@ -41,8 +41,7 @@ public final class RunReader {
   private final Map<Integer, RoundFacts> knownRounds = new HashMap<>();
   private int wholeRounds;
   private final Map<String, DatasetFacts> knownDatasets = new HashMap<>();
-  private SortedSet<Integer> sampledRounds = new TreeSet<>();
-  private List<SampleRollout> samples = List.of();
+  private final SortedMap<Integer, List<SampleRollout>> knownSamples = new TreeMap<>();
 
   /** A reader of a run. */
   public RunReader(RunDirectory run) {
@@ -130,11 +129,11 @@ public final class RunReader {
     }
     SortedSet<Integer> wanted = new TreeSet<>();
     evenly(kept.size(), ROUNDS_WITH_SAMPLES).forEach(index -> wanted.add(kept.get(index - 1)));
-    if (!wanted.equals(sampledRounds)) {
-      samples = SampleReader.read(run, wanted);
-      sampledRounds = wanted;
-    }
-    return samples;
+    knownSamples.keySet().retainAll(wanted);
+    SortedSet<Integer> missing = new TreeSet<>(wanted);
+    missing.removeAll(knownSamples.keySet());
+    knownSamples.putAll(SampleReader.read(run, missing));
+    return knownSamples.values().stream().flatMap(List::stream).toList();
   }
 
   private SortedMap<String, String> prompts() throws IOException {

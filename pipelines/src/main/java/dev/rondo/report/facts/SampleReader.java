@@ -25,16 +25,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 
 /**
  * Takes some hundreds of rollouts for people to look at: of some rounds, from the first shard, for
- * each of its first problems the first rollout of each verdict and one more of the commonest kind.
- * So each verdict that occurs can be seen, and the same run shows the same rollouts.
+ * each of its first problems the first two rollouts of each verdict. So each verdict that occurs
+ * can be seen, and the same run shows the same rollouts.
  */
 final class SampleReader {
   private static final int PROBLEMS_OF_A_ROUND = 6;
-  private static final int ROLLOUTS_OF_A_PROBLEM = 4;
   private static final int OF_A_VERDICT = 2;
 
   private static final List<String> COLUMNS =
@@ -58,11 +58,15 @@ final class SampleReader {
   }
 
   /**
-   * Samples of some rounds, which are committed, in their order.
+   * Samples of some rounds, which are committed.
    *
-   * @return the samples, with prompt and answer where the run's problems are there
+   * @return the samples by round, with prompt and answer where the run's problems are there
    */
-  static List<SampleRollout> read(RunDirectory run, Collection<Integer> rounds) throws IOException {
+  static Map<Integer, List<SampleRollout>> read(RunDirectory run, Collection<Integer> rounds)
+      throws IOException {
+    if (rounds.isEmpty()) {
+      return Map.of();
+    }
     List<SampleRollout> samples = new ArrayList<>();
     try (FileTokenizer tokenizer = tokenizer(run)) {
       SampleReader reader = new SampleReader(run, tokenizer);
@@ -70,7 +74,10 @@ final class SampleReader {
         samples.addAll(reader.ofRound(round));
       }
     }
-    return withQuestions(run, samples);
+    Map<Integer, List<SampleRollout>> byRound = new TreeMap<>();
+    rounds.forEach(round -> byRound.put(round, new ArrayList<>()));
+    withQuestions(run, samples).forEach(sample -> byRound.get(sample.round()).add(sample));
+    return byRound;
   }
 
   /** The tokenizer of the base policy, which all rounds share; null if there is none to use. */
@@ -111,7 +118,7 @@ final class SampleReader {
     List<SampleRollout> taken = byProblem.computeIfAbsent(problem, id -> new ArrayList<>());
     String verdict = row.get("verdict").toString();
     long same = taken.stream().filter(s -> s.judgement().verdict().equals(verdict)).count();
-    if (taken.size() < ROLLOUTS_OF_A_PROBLEM && same < OF_A_VERDICT) {
+    if (same < OF_A_VERDICT) {
       taken.add(sample(row, round, problem, verdict));
     }
   }

@@ -30,7 +30,7 @@ public record SampleRollout(
    * @param tokens number of tokens
    * @param isTruncated whether it was cut at the length limit
    * @param pieces the text in pieces of one token each, or of several where one alone is no text;
-   *     empty if the tokens could not be matched with the text
+   *     of a long text the beginning only; empty if the tokens could not be matched with the text
    */
   public record Response(String text, int tokens, boolean isTruncated, List<Piece> pieces) {
 

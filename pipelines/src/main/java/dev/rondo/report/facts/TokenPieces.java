@@ -9,17 +9,18 @@ import java.util.List;
 /**
  * Cuts a response's text at the borders of its tokens. A token that alone is no text, such as half
  * of a character, joins the next one. Decoding goes on from a few tokens back, never from the
- * start, so the work grows with the length.
+ * start, so the work grows with the length, and ends where no page shows the tokens any more.
  */
 final class TokenPieces {
   private static final char REPLACEMENT = '\uFFFD';
   private static final int MOST_JOINED = 8;
+  private static final int MOST_CHARACTERS = 20_000;
 
   private TokenPieces() {}
 
   /**
-   * The pieces, which joined are the text; empty if the tokenizer renders the tokens as another
-   * text.
+   * The pieces, which joined are the text, or the first 20,000 characters of it and the rest of the
+   * piece in which they end; empty if the tokenizer renders the tokens as another text.
    *
    * @param logprobs one a token
    */
@@ -28,7 +29,7 @@ final class TokenPieces {
     StringBuilder joined = new StringBuilder();
     int context = 0; // where decoding starts: what comes before changes nothing
     int done = 0; // tokens whose text is in the pieces
-    for (int end = 1; end <= tokens.length; end++) {
+    for (int end = 1; end <= tokens.length && joined.length() < MOST_CHARACTERS; end++) {
       String before = tokenizer.decode(Arrays.copyOfRange(tokens, context, done));
       String with = tokenizer.decode(Arrays.copyOfRange(tokens, context, end));
       boolean isText =
@@ -50,6 +51,8 @@ final class TokenPieces {
       }
       done = end;
     }
-    return joined.toString().equals(text) ? pieces : List.of();
+    boolean isSame =
+        done < tokens.length ? text.startsWith(joined.toString()) : text.contentEquals(joined);
+    return isSame ? pieces : List.of();
   }
 }

@@ -22,6 +22,9 @@ final class PageData {
   private static final int MOST_SAMPLE_CHARACTERS = 2_000_000;
   private static final int BYTES_OF_A_PIECE = 9;
 
+  /** Characters of a prompt, a reference or what was taken as the answer, at most. */
+  private static final int MOST_OF_OTHER_TEXT = 4_000;
+
   private final StringBuilder json = new StringBuilder();
 
   private PageData() {}
@@ -33,7 +36,10 @@ final class PageData {
     return data.json.toString();
   }
 
-  /** The samples of a page. Long responses are cut, and say so, where all would be too much. */
+  /**
+   * The samples of a page. Long responses are cut, and say so, where all would be too much; prompts
+   * and answers in any case.
+   */
   static String samples(List<SampleRollout> samples) {
     PageData data = new PageData();
     int most = fittingLength(samples);
@@ -87,14 +93,15 @@ final class PageData {
     int end = end(text, most);
     json.append("{\"round\":").append(sample.round());
     json.append(",\"problem\":").append(string(sample.problem().id()));
-    json.append(",\"prompt\":").append(stringOrNull(sample.problem().prompt()));
-    json.append(",\"answer\":").append(stringOrNull(sample.problem().answer()));
+    json.append(",\"prompt\":").append(cut(sample.problem().prompt(), MOST_OF_OTHER_TEXT));
+    json.append(",\"answer\":").append(cut(sample.problem().answer(), MOST_OF_OTHER_TEXT));
     json.append(",\"sample\":").append(sample.sampleIndex());
     json.append(",\"tokens\":").append(sample.response().tokens());
     json.append(",\"truncated\":").append(sample.response().isTruncated());
     json.append(",\"verdict\":").append(string(sample.judgement().verdict()));
     json.append(",\"reason\":").append(string(sample.judgement().reason()));
-    json.append(",\"extracted\":").append(stringOrNull(sample.judgement().extracted()));
+    json.append(",\"extracted\":")
+        .append(cut(sample.judgement().extracted(), Math.min(most, MOST_OF_OTHER_TEXT)));
     json.append(",\"text\":").append(string(text.substring(0, end)));
     json.append(",\"left\":").append(text.length() - end);
     List<Integer> lengths = new ArrayList<>();
@@ -139,7 +146,6 @@ final class PageData {
       size += 400 + 2L * kept;
       size +=
           (long) BYTES_OF_A_PIECE * sample.response().pieces().size() * kept / Math.max(1, length);
-      size += sample.problem().prompt() == null ? 0 : sample.problem().prompt().length();
     }
     return size;
   }
@@ -175,8 +181,16 @@ final class PageData {
     return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString();
   }
 
-  private static String stringOrNull(String text) {
-    return text == null ? "null" : string(VisibleText.lines(text));
+  /** A text of so many characters at most, and how many more there were; null stays null. */
+  private static String cut(String text, int most) {
+    if (text == null) {
+      return "null";
+    }
+    String visible = VisibleText.lines(text);
+    int end = end(visible, most);
+    return end == visible.length()
+        ? string(visible)
+        : string(visible.substring(0, end) + " … (" + (visible.length() - end) + " more)");
   }
 
   private static String string(String text) {

@@ -137,6 +137,16 @@ class RunReaderTest {
     }
   }
 
+  /** The group is incorrect, correct, incorrect, correct, incorrect, unknown, correct. */
+  @Test
+  void aVerdictThatComesLateIsShownToo() throws IOException {
+    RunDirectory run = CommittedRun.of(directory, 1, 1, 7, 1);
+
+    assertThat(RunReader.read(run).samples())
+        .extracting(sample -> sample.judgement().verdict())
+        .containsExactly("INCORRECT", "CORRECT", "INCORRECT", "CORRECT", "UNKNOWN");
+  }
+
   @Test
   void everyManifestIsADatasetWithItsParents() {
     DatasetFacts rollouts =
@@ -193,6 +203,34 @@ class RunReaderTest {
 
     assertThat(reader.facts().rounds()).isEqualTo(first.rounds());
     assertThat(reader.facts().datasets()).isEqualTo(first.datasets());
+  }
+
+  /** A round whose samples are known is not opened again when another one comes. */
+  @Test
+  void samplesOfARoundAreReadOnceHoweverManyRoundsCome() throws IOException {
+    Path root = directory.resolve("run");
+    RunReader reader = new RunReader(CommittedRun.finished(root, 2));
+    List<Path> ofSecond;
+    try (Stream<Path> folders = Files.walk(root)) {
+      ofSecond = folders.filter(folder -> folder.endsWith("round-000002")).toList();
+    }
+    for (Path folder : ofSecond) {
+      Files.move(folder, directory.resolve("away-" + ofSecond.indexOf(folder)));
+    }
+    List<SampleRollout> first = reader.facts().samples();
+    assertThat(first).isNotEmpty().allMatch(sample -> sample.round() == 1);
+    try (Stream<Path> files = Files.list(root.resolve("rollouts/round-000001"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+        Files.delete(file);
+      }
+    }
+    for (Path folder : ofSecond) {
+      Files.move(directory.resolve("away-" + ofSecond.indexOf(folder)), folder);
+    }
+
+    List<SampleRollout> both = reader.facts().samples();
+    assertThat(both).startsWith(first.toArray(SampleRollout[]::new));
+    assertThat(both).anyMatch(sample -> sample.round() == 2);
   }
 
   @Test

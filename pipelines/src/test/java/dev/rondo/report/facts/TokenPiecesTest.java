@@ -60,6 +60,19 @@ class TokenPiecesTest {
   }
 
   @Test
+  void aLongTextHasPiecesAtItsBeginningOnly() {
+    String text = "x".repeat(30_000);
+    int[] tokens = BYTES.encode(text);
+    double[] logprobs = new double[tokens.length];
+
+    assertThat(TokenPieces.of(BYTES, tokens, logprobs, text)).hasSize(20_000);
+    assertThat(TokenPieces.of(BYTES, tokens, logprobs, "y" + text)).isEmpty();
+    String shorter = "x".repeat(20_000);
+    assertThat(TokenPieces.of(BYTES, BYTES.encode(shorter), logprobs, shorter)).hasSize(20_000);
+    assertThat(TokenPieces.of(BYTES, BYTES.encode(shorter), logprobs, text)).isEmpty();
+  }
+
+  @Test
   void anotherTextThanTheTokensHasNoPieces() {
     assertThat(TokenPieces.of(BYTES, new int[] {'a'}, new double[] {-1}, "b")).isEmpty();
   }

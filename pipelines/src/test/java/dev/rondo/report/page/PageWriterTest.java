@@ -155,6 +155,29 @@ class PageWriterTest {
     assertThat(data.toString().length()).isLessThan(4_000_000);
   }
 
+  /** Long prompts are cut themselves: they take nothing from the responses. */
+  @Test
+  void longPromptsAndAnswersAreCutAndResponsesStay() throws IOException {
+    String response = "x".repeat(1_500);
+    SampleRollout sample =
+        new SampleRollout(
+            3,
+            new Question("p1", "a".repeat(50_000), "b".repeat(5_000)),
+            1,
+            new Response(response, 7, false, List.of()),
+            new Judgement("INCORRECT", "different", "c".repeat(100_000)));
+    JsonNode data =
+        data(
+            PageWriter.write(page(new Block.Samples(java.util.Collections.nCopies(500, sample)))),
+            "samples");
+
+    JsonNode first = data.get(0);
+    assertThat(first.get("text").asText()).isEqualTo(response);
+    assertThat(first.get("prompt").asText()).isEqualTo("a".repeat(4_000) + " … (46000 more)");
+    assertThat(first.get("answer").asText()).isEqualTo("b".repeat(4_000) + " … (1000 more)");
+    assertThat(first.get("extracted").asText()).isEqualTo("c".repeat(4_000) + " … (96000 more)");
+  }
+
   @Test
   void aLivePageIsReadAgain() {
     assertThat(PageWriter.write(new Page("run", "", List.of(), 5, "")))
