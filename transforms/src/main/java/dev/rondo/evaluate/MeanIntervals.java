@@ -11,20 +11,21 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * <p>Of values in 0 .. 1 ({@link #ofMean}) it is Jeffreys' interval at the <em>effective</em>
  * number of problems, as surveys have it: with m the mean of M values, v the variance of that mean,
- * z the 97.5 % quantile of the normal distribution and t that of Student's t,
+ * p the mean that v is taken around, z the 97.5 % quantile of the normal distribution and t that of
+ * Student's t,
  *
  * <pre>{@code
- * e    = m (1 - m) / v * (z / t)^2
+ * e    = p (1 - p) / v * (z / t)^2
  * low  = Beta^-1(0.025; m e + 1/2, (1 - m) e + 1/2)      0 where m e < 1
  * high = Beta^-1(0.975; m e + 1/2, (1 - m) e + 1/2)      1 where (1 - m) e < 1
  * }</pre>
  *
- * <p>v is computed with a twentieth of a problem at 0 and a twentieth at 1 added to the sample.
- * Without them, problems that were all solved would have no variance, and the interval would be a
- * point, where 30 solved problems do not show that the 31st will be. The degrees of freedom of t
- * are M - 1 where the values are spread evenly, and fewer where a few values make most of the
- * variance, which is then less certain: the geometric mean of M - 1 and 2 M / (kurtosis - 1), at
- * least 8. docs/evaluation.md has the coverage that was measured.
+ * <p>p and v are computed with a twentieth of a problem at 0 and a twentieth at 1 added to the
+ * sample; m is not. Without them, problems that were all solved would have no variance, and the
+ * interval would be a point, where 30 solved problems do not show that the 31st will be. The
+ * degrees of freedom of t are M - 1 where the values are spread evenly, and fewer where a few
+ * values make most of the variance, which is then less certain: the geometric mean of M - 1 and 2 M
+ * / (kurtosis - 1), at least 8. docs/evaluation.md has the coverage that was measured.
  *
  * <p>Of paired differences in -1 .. 1 ({@link #ofDifference}) it is Student's interval, the
  * variance with a hundredth of a problem at each end.

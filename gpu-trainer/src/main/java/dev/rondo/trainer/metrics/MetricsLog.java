@@ -16,11 +16,13 @@ import java.util.TreeMap;
 /**
  * A run's metrics. A row is one JSON object on one line: {@code phase}, {@code round}, {@code
  * update}, then the metrics by key. Phases are independent sequences in one file, such as {@code
- * warm-start}, {@code train} (a row an update), {@code round} (a row a round), {@code evaluation}.
+ * warm-start}, {@code train} (a row an update), {@code round} (a row a round).
  *
  * <p>The same rows go into TensorBoard event files in {@link #EVENTS} beside the log, a run in it
  * for each phase; the step is the round for rows of a round, and else counts the phase's rows from
- * 1. The wall time of an event is its step.
+ * 1. The wall time of an event is its step. No phase may have the name of a run that reports write
+ * there ({@link SummaryFile}): {@code evaluation}, {@code evaluation-control}, {@code rollouts},
+ * {@code settings}.
  *
  * <p>What the machine decides, times and memory, stands in {@link #TIMES} beside the log, in rows
  * of the same form, and in event files with true wall times in {@link #EVENT_TIMES}: the log itself
