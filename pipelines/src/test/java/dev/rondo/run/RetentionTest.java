@@ -31,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goes through whole runs by their plans, with files of one byte in place of weights and rows: each
- * action is refused unless every file that it really reads is there. All settings of retention with
- * all kinds of references and controls.
+ * action is refused unless every file that it really reads is there, and after each of them the
+ * newest round can be made again. All settings of retention with all kinds of references and
+ * controls.
  */
 class RetentionTest {
   private static final int ROUNDS = 5;
@@ -59,7 +60,7 @@ class RetentionTest {
         List<Action> without = wholeRun(false);
         assertThat(without).noneMatch(Action.Remove.class::isInstance);
         for (int policies : List.of(0, 1, 2)) {
-          for (int states : List.of(0, 1)) {
+          for (int states : List.of(0, 1, 2)) {
             for (int every : List.of(0, 2)) {
               for (boolean isEvaluatedKept : List.of(true, false)) {
                 begin(
@@ -88,7 +89,7 @@ class RetentionTest {
         }
       }
     }
-    assertThat(runs).isEqualTo(216);
+    assertThat(runs).isEqualTo(324);
   }
 
   @Test
@@ -153,6 +154,7 @@ class RetentionTest {
   private List<Action> wholeRun(boolean isLastFirst) throws IOException {
     for (List<Action> plan = Plan.plan(run); !plan.isEmpty(); plan = Plan.plan(run)) {
       perform(plan.get(isLastFirst ? plan.size() - 1 : 0));
+      requireWhatMakesTheNewestAgain();
       assertThat(done).hasSizeLessThan(200);
     }
     return new ArrayList<>(done);
@@ -197,10 +199,31 @@ class RetentionTest {
 
   private void train(Chain chain, int round) throws IOException {
     requireWhole(chain.rolloutsDirectory(round));
+    requirePoliciesBefore(chain, round);
+    commit(chain.policyDirectory(round), "policy", POLICY_FILES);
+  }
+
+  private void requirePoliciesBefore(Chain chain, int round) throws IOException {
     requireWhole(chain.policyDirectory(round - 1));
     requireWhole(chain.policyDirectory(Trainings.referenceRound(run.config(), round)));
     requireWhole("policies/round-000000"); // the base of adapters
-    commit(chain.policyDirectory(round), "policy", POLICY_FILES);
+  }
+
+  /** What repair and reproduce read, where two policies and two states are kept, or all. */
+  private void requireWhatMakesTheNewestAgain() throws IOException {
+    var retention = run.config().retention();
+    if (retention.policies() == 1 || retention.states() == 1) {
+      return;
+    }
+    for (Chain chain : Chain.values()) {
+      int newest = 0;
+      while (run.isCommitted(chain.policyDirectory(newest + 1))) {
+        newest++;
+      }
+      if (newest > 0) {
+        requirePoliciesBefore(chain, newest);
+      }
+    }
   }
 
   private void requireWhole(String dataset) throws IOException {
