@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.Removal;
+import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunReader;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.ShardPlan;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Rollout;
 import dev.rondo.trainer.metrics.MetricsLog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -99,6 +104,23 @@ class RetentionIT {
         .hasMessageContaining("files were removed by retention.rollouts: 1");
   }
 
+  /** What one wants to know of another machine or build. */
+  @Test
+  void rolloutsThatAreGoneAndComeOutDifferentlyAreNamed() throws Exception {
+    Reproduction.Outcome outcome;
+    try (JobRunner jobs = new OfAnotherSeed()) {
+      outcome =
+          Reproduction.reproduce(
+              RunDirectory.open(little), 1, folder.resolve("other"), jobs, Progress.silent());
+    }
+    assertThat(outcome.differences())
+        .anyMatch(line -> line.startsWith("rollouts/round-000001/shard-00000.parquet: has sha256 "))
+        .anyMatch(line -> line.contains("manifest.json: differs from byte "))
+        .endsWith(
+            "policies/round-000001: not made, as the rollouts that it was trained on were removed"
+                + " and came out differently");
+  }
+
   @Test
   void aRunThatDiesTimeAndAgainEndsWithTheSameFilesAndRemovals() throws Exception {
     Path died = SmallRun.fresh(folder.resolve("died"), ROUNDS, LEAST);
@@ -117,5 +139,47 @@ class RetentionIT {
         .anyMatch(at -> at.startsWith("delete policies/") || at.contains("removed-"));
     SortedMap<String, String> files = new TreeMap<>(SmallRun.files(died));
     assertThat(files).isEqualTo(SmallRun.files(little));
+  }
+
+  /** Samples other rollouts than those that were asked for. */
+  private static final class OfAnotherSeed implements JobRunner {
+    @Override
+    public void run(
+        String jobName,
+        List<DatasetPlan> datasets,
+        List<EvaluationPlan> evaluations,
+        PolicySource policies,
+        StorageLocation storage)
+        throws IOException, InterruptedException {
+      try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+        jobs.run(
+            jobName,
+            datasets.stream().map(OfAnotherSeed::changed).toList(),
+            evaluations,
+            policies,
+            storage);
+      }
+    }
+
+    private static DatasetPlan changed(DatasetPlan plan) {
+      return new DatasetPlan(
+          plan.directory(),
+          plan.kind(),
+          plan.shards().stream()
+              .map(
+                  shard ->
+                      new ShardPlan(
+                          shard.dataset(),
+                          shard.shardIndex(),
+                          shard.problems(),
+                          shard.firstSample(),
+                          shard.batchSequences(),
+                          shard.maxPositionsPerCall(),
+                          shard.lineage().withSeed(99L)))
+              .toList());
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.rondo.config.FrozenConfig;
@@ -14,9 +15,11 @@ import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +131,38 @@ class RetentionTest {
             "rollouts/round-000004");
   }
 
+  @Test
+  void aRoundWithoutItsReferenceIsRefusedBeforeItIsMadeAgain() throws Exception {
+    begin(
+        "every-n-rounds",
+        "updates: 0",
+        "{policies: 1, policies-every: 3, policies-evaluated: false, states: 1, states-every: 3}");
+    wholeRun(false);
+    assertThatReproducing(4)
+        .hasMessageContaining(
+            "Cannot train with policies/round-000002: its policy files were removed by"
+                + " retention.policies: 1");
+  }
+
+  @Test
+  void aRoundWithADamagedBaseOfAdaptersIsRefusedBeforeItIsMadeAgain() throws Exception {
+    begin("round", "updates: 0", "{}\nadapters: {rank: 4}");
+    wholeRun(false);
+    String file = "policies/round-000000/model.safetensors";
+    storage.files.put(file, new byte[] {2});
+    assertThatReproducing(3)
+        .hasMessageStartingWith("Cannot reproduce round 3: ")
+        .hasMessageContaining(file);
+  }
+
+  private AbstractThrowableAssert<?, ?> assertThatReproducing(int round) {
+    return assertThatThrownBy(
+            () ->
+                Reproduction.reproduce(
+                    run, round, folder.resolve("again"), null, Progress.silent()))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
   private void begin(String reference, String control, String retention) {
     String text =
         String.format(
@@ -143,7 +179,7 @@ class RetentionTest {
             reference,
             control,
             retention);
-    storage = new MemoryStorage();
+    storage = new MemoryStorage(folder);
     done.clear();
     Path root = folder.resolve("run-" + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
     FrozenConfig.freeze(RunConfig.parse(text, "test"), root);
@@ -313,9 +349,14 @@ class RetentionTest {
     storage.files.put(RunDirectory.summaryPath(directory), Summaries.of(samples));
   }
 
-  /** Files in memory. */
+  /** Files in memory; what is asked for as a local file has one until the next is. */
   private static final class MemoryStorage implements Storage {
     private final TreeMap<String, byte[]> files = new TreeMap<>();
+    private final Path folder;
+
+    MemoryStorage(Path folder) {
+      this.folder = folder;
+    }
 
     @Override
     public byte[] read(String path) throws IOException {
@@ -327,8 +368,8 @@ class RetentionTest {
     }
 
     @Override
-    public Path localFile(String path) {
-      throw new UnsupportedOperationException(path);
+    public Path localFile(String path) throws IOException {
+      return Files.write(folder.resolve("local"), read(path));
     }
 
     @Override
