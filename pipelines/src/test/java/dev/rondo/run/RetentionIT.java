@@ -15,7 +15,9 @@ import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Rollout;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -119,6 +121,43 @@ class RetentionIT {
         .endsWith(
             "policies/round-000001: not made, as the rollouts that it was trained on were removed"
                 + " and came out differently");
+  }
+
+  @Test
+  void aSummaryOfAPolicyThatIsGoneIsCountedAgainFromItsBlocks() throws Exception {
+    Path root =
+        done(
+            SmallRun.fresh(
+                folder.resolve("evaluated"),
+                config -> config.replace("rounds: 1", "rounds: 2\n  evaluate-every: 1") + LEAST));
+    RunDirectory run = RunDirectory.open(root);
+    assertThat(run.dataset("policies/round-000001").removals().of(Removal.POLICY)).isPresent();
+    String evaluation = "evals/held-out/round-000001";
+    String path = RunDirectory.summaryPath(evaluation);
+    byte[] summary = Files.readAllBytes(root.resolve(path));
+
+    Files.delete(root.resolve(path));
+    done(root);
+    assertThat(root.resolve(path)).hasBinaryContent(summary);
+
+    Files.write(root.resolve(path), Arrays.copyOf(summary, summary.length / 2));
+    try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+      assertThat(RunRepair.repair(run, jobs, Progress.silent()).repaired()).containsExactly(path);
+    }
+    assertThat(root.resolve(path)).hasBinaryContent(summary);
+
+    // A block takes the policy; the line says why it is not there.
+    Files.delete(root.resolve(evaluation + "/block-000000-000001/shard-00000.parquet"));
+    try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+      assertThat(RunRepair.repair(run, jobs, Progress.silent()).remaining())
+          .singleElement()
+          .satisfies(
+              fault ->
+                  assertThat(fault.reason())
+                      .contains(
+                          "Cannot sample with policies/round-000001: its policy files were removed"
+                              + " by retention.policies: 1"));
+    }
   }
 
   @Test

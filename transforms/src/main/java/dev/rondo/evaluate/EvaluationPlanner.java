@@ -10,6 +10,7 @@ import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -177,11 +178,20 @@ public record EvaluationPlanner(
   }
 
   /**
-   * By which verifiers, and how, the committed blocks of an evaluation were judged.
+   * The verifiers of an evaluation whose policy has no tokenizer any more, since retention removed
+   * it: whether responses begin inside reasoning is what the committed blocks say.
    *
    * @param directory of the evaluation in the storage, or empty
+   * @param identities of the verifiers
    */
-  public static Set<String> judges(Storage storage, String directory) throws IOException {
+  public static String judgesOfBlocks(Storage storage, String directory, String identities)
+      throws IOException {
+    String inReasoning = Verifiers.inReasoning(identities);
+    return judges(storage, directory).contains(inReasoning) ? inReasoning : identities;
+  }
+
+  /** By which verifiers, and how, the committed blocks of an evaluation were judged. */
+  private static Set<String> judges(Storage storage, String directory) throws IOException {
     Set<String> judges = new HashSet<>();
     for (Map.Entry<Integer, Integer> range : committedBlocks(storage, directory).entrySet()) {
       String name = blockName(range.getKey(), range.getValue());
