@@ -46,7 +46,7 @@ public record EvaluationPlanner(
     int batchSequences,
     int maxPositionsPerCall) {
   /** Samples per problem in one block, at most. */
-  static final int BLOCK_SAMPLES = 64;
+  public static final int BLOCK_SAMPLES = 64;
 
   private static final String KIND = "evaluation";
   private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})");
