@@ -13,6 +13,7 @@ import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.network.TrainingMemory;
+import dev.rondo.trainer.objective.Objective;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,13 +145,15 @@ public record MemoryPlan(
       long heapBytes,
       Map<String, Long> smaller) {
     boolean isSupervised = config.warmStart().updates() > 0 || config.control().updates() > 0;
+    Objective objective = Objectives.of(config);
     TrainingMemory rounds =
         new TrainingMemory(
             shape,
             memory,
             true,
-            config.objective().reference() != ObjectiveSettings.Reference.ROUND,
-            Objectives.of(config).usesCritic(),
+            objective.usesReference()
+                && config.objective().reference() != ObjectiveSettings.Reference.ROUND,
+            objective.usesCritic(),
             sharedPositions(config, shape, prompts));
     TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false, 0);
     Map<String, Long> training =

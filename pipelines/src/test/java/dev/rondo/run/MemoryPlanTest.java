@@ -40,6 +40,9 @@ class MemoryPlanTest {
         .containsEntry("gradients", 4 * adapters)
         .containsEntry("moments", 8 * adapters)
         .containsEntry("reference", 2 * WEIGHTS);
+    assertThat(plan("objective: {name: rloo, reference: frozen}").training())
+        .as("an objective that reads none")
+        .containsEntry("reference", 0L);
   }
 
   /** An update of these settings peaked at 1,709 MiB with 2,336 tokens a micro-batch. */
