@@ -337,10 +337,7 @@ public record PolicyEvaluation(
       throws IOException {
     String identities = Verifiers.identities(problems, question.extraction());
     if (open(policyDirectory).removals().of(Removal.POLICY).isPresent()) {
-      String inReasoning = Verifiers.inReasoning(identities);
-      return EvaluationPlanner.judges(output, directory).contains(inReasoning)
-          ? inReasoning
-          : identities;
+      return EvaluationPlanner.judgesOfBlocks(output, directory, identities);
     }
     try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
       return tokenizer.opensReasoning() ? Verifiers.inReasoning(identities) : identities;

@@ -3,6 +3,7 @@ package dev.rondo.run;
 
 import dev.rondo.config.ObjectiveSettings;
 import dev.rondo.config.RunConfig;
+import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.policy.SamplingMemory;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
@@ -12,6 +13,7 @@ import dev.rondo.trainer.batch.Packing;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import dev.rondo.trainer.network.TrainingMemory;
+import dev.rondo.trainer.objective.Objective;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -143,13 +145,15 @@ public record MemoryPlan(
       long heapBytes,
       Map<String, Long> smaller) {
     boolean isSupervised = config.warmStart().updates() > 0 || config.control().updates() > 0;
+    Objective objective = Objectives.of(config);
     TrainingMemory rounds =
         new TrainingMemory(
             shape,
             memory,
             true,
-            config.objective().reference() != ObjectiveSettings.Reference.ROUND,
-            Objectives.of(config).usesCritic(),
+            objective.usesReference()
+                && config.objective().reference() != ObjectiveSettings.Reference.ROUND,
+            objective.usesCritic(),
             sharedPositions(config, shape, prompts));
     TrainingMemory supervised = new TrainingMemory(shape, without(memory), false, false, false, 0);
     Map<String, Long> training =
@@ -211,16 +215,17 @@ public record MemoryPlan(
     var rollout = config.rollout();
     var evaluation = config.evaluation();
     long ofShard = (long) rollout.problemsPerRound() / rollout.shards() * rollout.groupSize();
-    long ofEvaluation = (long) evaluation.problems() / evaluation.shards() * evaluation.samples();
     long rollouts =
         Math.min(rollout.batchSequences(), ofShard)
             * Math.min(config.runner().parallelism(), rollout.shards());
-    if (!evaluation.benchmarks().isEmpty()) { // how many problems they have is not known here
-      ofEvaluation = Math.max(ofEvaluation, evaluation.batchSequences());
-    }
     long evaluations =
-        Math.min(evaluation.batchSequences(), ofEvaluation)
-            * Math.min(config.runner().parallelism(), evaluation.shards());
+        evaluated(config, (long) evaluation.problems() / evaluation.shards(), evaluation.samples());
+    if (!evaluation.benchmarks().isEmpty()) { // how many problems they have is not known here
+      evaluations =
+          Math.max(
+              evaluations,
+              evaluated(config, evaluation.batchSequences(), evaluation.benchmarkSamples()));
+    }
     SamplingMemory memory = new SamplingMemory(shape, config.compute().deviceSettings());
     long responseTokens = rollout.maxResponseTokens();
     long bytes =
@@ -228,6 +233,27 @@ public record MemoryPlan(
             memory.totalBytes(rollouts, rollouts, prompts.trained(), responseTokens),
             memory.totalBytes(evaluations, evaluations, prompts.sampled(), responseTokens));
     return Math.min(bytes, rollout.samplingBytes());
+  }
+
+  /**
+   * Sequences that an evaluation samples at the same time. One job makes all of its blocks and the
+   * greedy answers, so that shards of several blocks are at work beside each other.
+   *
+   * @param problems of a shard
+   * @param samples per problem
+   */
+  private static long evaluated(RunConfig config, long problems, int samples) {
+    var evaluation = config.evaluation();
+    long sequences = 0;
+    long slots = config.runner().parallelism();
+    for (int first = 0; first < samples && slots > 0; first += EvaluationPlanner.BLOCK_SAMPLES) {
+      int ofBlock = Math.min(EvaluationPlanner.BLOCK_SAMPLES, samples - first);
+      long atWork = Math.min(slots, evaluation.shards());
+      sequences += atWork * Math.min(evaluation.batchSequences(), problems * ofBlock);
+      slots -= atWork;
+    }
+    return sequences
+        + Math.min(slots, evaluation.shards()) * Math.min(evaluation.batchSequences(), problems);
   }
 
   /** Single changes of settings that may take less. */

@@ -1,5 +1,6 @@
 package dev.rondo.run;
 
+import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
@@ -32,7 +33,8 @@ public final class Reproduction {
    * What came out.
    *
    * @param equalFiles files that are the same
-   * @param differences paths of the others, each with what differs
+   * @param differences paths of the others, each with what differs; the policy's, if it could not
+   *     be made
    */
   public record Outcome(int equalFiles, List<String> differences) {}
 
@@ -70,9 +72,20 @@ public final class Reproduction {
     // The policy is made from the run's own rollouts: what differs in them is told once. Where they
     // were removed, those made again stand for them, if they are the same.
     boolean isRemoved = run.dataset(rollouts).removals().of(Removal.ROLLOUTS).isPresent();
-    Path rolloutsRoot = isRemoved && differences.isEmpty() ? sampled.root() : run.root();
+    if (isRemoved && !differences.isEmpty()) {
+      differences.add(
+          policy
+              + ": not made, as the rollouts that it was trained on were removed and came out"
+              + " differently");
+      return new Outcome(equal, differences);
+    }
     RunDirectory trained =
-        new Remake(run, directory.resolve("trained"), jobs, progress, rolloutsRoot)
+        new Remake(
+                run,
+                directory.resolve("trained"),
+                jobs,
+                progress,
+                isRemoved ? sampled.root() : run.root())
             .make(policy, List.of());
     equal += compare(run, trained, policy, differences);
     return new Outcome(equal, differences);
@@ -80,13 +93,23 @@ public final class Reproduction {
 
   /** Refuses a round whose sources are damaged or were removed, before anything is made. */
   private static void requireSources(RunDirectory run, int round) throws IOException {
+    RunConfig config = run.config();
     String before = RunDirectory.policyDirectory(round - 1);
-    Removals removals = run.dataset(before).removals();
-    removals.refuse("Cannot sample with " + before, Removal.POLICY);
-    removals.refuse("Cannot train with " + before, Removal.TRAINER_STATE);
-    Set<String> sources = new LinkedHashSet<>();
-    sources.add(before);
-    sources.add(RunDirectory.policyDirectory(Trainings.referenceRound(run.config(), round)));
+    run.dataset(before).removals().refuse("Cannot sample with " + before, Removal.POLICY);
+    Set<String> policies = new LinkedHashSet<>();
+    policies.add(before);
+    if (Objectives.of(config).usesReference()) {
+      policies.add(RunDirectory.policyDirectory(Trainings.referenceRound(config, round)));
+    }
+    if (config.adapters().rank() > 0) {
+      policies.add(RunDirectory.policyDirectory(0)); // the base of adapters
+    }
+    for (String policy : policies) {
+      run.dataset(policy)
+          .removals()
+          .refuse("Cannot train with " + policy, Removal.POLICY, Removal.TRAINER_STATE);
+    }
+    Set<String> sources = new LinkedHashSet<>(policies);
     sources.add(RunDirectory.rolloutsDirectory(round));
     for (String dataset : sources) {
       DatasetStore store = run.dataset(dataset);

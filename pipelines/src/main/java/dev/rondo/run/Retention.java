@@ -26,7 +26,8 @@ import java.util.TreeMap;
  *   <li>rollouts, once the policy that they trained is published;
  *   <li>a policy, or its trainer state, once the next one is published and its own evaluation is
  *       done. The base policy, the newest of a chain and the reference of the next round stay
- *       whole: later rounds, a control and adapters begin with them.
+ *       whole: later rounds, a control and adapters begin with them. So does the reference of the
+ *       newest round as long as the policy before it is kept whole: the two make the newest again.
  * </ul>
  *
  * <p>Problems, evaluations, metrics and every manifest stay. What went, and by which rule, stands
@@ -100,11 +101,17 @@ public final class Retention {
     }
   }
 
-  /** Whether no action that is still to come needs a policy. */
+  /** Whether neither an action that is still to come nor a repair of the newest needs a policy. */
   private boolean isFree(int round) throws IOException {
     boolean isReference =
         published < last && round == Trainings.referenceRound(run.config(), published + 1);
-    return round < published && !isReference && !isToBeEvaluated(round);
+    boolean isReferenceOfNewest =
+        round == Trainings.referenceRound(run.config(), published) && keepsWhole(published - 1);
+    return round < published && !isReference && !isReferenceOfNewest && !isToBeEvaluated(round);
+  }
+
+  private boolean keepsWhole(int round) {
+    return round == 0 || (keepsPolicy(round) && keepsState(round));
   }
 
   private boolean isToBeEvaluated(int round) throws IOException {

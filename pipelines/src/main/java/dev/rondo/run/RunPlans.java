@@ -7,6 +7,8 @@ import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Removal;
+import dev.rondo.dataset.Removals;
 import dev.rondo.dataset.SplitMix64;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
@@ -145,7 +147,11 @@ public final class RunPlans {
    */
   public record Evaluation(List<DatasetPlan> datasets, List<EvaluationPlan> summaries) {}
 
-  /** The evaluation of a policy: samples in blocks, and the greedy answers. */
+  /**
+   * The evaluation of a policy: samples in blocks, and the greedy answers.
+   *
+   * @throws InvalidInputException also if a block is missing and retention removed the policy
+   */
   public Evaluation evaluation(Action.Evaluate action) throws IOException {
     EvaluationSettings settings = run.config().evaluation();
     String policy = RunDirectory.policyDirectory(action.policy());
@@ -155,22 +161,30 @@ public final class RunPlans {
     if (isHeldOut) {
       problems = problems.subList(0, settings.problems());
     }
+    String directory = RunDirectory.evaluationDirectory(action.benchmark(), action.policy());
+    String identities = Verifiers.identities(problems, settings.extraction());
+    Removals removals = run.dataset(policy).removals();
+    String judges =
+        removals.of(Removal.POLICY).isPresent()
+            ? EvaluationPlanner.judgesOfBlocks(run.storage(), directory, identities)
+            : judges(identities, policy);
     EvaluationPlanner planner =
         new EvaluationPlanner(
             run.storage(),
-            lineage(problemsDirectory, policy, settings.seed())
-                .judgedBy(judges(Verifiers.identities(problems, settings.extraction()), policy)),
+            lineage(problemsDirectory, policy, settings.seed()).judgedBy(judges),
             problems,
             Math.min(settings.shards(), problems.size()),
             settings.batchSequences(),
             run.config().rollout().maxPositionsPerCall());
-    String directory = RunDirectory.evaluationDirectory(action.benchmark(), action.policy());
     EvaluationPlanner.Blocks sampled =
         planner.blocks(directory, sampling(run.config()), action.samples());
     String greedyDirectory = RunDirectory.greedyDirectory(directory);
     EvaluationPlanner.Blocks greedy = planner.blocks(greedyDirectory, greedy(run.config()), 1);
     List<DatasetPlan> datasets = new ArrayList<>(sampled.missing());
     datasets.addAll(greedy.missing());
+    if (!datasets.isEmpty()) {
+      removals.refuse("Cannot sample with " + policy, Removal.POLICY);
+    }
     List<Integer> ks =
         (isHeldOut ? settings.ks() : settings.benchmarkKs())
             .stream().filter(k -> k <= sampled.samples()).toList();

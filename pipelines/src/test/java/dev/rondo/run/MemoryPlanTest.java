@@ -40,6 +40,9 @@ class MemoryPlanTest {
         .containsEntry("gradients", 4 * adapters)
         .containsEntry("moments", 8 * adapters)
         .containsEntry("reference", 2 * WEIGHTS);
+    assertThat(plan("objective: {name: rloo, reference: frozen}").training())
+        .as("an objective that reads none")
+        .containsEntry("reference", 0L);
   }
 
   /** An update of these settings peaked at 1,709 MiB with 2,336 tokens a micro-batch. */
@@ -140,6 +143,26 @@ class MemoryPlanTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("allowed: at least " + least)
         .hasMessageContaining("one sequence of 1600 tokens");
+  }
+
+  /** Shards of all blocks of an evaluation, and of the greedy answers, fill the slots. */
+  @Test
+  void anEvaluationIsPlannedWithShardsOfAllItsBlocks() {
+    String slots = "runner: {parallelism: 8}\n";
+    String rounds =
+        "rollout: {problems-per-round: 4, shards: 4, group-size: 2, max-response-tokens: 16}\n";
+    String evaluation = "evaluation: {problems: %d, shards: %d, samples: %d, ks: [1]%s}";
+    SamplingMemory memory = new SamplingMemory(SMALL, ComputeType.FLOAT32);
+    // Problems, shards, samples; then sequences: 8 x 256; 2 x 256 and 2 x 64 greedy ones; 8 x 64.
+    int[][] cases = {{128, 2, 256, 2048}, {128, 2, 64, 640}, {8, 8, 256, 512}};
+    for (int[] sizes : cases) {
+      MemoryPlan plan =
+          plan(slots + rounds + evaluation.formatted(sizes[0], sizes[1], sizes[2], ""));
+      assertThat(plan.samplingBytes()).isEqualTo(memory.totalBytes(sizes[3], sizes[3], 256, 16));
+    }
+    String benchmark = ", benchmarks: [math500], benchmark-samples: 128, benchmark-ks: [1]";
+    assertThat(plan(slots + rounds + evaluation.formatted(8, 2, 16, benchmark)).samplingBytes())
+        .isEqualTo(memory.totalBytes(6 * 256, 6 * 256, 256, 16));
   }
 
   @Test

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.Removal;
+import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.report.facts.RunFacts;
 import dev.rondo.report.facts.RunReader;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.ShardPlan;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Rollout;
 import dev.rondo.trainer.metrics.MetricsLog;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -99,6 +106,60 @@ class RetentionIT {
         .hasMessageContaining("files were removed by retention.rollouts: 1");
   }
 
+  /** What one wants to know of another machine or build. */
+  @Test
+  void rolloutsThatAreGoneAndComeOutDifferentlyAreNamed() throws Exception {
+    Reproduction.Outcome outcome;
+    try (JobRunner jobs = new OfAnotherSeed()) {
+      outcome =
+          Reproduction.reproduce(
+              RunDirectory.open(little), 1, folder.resolve("other"), jobs, Progress.silent());
+    }
+    assertThat(outcome.differences())
+        .anyMatch(line -> line.startsWith("rollouts/round-000001/shard-00000.parquet: has sha256 "))
+        .anyMatch(line -> line.contains("manifest.json: differs from byte "))
+        .endsWith(
+            "policies/round-000001: not made, as the rollouts that it was trained on were removed"
+                + " and came out differently");
+  }
+
+  @Test
+  void aSummaryOfAPolicyThatIsGoneIsCountedAgainFromItsBlocks() throws Exception {
+    Path root =
+        done(
+            SmallRun.fresh(
+                folder.resolve("evaluated"),
+                config -> config.replace("rounds: 1", "rounds: 2\n  evaluate-every: 1") + LEAST));
+    RunDirectory run = RunDirectory.open(root);
+    assertThat(run.dataset("policies/round-000001").removals().of(Removal.POLICY)).isPresent();
+    String evaluation = "evals/held-out/round-000001";
+    String path = RunDirectory.summaryPath(evaluation);
+    byte[] summary = Files.readAllBytes(root.resolve(path));
+
+    Files.delete(root.resolve(path));
+    done(root);
+    assertThat(root.resolve(path)).hasBinaryContent(summary);
+
+    Files.write(root.resolve(path), Arrays.copyOf(summary, summary.length / 2));
+    try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+      assertThat(RunRepair.repair(run, jobs, Progress.silent()).repaired()).containsExactly(path);
+    }
+    assertThat(root.resolve(path)).hasBinaryContent(summary);
+
+    // A block takes the policy; the line says why it is not there.
+    Files.delete(root.resolve(evaluation + "/block-000000-000001/shard-00000.parquet"));
+    try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+      assertThat(RunRepair.repair(run, jobs, Progress.silent()).remaining())
+          .singleElement()
+          .satisfies(
+              fault ->
+                  assertThat(fault.reason())
+                      .contains(
+                          "Cannot sample with policies/round-000001: its policy files were removed"
+                              + " by retention.policies: 1"));
+    }
+  }
+
   @Test
   void aRunThatDiesTimeAndAgainEndsWithTheSameFilesAndRemovals() throws Exception {
     Path died = SmallRun.fresh(folder.resolve("died"), ROUNDS, LEAST);
@@ -117,5 +178,47 @@ class RetentionIT {
         .anyMatch(at -> at.startsWith("delete policies/") || at.contains("removed-"));
     SortedMap<String, String> files = new TreeMap<>(SmallRun.files(died));
     assertThat(files).isEqualTo(SmallRun.files(little));
+  }
+
+  /** Samples other rollouts than those that were asked for. */
+  private static final class OfAnotherSeed implements JobRunner {
+    @Override
+    public void run(
+        String jobName,
+        List<DatasetPlan> datasets,
+        List<EvaluationPlan> evaluations,
+        PolicySource policies,
+        StorageLocation storage)
+        throws IOException, InterruptedException {
+      try (JobRunner jobs = new SmallRun.OneAfterTheOther()) {
+        jobs.run(
+            jobName,
+            datasets.stream().map(OfAnotherSeed::changed).toList(),
+            evaluations,
+            policies,
+            storage);
+      }
+    }
+
+    private static DatasetPlan changed(DatasetPlan plan) {
+      return new DatasetPlan(
+          plan.directory(),
+          plan.kind(),
+          plan.shards().stream()
+              .map(
+                  shard ->
+                      new ShardPlan(
+                          shard.dataset(),
+                          shard.shardIndex(),
+                          shard.problems(),
+                          shard.firstSample(),
+                          shard.batchSequences(),
+                          shard.maxPositionsPerCall(),
+                          shard.lineage().withSeed(99L)))
+              .toList());
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.rondo.config.FrozenConfig;
@@ -14,9 +15,11 @@ import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,13 +29,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goes through whole runs by their plans, with files of one byte in place of weights and rows: each
- * action is refused unless every file that it really reads is there. All settings of retention with
- * all kinds of references and controls.
+ * action is refused unless every file that it really reads is there, and after each of them the
+ * newest round can be made again. All settings of retention with all kinds of references and
+ * controls.
  */
 class RetentionTest {
   private static final int ROUNDS = 5;
@@ -59,7 +64,7 @@ class RetentionTest {
         List<Action> without = wholeRun(false);
         assertThat(without).noneMatch(Action.Remove.class::isInstance);
         for (int policies : List.of(0, 1, 2)) {
-          for (int states : List.of(0, 1)) {
+          for (int states : List.of(0, 1, 2)) {
             for (int every : List.of(0, 2)) {
               for (boolean isEvaluatedKept : List.of(true, false)) {
                 begin(
@@ -88,7 +93,7 @@ class RetentionTest {
         }
       }
     }
-    assertThat(runs).isEqualTo(216);
+    assertThat(runs).isEqualTo(324);
   }
 
   @Test
@@ -126,6 +131,38 @@ class RetentionTest {
             "rollouts/round-000004");
   }
 
+  @Test
+  void aRoundWithoutItsReferenceIsRefusedBeforeItIsMadeAgain() throws Exception {
+    begin(
+        "every-n-rounds",
+        "updates: 0",
+        "{policies: 1, policies-every: 3, policies-evaluated: false, states: 1, states-every: 3}");
+    wholeRun(false);
+    assertThatReproducing(4)
+        .hasMessageContaining(
+            "Cannot train with policies/round-000002: its policy files were removed by"
+                + " retention.policies: 1");
+  }
+
+  @Test
+  void aRoundWithADamagedBaseOfAdaptersIsRefusedBeforeItIsMadeAgain() throws Exception {
+    begin("round", "updates: 0", "{}\nadapters: {rank: 4}");
+    wholeRun(false);
+    String file = "policies/round-000000/model.safetensors";
+    storage.files.put(file, new byte[] {2});
+    assertThatReproducing(3)
+        .hasMessageStartingWith("Cannot reproduce round 3: ")
+        .hasMessageContaining(file);
+  }
+
+  private AbstractThrowableAssert<?, ?> assertThatReproducing(int round) {
+    return assertThatThrownBy(
+            () ->
+                Reproduction.reproduce(
+                    run, round, folder.resolve("again"), null, Progress.silent()))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
   private void begin(String reference, String control, String retention) {
     String text =
         String.format(
@@ -142,7 +179,7 @@ class RetentionTest {
             reference,
             control,
             retention);
-    storage = new MemoryStorage();
+    storage = new MemoryStorage(folder);
     done.clear();
     Path root = folder.resolve("run-" + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
     FrozenConfig.freeze(RunConfig.parse(text, "test"), root);
@@ -153,6 +190,7 @@ class RetentionTest {
   private List<Action> wholeRun(boolean isLastFirst) throws IOException {
     for (List<Action> plan = Plan.plan(run); !plan.isEmpty(); plan = Plan.plan(run)) {
       perform(plan.get(isLastFirst ? plan.size() - 1 : 0));
+      requireWhatMakesTheNewestAgain();
       assertThat(done).hasSizeLessThan(200);
     }
     return new ArrayList<>(done);
@@ -197,10 +235,31 @@ class RetentionTest {
 
   private void train(Chain chain, int round) throws IOException {
     requireWhole(chain.rolloutsDirectory(round));
+    requirePoliciesBefore(chain, round);
+    commit(chain.policyDirectory(round), "policy", POLICY_FILES);
+  }
+
+  private void requirePoliciesBefore(Chain chain, int round) throws IOException {
     requireWhole(chain.policyDirectory(round - 1));
     requireWhole(chain.policyDirectory(Trainings.referenceRound(run.config(), round)));
     requireWhole("policies/round-000000"); // the base of adapters
-    commit(chain.policyDirectory(round), "policy", POLICY_FILES);
+  }
+
+  /** What repair and reproduce read, where two policies and two states are kept, or all. */
+  private void requireWhatMakesTheNewestAgain() throws IOException {
+    var retention = run.config().retention();
+    if (retention.policies() == 1 || retention.states() == 1) {
+      return;
+    }
+    for (Chain chain : Chain.values()) {
+      int newest = 0;
+      while (run.isCommitted(chain.policyDirectory(newest + 1))) {
+        newest++;
+      }
+      if (newest > 0) {
+        requirePoliciesBefore(chain, newest);
+      }
+    }
   }
 
   private void requireWhole(String dataset) throws IOException {
@@ -290,9 +349,14 @@ class RetentionTest {
     storage.files.put(RunDirectory.summaryPath(directory), Summaries.of(samples));
   }
 
-  /** Files in memory. */
+  /** Files in memory; what is asked for as a local file has one until the next is. */
   private static final class MemoryStorage implements Storage {
     private final TreeMap<String, byte[]> files = new TreeMap<>();
+    private final Path folder;
+
+    MemoryStorage(Path folder) {
+      this.folder = folder;
+    }
 
     @Override
     public byte[] read(String path) throws IOException {
@@ -304,8 +368,8 @@ class RetentionTest {
     }
 
     @Override
-    public Path localFile(String path) {
-      throw new UnsupportedOperationException(path);
+    public Path localFile(String path) throws IOException {
+      return Files.write(folder.resolve("local"), read(path));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.SamplingSettings;
+import dev.rondo.verify.Verifiers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ public record EvaluationPlanner(
     int batchSequences,
     int maxPositionsPerCall) {
   /** Samples per problem in one block, at most. */
-  static final int BLOCK_SAMPLES = 64;
+  public static final int BLOCK_SAMPLES = 64;
 
   private static final String KIND = "evaluation";
   private static final Pattern BLOCK = Pattern.compile("block-([0-9]{6})-([0-9]{6})");
@@ -203,11 +204,20 @@ public record EvaluationPlanner(
   }
 
   /**
-   * By which verifiers, and how, the committed blocks of an evaluation were judged.
+   * The verifiers of an evaluation whose policy has no tokenizer any more, since retention removed
+   * it: whether responses begin inside reasoning is what the committed blocks say.
    *
    * @param directory of the evaluation in the storage, or empty
+   * @param identities of the verifiers
    */
-  public static Set<String> judges(Storage storage, String directory) throws IOException {
+  public static String judgesOfBlocks(Storage storage, String directory, String identities)
+      throws IOException {
+    String inReasoning = Verifiers.inReasoning(identities);
+    return judges(storage, directory).contains(inReasoning) ? inReasoning : identities;
+  }
+
+  /** By which verifiers, and how, the committed blocks of an evaluation were judged. */
+  private static Set<String> judges(Storage storage, String directory) throws IOException {
     Set<String> judges = new HashSet<>();
     for (Map.Entry<Integer, Integer> range : committedBlocks(storage, directory).entrySet()) {
       String name = blockName(range.getKey(), range.getValue());

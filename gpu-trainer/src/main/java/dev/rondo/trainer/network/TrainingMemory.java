@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * @param config shape of the policy
  * @param memory how it is trained
- * @param keepsRoundStart whether the weights that the round began with are kept beside
+ * @param keepsRoundStart whether the weights that the round began with are kept beside, as they are
+ *     from its first step on
  * @param keepsReference whether a reference of its own is kept beside
  * @param trainsCritic whether a critic is trained
  * @param sharedPositions positions of prompts that responses of one shard look at together, at

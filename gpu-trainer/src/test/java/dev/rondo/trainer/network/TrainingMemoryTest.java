@@ -7,6 +7,10 @@ import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.checkpoint.RopeScaling;
 import dev.rondo.policy.program.ComputeType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingMemoryTest {
@@ -48,6 +52,24 @@ class TrainingMemoryTest {
         new MemorySettings(1500, true, ComputeType.BFLOAT16, ComputeType.FLOAT32, null, 2);
     assertThat(new TrainingMemory(SMOL_LM2, memory, false, false, false, 0).parts())
         .containsEntry("kept by the allocator", 2L * 30 * 1600 * 2 * 576 * 2 / 4);
+  }
+
+  @Test
+  void thePageHasARowForEachPartInTheSameOrder() throws IOException {
+    MemorySettings memory =
+        new MemorySettings(1500, true, ComputeType.BFLOAT16, ComputeType.FLOAT32, null, 1);
+    List<String> parts =
+        List.copyOf(new TrainingMemory(SMOL_LM2, memory, true, true, true, 0).parts().keySet());
+    List<String> rows =
+        Files.readString(Path.of("../docs/memory.md"))
+            .split("## Bytes")[1]
+            .split("\n## ")[0]
+            .lines()
+            .filter(line -> line.startsWith("| ") && !line.startsWith("| what |"))
+            .map(line -> line.substring(2, line.indexOf(" |")).replaceFirst("(:| \\().*", ""))
+            .distinct()
+            .toList();
+    assertThat(rows).isEqualTo(parts);
   }
 
   private static long keptBytesOfAToken(ModelConfig shape, ComputeType type, LoraSettings lora) {
