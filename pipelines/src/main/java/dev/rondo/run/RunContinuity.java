@@ -6,6 +6,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.Learner;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,18 +28,35 @@ public final class RunContinuity {
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
     FrozenConfig.requireUnchanged(run.config(), run.root());
     requireWhole(run, 0);
-    int published = run.publishedRounds();
-    String newest =
-        published >= 0 ? RunDirectory.policyDirectory(published) : RunDirectory.TRAINING_PROBLEMS;
-    if (acceptCodeVersion || !run.isCommitted(newest)) {
+    Optional<String> committed = newest(run);
+    if (acceptCodeVersion || committed.isEmpty()) {
       return;
     }
     UnderWay.requireNumericClass(run);
+    String newest = committed.get();
     Lineage lineage = run.dataset(newest).committedManifest().lineage();
     requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
     requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
     requireSame(
         run, newest, "configuration digest", lineage.configDigest(), run.config().contentDigest());
+  }
+
+  /** What says best which program went on with a run; empty if it has committed nothing. */
+  private static Optional<String> newest(RunDirectory run) throws IOException {
+    int published = run.publishedRounds();
+    if (published >= 0) {
+      return Optional.of(RunDirectory.policyDirectory(published));
+    }
+    for (String problems :
+        List.of(
+            RunDirectory.TRAINING_PROBLEMS,
+            RunDirectory.DEMONSTRATIONS,
+            RunDirectory.HELD_OUT_PROBLEMS)) {
+      if (run.isCommitted(problems)) {
+        return Optional.of(problems);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
