@@ -11,6 +11,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.OtherPlan;
+import dev.rondo.trainer.UnusableCheckpointException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,5 +67,29 @@ public final class LeftWork {
             + "/"
             + directory
             + " now");
+  }
+
+  /**
+   * Moves a checkpoint out of the way, so that a training goes on without it.
+   *
+   * @return one line
+   */
+  static String setAsideCheckpoint(Storage storage, UnusableCheckpointException left)
+      throws IOException {
+    List<String> paths = new ArrayList<>(storage.list(left.directory()));
+    // The manifest goes last: as long as it is there, the checkpoint is known to be of no use.
+    paths.sort(Comparator.comparing(path -> DatasetLayout.datasetOf(path).isPresent()));
+    for (String path : paths) {
+      storage.moveInto(RunRepair.DAMAGED, path);
+    }
+    return "Trains without checkpoint "
+        + left.directory()
+        + ", which cannot be gone on from ("
+        + left.reason()
+        + "), and is in "
+        + RunRepair.DAMAGED
+        + "/"
+        + left.directory()
+        + " now";
   }
 }

@@ -20,6 +20,7 @@ import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
 import dev.rondo.trainer.TrainRoundInputs;
+import dev.rondo.trainer.UnusableCheckpointException;
 import dev.rondo.trainer.WarmStart;
 import dev.rondo.trainer.WarmStartInputs;
 import dev.rondo.trainer.batch.CommittedShards;
@@ -182,9 +183,16 @@ public final class RunActions {
     }
   }
 
-  private static void train(WarmStartInputs inputs) throws IOException {
+  private void train(WarmStartInputs inputs) throws IOException {
     endSampling();
-    WarmStart.run(inputs);
+    while (true) {
+      try {
+        WarmStart.run(inputs);
+        return;
+      } catch (UnusableCheckpointException e) {
+        progress.say(LeftWork.setAsideCheckpoint(storage, e));
+      }
+    }
   }
 
   private static void train(TrainRoundInputs inputs) throws IOException {

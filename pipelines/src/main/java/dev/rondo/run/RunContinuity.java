@@ -21,8 +21,9 @@ public final class RunContinuity {
    * Refuses to go on with what would no longer be one run.
    *
    * @param acceptCodeVersion whether another version of this program, or one that computes policies
-   *     by another program text, may go on, and a machine of another numeric class with a round
-   *     under way, which it begins anew; what it makes records that version
+   *     by another program text, may go on, and a machine of another numeric class with what is
+   *     under way: a round, an evaluation, supervised training, which it begins anew; what it makes
+   *     records that version
    * @throws InvalidInputException naming what differs
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
@@ -33,8 +34,14 @@ public final class RunContinuity {
       return;
     }
     UnderWay.requireNumericClass(run);
-    String newest = committed.get();
-    Lineage lineage = run.dataset(newest).committedManifest().lineage();
+    requireSame(run, committed.get(), run.dataset(committed.get()).committedManifest().lineage());
+    for (Map.Entry<String, Lineage> checkpoint : UnderWay.checkpoints(run).entrySet()) {
+      requireSame(run, checkpoint.getKey(), checkpoint.getValue());
+    }
+  }
+
+  /** Refuses what another program or configuration made. */
+  private static void requireSame(RunDirectory run, String newest, Lineage lineage) {
     requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
     requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
     requireSame(

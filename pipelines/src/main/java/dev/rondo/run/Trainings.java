@@ -32,6 +32,7 @@ import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Turns a run's configuration into what the trainer takes. Decides nothing itself. */
@@ -41,6 +42,14 @@ public final class Trainings {
 
   /** Where the control's checkpoints lie while it runs. */
   static final String CONTROL_CHECKPOINTS = "control";
+
+  /** The policies that supervised training publishes, with where its checkpoints lie meanwhile. */
+  static final Map<String, String> CHECKPOINTS =
+      Map.of(
+          RunDirectory.policyDirectory(0),
+          WARM_START_CHECKPOINTS,
+          RunDirectory.policyDirectory(RunDirectory.CONTROL),
+          CONTROL_CHECKPOINTS);
 
   private final RunConfig config;
   private final Storage storage;

@@ -3,12 +3,16 @@ package dev.rondo.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.DatasetManifest;
+import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +112,68 @@ class AnotherAttemptIT {
         .isEqualTo(SmallRun.files(undisturbed.resolve("problems")));
   }
 
+  @Test
+  void aWarmStartThatAnotherProgramOrMachineBeganIsBegunAnewWhereThatIsAccepted() throws Exception {
+    warmStartUntilItsCheckpoint();
+    Lineage lineage = RunDirectory.open(run).dataset(CHECKPOINT).committedManifest().lineage();
+    Map<String, String> others = new LinkedHashMap<>();
+    others.put("code version", CodeVersion.current());
+    others.put("numeric class", lineage.numericClass().torchVersion());
+    others.put("policy program", lineage.programDigest());
+    RunDirectory directory = RunDirectory.open(run);
+    RunContinuity.require(directory, false);
+    Path manifest = run.resolve(CHECKPOINT).resolve(DatasetManifest.FILE_NAME);
+    String text = Files.readString(manifest);
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      Files.writeString(manifest, text);
+      String another = other.getKey().equals("policy program") ? "d".repeat(64) : "another";
+      edit(CHECKPOINT + "/" + DatasetManifest.FILE_NAME, other.getValue(), another);
+      assertThatThrownBy(() -> RunContinuity.require(directory, false))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(CHECKPOINT + " is of " + other.getKey() + " ")
+          .hasMessageContaining(another)
+          .hasMessageContaining("accept");
+      RunContinuity.require(directory, true);
+    }
+    actions(run, progress).warmStart();
+
+    assertThat(progress.said)
+        .singleElement()
+        .asString()
+        .startsWith("Trains without checkpoint " + CHECKPOINT + ", which cannot be gone on from (")
+        .contains("program-digest " + "d".repeat(12) + " instead of ")
+        .endsWith("), and is in damaged/" + CHECKPOINT + " now");
+    requireTheSameBasePolicy();
+  }
+
+  @Test
+  void aDamagedCheckpointIsSetAside() throws Exception {
+    warmStartUntilItsCheckpoint();
+    Files.writeString(run.resolve(CHECKPOINT).resolve("model.safetensors"), "damaged");
+    RunContinuity.require(RunDirectory.open(run), false);
+    actions(run, progress).warmStart();
+
+    assertThat(progress.said).singleElement().asString().contains("model.safetensors");
+    requireTheSameBasePolicy();
+  }
+
+  private void warmStartUntilItsCheckpoint() throws Exception {
+    actions(run, progress).makeProblems();
+    progress.endsAtFirstUpdate = true;
+    assertThatThrownBy(() -> actions(run, progress).warmStart()).hasMessage("killed");
+    progress.endsAtFirstUpdate = false;
+    assertThat(RunDirectory.open(run).isCommitted(CHECKPOINT)).isTrue();
+  }
+
+  private void requireTheSameBasePolicy() throws IOException {
+    String policy = RunDirectory.policyDirectory(0);
+    assertThat(SmallRun.files(run.resolve(policy)))
+        .isEqualTo(SmallRun.files(undisturbed.resolve(policy)));
+    assertThat(run.resolve("damaged").resolve(CHECKPOINT).resolve(DatasetManifest.FILE_NAME))
+        .exists();
+    assertThat(RunDirectory.open(run).storage().list("warm-start")).isEmpty();
+  }
+
   private void edit(String path, String from, String to) throws IOException {
     String text = Files.readString(run.resolve(path));
     assertThat(text).contains('"' + from + '"');
@@ -123,15 +189,20 @@ class AnotherAttemptIT {
         RunDirectory.open(root), new SmallRun.OneAfterTheOther(), page -> {}, progress);
   }
 
-  /** Keeps the lines. */
+  /** Keeps the lines; may end a training at its first update, after the checkpoint of it. */
   private static final class Telling implements Progress {
     private final List<String> said = new ArrayList<>();
+    private boolean endsAtFirstUpdate;
 
     @Override
     public Work start(String what, long total, String unit) {
       return new Work() {
         @Override
-        public void advanceTo(long done) {}
+        public void advanceTo(long done) {
+          if (endsAtFirstUpdate) {
+            throw new IllegalStateException("killed");
+          }
+        }
 
         @Override
         public void close() {}
