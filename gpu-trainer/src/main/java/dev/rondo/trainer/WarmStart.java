@@ -4,6 +4,8 @@ package dev.rondo.trainer;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.LineageDifference;
+import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.policy.checkpoint.AdoptedCheckpoint;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.WeightFiles;
@@ -60,8 +62,8 @@ public final class WarmStart implements AutoCloseable {
    * Trains and publishes.
    *
    * @return the published policy, whether it was published now or before
-   * @throws InvalidInputException if problems or policy are broken, a checkpoint is of another run,
-   *     or a number is not finite
+   * @throws UnusableCheckpointException if the newest checkpoint is damaged or of another training
+   * @throws InvalidInputException if problems or policy are broken, or a number is not finite
    */
   public static PublishedPolicy run(WarmStartInputs inputs) throws IOException {
     PolicyDirectory target = new PolicyDirectory(inputs.storage(), inputs.targetDirectory());
@@ -295,17 +297,7 @@ public final class WarmStart implements AutoCloseable {
   }
 
   private Learner resume(PolicyDirectory checkpoint) throws IOException {
-    Path directory = checkpoint.verified();
-    if (!checkpoint.manifest().lineage().equals(lineage)) {
-      throw new InvalidInputException(
-          "Cannot resume from "
-              + checkpoint.directory()
-              + ": lineage "
-              + checkpoint.manifest().lineage()
-              + " (allowed: "
-              + lineage
-              + ")");
-    }
+    Path directory = whole(checkpoint);
     TrainerState state = TrainerState.read(directory);
     if (!state.phase().equals(inputs.phase()) || state.updates() > settings.updates()) {
       throw new InvalidInputException(
@@ -330,6 +322,23 @@ public final class WarmStart implements AutoCloseable {
     }
     done = state.updates();
     return resumed;
+  }
+
+  /** The files of a checkpoint of this very training. */
+  private Path whole(PolicyDirectory checkpoint) throws IOException {
+    String reason;
+    try {
+      Lineage found = checkpoint.manifest().lineage();
+      if (found.equals(lineage)) {
+        return checkpoint.verified();
+      }
+      reason = LineageDifference.between(found.toString(), lineage);
+    } catch (NewerFormatException e) {
+      throw e;
+    } catch (InvalidInputException e) {
+      reason = e.getMessage();
+    }
+    throw new UnusableCheckpointException(checkpoint.directory(), reason);
   }
 
   /** Deletes all checkpoints but one, manifests first, so that none is ever half there. */

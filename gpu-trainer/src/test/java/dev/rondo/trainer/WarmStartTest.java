@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.File;
@@ -168,7 +167,7 @@ final class WarmStartTest {
   }
 
   @Test
-  void aCheckpointOfAnotherRunIsRefused() throws IOException {
+  void aCheckpointOfAnotherRunOrThatIsDamagedIsRefused() throws IOException {
     TinyRun run = newRun("one", 6);
     WarmStartInputs inputs =
         run.warmStart(
@@ -181,9 +180,15 @@ final class WarmStartTest {
     assertThatThrownBy(() -> WarmStart.run(inputs)).hasMessage("stopped");
     TinyRun other = new TinyRun(run.directory, 7);
     assertThatThrownBy(() -> WarmStart.run(other.warmStart(UPDATES, TrainProgress.SILENT)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith(
-            "Cannot resume from checkpoints/warm-start/update-00000010: lineage");
+        .isInstanceOf(UnusableCheckpointException.class)
+        .hasMessage(
+            "Cannot resume from checkpoints/warm-start/update-00000010: seed 6 instead of 7"
+                + " (allowed: a whole checkpoint of this training; without this one it begins"
+                + " anew)");
+    run.storage.delete("checkpoints/warm-start/update-00000010/model.safetensors");
+    assertThatThrownBy(() -> WarmStart.run(run.warmStart(UPDATES, TrainProgress.SILENT)))
+        .isInstanceOf(UnusableCheckpointException.class)
+        .hasMessageContaining("checkpoints/warm-start/update-00000010/model.safetensors");
   }
 
   private TinyRun newRun(String name, long seed) throws IOException {

@@ -9,6 +9,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NewDirectory;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Storage;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.Objectives;
 import dev.rondo.run.Progress;
@@ -153,6 +154,15 @@ public record DatasetTraining(
                   config.compute().deviceSettings(),
                   new MetricsLog(metricsDirectory().resolve(LOG)),
                   RunActions.watch(work, progress))));
+    } catch (Storage.ConflictException e) {
+      throw new InvalidInputException(
+          "Cannot train into "
+              + target
+              + ": it holds something else, or what an earlier attempt left that computed otherwise"
+              + " (allowed: a new directory; "
+              + e.getMessage()
+              + ")",
+          e);
     } finally {
       removeUnused();
       parent.removeIfEmpty();

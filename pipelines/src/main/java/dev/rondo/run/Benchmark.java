@@ -107,7 +107,7 @@ record Benchmark(String name, Path folder) {
   }
 
   /** Copies the dataset into a run, the manifest last. Done twice it changes nothing. */
-  void copyTo(RunDirectory run) throws IOException {
+  void copyTo(Storage run) throws IOException {
     DatasetStore problems = ImportedProblems.open(KEY, folder.toString());
     DatasetManifest manifest = problems.committedManifest();
     Storage source = new LocalStorage(folder);
@@ -117,8 +117,8 @@ record Benchmark(String name, Path folder) {
     copy(source, run, problems.manifestPath());
   }
 
-  private void copy(Storage source, RunDirectory run, String path) throws IOException {
+  private void copy(Storage source, Storage run, String path) throws IOException {
     Path file = source.localFile(path);
-    run.storage().putIfAbsent(directory() + "/" + path, out -> Files.copy(file, out));
+    run.putIfAbsent(directory() + "/" + path, out -> Files.copy(file, out));
   }
 }

@@ -8,6 +8,7 @@ import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -134,9 +135,9 @@ public final class RoundLoop implements AutoCloseable {
     for (String path : storage.list("evals")) {
       removeSpoolBeside(storage, path);
     }
-    removeCheckpoints(run, RunDirectory.policyDirectory(0), Trainings.WARM_START_CHECKPOINTS);
-    removeCheckpoints(
-        run, RunDirectory.policyDirectory(RunDirectory.CONTROL), Trainings.CONTROL_CHECKPOINTS);
+    for (Map.Entry<String, String> training : Trainings.CHECKPOINTS.entrySet()) {
+      removeCheckpoints(run, training.getKey(), training.getValue());
+    }
   }
 
   private static void removeSpoolBeside(Storage storage, String path) throws IOException {

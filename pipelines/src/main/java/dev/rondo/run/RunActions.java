@@ -4,6 +4,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Storage;
 import dev.rondo.imports.QuestionDigests;
 import dev.rondo.policy.PolicyCache;
 import dev.rondo.policy.program.Numerics;
@@ -19,6 +20,7 @@ import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.TrainProgress;
 import dev.rondo.trainer.TrainRound;
 import dev.rondo.trainer.TrainRoundInputs;
+import dev.rondo.trainer.UnusableCheckpointException;
 import dev.rondo.trainer.WarmStart;
 import dev.rondo.trainer.WarmStartInputs;
 import dev.rondo.trainer.batch.CommittedShards;
@@ -39,6 +41,7 @@ public final class RunActions {
   private static final String SAMPLE_PHASE = "sample";
 
   private final RunDirectory run;
+  private final Storage storage;
   private final JobRunner jobs;
   private final ReportWriter report;
   private final Progress progress;
@@ -50,6 +53,7 @@ public final class RunActions {
 
   RunActions(RunDirectory run, JobRunner jobs, ReportWriter report, Progress progress) {
     this.run = run;
+    this.storage = new LeftFiles(run.storage(), progress::say);
     this.jobs = jobs;
     this.report = report;
     this.progress = progress;
@@ -58,7 +62,7 @@ public final class RunActions {
     this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
     this.metrics = new MetricsLog(run.root().resolve(Chain.ROUNDS.metricsLog()));
     this.controlMetrics = new MetricsLog(run.root().resolve(Chain.CONTROL.metricsLog()));
-    this.trainings = new Trainings(run, numericClass, metrics);
+    this.trainings = new Trainings(run.config(), storage, numericClass, metrics);
   }
 
   void makeProblems() throws IOException {
@@ -88,7 +92,7 @@ public final class RunActions {
     }
     for (Benchmark benchmark : benchmarks) {
       if (!run.isCommitted(benchmark.directory())) {
-        benchmark.copyTo(run);
+        benchmark.copyTo(storage);
       }
     }
   }
@@ -105,7 +109,8 @@ public final class RunActions {
             .withSeed(run.config().run().seed())
             .configuredBy(run.config().contentDigest())
             .writtenBy(CodeVersion.current());
-    DatasetStore store = run.dataset(directory);
+    LeftWork.setAsideProblems(storage, directory, lineage).ifPresent(progress::say);
+    DatasetStore store = new DatasetStore(storage, directory);
     FileEntry file =
         store.writeRows(
             "shard-00000.parquet",
@@ -178,9 +183,16 @@ public final class RunActions {
     }
   }
 
-  private static void train(WarmStartInputs inputs) throws IOException {
+  private void train(WarmStartInputs inputs) throws IOException {
     endSampling();
-    WarmStart.run(inputs);
+    while (true) {
+      try {
+        WarmStart.run(inputs);
+        return;
+      } catch (UnusableCheckpointException e) {
+        progress.say(LeftWork.setAsideCheckpoint(storage, e));
+      }
+    }
   }
 
   private static void train(TrainRoundInputs inputs) throws IOException {

@@ -6,6 +6,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.network.Learner;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,25 +21,49 @@ public final class RunContinuity {
    * Refuses to go on with what would no longer be one run.
    *
    * @param acceptCodeVersion whether another version of this program, or one that computes policies
-   *     by another program text, may go on, and a machine of another numeric class with a round
-   *     under way, which it begins anew; what it makes records that version
+   *     by another program text, may go on, and a machine of another numeric class with what is
+   *     under way: a round, an evaluation, supervised training, which it begins anew; what it makes
+   *     records that version
    * @throws InvalidInputException naming what differs
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
     FrozenConfig.requireUnchanged(run.config(), run.root());
     requireWhole(run, 0);
-    int published = run.publishedRounds();
-    String newest =
-        published >= 0 ? RunDirectory.policyDirectory(published) : RunDirectory.TRAINING_PROBLEMS;
-    if (acceptCodeVersion || !run.isCommitted(newest)) {
+    Optional<String> committed = newest(run);
+    if (acceptCodeVersion || committed.isEmpty()) {
       return;
     }
     UnderWay.requireNumericClass(run);
-    Lineage lineage = run.dataset(newest).committedManifest().lineage();
+    requireSame(run, committed.get(), run.dataset(committed.get()).committedManifest().lineage());
+    for (Map.Entry<String, Lineage> checkpoint : UnderWay.checkpoints(run).entrySet()) {
+      requireSame(run, checkpoint.getKey(), checkpoint.getValue());
+    }
+  }
+
+  /** Refuses what another program or configuration made. */
+  private static void requireSame(RunDirectory run, String newest, Lineage lineage) {
     requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
     requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
     requireSame(
         run, newest, "configuration digest", lineage.configDigest(), run.config().contentDigest());
+  }
+
+  /** What says best which program went on with a run; empty if it has committed nothing. */
+  private static Optional<String> newest(RunDirectory run) throws IOException {
+    int published = run.publishedRounds();
+    if (published >= 0) {
+      return Optional.of(RunDirectory.policyDirectory(published));
+    }
+    for (String problems :
+        List.of(
+            RunDirectory.TRAINING_PROBLEMS,
+            RunDirectory.DEMONSTRATIONS,
+            RunDirectory.HELD_OUT_PROBLEMS)) {
+      if (run.isCommitted(problems)) {
+        return Optional.of(problems);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

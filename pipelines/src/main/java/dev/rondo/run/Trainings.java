@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.Architecture;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
@@ -31,6 +32,7 @@ import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Turns a run's configuration into what the trainer takes. Decides nothing itself. */
@@ -41,14 +43,25 @@ public final class Trainings {
   /** Where the control's checkpoints lie while it runs. */
   static final String CONTROL_CHECKPOINTS = "control";
 
-  private final RunDirectory run;
+  /** The policies that supervised training publishes, with where its checkpoints lie meanwhile. */
+  static final Map<String, String> CHECKPOINTS =
+      Map.of(
+          RunDirectory.policyDirectory(0),
+          WARM_START_CHECKPOINTS,
+          RunDirectory.policyDirectory(RunDirectory.CONTROL),
+          CONTROL_CHECKPOINTS);
+
   private final RunConfig config;
+  private final Storage storage;
   private final NumericClass numericClass;
   private final MetricsLog metrics;
 
-  Trainings(RunDirectory run, NumericClass numericClass, MetricsLog metrics) {
-    this.run = run;
-    this.config = run.config();
+  /**
+   * @param storage of the run, as who trains sees it
+   */
+  Trainings(RunConfig config, Storage storage, NumericClass numericClass, MetricsLog metrics) {
+    this.storage = storage;
+    this.config = config;
     this.numericClass = numericClass;
     this.metrics = metrics;
   }
@@ -108,7 +121,7 @@ public final class Trainings {
       Chain chain, int round, CommittedShards shards, MetricsLog metrics, TrainProgress progress) {
     var rollout = config.rollout();
     return new TrainRoundInputs(
-        run.storage(),
+        storage,
         new RoundPolicies(
             chain.policyDirectory(round - 1),
             chain.policyDirectory(referenceRound(config, round)),
@@ -207,7 +220,7 @@ public final class Trainings {
       double learningRate,
       TrainProgress progress) {
     return new WarmStartInputs(
-        run.storage(),
+        storage,
         RunDirectory.DEMONSTRATIONS,
         origin,
         targetDirectory,

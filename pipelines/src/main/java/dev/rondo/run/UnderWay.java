@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.NumericClass;
@@ -11,9 +12,12 @@ import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** What the rows of rounds and evaluations say that are begun and not committed. */
+/** What is said of themselves by rounds, evaluations and trainings that are begun and not done. */
 final class UnderWay {
   private UnderWay() {}
 
@@ -21,7 +25,7 @@ final class UnderWay {
    * Refuses to go on with what a machine of another numeric class began: that machine may go on, or
    * be at it now, and what this one made would be no part of it.
    *
-   * @throws InvalidInputException naming the first file of another class
+   * @throws InvalidInputException naming the first file or checkpoint of another class
    */
   static void requireNumericClass(RunDirectory run) throws IOException {
     for (String folder : List.of("rollouts", "evals")) {
@@ -33,6 +37,35 @@ final class UnderWay {
         }
       }
     }
+    for (Map.Entry<String, Lineage> checkpoint : checkpoints(run).entrySet()) {
+      requireNumericClass(run, checkpoint.getKey(), checkpoint.getValue());
+    }
+  }
+
+  /** The committed checkpoints of trainings that have published no policy yet, by their place. */
+  static SortedMap<String, Lineage> checkpoints(RunDirectory run) throws IOException {
+    SortedMap<String, Lineage> checkpoints = new TreeMap<>();
+    for (Map.Entry<String, String> training : Trainings.CHECKPOINTS.entrySet()) {
+      if (!run.isCommitted(training.getKey())) {
+        for (String name : NamesBelow.of(run.root(), training.getValue())) {
+          Optional<String> checkpoint = DatasetLayout.datasetOf(name);
+          if (checkpoint.isPresent()) {
+            lineage(run, checkpoint.get())
+                .ifPresent(lineage -> checkpoints.put(checkpoint.get(), lineage));
+          }
+        }
+      }
+    }
+    return checkpoints;
+  }
+
+  /** Empty if the manifest is damaged. */
+  private static Optional<Lineage> lineage(RunDirectory run, String dataset) throws IOException {
+    try {
+      return run.dataset(dataset).manifest().map(DatasetManifest::lineage);
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   private static void requireNumericClass(RunDirectory run, String dataset, List<String> names)
@@ -41,22 +74,31 @@ final class UnderWay {
       if (path.startsWith(dataset + "/")
           && (path.endsWith(DatasetLayout.ROWS_SUFFIX)
               || path.endsWith(DatasetLayout.HIDDEN_ROWS_SUFFIX))) {
-        Optional<NumericClass> found = statedLineage(run, dataset, path).map(Lineage::numericClass);
-        NumericClass here = found.isEmpty() ? null : here(run.config());
-        if (found.isPresent() && !found.get().equals(here)) {
-          throw new InvalidInputException(
-              "Cannot go on with run "
-                  + run.root()
-                  + ": "
-                  + path
-                  + " is of numeric class "
-                  + found.get()
-                  + " (allowed: "
-                  + here
-                  + ", which is this one; a machine of that class goes on with it; with"
-                  + " --accept-code-version it is set aside and made anew on this one)");
+        Optional<Lineage> stated = statedLineage(run, dataset, path);
+        if (stated.isPresent()) {
+          requireNumericClass(run, path, stated.get());
         }
       }
+    }
+  }
+
+  private static void requireNumericClass(RunDirectory run, String path, Lineage stated) {
+    if (stated.numericClass() == null) {
+      return;
+    }
+    NumericClass here = here(run.config());
+    if (!stated.numericClass().equals(here)) {
+      throw new InvalidInputException(
+          "Cannot go on with run "
+              + run.root()
+              + ": "
+              + path
+              + " is of numeric class "
+              + stated.numericClass()
+              + " (allowed: "
+              + here
+              + ", which is this one; a machine of that class goes on with it; with"
+              + " --accept-code-version it is set aside and made anew on this one)");
     }
   }
 

@@ -106,6 +106,16 @@ class TrainCommandIT {
     assertThat(digests(target)).isEqualTo(digests(policy(1)));
   }
 
+  @Test
+  void aTargetThatHoldsSomethingElseIsRefusedByNameAndStaysAsItIs() throws Exception {
+    Path weights = folder.resolve("held/policy/model.safetensors");
+    Files.createDirectories(weights.getParent());
+    Files.writeString(weights, "of somebody else");
+    Outcome outcome = train(rollouts(1), policy(0), weights.getParent());
+    assertRefused(outcome, "held/policy: it holds something else", "model.safetensors: it exists");
+    assertThat(weights).hasContent("of somebody else");
+  }
+
   /** Over two rounds, so that critic, moments and adapters come from a killed training too. */
   @ParameterizedTest
   @CsvSource(

@@ -128,8 +128,8 @@ class BenchmarkTest {
     RunDirectory run = RunDirectory.open(root);
     assertThat(run.benchmarks()).containsExactly("bench");
     Benchmark named = Benchmark.of(config).get(0);
-    named.copyTo(run);
-    named.copyTo(run);
+    named.copyTo(run.storage());
+    named.copyTo(run.storage());
     assertThat(run.dataset("problems/bench").manifestDigest())
         .isEqualTo(new DatasetStore(new LocalStorage(benchmark), "").manifestDigest());
     run.dataset("problems/bench").verify();

@@ -136,6 +136,16 @@ public final class DatasetLayout {
   }
 
   /**
+   * Whether a file of a dataset is what a writer of version 1 was at work on: a plan, a receipt or
+   * the spool, right in the directory. This version leaves none there.
+   *
+   * @param path relative to the dataset's directory
+   */
+  public static boolean isWorkOfFirstVersion(String path) {
+    return workInProgress(1).stream().anyMatch(path::startsWith);
+  }
+
+  /**
    * Where in a path of a storage the part of its dataset begins that a writer works on: a plan, the
    * spool, or a receipt of a stage.
    *

@@ -88,6 +88,18 @@ public interface Storage {
   }
 
   /**
+   * Moves a file below a folder, out of the way, where it keeps its path; behind a name that is
+   * taken stands {@code .2}, {@code .3}. As {@link #move}.
+   */
+  default void moveInto(String folder, String path) throws IOException {
+    String free = folder + "/" + path;
+    for (int copy = 2; exists(free); copy++) {
+      free = folder + "/" + path + "." + copy;
+    }
+    move(path, free);
+  }
+
+  /**
    * Removes a file if it exists (spool, temporary files; of a committed dataset only what a {@link
    * Removal} lists). Not durably: after a power failure it may be there again.
    */

@@ -44,9 +44,11 @@ public final class OtherPlan {
       return Optional.empty();
     }
     // Plans go last: as long as one is there, what is left is known to be of another.
-    left.sort(Comparator.comparing(PlanFile::isPlan));
+    left.sort(
+        Comparator.comparing(
+            path -> PlanFile.isPlan(path) || isWorkOfFirstVersion(plan.directory(), path)));
     for (String path : left) {
-      storage.move(path, free(storage, folder + "/" + path));
+      storage.moveInto(folder, path);
     }
     return Optional.of(
         "Makes "
@@ -81,6 +83,9 @@ public final class OtherPlan {
         }
       }
     }
+    if (left.stream().anyMatch(path -> isWorkOfFirstVersion(plan.directory(), path))) {
+      return Optional.of("version 1 of the format");
+    }
     List<String> plans = left.stream().filter(PlanFile::isPlan).toList();
     return plans.isEmpty() || plans.equals(List.of(PlanFile.path(plan)))
         ? Optional.empty()
@@ -102,11 +107,7 @@ public final class OtherPlan {
     }
   }
 
-  private static String free(Storage storage, String path) throws IOException {
-    String free = path;
-    for (int copy = 2; storage.exists(free); copy++) {
-      free = path + "." + copy;
-    }
-    return free;
+  private static boolean isWorkOfFirstVersion(String directory, String path) {
+    return DatasetLayout.isWorkOfFirstVersion(path.substring(directory.length() + 1));
   }
 }

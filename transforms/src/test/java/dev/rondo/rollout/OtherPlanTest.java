@@ -3,6 +3,7 @@ package dev.rondo.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.LocalStorage;
@@ -100,6 +101,22 @@ class OtherPlanTest {
     }
     assertThat(files(storage, ASIDE + "/" + DIRECTORY))
         .containsKeys("shard-00000.parquet", "shard-00000.parquet.2");
+  }
+
+  /** Version 1 wrote its plan, its receipts and its spool right into the directory. */
+  @Test
+  void whatVersionOneLeftIsOfAnotherPlanEvenWithoutRows() throws Exception {
+    for (String left : List.of("plan-0123456789abcdef.jsonl", "receipts/verified-00000.json")) {
+      LocalStorage storage = new LocalStorage(folder.resolve(left.substring(0, 4)));
+      storage.putIfAbsent(DIRECTORY + "/" + left, out -> out.write('{'));
+
+      assertThat(OtherPlan.difference(storage, PLAN)).isPresent();
+      assertThat(OtherPlan.setAside(storage, PLAN, ASIDE).orElseThrow())
+          .contains("is of another plan (version 1 of the format)");
+      assertThat(storage.list("")).containsExactly(ASIDE + "/" + DIRECTORY + "/" + left);
+      finish(storage, PLAN);
+      new DatasetStore(storage, DIRECTORY).verify();
+    }
   }
 
   @Test

@@ -1,0 +1,137 @@
+package dev.rondo.run;
+
+import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.Storage;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The storage of a run as those see it who make its problems, policies and checkpoints: an earlier
+ * attempt may have left files of one without a manifest. Those with the same bytes stay. Those with
+ * other bytes, of another version of this program, of another machine, or damaged since, are part
+ * of nothing, and must not be in the way of this attempt for ever: each goes to {@link
+ * RunRepair#DAMAGED} when its name is needed, and what this attempt has not written when it
+ * commits. A person is told once for each dataset.
+ *
+ * <p>Left out: what has a manifest, which is never moved; and rollouts and evaluations, which jobs
+ * make ({@link LeftWork}). Whoever writes is to hold the lock of the run.
+ */
+final class LeftFiles implements Storage {
+  private final Storage storage;
+  private final Consumer<String> say;
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param storage of a run, whose datasets of these kinds lie two directories deep
+   * @param say where lines go about what was moved
+   */
+  LeftFiles(Storage storage, Consumer<String> say) {
+    this.storage = storage;
+    this.say = say;
+  }
+
+  @Override
+  public Commit putIfAbsent(String path, Content content) throws IOException {
+    Optional<String> dataset = DatasetLayout.datasetOf(path);
+    if (dataset.isPresent() && !storage.exists(path)) {
+      setAsideOthers(dataset.get());
+    }
+    Commit commit;
+    try {
+      commit = storage.putIfAbsent(path, content);
+    } catch (ConflictException e) {
+      String directory = datasetAround(path);
+      if (new DatasetStore(storage, directory).isCommitted()) {
+        throw e;
+      }
+      setAside(directory, path);
+      commit = storage.putIfAbsent(path, content);
+    }
+    written.add(path);
+    return commit;
+  }
+
+  /** Whoever reads the dataset would refuse it for a file that its manifest does not list. */
+  private void setAsideOthers(String dataset) throws IOException {
+    for (String left : storage.list(dataset)) {
+      if (!written.contains(left)) {
+        try {
+          setAside(dataset, left);
+        } catch (InvalidInputException e) {
+          // No file of a dataset has such a name: no attempt left it, and readers will name it.
+        }
+      }
+    }
+  }
+
+  private static String datasetAround(String path) {
+    return path.substring(0, path.indexOf('/', path.indexOf('/') + 1));
+  }
+
+  private void setAside(String dataset, String path) throws IOException {
+    storage.moveInto(RunRepair.DAMAGED, path);
+    if (said.add(dataset)) {
+      say.accept(
+          "Makes "
+              + dataset
+              + " anew: what an earlier attempt left of it without a manifest differs, and is in "
+              + RunRepair.DAMAGED
+              + "/"
+              + dataset
+              + " now");
+    }
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    return storage.read(path);
+  }
+
+  @Override
+  public Path localFile(String path) throws IOException {
+    return storage.localFile(path);
+  }
+
+  @Override
+  public String place(String path) {
+    return storage.place(path);
+  }
+
+  @Override
+  public boolean exists(String path) throws IOException {
+    return storage.exists(path);
+  }
+
+  @Override
+  public List<String> list(String prefix) throws IOException {
+    return storage.list(prefix);
+  }
+
+  @Override
+  public Set<String> names(String directory) throws IOException {
+    return storage.names(directory);
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    storage.move(from, to);
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    storage.delete(path);
+  }
+
+  @Override
+  public void sweep(String prefix) throws IOException {
+    storage.sweep(prefix);
+  }
+}
