@@ -34,8 +34,8 @@ final class StepCommand implements Callable<Integer> {
   @Option(
       names = "--accept-code-version",
       description =
-          "Goes on with a run that another version of this program began, or with a round that a"
-              + " machine of another numeric class did.")
+          "Goes on with a run that another version or build of this program began, or with a"
+              + " round that a machine of another numeric class did.")
   private boolean acceptCodeVersion;
 
   @Override

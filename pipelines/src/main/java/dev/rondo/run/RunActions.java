@@ -104,7 +104,7 @@ public final class RunActions {
         Lineage.of(parents)
             .withSeed(run.config().run().seed())
             .configuredBy(run.config().contentDigest())
-            .writtenBy(CodeVersion.current());
+            .writtenBy(CodeVersion.version());
     DatasetStore store = run.dataset(directory);
     FileEntry file =
         store.writeRows(

@@ -17,11 +17,12 @@ public final class RunContinuity {
   private RunContinuity() {}
 
   /**
-   * Refuses to go on with what would no longer be one run.
+   * Refuses to go on with what would no longer be one run. One that lacks no more than its report
+   * may be finished by any version.
    *
-   * @param acceptCodeVersion whether another version of this program, or one that computes policies
-   *     by another program text, may go on, and a machine of another numeric class with a round
-   *     under way, which it begins anew; what it makes records that version
+   * @param acceptCodeVersion whether another version or build of this program, or one that computes
+   *     policies by another program text, may go on, and a machine of another numeric class with a
+   *     round under way, which it begins anew; what it makes records that version
    * @throws InvalidInputException naming what differs
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {
@@ -33,12 +34,20 @@ public final class RunContinuity {
     if (acceptCodeVersion || !run.isCommitted(newest)) {
       return;
     }
-    UnderWay.requireNumericClass(run);
     Lineage lineage = run.dataset(newest).committedManifest().lineage();
-    requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
-    requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
     requireSame(
         run, newest, "configuration digest", lineage.configDigest(), run.config().contentDigest());
+    if (Plan.plan(run).stream().noneMatch(RunContinuity::makesADataset)) {
+      return;
+    }
+    UnderWay.requireNumericClass(run);
+    requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.of(newest));
+    requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
+  }
+
+  /** Whether what an action leaves depends on who does it. */
+  private static boolean makesADataset(Action action) {
+    return !(action instanceof Action.WriteReport || action instanceof Action.Remove);
   }
 
   /**
@@ -106,7 +115,9 @@ public final class RunContinuity {
               + " (allowed: "
               + current
               + ", which is this one"
-              + (what.equals("configuration digest") ? ")" : ", unless told to accept another)"));
+              + (what.equals("configuration digest")
+                  ? ")"
+                  : ", or with rondo run --accept-code-version another)"));
     }
   }
 }

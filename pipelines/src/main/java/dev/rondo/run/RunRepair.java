@@ -182,7 +182,7 @@ public final class RunRepair {
       throws IOException, InterruptedException {
     DatasetManifest manifest = run.dataset(dataset).committedManifest();
     if (!isCopy(dataset)) {
-      requireSameVersion(dataset, dataset, manifest.lineage());
+      requireSameVersion(dataset, dataset, "it", manifest.lineage());
     }
     if (faults.get(0).path().equals(dataset)) {
       throw new InvalidInputException(
@@ -296,14 +296,15 @@ public final class RunRepair {
       if (path.endsWith(DatasetLayout.ROWS_SUFFIX)) {
         Optional<Lineage> stated = UnderWay.statedLineage(run, dataset, path);
         if (stated.isPresent()) {
-          requireSameVersion(dataset, path, stated.get());
+          requireSameVersion(dataset, dataset, path, stated.get());
           return;
         }
       }
     }
     for (String source : MadeFrom.sources(run, dataset)) {
       if (!isCopy(source)) {
-        requireSameVersion(dataset, source, run.dataset(source).committedManifest().lineage());
+        Lineage lineage = run.dataset(source).committedManifest().lineage();
+        requireSameVersion(dataset, source, source, lineage);
       }
     }
   }
@@ -315,11 +316,11 @@ public final class RunRepair {
   }
 
   /**
-   * @param origin what has the lineage: the dataset itself, or what it is made from
+   * @param other what has the lineage: the dataset itself, or what it is made from
+   * @param what its name for people
    */
-  private void requireSameVersion(String dataset, String origin, Lineage lineage) {
-    String what = origin.equals(dataset) ? "it" : origin;
-    requireSame(dataset, what, "code version", lineage.codeVersion(), CodeVersion.current());
+  private void requireSameVersion(String dataset, String other, String what, Lineage lineage) {
+    requireSame(dataset, what, "code version", lineage.codeVersion(), CodeVersion.of(other));
     NumericClass made = lineage.numericClass();
     if (made != null) {
       requireSame(
