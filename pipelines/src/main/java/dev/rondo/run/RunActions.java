@@ -47,18 +47,36 @@ public final class RunActions {
   private final MetricsLog metrics;
   private final MetricsLog controlMetrics;
   private final NumericClass numericClass;
+  private final String problemsVersion;
 
   RunActions(RunDirectory run, JobRunner jobs, ReportWriter report, Progress progress) {
+    this(run, jobs, report, progress, CodeVersion.version(), CodeVersion.current());
+  }
+
+  /**
+   * As above.
+   *
+   * @param ofProblems code version that problems state to be made by
+   * @param ofOthers that which all others do
+   */
+  RunActions(
+      RunDirectory run,
+      JobRunner jobs,
+      ReportWriter report,
+      Progress progress,
+      String ofProblems,
+      String ofOthers) {
+    this.problemsVersion = ofProblems;
     this.run = run;
     this.jobs = jobs;
     this.report = report;
     this.progress = progress;
     Numerics.useThreads(run.config().compute().threads());
     this.numericClass = Numerics.numericClass(run.config().compute().deviceSettings());
-    this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
+    this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest(), ofOthers);
     this.metrics = new MetricsLog(run.root().resolve(Chain.ROUNDS.metricsLog()));
     this.controlMetrics = new MetricsLog(run.root().resolve(Chain.CONTROL.metricsLog()));
-    this.trainings = new Trainings(run, numericClass, metrics);
+    this.trainings = new Trainings(run, numericClass, metrics, ofOthers);
   }
 
   void makeProblems() throws IOException {
@@ -104,7 +122,7 @@ public final class RunActions {
         Lineage.of(parents)
             .withSeed(run.config().run().seed())
             .configuredBy(run.config().contentDigest())
-            .writtenBy(CodeVersion.version());
+            .writtenBy(problemsVersion);
     DatasetStore store = run.dataset(directory);
     FileEntry file =
         store.writeRows(

@@ -45,8 +45,13 @@ public final class Trainings {
   private final RunConfig config;
   private final NumericClass numericClass;
   private final MetricsLog metrics;
+  private final String codeVersion;
 
-  Trainings(RunDirectory run, NumericClass numericClass, MetricsLog metrics) {
+  /**
+   * @param codeVersion what the policies state to be made by
+   */
+  Trainings(RunDirectory run, NumericClass numericClass, MetricsLog metrics, String codeVersion) {
+    this.codeVersion = codeVersion;
     this.run = run;
     this.config = run.config();
     this.numericClass = numericClass;
@@ -276,7 +281,7 @@ public final class Trainings {
   }
 
   private RunIdentity identity() {
-    return identity(config, numericClass);
+    return new RunIdentity(config.run().seed(), config.contentDigest(), codeVersion, numericClass);
   }
 
   /** What decides a training's content beside its inputs and settings. */
