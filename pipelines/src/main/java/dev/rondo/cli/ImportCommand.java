@@ -243,7 +243,7 @@ final class ImportCommand implements Callable<Integer> {
             new Splits(split == null ? Split.NONE : Split.parse(split), seed),
             new ImportPlan.Limits(maxRowBytes, maxRows),
             benchmarks,
-            CodeVersion.current());
+            CodeVersion.version());
     PrintWriter out = spec.commandLine().getOut();
     long problems = 0;
     Map<Path, DatasetManifest> datasets =

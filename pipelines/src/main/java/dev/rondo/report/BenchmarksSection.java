@@ -87,5 +87,8 @@ final class BenchmarksSection {
               List.of("difference", "benchmark", "pass@1", "95 % interval", "problems", "p (Holm)"),
               rows));
     }
+    comparison
+        .omissions()
+        .forEach(omission -> blocks.add(Block.Notice.of("Not compared: " + omission.text())));
   }
 }

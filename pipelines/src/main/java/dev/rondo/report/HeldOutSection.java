@@ -16,7 +16,6 @@ import dev.rondo.report.page.Section;
 import dev.rondo.run.RunDirectory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** pass@k on problems that no training saw: before, after, control, and over the rounds. */
 final class HeldOutSection {
@@ -34,7 +33,7 @@ final class HeldOutSection {
                   EvaluationBlocks.passAtK("pass-at-k", "pass@k", endpoints), overRounds(run))));
       blocks.add(EvaluationBlocks.policies("Policies on the held-out problems", endpoints));
       blocks.add(EvaluationBlocks.answers("How they answered", endpoints));
-      differences(run).ifPresent(blocks::add);
+      blocks.addAll(differences(run));
       if (run.control().isPresent()) {
         blocks.add(
             Block.Notice.of(
@@ -81,21 +80,37 @@ final class HeldOutSection {
         List.of());
   }
 
-  private static Optional<Block> differences(RunFacts run) {
+  private static List<Block> differences(RunFacts run) {
     List<List<Cell>> rows = new ArrayList<>();
-    run.gain().ifPresent(c -> rows.add(difference("rounds − base policy", c)));
-    run.controlGain().ifPresent(c -> rows.add(difference("control − base policy", c)));
-    run.gainOverControl().ifPresent(c -> rows.add(difference("rounds − control", c)));
-    return rows.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Block.Table.of(
-                "Paired differences of pass@1, problem by problem",
-                List.of("difference", "pass@1", "95 % interval", "problems"),
-                rows));
+    List<Block> blocks = new ArrayList<>();
+    for (RunFacts.Difference difference : run.differences()) {
+      String name = name(difference.of()) + " − " + name(difference.to());
+      if (difference.paired().isPresent()) {
+        rows.add(row(name, difference.paired().get()));
+      } else {
+        blocks.add(Block.Notice.of(name + ": " + difference.reason()));
+      }
+    }
+    if (!rows.isEmpty()) {
+      blocks.add(
+          0,
+          Block.Table.of(
+              "Paired differences of pass@1, problem by problem",
+              List.of("difference", "pass@1", "95 % interval", "problems"),
+              rows));
+    }
+    return blocks;
   }
 
-  private static List<Cell> difference(String name, PairedComparison comparison) {
+  private static String name(RunFacts.Role role) {
+    return switch (role) {
+      case BEFORE -> "base policy";
+      case AFTER -> "rounds";
+      case CONTROL -> "control";
+    };
+  }
+
+  private static List<Cell> row(String name, PairedComparison comparison) {
     Interval interval = comparison.difference();
     return Cell.row(
         name,

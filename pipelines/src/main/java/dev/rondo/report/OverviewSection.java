@@ -22,6 +22,7 @@ final class OverviewSection {
     run.after().ifPresent(e -> tiles.add(tile("pass@1 after", e, Role.AFTER)));
     run.control().ifPresent(e -> tiles.add(tile("pass@1 control", e, Role.CONTROL)));
     run.gain()
+        .flatMap(RunFacts.Difference::paired)
         .ifPresent(
             gain ->
                 tiles.add(
@@ -32,6 +33,9 @@ final class OverviewSection {
                         Role.AFTER)));
     blocks.add(
         tiles.isEmpty() ? Block.Notice.of("No policy is evaluated yet.") : new Block.Tiles(tiles));
+    run.gain()
+        .filter(gain -> gain.paired().isEmpty())
+        .ifPresent(gain -> blocks.add(Block.Notice.of("The gain has no number. " + gain.reason())));
     if (run.rounds().isEmpty()) {
       blocks.add(Block.Notice.of("No rounds yet: no rollouts are committed."));
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 public final class SummaryText {
   private static final String CELL = "%22s";
+  private static final int LONGEST_LINE = 72;
 
   private final RunFacts run;
   private final List<String> lines = new ArrayList<>();
@@ -130,9 +131,11 @@ public final class SummaryText {
       return;
     }
     say("THE GAIN IN PASS@1, PROBLEM BY PROBLEM");
-    run.gain().ifPresent(gain -> say("  rounds over base       %s", gain(gain)));
-    run.controlGain().ifPresent(gain -> say("  control over base      %s", gain(gain)));
-    run.gainOverControl().ifPresent(gain -> say("  rounds over control    %s", gain(gain)));
+    for (RunFacts.Difference difference : run.differences()) {
+      String name = name(difference.of()) + " over " + name(difference.to());
+      say("  %-22s %s", name, difference.paired().map(SummaryText::gain).orElse("no number:"));
+      wrap(difference.reason());
+    }
     if (run.control().isPresent() && run.config().control().hasRounds()) {
       say("  The control had the same rounds on verdicts shuffled among the rollouts of each");
       say("  round: what format, length and chance bring without a verifier.");
@@ -143,6 +146,29 @@ public final class SummaryText {
       say("  worked solutions instead of rounds: what practice without a verifier brings.");
     }
     say("");
+  }
+
+  private static String name(RunFacts.Role role) {
+    return switch (role) {
+      case BEFORE -> "base";
+      case AFTER -> "rounds";
+      case CONTROL -> "control";
+    };
+  }
+
+  /** Says a text of any length in lines that are indented. */
+  private void wrap(String text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (line.length() + word.length() > LONGEST_LINE && !line.isEmpty()) {
+        say("      %s", line);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    if (!line.isEmpty()) {
+      say("      %s", line);
+    }
   }
 
   private static String gain(PairedComparison comparison) {

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes a dataset of a run again, in a directory beside it that has links to what it is made from.
- * The run itself is read only. What comes out has the same bytes, if the same version of this
- * program makes it on the same numeric class.
+ * The run itself is read only. What comes out states the code version that the dataset has, so that
+ * it has the same bytes where this build computes the same, on the same numeric class.
  */
 final class Remake {
   private static final Pattern ROUND =
@@ -67,8 +67,10 @@ final class Remake {
     Files.createDirectories(directory);
     Files.copy(run.root().resolve(RunConfig.FILE_NAME), directory.resolve(RunConfig.FILE_NAME));
     RunDirectory again = RunDirectory.open(directory);
+    String codeVersion = MadeBy.codeVersion(run, dataset);
+    var actions = new RunActions(again, jobs, page -> {}, progress, codeVersion, codeVersion);
     if (dataset.startsWith("problems/")) {
-      actions(again).makeProblems();
+      actions.makeProblems();
       return again;
     }
     link("problems");
@@ -77,12 +79,12 @@ final class Remake {
       boolean isOfSamples = evaluation.group(2) == null && evaluation.group(4) != null;
       int samples = isOfSamples ? Integer.parseInt(evaluation.group(4)) : 1;
       link("policies/" + evaluation.group(3));
-      evaluate(again, evaluation.group(1), evaluation.group(3), dataset, samples);
+      evaluate(actions, evaluation.group(1), evaluation.group(3), dataset, samples);
       return again;
     }
     if (dataset.equals(RunDirectory.policyDirectory(RunDirectory.CONTROL))) {
       link(RunDirectory.policyDirectory(0));
-      actions(again).trainControl();
+      actions.trainControl();
       return again;
     }
     Matcher round = ROUND.matcher(dataset);
@@ -91,12 +93,12 @@ final class Remake {
           "Cannot make " + dataset + " again (allowed: problems, policies, rollouts, evaluations)");
     }
     Chain chain = round.group(2).equals("control") ? Chain.CONTROL : Chain.ROUNDS;
-    makeOfRound(again, round.group(1), chain, Integer.parseInt(round.group(3)), intact);
+    makeOfRound(actions, round.group(1), chain, Integer.parseInt(round.group(3)), intact);
     return again;
   }
 
   private void makeOfRound(
-      RunDirectory again, String kind, Chain chain, int round, List<FileEntry> intact)
+      RunActions actions, String kind, Chain chain, int round, List<FileEntry> intact)
       throws IOException, InterruptedException {
     for (int earlier = 0; earlier < round; earlier++) {
       link(chain.policyDirectory(earlier));
@@ -108,17 +110,13 @@ final class Remake {
       for (FileEntry file : intact) {
         linkShard(rollouts, file, intact);
       }
-      actions(again).sample(chain, round);
+      actions.sample(chain, round);
     } else if (round == 0) {
-      actions(again).warmStart();
+      actions.warmStart();
     } else {
       link(rollouts, rolloutsRoot);
-      actions(again).train(chain, round);
+      actions.train(chain, round);
     }
-  }
-
-  private RunActions actions(RunDirectory again) {
-    return new RunActions(again, jobs, page -> {}, progress);
   }
 
   /**
@@ -128,7 +126,7 @@ final class Remake {
    * @param samples per problem, at least: there are more if more are committed
    */
   private void evaluate(
-      RunDirectory again, String benchmark, String policy, String dataset, int samples)
+      RunActions actions, String benchmark, String policy, String dataset, int samples)
       throws IOException, InterruptedException {
     String whole = RunDirectory.evaluationDirectory(benchmark, policy);
     String greedy = RunDirectory.greedyDirectory(whole);
@@ -147,7 +145,7 @@ final class Remake {
             "Cannot count " + dataset + " again: it has no block (allowed: committed blocks)");
       }
     }
-    actions(again).evaluate(new Action.Evaluate(benchmark, policy, samples));
+    actions.evaluate(new Action.Evaluate(benchmark, policy, samples));
   }
 
   /** Links a shard with what says that it is complete, unless its rejected groups are at fault. */

@@ -4,12 +4,9 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.FileEntry;
-import dev.rondo.dataset.Lineage;
-import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Removals;
 import dev.rondo.dataset.Storage;
-import dev.rondo.policy.program.Numerics;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,21 +126,6 @@ public final class Reproduction {
     }
   }
 
-  /** Why other bytes were to be expected: the dataset is of another code or computer. */
-  private static String otherOrigin(RunDirectory run, String dataset) throws IOException {
-    Lineage lineage = run.dataset(dataset).committedManifest().lineage();
-    NumericClass here = Numerics.numericClass(run.config().compute().deviceSettings());
-    List<String> others = new ArrayList<>();
-    if (!CodeVersion.current().equals(lineage.codeVersion())) {
-      others.add(
-          "code version " + lineage.codeVersion() + ", and this is " + CodeVersion.current());
-    }
-    if (lineage.numericClass() != null && !lineage.numericClass().equals(here)) {
-      others.add("numeric class " + lineage.numericClass() + ", and this is " + here);
-    }
-    return others.isEmpty() ? "" : "; the run's is of " + String.join("; of ", others);
-  }
-
   private static int compare(
       RunDirectory run, RunDirectory again, String dataset, List<String> differences)
       throws IOException {
@@ -155,7 +137,7 @@ public final class Reproduction {
       paths.add(dataset + "/" + file.path());
     }
     int equal = 0;
-    String origin = otherOrigin(run, dataset);
+    String origin = MadeBy.otherOrigin(run, dataset);
     Removals removals = run.dataset(dataset).removals();
     for (String path : paths) {
       String file = path.substring(dataset.length() + 1);

@@ -50,8 +50,26 @@ public final class RunActions {
   private final MetricsLog metrics;
   private final MetricsLog controlMetrics;
   private final NumericClass numericClass;
+  private final String problemsVersion;
 
   RunActions(RunDirectory run, JobRunner jobs, ReportWriter report, Progress progress) {
+    this(run, jobs, report, progress, CodeVersion.version(), CodeVersion.current());
+  }
+
+  /**
+   * As above.
+   *
+   * @param ofProblems code version that problems state to be made by
+   * @param ofOthers that which all others do
+   */
+  RunActions(
+      RunDirectory run,
+      JobRunner jobs,
+      ReportWriter report,
+      Progress progress,
+      String ofProblems,
+      String ofOthers) {
+    this.problemsVersion = ofProblems;
     this.run = run;
     this.storage = new LeftFiles(run.storage(), progress::say);
     this.jobs = jobs;
@@ -59,10 +77,10 @@ public final class RunActions {
     this.progress = progress;
     Numerics.useThreads(run.config().compute().threads());
     this.numericClass = Numerics.numericClass(run.config().compute().deviceSettings());
-    this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest());
+    this.plans = new RunPlans(run, numericClass, PolicyProgram.standard().digest(), ofOthers);
     this.metrics = new MetricsLog(run.root().resolve(Chain.ROUNDS.metricsLog()));
     this.controlMetrics = new MetricsLog(run.root().resolve(Chain.CONTROL.metricsLog()));
-    this.trainings = new Trainings(run.config(), storage, numericClass, metrics);
+    this.trainings = new Trainings(run.config(), storage, numericClass, metrics, ofOthers);
   }
 
   void makeProblems() throws IOException {
@@ -108,7 +126,7 @@ public final class RunActions {
         Lineage.of(parents)
             .withSeed(run.config().run().seed())
             .configuredBy(run.config().contentDigest())
-            .writtenBy(CodeVersion.current());
+            .writtenBy(problemsVersion);
     LeftWork.setAsideProblems(storage, directory, lineage).ifPresent(progress::say);
     DatasetStore store = new DatasetStore(storage, directory);
     FileEntry file =

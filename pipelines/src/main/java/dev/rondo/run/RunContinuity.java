@@ -18,10 +18,11 @@ public final class RunContinuity {
   private RunContinuity() {}
 
   /**
-   * Refuses to go on with what would no longer be one run.
+   * Refuses to go on with what would no longer be one run. One that lacks no more than its report
+   * may be finished by any version.
    *
-   * @param acceptCodeVersion whether another version of this program, or one that computes policies
-   *     by another program text, may go on, and a machine of another numeric class with what is
+   * @param acceptCodeVersion whether another version or build of this program, or one that computes
+   *     policies by another program text, may go on, and a machine of another numeric class with what is
    *     under way: a round, an evaluation, supervised training, which it begins anew; what it makes
    *     records that version
    * @throws InvalidInputException naming what differs
@@ -33,19 +34,32 @@ public final class RunContinuity {
     if (acceptCodeVersion || committed.isEmpty()) {
       return;
     }
+    Lineage lineage = run.dataset(committed.get()).committedManifest().lineage();
+    requireSameConfiguration(run, committed.get(), lineage);
+    if (Plan.plan(run).stream().noneMatch(RunContinuity::makesADataset)) {
+      return;
+    }
     UnderWay.requireNumericClass(run);
-    requireSame(run, committed.get(), run.dataset(committed.get()).committedManifest().lineage());
+    requireSameProgram(run, committed.get(), lineage);
     for (Map.Entry<String, Lineage> checkpoint : UnderWay.checkpoints(run).entrySet()) {
-      requireSame(run, checkpoint.getKey(), checkpoint.getValue());
+      requireSameProgram(run, checkpoint.getKey(), checkpoint.getValue());
+      requireSameConfiguration(run, checkpoint.getKey(), checkpoint.getValue());
     }
   }
 
-  /** Refuses what another program or configuration made. */
-  private static void requireSame(RunDirectory run, String newest, Lineage lineage) {
-    requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.current());
-    requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
+  private static void requireSameConfiguration(RunDirectory run, String newest, Lineage lineage) {
     requireSame(
         run, newest, "configuration digest", lineage.configDigest(), run.config().contentDigest());
+  }
+
+  private static void requireSameProgram(RunDirectory run, String newest, Lineage lineage) {
+    requireSame(run, newest, "code version", lineage.codeVersion(), CodeVersion.of(newest));
+    requireSame(run, newest, "policy program", lineage.programDigest(), Learner.program().digest());
+  }
+
+  /** Whether what an action leaves depends on who does it. */
+  private static boolean makesADataset(Action action) {
+    return !(action instanceof Action.WriteReport || action instanceof Action.Remove);
   }
 
   /** What says best which program went on with a run; empty if it has committed nothing. */
@@ -131,7 +145,9 @@ public final class RunContinuity {
               + " (allowed: "
               + current
               + ", which is this one"
-              + (what.equals("configuration digest") ? ")" : ", unless told to accept another)"));
+              + (what.equals("configuration digest")
+                  ? ")"
+                  : ", or with rondo run --accept-code-version another)"));
     }
   }
 }

@@ -42,6 +42,7 @@ public final class RunPlans {
   private final RunDirectory run;
   private final NumericClass numericClass;
   private final String programDigest;
+  private final String codeVersion;
   private final Map<String, List<Problem>> problems = new HashMap<>();
 
   /** Whether prompts open the reasoning, by the tokenizer's digest. */
@@ -52,6 +53,16 @@ public final class RunPlans {
    * @param programDigest digest of the policy program
    */
   public RunPlans(RunDirectory run, NumericClass numericClass, String programDigest) {
+    this(run, numericClass, programDigest, CodeVersion.current());
+  }
+
+  /**
+   * As above.
+   *
+   * @param codeVersion what the datasets state to be made by
+   */
+  RunPlans(RunDirectory run, NumericClass numericClass, String programDigest, String codeVersion) {
+    this.codeVersion = codeVersion;
     this.run = run;
     this.numericClass = numericClass;
     this.programDigest = programDigest;
@@ -253,7 +264,7 @@ public final class RunPlans {
         .byPolicy(policyDigest)
         .withTokenizer(tokenizerDigest(policy))
         .configuredBy(run.config().contentDigest())
-        .writtenBy(CodeVersion.current())
+        .writtenBy(codeVersion)
         .computedBy(programDigest)
         .computedOn(numericClass);
   }

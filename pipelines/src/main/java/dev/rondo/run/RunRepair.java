@@ -1,7 +1,6 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
-import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
@@ -182,7 +181,7 @@ public final class RunRepair {
       throws IOException, InterruptedException {
     DatasetManifest manifest = run.dataset(dataset).committedManifest();
     if (!isCopy(dataset)) {
-      requireSameVersion(dataset, dataset, manifest.lineage());
+      requireSameNumericClass(dataset, "it", manifest.lineage());
     }
     if (faults.get(0).path().equals(dataset)) {
       throw new InvalidInputException(
@@ -200,7 +199,8 @@ public final class RunRepair {
     for (FileEntry file : manifest.files()) {
       String path = dataset + "/" + file.path();
       if (damaged.contains(path)) {
-        requireCommitted(path, file.sha256(), Digests.sha256(again.storage().localFile(path)));
+        requireCommitted(
+            dataset, path, file.sha256(), Digests.sha256(again.storage().localFile(path)));
         put(again, path);
         repaired.add(path);
       }
@@ -222,7 +222,7 @@ public final class RunRepair {
     DatasetStore made = again.dataset(dataset);
     String manifestPath = made.manifestPath();
     if (expected.isPresent()) {
-      requireCommitted(manifestPath, expected.get(), made.manifestDigest());
+      requireCommitted(dataset, manifestPath, expected.get(), made.manifestDigest());
     }
     List<String> repaired = new ArrayList<>();
     for (FileEntry file : made.committedManifest().files()) {
@@ -292,18 +292,15 @@ public final class RunRepair {
     if (isCopy(dataset)) {
       return;
     }
-    for (String path : NamesBelow.of(run.root(), dataset)) {
-      if (path.endsWith(DatasetLayout.ROWS_SUFFIX)) {
-        Optional<Lineage> stated = UnderWay.statedLineage(run, dataset, path);
-        if (stated.isPresent()) {
-          requireSameVersion(dataset, path, stated.get());
-          return;
-        }
-      }
+    Optional<MadeBy.Stated> stated = MadeBy.inRows(run, dataset);
+    if (stated.isPresent()) {
+      requireSameVersion(dataset, dataset, stated.get().path(), stated.get().lineage());
+      return;
     }
     for (String source : MadeFrom.sources(run, dataset)) {
       if (!isCopy(source)) {
-        requireSameVersion(dataset, source, run.dataset(source).committedManifest().lineage());
+        Lineage lineage = run.dataset(source).committedManifest().lineage();
+        requireSameVersion(dataset, source, source, lineage);
       }
     }
   }
@@ -315,11 +312,15 @@ public final class RunRepair {
   }
 
   /**
-   * @param origin what has the lineage: the dataset itself, or what it is made from
+   * @param other what has the lineage: the dataset itself, or what it is made from
+   * @param what its name for people
    */
-  private void requireSameVersion(String dataset, String origin, Lineage lineage) {
-    String what = origin.equals(dataset) ? "it" : origin;
-    requireSame(dataset, what, "code version", lineage.codeVersion(), CodeVersion.current());
+  private void requireSameVersion(String dataset, String other, String what, Lineage lineage) {
+    requireSame(dataset, what, "code version", lineage.codeVersion(), CodeVersion.of(other));
+    requireSameNumericClass(dataset, what, lineage);
+  }
+
+  private void requireSameNumericClass(String dataset, String what, Lineage lineage) {
     NumericClass made = lineage.numericClass();
     if (made != null) {
       requireSame(
@@ -349,7 +350,8 @@ public final class RunRepair {
     }
   }
 
-  private static void requireCommitted(String path, String expected, String found) {
+  private void requireCommitted(String dataset, String path, String expected, String found)
+      throws IOException {
     if (!expected.equals(found)) {
       throw new InvalidInputException(
           "Cannot repair "
@@ -358,7 +360,8 @@ public final class RunRepair {
               + found
               + " (allowed: "
               + expected
-              + ", which was committed; take it from a copy)");
+              + ", which was committed; take it from a copy)"
+              + MadeBy.otherOrigin(run, dataset));
     }
   }
 }

@@ -55,11 +55,19 @@ public final class Trainings {
   private final Storage storage;
   private final NumericClass numericClass;
   private final MetricsLog metrics;
+  private final String codeVersion;
 
   /**
    * @param storage of the run, as who trains sees it
+   * @param codeVersion what the policies state to be made by
    */
-  Trainings(RunConfig config, Storage storage, NumericClass numericClass, MetricsLog metrics) {
+  Trainings(
+      RunConfig config,
+      Storage storage,
+      NumericClass numericClass,
+      MetricsLog metrics,
+      String codeVersion) {
+    this.codeVersion = codeVersion;
     this.storage = storage;
     this.config = config;
     this.numericClass = numericClass;
@@ -289,7 +297,7 @@ public final class Trainings {
   }
 
   private RunIdentity identity() {
-    return identity(config, numericClass);
+    return new RunIdentity(config.run().seed(), config.contentDigest(), codeVersion, numericClass);
   }
 
   /** What decides a training's content beside its inputs and settings. */

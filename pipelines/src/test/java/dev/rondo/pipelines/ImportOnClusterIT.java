@@ -130,6 +130,6 @@ class ImportOnClusterIT {
         new Splits(Split.NONE, 0),
         new ImportPlan.Limits(1 << 20, 5_000_000),
         List.of(),
-        CodeVersion.current());
+        CodeVersion.version());
   }
 }

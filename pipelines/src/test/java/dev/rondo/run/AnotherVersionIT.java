@@ -32,9 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A round is half sampled when another version of this program goes on with its run. */
+/** A round is half sampled when another version or build of this program goes on with its run. */
 class AnotherVersionIT {
   private static final String ROLLOUTS = "rollouts/round-000001/";
+  private static final String OTHER_BUILD = CodeVersion.version() + "+0123456789ab";
 
   @TempDir private static Path folder;
   private static Path beforeSampling;
@@ -79,19 +80,19 @@ class AnotherVersionIT {
   }
 
   @Test
-  void aRunThatIsToldToAcceptAnotherCodeVersionGoesOnWithThisOne() throws Exception {
-    editBasePolicy(CodeVersion.current(), "of-another-time");
-    leaveHalfARound(lineage -> lineage.writtenBy("of-another-time"));
+  void aRunThatIsToldToAcceptAnotherBuildGoesOnWithThisOne() throws Exception {
+    editBasePolicy(CodeVersion.current(), OTHER_BUILD);
+    leaveHalfARound(lineage -> lineage.writtenBy(OTHER_BUILD));
     assertThatThrownBy(() -> sample(run, false))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("policies/round-000000 is of code version of-another-time")
-        .hasMessageEndingWith(", unless told to accept another)");
+        .hasMessageContaining("policies/round-000000 is of code version " + OTHER_BUILD)
+        .hasMessageEndingWith(", or with rondo run --accept-code-version another)");
     sample(run, true);
 
     assertThat(said)
         .singleElement()
         .asString()
-        .contains("(code-version of-another-time instead of " + CodeVersion.current() + ")");
+        .contains("(code-version " + OTHER_BUILD + " instead of " + CodeVersion.current() + ")");
     assertThat(
             RunDirectory.open(run)
                 .dataset("rollouts/round-000001")
@@ -110,7 +111,7 @@ class AnotherVersionIT {
     assertThatThrownBy(() -> sample(run, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("policies/round-000000 is of policy program " + "d".repeat(64))
-        .hasMessageEndingWith(", unless told to accept another)");
+        .hasMessageEndingWith(", or with rondo run --accept-code-version another)");
     sample(run, true);
     assertThat(RunDirectory.open(run).isCommitted("rollouts/round-000001")).isTrue();
   }

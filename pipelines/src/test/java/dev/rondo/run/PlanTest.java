@@ -37,6 +37,7 @@ class PlanTest {
 
   @TempDir private Path folder;
   private RunDirectory run;
+  private String codeVersion = CodeVersion.current();
 
   @BeforeEach
   void freeze() {
@@ -256,7 +257,37 @@ class PlanTest {
             () -> RoundLoop.open(run, NO_JOBS, directory -> {}, Progress.silent(), false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("problems/training is of code version 0.0.1")
-        .hasMessageContaining(CodeVersion.current());
+        .hasMessageContaining(CodeVersion.version());
+  }
+
+  @Test
+  void anotherBuildRefusesToGoOnAndWritesTheReportOfWhatIsDone() throws Exception {
+    codeVersion = CodeVersion.version() + "+0123456789ab";
+    commitThroughRound(2);
+    commit("policies/control");
+    evaluated("round-000000", 8);
+    evaluated("round-000001", 4);
+    evaluated("control", 8);
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("policies/round-000002 is of code version " + codeVersion)
+        .hasMessageContaining("(allowed: " + CodeVersion.current() + ", which is this one")
+        .hasMessageEndingWith(", or with rondo run --accept-code-version another)");
+    evaluated("round-000002", 8);
+    assertThat(Plan.plan(run)).containsExactly(new Action.WriteReport());
+    open().close();
+  }
+
+  @Test
+  void problemsOfAnotherBuildAreThoseOfThisOne() throws Exception {
+    codeVersion = CodeVersion.version() + "+0123456789ab";
+    commit("problems/held-out");
+    commit("problems/demonstrations");
+    commit("problems/training");
+
+    assertThat(Plan.plan(run)).containsExactly(new Action.WarmStart());
+    open().close();
   }
 
   @Test
@@ -288,7 +319,7 @@ class PlanTest {
   @Test
   void aConfigurationThatWasEditedTogetherWithItsCopyIsRefused() throws Exception {
     open().close();
-    Lineage lineage = lineage(CodeVersion.current()).configuredBy("c".repeat(64));
+    Lineage lineage = lineage(CodeVersion.version()).configuredBy("c".repeat(64));
     for (String problems : List.of("held-out", "demonstrations", "training")) {
       run.dataset("problems/" + problems).commit("problems", List.of(), new TreeMap<>(), lineage);
     }
@@ -332,7 +363,8 @@ class PlanTest {
 
   private void commit(String directory) throws IOException {
     String kind = directory.substring(0, directory.indexOf('/')).replace("policies", "policy");
-    run.dataset(directory).commit(kind, List.of(), new TreeMap<>(), lineage(CodeVersion.current()));
+    String version = kind.equals("problems") ? CodeVersion.version() : codeVersion;
+    run.dataset(directory).commit(kind, List.of(), new TreeMap<>(), lineage(version));
   }
 
   private static Lineage lineage(String codeVersion) {

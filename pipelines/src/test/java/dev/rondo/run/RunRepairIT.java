@@ -146,8 +146,27 @@ class RunRepairIT {
         .satisfies(
             fault ->
                 assertThat(fault.reason())
-                    .contains("sha256 is ", "it is of code version of-another-time", current));
+                    .contains("sha256 is ", "Cannot repair " + SHARD_0 + ": made again it has ")
+                    .endsWith(
+                        "; the run's is of code version of-another-time, and this is " + current));
     assertThat(run.resolve(SHARD_0)).hasBinaryContent(damaged);
+  }
+
+  /** A build that differs where a policy is not concerned computes the same. */
+  @Test
+  void aPolicyOfAnotherBuildIsMadeAgainIfThisOneComputesTheSame() throws Exception {
+    String other = CodeVersion.version() + "+0123456789ab";
+    Path manifest = run.resolve(POLICY + "manifest.json");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replace(CodeVersion.current(), other));
+    byte[] sound = Files.readAllBytes(run.resolve(POLICY + "model.safetensors"));
+    flip(POLICY + "model.safetensors");
+
+    RunRepair.Outcome outcome = repair();
+    assertThat(outcome.repaired()).containsExactly(POLICY + "model.safetensors");
+    assertThat(run.resolve(POLICY + "model.safetensors")).hasBinaryContent(sound);
+    assertThat(run.resolve(manifest)).hasContent(text.replace(CodeVersion.current(), other));
+    assertThat(reproduce("of-another-build").differences()).isEmpty();
   }
 
   @Test
@@ -187,6 +206,7 @@ class RunRepairIT {
 
   @Test
   void aRoundOfAnotherCodeVersionSaysSoWhereItDiffers() throws Exception {
+    flip(POLICY + "config.json");
     Path manifest = run.resolve(POLICY + "manifest.json");
     String current = '"' + CodeVersion.current() + '"';
     Files.writeString(manifest, Files.readString(manifest).replace(current, "\"of-another-time\""));
@@ -194,7 +214,7 @@ class RunRepairIT {
     assertThat(reproduce("of-another-time").differences())
         .singleElement()
         .asString()
-        .startsWith(POLICY + "manifest.json: differs from byte ")
+        .startsWith(POLICY + "config.json: differs from byte ")
         .endsWith(
             "; the run's is of code version of-another-time, and this is " + CodeVersion.current());
   }

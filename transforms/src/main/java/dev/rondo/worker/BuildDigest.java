@@ -11,33 +11,32 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * Which build of the modules that decide a dataset's bytes a process runs: a digest of their
- * classes, the same from a jar and from a folder. Driver and workers compare it, since a cluster
- * keeps the jars that it was started with.
+ * Which build of some modules a process runs: a digest of their classes and resources, the same
+ * from a jar and from a folder. Driver and workers compare that of the modules that decide what a
+ * job makes, since a cluster keeps the jars that it was started with.
  */
 public final class BuildDigest {
   private static final String OURS = "dev/rondo/";
-  private static final String CLASS = ".class";
   private static final List<Class<?>> MODULES =
       List.of(DatasetManifest.class, Policy.class, Verifier.class, BuildDigest.class);
 
   private static final class Holder {
-    static final String CURRENT = compute();
+    static final String CURRENT = of(MODULES, name -> true);
   }
 
   private BuildDigest() {}
 
-  /** That of this process; computed once. */
+  /** That of this process, of the modules that a worker needs; computed once. */
   public static String current() {
     return Holder.CURRENT;
   }
@@ -60,50 +59,73 @@ public final class BuildDigest {
     }
   }
 
-  private static String compute() {
-    SortedMap<String, Long> checksums = new TreeMap<>();
+  /**
+   * The digest of some modules.
+   *
+   * @param modules a class of each
+   * @param isPart which of the names below {@code dev/rondo/} count, such as {@code
+   *     dev/rondo/policy/Policy.class}
+   */
+  public static String of(List<Class<?>> modules, Predicate<String> isPart) {
+    List<Path> places = new ArrayList<>();
     try {
-      for (Class<?> module : MODULES) {
-        Path code = Path.of(module.getProtectionDomain().getCodeSource().getLocation().toURI());
-        if (Files.isDirectory(code)) {
-          ofFolder(code, checksums);
-        } else {
-          ofJar(code, checksums);
-        }
+      for (Class<?> module : modules) {
+        places.add(Path.of(module.getProtectionDomain().getCodeSource().getLocation().toURI()));
       }
+      return ofPlaces(places, isPart);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * The digest of jars and folders. Checksums of a jar's entries stand in its directory, so that
+   * none of them is read.
+   */
+  static String ofPlaces(List<Path> places, Predicate<String> isPart) throws IOException {
+    SortedMap<String, String> checksums = new TreeMap<>();
+    for (Path place : places) {
+      if (Files.isDirectory(place)) {
+        ofFolder(place, checksums);
+      } else {
+        ofJar(place, checksums);
+      }
+    }
     StringBuilder text = new StringBuilder();
     checksums.forEach(
-        (name, checksum) -> text.append(String.format(Locale.ROOT, "%08x %s\n", checksum, name)));
+        (name, checksum) -> {
+          if (name.startsWith(OURS) && isPart.test(name)) {
+            text.append(checksum).append(' ').append(name).append('\n');
+          }
+        });
     return Digests.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void ofJar(Path jar, SortedMap<String, Long> checksums) throws IOException {
+  private static void ofJar(Path jar, SortedMap<String, String> checksums) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       file.stream()
-          .filter(entry -> isOurs(entry.getName()))
-          .forEach((JarEntry entry) -> checksums.put(entry.getName(), entry.getCrc()));
+          .filter(entry -> !entry.isDirectory())
+          .forEach(entry -> checksums.put(entry.getName(), text(entry.getCrc(), entry.getSize())));
     }
   }
 
-  private static void ofFolder(Path folder, SortedMap<String, Long> checksums) throws IOException {
+  private static void ofFolder(Path folder, SortedMap<String, String> checksums)
+      throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = folder.relativize(file).toString().replace('\\', '/');
-        if (isOurs(name)) {
-          CRC32 checksum = new CRC32();
-          checksum.update(Files.readAllBytes(file));
-          checksums.put(name, checksum.getValue());
-        }
+        byte[] bytes = Files.readAllBytes(file);
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes);
+        checksums.put(
+            folder.relativize(file).toString().replace('\\', '/'),
+            text(checksum.getValue(), bytes.length));
       }
     }
   }
 
-  private static boolean isOurs(String name) {
-    return name.startsWith(OURS) && name.endsWith(CLASS);
+  private static String text(long checksum, long bytes) {
+    return Long.toHexString(checksum) + " " + bytes;
   }
 }

@@ -13,6 +13,7 @@ import dev.rondo.dataset.RolloutTally;
 import dev.rondo.dataset.SamplingText;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.Interval;
+import dev.rondo.run.CodeVersion;
 import dev.rondo.schema.Problem;
 import dev.rondo.schema.Rollout;
 import dev.rondo.schema.SamplingSettings;
@@ -346,7 +347,10 @@ record DatasetCard(
                               + lineage.numericClass().instructionSet()
                               + ", "
                               + lineage.numericClass().dtype()),
-                  orDash(lineage.codeVersion()))));
+                  orDash(
+                      lineage.codeVersion() == null
+                          ? null
+                          : CodeVersion.inShort(lineage.codeVersion())))));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.rondo.evaluate.Interval;
 import dev.rondo.evaluate.PairedComparison;
 import dev.rondo.run.EarlyStop;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -205,28 +206,46 @@ public record RunFacts(
     return endpoints(RunDirectory.HELD_OUT).stream().filter(e -> e.role() == role).findFirst();
   }
 
-  /** Paired difference of pass@1, latest round minus base policy. */
-  public Optional<PairedComparison> gain() {
-    return compare(before(), after());
+  /**
+   * The paired difference of pass@1 on the held-out problems between two policies of the run.
+   *
+   * @param of whose pass@1
+   * @param to what is taken off
+   * @param paired empty if the two evaluations cannot be compared
+   * @param reason why they cannot, on one line; empty if they can
+   */
+  public record Difference(Role of, Role to, Optional<PairedComparison> paired, String reason) {}
+
+  /**
+   * Latest round minus base policy, control minus base policy and latest round minus control, in
+   * this order, as far as both are evaluated.
+   */
+  public List<Difference> differences() {
+    List<Difference> differences = new ArrayList<>();
+    difference(Role.AFTER, after(), Role.BEFORE, before()).ifPresent(differences::add);
+    difference(Role.CONTROL, control(), Role.BEFORE, before()).ifPresent(differences::add);
+    difference(Role.AFTER, after(), Role.CONTROL, control()).ifPresent(differences::add);
+    return List.copyOf(differences);
   }
 
-  /** Paired difference of pass@1, control minus base policy. */
-  public Optional<PairedComparison> controlGain() {
-    return compare(before(), control());
+  /** The first of the differences; empty before both of its policies are evaluated. */
+  public Optional<Difference> gain() {
+    return difference(Role.AFTER, after(), Role.BEFORE, before());
   }
 
-  /** Paired difference of pass@1, latest round minus control. */
-  public Optional<PairedComparison> gainOverControl() {
-    return compare(control(), after());
-  }
-
-  private static Optional<PairedComparison> compare(
-      Optional<Evaluated> first, Optional<Evaluated> second) {
-    if (first.isEmpty() || second.isEmpty()) {
+  private static Optional<Difference> difference(
+      Role of, Optional<Evaluated> minuend, Role to, Optional<Evaluated> subtrahend) {
+    if (minuend.isEmpty() || subtrahend.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        PairedComparison.of(first.get().sampled(), second.get().sampled(), 1, INTERVAL_SEED));
+    EvaluationSummary first = subtrahend.get().sampled();
+    EvaluationSummary second = minuend.get().sampled();
+    try {
+      PairedComparison paired = PairedComparison.of(first, second, 1, INTERVAL_SEED);
+      return Optional.of(new Difference(of, to, Optional.of(paired), ""));
+    } catch (InvalidInputException e) { // such as judged by two versions of a verifier
+      return Optional.of(new Difference(of, to, Optional.empty(), e.getMessage()));
+    }
   }
 
   /** Alarms that rang, by name, each with the rounds it rang at. */
