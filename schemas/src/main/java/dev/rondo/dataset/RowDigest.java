@@ -38,6 +38,27 @@ final class RowDigest {
     putString(SchemaNormalization.toParsingForm(schema));
   }
 
+  /** Digests of the fields of rows of any schema, one row after the other. */
+  static final class OfFields {
+    private final RowDigest value = new RowDigest();
+
+    /** SHA-256 of each field's canonical encoding, in the order of the schema. */
+    byte[][] of(IndexedRecord row) {
+      List<Schema.Field> fields = row.getSchema().getFields();
+      byte[][] digests = new byte[fields.size()][];
+      for (int i = 0; i < digests.length; i++) {
+        value.putValue(fields.get(i).schema(), row.get(i));
+        value.flush();
+        digests[i] = value.sha256.digest(); // which begins anew
+      }
+      return digests;
+    }
+  }
+
+  private RowDigest() {
+    this.schema = null;
+  }
+
   /** Digest of rows of one schema, in lower-case hex. */
   static String of(Schema schema, Iterable<? extends IndexedRecord> rows) {
     RowDigest digest = new RowDigest(schema);
