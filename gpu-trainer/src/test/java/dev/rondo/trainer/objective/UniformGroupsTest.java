@@ -36,12 +36,18 @@ final class UniformGroupsTest {
   /** One group all right, one all wrong and a mixed one, so that the baselines are none of both. */
   @ParameterizedTest
   @MethodSource("objectives")
-  void uniformGroupsHaveNoGradientAtAResetExactlyWhereTheObjectiveSaysSo(Objective objective) {
+  void uniformGroupsHaveNoGradientExactlyWhereTheObjectiveSaysSo(Objective objective) {
     double atReset = largestOfUniformGroups(objective, 0);
-    if (objective.ignoresUniformGroups()) {
+    double later = largestOfUniformGroups(objective, 1);
+    if (objective.ignoresUniformGroups(true)) {
       assertThat(atReset).isCloseTo(0, within(1e-9));
     } else {
-      assertThat(Math.max(atReset, largestOfUniformGroups(objective, 1))).isGreaterThan(1e-4);
+      assertThat(Math.max(atReset, later)).isGreaterThan(1e-4);
+    }
+    if (objective.ignoresUniformGroups(false)) {
+      assertThat(later).isCloseTo(0, within(1e-9));
+    } else {
+      assertThat(later).isGreaterThan(1e-4);
     }
   }
 
