@@ -2,7 +2,6 @@
 package dev.rondo.trainer.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.trainer.objective.Groups.TestRollout;
 import java.util.ArrayList;
@@ -40,12 +39,12 @@ final class UniformGroupsTest {
     double atReset = largestOfUniformGroups(objective, 0);
     double later = largestOfUniformGroups(objective, 1);
     if (objective.ignoresUniformGroups(true)) {
-      assertThat(atReset).isCloseTo(0, within(1e-9));
+      assertThat(atReset).isZero();
     } else {
       assertThat(Math.max(atReset, later)).isGreaterThan(1e-4);
     }
     if (objective.ignoresUniformGroups(false)) {
-      assertThat(later).isCloseTo(0, within(1e-9));
+      assertThat(later).isZero();
     } else {
       assertThat(later).isGreaterThan(1e-4);
     }
