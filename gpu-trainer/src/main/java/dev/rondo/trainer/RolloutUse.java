@@ -39,8 +39,10 @@ public record RolloutUse(Truncated truncated, int overlongTokens, UniformGroups 
     /** They are computed like all others. */
     TRAIN,
     /**
-     * They are not computed; the update is divided by as many groups and tokens as before. For
-     * objectives with {@link dev.rondo.trainer.objective.Objective#ignoresUniformGroups} only.
+     * They are not computed where the objective learns nothing from them ({@link
+     * dev.rondo.trainer.objective.Objective#ignoresUniformGroups}), and elsewhere like all others;
+     * the update is divided by as many groups and tokens as before. What is learned is the same,
+     * but for the rounding of other micro-batches.
      */
     SKIP
   }
@@ -68,7 +70,7 @@ public record RolloutUse(Truncated truncated, int overlongTokens, UniformGroups 
     return shard.withRewards(rewards);
   }
 
-  /** The groups of a shard that are computed. */
+  /** The groups of a shard that are computed while the objective ignores uniform ones. */
   RolloutShard computed(RolloutShard shard) {
     if (uniformGroups == UniformGroups.TRAIN) {
       return shard;

@@ -179,9 +179,10 @@ public final class TrainRound implements AutoCloseable {
 
   /** What is left of an update's shards when groups that teach nothing are not computed. */
   private List<RolloutShard> computed(List<RolloutShard> taken, Metrics metrics) {
+    boolean ignoresUniform = settings.objective().ignoresUniformGroups(pass.isAtReference());
     List<RolloutShard> computed =
         taken.stream()
-            .map(settings.use()::computed)
+            .map(shard -> ignoresUniform ? settings.use().computed(shard) : shard)
             .filter(shard -> shard.groupCount() > 0)
             .toList();
     long groups = taken.stream().mapToLong(RolloutShard::groupCount).sum();

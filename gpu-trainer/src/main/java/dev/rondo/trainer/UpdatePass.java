@@ -87,6 +87,11 @@ final class UpdatePass {
     }
   }
 
+  /** Whether the weights, which no step has moved, are those of the reference. */
+  boolean isAtReference() {
+    return referenceWeights == null && roundStartWeights == null;
+  }
+
   private PackedBatch batch(RolloutShard shard, MicroBatchPlan.Range range) {
     return heldStops.in(packing.batch(shard.sequences(), range.from(), range.to()));
   }

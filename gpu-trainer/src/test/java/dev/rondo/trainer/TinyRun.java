@@ -63,6 +63,10 @@ final class TinyRun {
   final long seed;
   SamplingSettings sampling = new SamplingSettings(1, 1, 0, 4);
   boolean rewardsLength;
+
+  /** Whether the last group of every shard is right, whatever it says. */
+  boolean endsShardsWithRightGroups;
+
   int groupSize = GROUP_SIZE;
 
   /** Type in which policies are published. */
@@ -248,18 +252,21 @@ final class TinyRun {
         Thread.onSpinWait();
       }
       for (int i = 0; i < requests.size(); i++) {
-        rollouts.add(rollout(policy, requests.get(i), session.completions().get(i)));
+        boolean isRight = endsShardsWithRightGroups && i >= (PROBLEMS_PER_SHARD - 1) * GROUP_SIZE;
+        rollouts.add(rollout(policy, requests.get(i), session.completions().get(i), isRight));
       }
     }
     return rollouts;
   }
 
-  private Rollout rollout(DjlPolicy policy, SampleRequest request, Completion completion) {
+  private Rollout rollout(
+      DjlPolicy policy, SampleRequest request, Completion completion, boolean isRight) {
     String text = policy.tokenizer().decode(completion.responseTokens());
     boolean isCorrect =
-        rewardsLength
-            ? completion.responseTokens().length > 2
-            : !text.isEmpty() && Character.isDigit(text.charAt(0)) && text.charAt(0) % 2 == 0;
+        isRight
+            || (rewardsLength
+                ? completion.responseTokens().length > 2
+                : !text.isEmpty() && Character.isDigit(text.charAt(0)) && text.charAt(0) % 2 == 0);
     List<Float> logprobs = new ArrayList<>();
     for (float logprob : completion.behaviorLogprobs()) {
       logprobs.add(logprob);

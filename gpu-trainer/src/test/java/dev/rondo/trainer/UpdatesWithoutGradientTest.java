@@ -1,6 +1,6 @@
-// An update in which nothing has a gradient is none, whatever took the gradient away; and a round
+// An update in which nothing has a gradient is none, whatever took the gradient away, and a round
 // of
-// such updates says so.
+// such updates says so; nothing that has one is skipped.
 package dev.rondo.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +13,10 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.network.AdamWSettings;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.objective.Aggregation;
+import dev.rondo.trainer.objective.ClassBalance;
 import dev.rondo.trainer.objective.ClippedSurrogate;
 import dev.rondo.trainer.objective.Objective;
+import dev.rondo.trainer.objective.PacsObjective;
 import dev.rondo.trainer.objective.PpoObjective;
 import dev.rondo.trainer.objective.RlooObjective;
 import dev.rondo.trainer.state.TrainerState;
@@ -32,6 +34,8 @@ final class UpdatesWithoutGradientTest {
 
   private static final PpoObjective PPO =
       new PpoObjective(new ClippedSurrogate(0.2, 0.2, Aggregation.TOKEN, 0), 1, 0.95, 0.2);
+
+  private static final PacsObjective PACS = PacsObjective.released(1, ClassBalance.QUESTION);
 
   private static final RolloutUse LEAVE_OUT =
       new RolloutUse(Truncated.LEAVE_OUT, 0, UniformGroups.TRAIN);
@@ -90,6 +94,47 @@ final class UpdatesWithoutGradientTest {
       TrainRound.run(run.round(2, settings, listening(warnings)));
       assertThat(warnings).hasSize(1);
       assertThat(round(run, 2)).containsEntry("train/empty_updates", 2.0);
+      policies.add(run.digests("policies"));
+    }
+    assertThat(policies.get(1)).isEqualTo(policies.get(0));
+  }
+
+  /** The second update of a round is no reset, and its first is one with every objective. */
+  @Test
+  void pacsSkipsUniformGroupsUntilTheFirstStepOfARoundAndNotAfterIt() throws Exception {
+    List<List<Double>> skipped = new ArrayList<>();
+    for (Objective objective : List.of(new RlooObjective(), PACS)) {
+      TinyRun run = started("steps-" + objective.name());
+      run.endsShardsWithRightGroups = true;
+      run.sample(1);
+      TrainRound.run(run.round(1, settings(run, objective, SKIP), TrainProgress.SILENT));
+      skipped.add(
+          run.metrics().rows().stream()
+              .filter(row -> row.phase().equals(MetricsLog.UPDATE_PHASE))
+              .map(row -> row.values().get("train/skipped_groups"))
+              .toList());
+    }
+    assertThat(skipped.get(0)).hasSize(2).allMatch(groups -> groups > 0);
+    assertThat(skipped.get(1)).containsExactly(skipped.get(0).get(0), 0.0);
+  }
+
+  /** The reference is the base policy, and all groups of the second round are of one reward. */
+  @Test
+  void pacsLearnsFromUniformGroupsAwayFromItsReferenceWhetherSkippedOrNot() throws Exception {
+    List<SortedMap<String, String>> policies = new ArrayList<>();
+    for (RolloutUse use : List.of(RolloutUse.ALL, SKIP)) {
+      TinyRun run = started("away-" + use.uniformGroups());
+      run.referenceRound = 0;
+      run.sample(1);
+      TrainRound.run(run.round(1, settings(run, PACS), TrainProgress.SILENT));
+      run.rewardsLength = true;
+      run.sampling = cut();
+      assertThat(run.sample(2)).isEqualTo(1);
+      TrainRound.run(run.round(2, settings(run, PACS, use), TrainProgress.SILENT));
+      assertThat(round(run, 2))
+          .containsEntry("train/skipped_groups", 0.0)
+          .containsKey("train/gradient_norm")
+          .doesNotContainKey("train/empty_updates");
       policies.add(run.digests("policies"));
     }
     assertThat(policies.get(1)).isEqualTo(policies.get(0));

@@ -51,7 +51,7 @@ final class RunSession implements AutoCloseable {
         memory.lines().forEach(line -> progress.say("Planned: " + line));
         if (isBegun) {
           Objectives.faultOfUniformGroups(run.config())
-              .ifPresent(fault -> progress.say("Warning: " + fault));
+              .ifPresent(fault -> progress.say("Warning: " + fault + "; none is skipped"));
         } else {
           run.config().advice().forEach(line -> progress.say("Warning: " + line));
         }

@@ -62,14 +62,15 @@ public record TrainSettings(
         int overlongTokens,
     @Setting(
             meaning =
-                "Groups whose rewards are all equal: trained on like the others, or skipped, which"
-                    + " saves their passes and leaves what the update is divided by as it is. A new"
-                    + " run skips them only where its objective learns nothing from them: rloo,"
-                    + " grpo with policy-gradient.kl-weight 0, and pacs with objective.gradient"
-                    + " critic, objective.implicit-reward log-ratio and an"
-                    + " objective.score-estimator other than naive. Even then pacs learns from them"
-                    + " once the policy has left its reference, in later updates of a round or"
-                    + " where the reference is older: skipping leaves that out.",
+                "Groups whose rewards are all equal: trained on like the others, or skipped where"
+                    + " the objective learns nothing from them, which saves their passes, leaves"
+                    + " what the update is divided by as it is, and so changes nothing but"
+                    + " rounding. rloo and grpo with policy-gradient.kl-weight 0 skip them in every"
+                    + " update; pacs with objective.gradient critic, objective.implicit-reward"
+                    + " log-ratio and an objective.score-estimator other than naive while the"
+                    + " policy is its reference: until the first step of each round with"
+                    + " objective.reference round, of a round that resets it otherwise. With other"
+                    + " objectives a new run refuses skip.",
             byDefault = "train",
             later = true)
         RolloutUse.UniformGroups uniformGroups,

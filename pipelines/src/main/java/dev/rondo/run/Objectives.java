@@ -52,7 +52,7 @@ public final class Objectives {
   }
 
   /**
-   * Refuses to skip groups that teach.
+   * Refuses to ask for groups to be skipped that always teach.
    *
    * @throws InvalidInputException naming {@code train.uniform-groups} and the objective
    */
@@ -65,12 +65,13 @@ public final class Objectives {
   }
 
   /**
-   * What is wrong with {@code train.uniform-groups}, in one line: groups that an objective learns
-   * from are skipped. Runs of earlier versions may have been begun so.
+   * What is wrong with {@code train.uniform-groups}, in one line: groups are to be skipped that the
+   * objective learns from in every update, so that none is. Runs of earlier versions may have been
+   * begun so.
    */
   public static Optional<String> faultOfUniformGroups(RunConfig config) {
     return config.train().uniformGroups() == RolloutUse.UniformGroups.TRAIN
-            || of(config).ignoresUniformGroups()
+            || of(config).ignoresUniformGroups(true)
         ? Optional.empty()
         : Optional.of(
             "Cannot use train.uniform-groups: skip (allowed: train, since objective "

@@ -111,7 +111,7 @@ class ObjectivesTest {
           () ->
               RunInputs.requireSettings(
                   RunConfig.parse(each + "train: {uniform-groups: skip}\n", "test"));
-      if (objective(each).ignoresUniformGroups()) {
+      if (objective(each).ignoresUniformGroups(true)) {
         assertThatCode(skipping).as(each).doesNotThrowAnyException();
       } else {
         assertThatThrownBy(skipping)

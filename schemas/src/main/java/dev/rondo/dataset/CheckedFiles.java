@@ -93,7 +93,7 @@ final class CheckedFiles {
       DatasetManifest manifest,
       DatasetStore.RowConsumer<? super IndexedRecord> rows)
       throws IOException {
-    Schema schema = opened.schema();
+    Schema schema = opened.digestedSchema();
     Class<? extends SpecificRecord> type = RowTypes.of(schema);
     RowDigest digest = new RowDigest(schema);
     RowInvariants invariants = new RowInvariants(path, manifest.formatVersion());

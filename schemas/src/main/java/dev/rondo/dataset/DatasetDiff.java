@@ -1,13 +1,14 @@
-// Which rows of two datasets differ.
+// Which rows of two datasets differ. Of a row its key and the digests of its fields are kept, not
+// what it says.
 package dev.rondo.dataset;
 
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,12 +54,12 @@ public record DatasetDiff(
         }
       }
     }
-    Map<String, IndexedRecord> before = rows(first, firstFiles, equal);
-    Map<String, IndexedRecord> after = rows(second, secondFiles, equal);
+    Map<String, Fields> before = rows(first, firstFiles, equal);
+    Map<String, Fields> after = rows(second, secondFiles, equal);
     List<String> onlyInFirst = new ArrayList<>();
     Map<String, Set<String>> changed = new TreeMap<>();
-    for (Map.Entry<String, IndexedRecord> row : before.entrySet()) {
-      IndexedRecord other = after.get(row.getKey());
+    for (Map.Entry<String, Fields> row : before.entrySet()) {
+      Fields other = after.get(row.getKey());
       if (other == null) {
         onlyInFirst.add(row.getKey());
         continue;
@@ -77,9 +78,10 @@ public record DatasetDiff(
     return store.committedManifest().files().stream().filter(FileEntry::hasRows).toList();
   }
 
-  private static Map<String, IndexedRecord> rows(
+  private static Map<String, Fields> rows(
       DatasetStore store, List<FileEntry> files, Set<String> leftOut) throws IOException {
-    Map<String, IndexedRecord> rows = new TreeMap<>();
+    Map<String, Fields> rows = new TreeMap<>();
+    RowDigest.OfFields digests = new RowDigest.OfFields();
     for (FileEntry file : files) {
       if (leftOut.contains(file.path())) {
         continue;
@@ -92,7 +94,7 @@ public record DatasetDiff(
             for (int i = 2; rows.containsKey(unique); i++) {
               unique = key + " (" + i + ")";
             }
-            rows.put(unique, row);
+            rows.put(unique, new Fields(row.getSchema(), digests.of(row)));
           });
     }
     return rows;
@@ -109,11 +111,16 @@ public record DatasetDiff(
     return key.toString();
   }
 
-  private static Set<String> differentFields(IndexedRecord row, IndexedRecord other) {
+  /** The digests of a row's fields, in the order of its schema. */
+  private record Fields(Schema schema, byte[][] digests) {}
+
+  private static Set<String> differentFields(Fields row, Fields other) {
     Set<String> fields = new LinkedHashSet<>();
-    for (Schema.Field field : row.getSchema().getFields()) {
-      Schema.Field same = other.getSchema().getField(field.name());
-      if (same == null || !Objects.equals(row.get(field.pos()), other.get(same.pos()))) {
+    for (Schema.Field field : row.schema().getFields()) {
+      Schema.Field same = other.schema().getField(field.name());
+      if (same == null
+          || !same.schema().equals(field.schema())
+          || !Arrays.equals(row.digests()[field.pos()], other.digests()[same.pos()])) {
         fields.add(field.name());
       }
     }

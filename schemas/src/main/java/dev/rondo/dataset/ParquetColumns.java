@@ -44,6 +44,17 @@ final class ParquetColumns {
     return new MessageType(columns.getName(), written);
   }
 
+  /** The schema of rows as a version of the format has it: without the fields that came later. */
+  static Schema inVersion(Schema schema, int version) {
+    List<Schema.Field> fields =
+        schema.getFields().stream()
+            .filter(field -> since(field) <= version)
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    return Schema.createRecord(
+        schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
+  }
+
   /**
    * What a file says of itself: its version, what its columns mean, and what it is given to say.
    */

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Says that one shard of a round is complete. Receipts, not rollouts, are what flows between the
- * operators of the rollout job; a shard's receipt is also its commit for the trainer, which may
- * consume the shard before the manifest is written.
+ * operators of the rollout job. Nobody but the job reads them: training begins with the manifest.
  *
  * @param stage {@code sampled} (the spool) or {@code verified} (the final shard)
  * @param shardIndex index of the shard, 0-based

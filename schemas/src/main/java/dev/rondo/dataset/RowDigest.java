@@ -4,8 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -33,11 +38,81 @@ final class RowDigest {
     putString(SchemaNormalization.toParsingForm(schema));
   }
 
+  /** Digests of the fields of rows of any schema, one row after the other. */
+  static final class OfFields {
+    private final RowDigest value = new RowDigest();
+
+    /** SHA-256 of each field's canonical encoding, in the order of the schema. */
+    byte[][] of(IndexedRecord row) {
+      List<Schema.Field> fields = row.getSchema().getFields();
+      byte[][] digests = new byte[fields.size()][];
+      for (int i = 0; i < digests.length; i++) {
+        value.putValue(fields.get(i).schema(), row.get(i));
+        value.flush();
+        digests[i] = value.sha256.digest(); // which begins anew
+      }
+      return digests;
+    }
+  }
+
+  private RowDigest() {
+    this.schema = null;
+  }
+
   /** Digest of rows of one schema, in lower-case hex. */
   static String of(Schema schema, Iterable<? extends IndexedRecord> rows) {
     RowDigest digest = new RowDigest(schema);
     rows.forEach(digest::add);
     return digest.end();
+  }
+
+  /** What of a record's schema the encoding has no rule for; empty if rows of it have a digest. */
+  static Optional<String> fault(Schema schema) {
+    Set<String> within = new HashSet<>(Set.of(schema.getFullName()));
+    for (Schema.Field field : schema.getFields()) {
+      Optional<String> fault = fault(field.schema(), within, new HashSet<>());
+      if (fault.isPresent()) {
+        return Optional.of("field " + field.name() + " has " + fault.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @param within names of the records that a value lies in
+   * @param sound names of records that were looked at
+   */
+  private static Optional<String> fault(Schema schema, Set<String> within, Set<String> sound) {
+    return switch (schema.getType()) {
+      case NULL, FIXED ->
+          Optional.of("the type " + schema.getType().getName().toLowerCase(Locale.ROOT));
+      case ARRAY -> fault(schema.getElementType(), within, sound);
+      case MAP -> fault(schema.getValueType(), within, sound);
+      case UNION -> {
+        List<Schema> types = schema.getTypes();
+        yield types.size() == 2 && schema.isNullable()
+            ? fault(types.get(types.get(0).getType() == Schema.Type.NULL ? 1 : 0), within, sound)
+            : Optional.of("a union of others than null and one type");
+      }
+      case RECORD -> {
+        if (sound.contains(schema.getFullName())) {
+          yield Optional.empty();
+        }
+        if (!within.add(schema.getFullName())) {
+          yield Optional.of("a record within itself");
+        }
+        for (Schema.Field field : schema.getFields()) {
+          Optional<String> fault = fault(field.schema(), within, sound);
+          if (fault.isPresent()) {
+            yield fault;
+          }
+        }
+        within.remove(schema.getFullName());
+        sound.add(schema.getFullName());
+        yield Optional.empty();
+      }
+      default -> Optional.empty();
+    };
   }
 
   /** Adds the next row. */

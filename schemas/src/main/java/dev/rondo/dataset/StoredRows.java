@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -87,6 +89,65 @@ final class StoredRows implements AutoCloseable {
     } catch (RuntimeException | StackOverflowError e) {
       throw damaged(file, "its Avro schema is malformed", e);
     }
+  }
+
+  /**
+   * The same, of rows that have a digest: this program's are to have the fields of the file's
+   * version in their order, those of somebody else what the canonical encoding has rules for.
+   */
+  Schema digestedSchema() {
+    Schema found = schema();
+    try {
+      requireDigest(found);
+    } catch (StackOverflowError e) {
+      throw damaged(file, GuardedParquet.reason(e), e);
+    }
+    return found;
+  }
+
+  private void requireDigest(Schema found) {
+    Class<? extends SpecificRecord> type = RowTypes.of(found);
+    if (type == null) {
+      Optional<String> fault = RowDigest.fault(found);
+      if (fault.isPresent()) {
+        throw new InvalidInputException(
+            "Cannot digest the rows of "
+                + file
+                + ": "
+                + GuardedParquet.oneLine(fault.get())
+                + " (allowed: texts, numbers, booleans, bytes, and arrays, maps and records of"
+                + " them, each or null)");
+      }
+      return;
+    }
+    Schema known = SpecificData.get().getSchema(type);
+    Schema expected = ParquetColumns.inVersion(known, formatVersion(metadata(), file));
+    if (!found.equals(known) && !parsingForm(found).equals(parsingForm(expected))) {
+      throw wrongColumn(
+          file, expected, "its Avro schema has " + GuardedParquet.oneLine(other(found, expected)));
+    }
+  }
+
+  private static String parsingForm(Schema schema) {
+    return SchemaNormalization.toParsingForm(schema);
+  }
+
+  /** The first difference of two schemas in their fields. */
+  private static String other(Schema found, Schema expected) {
+    for (int i = 0; i < expected.getFields().size(); i++) {
+      Schema.Field field = expected.getFields().get(i);
+      if (i >= found.getFields().size()) {
+        return "no field " + field.name();
+      }
+      Schema.Field other = found.getFields().get(i);
+      if (!other.name().equals(field.name())) {
+        return "field " + other.name() + " where " + field.name() + " belongs";
+      }
+      if (!parsingForm(other.schema()).equals(parsingForm(field.schema()))) {
+        return "field " + field.name() + " of another type";
+      }
+    }
+    return "further fields";
   }
 
   /**
@@ -228,7 +289,7 @@ final class StoredRows implements AutoCloseable {
   private void requireColumns(Schema schema) {
     MessageType found = reader.getFileMetaData().getSchema();
     int version = formatVersion(reader.getFileMetaData().getKeyValueMetaData(), file);
-    MessageType expected = ParquetColumns.of(schema, version);
+    MessageType expected = columns(schema, version);
     for (Type column : expected.getFields()) {
       if (!found.containsField(column.getName())) {
         throw wrongColumn(file, schema, "column " + column.getName() + " is missing");
@@ -250,6 +311,15 @@ final class StoredRows implements AutoCloseable {
       if (!expected.containsField(column.getName())) {
         throw wrongColumn(file, schema, "column " + column.getName() + " is unknown");
       }
+    }
+  }
+
+  private MessageType columns(Schema schema, int version) {
+    try {
+      return ParquetColumns.of(schema, version);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw damaged(
+          file, "its Avro schema has no columns in Parquet, " + GuardedParquet.reason(e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.rondo.schema.RejectedRow;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -48,7 +49,7 @@ final class ImportWriter {
    * @param reasons rejected rows by reason
    * @param otherSolutions problems whose row has a solution that was left out
    * @param ids of the problems, as numbers
-   * @param firstRejection the first rejected row in words; null if there is none
+   * @param firstRejection the first rejected row; null if there is none
    */
   record Written(
       int split,
@@ -57,8 +58,20 @@ final class ImportWriter {
       TreeMap<String, Long> reasons,
       long otherSolutions,
       long[] ids,
-      String firstRejection)
+      Rejection firstRejection)
       implements Serializable {}
+
+  /**
+   * A rejected row, so that the first one of an import can be named.
+   *
+   * @param file index of its source file
+   * @param row its index in that
+   * @param inWords where it stands and why it was rejected
+   */
+  record Rejection(int file, long row, String inWords) implements Serializable {
+    private static final Comparator<Rejection> IN_ORDER =
+        Comparator.comparingInt(Rejection::file).thenComparingLong(Rejection::row);
+  }
 
   /** The rows of one source file, to be given in order. */
   final class OfFile implements AutoCloseable {
@@ -120,7 +133,7 @@ final class ImportWriter {
     private RowWriter problems;
     private RowWriter rejected;
     private long otherSolutions;
-    private String firstRejection;
+    private Rejection firstRejection;
 
     Block(int split, String fileName) {
       this.split = split;
@@ -132,7 +145,7 @@ final class ImportWriter {
         RejectedRow left = rejectedRow(row);
         if (rejected == null) {
           rejected = begin(DatasetLayout.rejectedOf(fileName), RejectedRow.getClassSchema());
-          firstRejection = inWords(left);
+          firstRejection = new Rejection(row.place().file(), row.place().row(), inWords(left));
         }
         rejected.add(left);
         reasons.merge(left.getReason(), 1L, Long::sum);
@@ -193,11 +206,14 @@ final class ImportWriter {
   private void requireProblems(int split, List<Written> written) {
     long problems = 0;
     TreeMap<String, Long> reasons = new TreeMap<>();
-    String first = null;
+    Rejection first = null;
     LongStream.Builder allIds = LongStream.builder();
     for (Written files : written) {
       files.reasons().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
-      first = first == null ? files.firstRejection() : first;
+      Rejection own = files.firstRejection();
+      if (own != null && (first == null || Rejection.IN_ORDER.compare(own, first) < 0)) {
+        first = own;
+      }
       if (files.split() == split) {
         problems += files.ids().length;
         LongStream.of(files.ids()).forEach(allIds);
@@ -223,7 +239,7 @@ final class ImportWriter {
               + plan.format().name()
               + ": no row is a problem, rejected: "
               + reasons
-              + (first == null ? "" : "; first: " + first)
+              + (first == null ? "" : "; first: " + first.inWords())
               + " (allowed: one problem and more)");
     }
   }

@@ -19,18 +19,25 @@ final class ReceiptCounts {
   static SortedMap<String, Long> sum(Collection<Receipt> receipts) {
     boolean hasTallies = true;
     boolean hasFirst = true;
+    boolean hasUniform = true;
     boolean isFirstAsked =
         receipts.stream().anyMatch(receipt -> FirstRollouts.among(receipt.counts()).isPresent());
+    boolean isUniformAsked = receipts.stream().anyMatch(ReceiptCounts::countsUniform);
     SortedMap<String, Long> sum = new TreeMap<>();
     for (Receipt receipt : receipts) {
       SortedMap<String, Long> counts = new TreeMap<>(receipt.counts());
       if (receipt.acceptedGroups() > 0) {
         Optional<RolloutTally> tally = RolloutTally.among(counts);
         hasTallies &= tally.isPresent();
+        // A shard that got no reserve keeps what it sampled first.
         if (isFirstAsked && FirstRollouts.among(counts).isEmpty()) {
-          // A shard that got no reserve keeps what it sampled first.
-          hasFirst &= tally.isPresent() && !counts.containsKey(UniformGroups.UNIFORM);
+          hasFirst &= tally.isPresent() && !countsUniform(receipt);
           tally.ifPresent(own -> counts.putAll(new FirstRollouts(own, receipt.tokens()).counts()));
+        }
+        if (isUniformAsked && !countsUniform(receipt)) {
+          hasUniform &= tally.isPresent();
+          tally.ifPresent(
+              own -> counts.put(UniformGroups.UNIFORM, own.groups() - own.mixedGroups()));
         }
       }
       counts.forEach((name, count) -> sum.merge(name, count, Long::sum));
@@ -41,6 +48,14 @@ final class ReceiptCounts {
     if (!hasFirst) {
       sum.keySet().removeIf(FirstRollouts::isName);
     }
+    if (!hasUniform) {
+      sum.remove(UniformGroups.UNIFORM);
+    }
     return sum;
+  }
+
+  /** Whether a shard had a reserve. */
+  private static boolean countsUniform(Receipt receipt) {
+    return receipt.counts().containsKey(UniformGroups.UNIFORM);
   }
 }

@@ -10,7 +10,9 @@ import java.util.Optional;
 /**
  * Makes one shard: samples it, judges it at once and writes its final file, then the receipt that
  * makes it complete. A shard that has this receipt is not made again. If judging fails, what was
- * sampled is kept in the {@link Spool}, and the next attempt judges that.
+ * sampled is kept in the {@link Spool}, and the next attempt judges that. Groups are replaced by
+ * those of reserves ({@link UniformGroups}) while the shard is sampled: what judges them then and
+ * fails has it sampled again.
  */
 public final class ShardMaker {
   private final Storage storage;

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps sampled shards that could not be judged, so that a fault of a verifier never samples again.
- * Its files go when the dataset is committed.
+ * Keeps sampled shards that could not be judged, so that a fault of a verifier does not sample
+ * again, but for one while groups are still replaced by those of reserves. Its files go when the
+ * dataset is committed.
  */
 public final class Spool {
   private final Storage storage;

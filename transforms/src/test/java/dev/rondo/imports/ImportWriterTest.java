@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,33 @@ class ImportWriterTest {
         .hasMessageContaining("two problems with id");
     target.withdraw();
     assertThat(directory.resolve("not")).doesNotExist();
+  }
+
+  /** Files come in any order, and a split need not have the first row. */
+  @Test
+  void anImportWithoutAProblemNamesTheFirstRowOfItsFirstFile() throws IOException {
+    ImportWriter writer = new ImportWriter(plan(), new LocalStorage(directory.resolve("out")));
+    List<ImportWriter.Written> written = new ArrayList<>();
+    for (RowPlace place :
+        List.of(new RowPlace(1, 2, 3), new RowPlace(0, 50_000, 50_001), new RowPlace(0, 7, 8))) {
+      try (ImportWriter.OfFile file = writer.new OfFile(place.file())) {
+        file.add(
+            new Candidate(
+                place,
+                "key",
+                null,
+                new Candidate.Rejection("no-answer", "row " + place.row()),
+                "{}"));
+        written.addAll(file.end());
+      }
+    }
+
+    for (int turn = 0; turn < written.size(); turn++) {
+      Collections.rotate(written, 1);
+      assertThatThrownBy(() -> writer.commit(written))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("; first: a.json line 8: no-answer: row 7 (allowed: ");
+    }
   }
 
   @Test

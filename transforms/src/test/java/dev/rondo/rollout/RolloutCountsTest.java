@@ -91,6 +91,8 @@ class RolloutCountsTest {
             new TreeMap<>(RolloutTally.of(own.readAllRows(Rollout.class)).counts());
         expected.keySet().removeIf(RolloutTally::isReason);
         assertThat(first.tally().counts()).isEqualTo(expected);
+        assertThat(counts)
+            .containsEntry("uniform-groups", first.tally().groups() - first.tally().mixedGroups());
         assertThat(first.responseTokens())
             .isEqualTo(own.committedManifest().counts().get("response-tokens"));
         assertThat(RolloutTally.among(counts))
@@ -105,7 +107,9 @@ class RolloutCountsTest {
   /** An earlier version made some of the shards, and its receipts do not count verdicts. */
   @Test
   void countsThatNotAllShardsHaveAreLeftOut() {
-    RolloutTally tally = new RolloutTally(new TreeMap<>(Map.of("rollouts", 6L, "correct", 2L)));
+    RolloutTally tally =
+        new RolloutTally(
+            new TreeMap<>(Map.of("rollouts", 6L, "correct", 2L, "groups", 3L, "mixed-groups", 1L)));
     SortedMap<String, Long> counted = new TreeMap<>(tally.counts());
     SortedMap<String, Long> withReserves = new TreeMap<>(counted);
     withReserves.putAll(new FirstRollouts(tally, 9).counts());
@@ -113,7 +117,8 @@ class RolloutCountsTest {
     SortedMap<String, Long> old = new TreeMap<>(Map.of("uniform-groups", 1L));
 
     assertThat(ReceiptCounts.sum(List.of(receipt(0, counted), receipt(1, counted))))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("rollouts", 12L, "correct", 4L));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("rollouts", 12L, "correct", 4L, "groups", 6L, "mixed-groups", 2L));
     assertThat(ReceiptCounts.sum(List.of(receipt(0, counted), receipt(1, new TreeMap<>()))))
         .isEmpty();
     assertThat(ReceiptCounts.sum(List.of(receipt(0, withReserves), receipt(1, old))))
@@ -123,7 +128,8 @@ class RolloutCountsTest {
         .containsEntry("first-rollouts", 12L)
         .containsEntry("first-correct", 4L)
         .containsEntry("first-response-tokens", 9L + 7)
-        .containsEntry("uniform-groups", 1L);
+        .containsEntry("uniform-groups", 1L + 2);
+    assertThat(ReceiptCounts.sum(List.of(receipt(0, old), receipt(1, new TreeMap<>())))).isEmpty();
   }
 
   private static Receipt receipt(int shard, SortedMap<String, Long> counts) {

@@ -93,7 +93,7 @@ public final class ShardReader {
    * Reads a whole shard.
    *
    * @param file the Parquet file
-   * @param entry what its receipt or manifest says about it
+   * @param entry what its manifest says about it
    * @throws InvalidInputException if file and entry differ, the file cannot be read as Parquet, a
    *     column is missing, or a row breaks an invariant of {@link RolloutShard}
    */

@@ -28,7 +28,7 @@ public record GrpoObjective(ClippedSurrogate surrogate, boolean dividesByDeviati
 
   /** The pull towards a reference is one of every group. */
   @Override
-  public boolean ignoresUniformGroups() {
+  public boolean ignoresUniformGroups(boolean isAtReference) {
     return !surrogate.usesReference();
   }
 

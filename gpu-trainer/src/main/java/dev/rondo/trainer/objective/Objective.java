@@ -31,10 +31,13 @@ public interface Objective {
   }
 
   /**
-   * Whether a group of equal rewards has no gradient, but for rounding, with the policy that the
-   * round began with as its own reference. Only then may such groups be left out.
+   * Whether a group of equal rewards has no gradient: all its coefficients are 0. Only then may
+   * such groups be left out.
+   *
+   * @param isAtReference whether the policy still is the one that it is compared with: the
+   *     reference is the policy that the round began with, and no step was taken since
    */
-  default boolean ignoresUniformGroups() {
+  default boolean ignoresUniformGroups(boolean isAtReference) {
     return false;
   }
 

@@ -83,11 +83,13 @@ public record PacsObjective(
   /**
    * With equal implicit rewards all score logits are 0 and all errors equal, which the
    * leave-one-out derivative takes to 0. Neither holds for mean log-probabilities or the naive
-   * estimator, and the first term of the gradient has no derivative by a score logit.
+   * estimator, and the first term of the gradient has no derivative by a score logit. Away from the
+   * reference implicit rewards differ within a group, so the objective learns from any group.
    */
   @Override
-  public boolean ignoresUniformGroups() {
-    return implicitReward == ImplicitReward.LOG_RATIO
+  public boolean ignoresUniformGroups(boolean isAtReference) {
+    return isAtReference
+        && implicitReward == ImplicitReward.LOG_RATIO
         && scoreEstimator != ScoreEstimator.NAIVE
         && gradient == PacsGradient.CRITIC;
   }

@@ -18,7 +18,7 @@ public record RlooObjective() implements Objective {
   }
 
   @Override
-  public boolean ignoresUniformGroups() {
+  public boolean ignoresUniformGroups(boolean isAtReference) {
     return true;
   }
 

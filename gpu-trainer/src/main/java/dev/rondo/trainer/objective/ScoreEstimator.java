@@ -1,6 +1,8 @@
 // The ways from the implicit rewards of a group to its score logits, and back for the derivative.
 package dev.rondo.trainer.objective;
 
+import java.util.Arrays;
+
 /**
  * How the score logits psi of a group follow from its implicit rewards r: the released code's
  * {@code adv_estimator}, which here estimates no advantage. G is the size of the group, m the mean
@@ -11,6 +13,9 @@ public enum ScoreEstimator {
   RLOO {
     @Override
     double[] scoreLogits(double[] r) {
+      if (isUniform(r)) {
+        return new double[r.length];
+      }
       double sum = 0;
       for (double value : r) {
         sum += value;
@@ -59,6 +64,9 @@ public enum ScoreEstimator {
   DR_GRPO {
     @Override
     double[] scoreLogits(double[] r) {
+      if (isUniform(r)) {
+        return new double[r.length];
+      }
       double sum = 0;
       for (double value : r) {
         sum += value;
@@ -99,6 +107,11 @@ public enum ScoreEstimator {
   /** Rollouts that a group needs, so that its score logits can differ from 0. */
   int smallestGroup() {
     return 2;
+  }
+
+  /** Equal values are centred to 0 exactly: what rounding leaves of them is no gradient. */
+  private static boolean isUniform(double[] r) {
+    return Arrays.stream(r).allMatch(value -> value == r[0]);
   }
 
   private static double deviation(double[] centred) {

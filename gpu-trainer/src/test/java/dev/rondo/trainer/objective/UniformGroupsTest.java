@@ -2,7 +2,6 @@
 package dev.rondo.trainer.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.rondo.trainer.objective.Groups.TestRollout;
 import java.util.ArrayList;
@@ -36,12 +35,18 @@ final class UniformGroupsTest {
   /** One group all right, one all wrong and a mixed one, so that the baselines are none of both. */
   @ParameterizedTest
   @MethodSource("objectives")
-  void uniformGroupsHaveNoGradientAtAResetExactlyWhereTheObjectiveSaysSo(Objective objective) {
+  void uniformGroupsHaveNoGradientExactlyWhereTheObjectiveSaysSo(Objective objective) {
     double atReset = largestOfUniformGroups(objective, 0);
-    if (objective.ignoresUniformGroups()) {
-      assertThat(atReset).isCloseTo(0, within(1e-9));
+    double later = largestOfUniformGroups(objective, 1);
+    if (objective.ignoresUniformGroups(true)) {
+      assertThat(atReset).isZero();
     } else {
-      assertThat(Math.max(atReset, largestOfUniformGroups(objective, 1))).isGreaterThan(1e-4);
+      assertThat(Math.max(atReset, later)).isGreaterThan(1e-4);
+    }
+    if (objective.ignoresUniformGroups(false)) {
+      assertThat(later).isZero();
+    } else {
+      assertThat(later).isGreaterThan(1e-4);
     }
   }
 
