@@ -3,6 +3,7 @@ package dev.rondo.cli;
 import dev.rondo.config.InvalidConfigurationException;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
@@ -56,7 +57,7 @@ final class Failures {
       String details = FileFaults.isUnderstood(file) ? "" : details(log);
       err.println("rondo: " + oneLine(FileFaults.line(file)) + details);
     } else {
-      err.println("rondo: Cannot go on: " + oneLine(describe(root(failure))) + details(log));
+      err.println("rondo: " + oneLine(describe(root(failure))) + details(log));
     }
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;
@@ -103,10 +104,14 @@ final class Failures {
     return chain;
   }
 
+  /** What went wrong; a message that says itself what cannot be done stands alone. */
   private static String describe(Throwable failure) {
     String message = failure.getMessage();
+    if (failure instanceof IOException && message != null && message.startsWith("Cannot ")) {
+      return message;
+    }
     String kind = failure.getClass().getSimpleName();
-    return message == null || message.isBlank() ? kind : kind + ": " + message;
+    return "Cannot go on: " + kind + (message == null || message.isBlank() ? "" : ": " + message);
   }
 
   /**

@@ -275,8 +275,9 @@ public final class BeamJobs implements JobRunner {
    * Refuses a cluster that cannot take a job, before anything is written.
    *
    * @throws InvalidInputException naming it
+   * @throws IOException if nothing answers there now
    */
-  public void requireCluster() throws InterruptedException {
+  public void requireCluster() throws IOException, InterruptedException {
     PipelineOptions options = options();
     if (isRemote(options)) {
       ClusterJob.requireSameFlink(rest(options.as(FlinkPipelineOptions.class)));

@@ -9,6 +9,7 @@ import dev.rondo.config.RunnerSettings;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,8 @@ class BeamJobsTest {
               () ->
                   jobs.run(
                       "nothing", List.of(), List.of(), noPolicy, StorageLocation.directory(folder)))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("flinkMaster: http://localhost:1");
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("Cannot reach Flink at flinkMaster: http://localhost:1");
     }
   }
 }
