@@ -41,7 +41,7 @@ public final class RoundLoop implements AutoCloseable {
    *     began; what is made from here on records this version
    * @throws InvalidInputException if another process works on the run, if another version began it,
    *     or with another configuration; and before the run is held to its configuration, if this
-   *     processor lacks the instruction set that the process is pinned to
+   *     processor lacks the instruction set that the process is pinned to, or the run has another
    */
   public static RoundLoop open(
       RunDirectory run,
@@ -53,6 +53,7 @@ public final class RoundLoop implements AutoCloseable {
     RunLock lock = RunLock.acquire(run.root());
     try {
       Numerics.requireProcessor();
+      run.config().compute().requirePinned();
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
       return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress), progress);

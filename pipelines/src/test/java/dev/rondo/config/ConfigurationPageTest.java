@@ -97,7 +97,9 @@ class ConfigurationPageTest {
         ## What the launcher reads
 
         `./rondo` sets the threads and the instruction set of the math libraries from the section
-        `compute` before it starts the program, since they cannot be changed later. A new quickstart gets
+        `compute` before it starts the program, since they cannot be changed later. It finds only a key with a
+        line of its own, as `rondo init` writes it; the program refuses a run or a training whose instruction
+        set it did not find. A new quickstart gets
         the best instruction set, up to its preset's, that the processor has. The Java heap is
         1 GB; the environment variable `RONDO_HEAP` (such as `2g`) changes it, `JAVA_HOME` chooses the
         JDK, `RONDO_JAVA_OPTS` adds options of the Java virtual machine.
