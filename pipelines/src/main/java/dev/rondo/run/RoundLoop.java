@@ -50,7 +50,22 @@ public final class RoundLoop implements AutoCloseable {
       Progress progress,
       boolean acceptCodeVersion)
       throws IOException {
-    RunLock lock = RunLock.acquire(run.root());
+    return open(run, RunLock.acquire(run.root()), jobs, report, progress, acceptCodeVersion);
+  }
+
+  /**
+   * As above, with the lock of the run.
+   *
+   * @param lock closed with the loop, or if it is not opened
+   */
+  public static RoundLoop open(
+      RunDirectory run,
+      RunLock lock,
+      JobRunner jobs,
+      ReportWriter report,
+      Progress progress,
+      boolean acceptCodeVersion)
+      throws IOException {
     try {
       Numerics.requireProcessor();
       run.config().compute().requirePinned();
