@@ -87,6 +87,25 @@ class RunConfigTest {
   }
 
   @Test
+  void foldersOutsideTheRunCanBeMadeAbsoluteAndTheDigestStays() {
+    RunConfig config =
+        RunConfig.parse(
+            "model:\n  from: models/m\n  prompt: chat\ntask:\n  from: ./training\n"
+                + "  held-out-from: /data/held-out\nevaluation:\n  benchmarks: [aime]\n",
+            "run.yaml");
+    RunConfig absolute = config.withAbsoluteFolders();
+
+    assertThat(absolute.model().from()).isEqualTo(Path.of("models/m").toAbsolutePath().toString());
+    assertThat(absolute.task().from()).isEqualTo(Path.of("training").toAbsolutePath().toString());
+    assertThat(absolute.task().heldOutFrom()).isEqualTo("/data/held-out");
+    assertThat(absolute.evaluation().benchmarks()).containsExactly("aime");
+    assertThat(absolute.contentDigest()).isEqualTo(config.contentDigest());
+    assertThat(absolute.withAbsoluteFolders()).isEqualTo(absolute);
+    RunConfig generated = RunConfig.parse("", "run.yaml");
+    assertThat(generated.withAbsoluteFolders()).isEqualTo(generated);
+  }
+
+  @Test
   void anotherSeedOrModelChangesNothingElse() {
     RunConfig config = RunConfig.preset("smollm2");
 
