@@ -188,8 +188,9 @@ public record RunConfig(
   }
 
   /**
-   * SHA-256, lower-case hex, over every setting that decides the content of datasets: all but the
-   * run's name and the {@code runner} section.
+   * SHA-256, lower-case hex, over every setting that decides the content of datasets ({@link
+   * Setting#content}); {@code docs/configuration.md} marks the others. Folders of benchmarks count
+   * as they are written.
    */
   public String contentDigest() {
     return Digests.sha256(ConfigWriter.contentText(this).getBytes(StandardCharsets.UTF_8));

@@ -62,7 +62,8 @@ class ConfigurationPageTest {
             `configs/small.yaml` are the quickstart's.
 
             The configuration's digest stands in the lineage of every dataset. It covers all settings but
-            those marked *not content*: they may differ between two starts of the same run.
+            those marked *not content*: they may differ between two starts of the same run. Folders of
+            `evaluation.benchmarks` count as they are written: the same problems in another folder have another digest.
 
             This page is generated from `RunConfig` and compared with it by a test.
             """);

@@ -66,7 +66,20 @@ class RunConfigTest {
   }
 
   @Test
-  void theContentDigestLeavesOutNameAndRunnerAndNothingElse() {
+  void theContentDigestLeavesOutWhatDecidesNoContentAndNothingElse() {
+    assertThat(SettingSchema.sections().stream().flatMap(section -> section.entries().stream()))
+        .filteredOn(entry -> !entry.describes().content())
+        .extracting(SettingSchema.Entry::dottedKey)
+        .allMatch(
+            key ->
+                key.matches("(alarms|retention|runner)[.].*")
+                    || List.of("run.name", "model.from", "task.from", "task.held-out-from")
+                        .contains(key))
+        .hasSize(28);
+    RunConfig here = RunConfig.parse("evaluation:\n  benchmarks: [data/math500]\n", "run.yaml");
+    RunConfig there = RunConfig.parse("evaluation:\n  benchmarks: [/data/math500]\n", "run.yaml");
+    assertThat(here.contentDigest()).isNotEqualTo(there.contentDigest());
+
     RunConfig config = RunConfig.parse("", "run.yaml");
     RunConfig elsewhere =
         RunConfig.parse(
