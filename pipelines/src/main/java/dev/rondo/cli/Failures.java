@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import dev.rondo.config.InvalidConfigurationException;
+import dev.rondo.process.FullHeap;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
 import java.io.IOException;
@@ -36,14 +37,17 @@ final class Failures {
   /** Picocli's handler for whatever a command throws. */
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
     int code = report(failure, command.getErr());
-    return OF_A_RUN.contains(command.getCommandName()) ? ExitCode.ofRun(chain(failure)) : code;
+    return OF_A_RUN.contains(command.getCommandName()) && !FullHeap.isFull()
+        ? ExitCode.ofRun(chain(failure))
+        : code;
   }
 
   static int report(Throwable failure, PrintWriter err) {
     Path log = LogFile.append(stackTrace(failure));
     InvalidInputException input = invalidInput(failure);
-    if (isOutOfMemory(failure)) {
-      err.println("rondo: " + outOfMemory());
+    if (isOutOfMemory(failure) || FullHeap.isFull()) {
+      FullHeap.said();
+      sayOutOfMemory(err);
     } else if (input != null) {
       List<String> faults =
           input instanceof InvalidConfigurationException configuration
@@ -83,10 +87,12 @@ final class Failures {
   }
 
   /** Memory that ran out says nothing about the input: it may be sound. */
-  private static String outOfMemory() {
-    return "Cannot go on: out of memory, the Java heap of "
-        + (Runtime.getRuntime().maxMemory() >> 20)
-        + " MiB is full (allowed: a larger one, such as RONDO_HEAP=4g rondo ...)";
+  static void sayOutOfMemory(PrintWriter err) {
+    err.println(
+        "rondo: Cannot go on: out of memory, the Java heap of "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB is full (allowed: a larger one, such as RONDO_HEAP=4g rondo ...)");
+    err.flush();
   }
 
   private static Throwable root(Throwable failure) {
