@@ -10,7 +10,8 @@ final class BeamOptions {
       paramLabel = "-- BEAM OPTION",
       description =
           "Options of the Beam runner after two hyphens, such as --runner=FlinkRunner"
-              + " --flinkMaster=host:8081 --parallelism=8; they override run.yaml's runner group.")
+              + " --flinkMaster=host:8081 --parallelism=8; they override run.yaml's runner group."
+              + " Options of Flink are refused with another runner.")
   private List<String> arguments = new ArrayList<>();
 
   List<String> arguments() {

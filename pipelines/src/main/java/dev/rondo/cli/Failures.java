@@ -1,8 +1,10 @@
 package dev.rondo.cli;
 
 import dev.rondo.config.InvalidConfigurationException;
+import dev.rondo.process.FullHeap;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.VisibleText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystemException;
@@ -35,14 +37,17 @@ final class Failures {
   /** Picocli's handler for whatever a command throws. */
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
     int code = report(failure, command.getErr());
-    return OF_A_RUN.contains(command.getCommandName()) ? ExitCode.ofRun(chain(failure)) : code;
+    return OF_A_RUN.contains(command.getCommandName()) && !FullHeap.isFull()
+        ? ExitCode.ofRun(chain(failure))
+        : code;
   }
 
   static int report(Throwable failure, PrintWriter err) {
     Path log = LogFile.append(stackTrace(failure));
     InvalidInputException input = invalidInput(failure);
-    if (isOutOfMemory(failure)) {
-      err.println("rondo: " + outOfMemory());
+    if (isOutOfMemory(failure) || FullHeap.isFull()) {
+      FullHeap.said();
+      sayOutOfMemory(err);
     } else if (input != null) {
       List<String> faults =
           input instanceof InvalidConfigurationException configuration
@@ -56,7 +61,7 @@ final class Failures {
       String details = FileFaults.isUnderstood(file) ? "" : details(log);
       err.println("rondo: " + oneLine(FileFaults.line(file)) + details);
     } else {
-      err.println("rondo: Cannot go on: " + oneLine(describe(root(failure))) + details(log));
+      err.println("rondo: " + oneLine(describe(root(failure))) + details(log));
     }
     err.flush();
     return CommandLine.ExitCode.SOFTWARE;
@@ -82,10 +87,12 @@ final class Failures {
   }
 
   /** Memory that ran out says nothing about the input: it may be sound. */
-  private static String outOfMemory() {
-    return "Cannot go on: out of memory, the Java heap of "
-        + (Runtime.getRuntime().maxMemory() >> 20)
-        + " MiB is full (allowed: a larger one, such as RONDO_HEAP=4g rondo ...)";
+  static void sayOutOfMemory(PrintWriter err) {
+    err.println(
+        "rondo: Cannot go on: out of memory, the Java heap of "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB is full (allowed: a larger one, such as RONDO_HEAP=4g rondo ...)");
+    err.flush();
   }
 
   private static Throwable root(Throwable failure) {
@@ -103,10 +110,14 @@ final class Failures {
     return chain;
   }
 
+  /** What went wrong; a message that says itself what cannot be done stands alone. */
   private static String describe(Throwable failure) {
     String message = failure.getMessage();
+    if (failure instanceof IOException && message != null && message.startsWith("Cannot ")) {
+      return message;
+    }
     String kind = failure.getClass().getSimpleName();
-    return message == null || message.isBlank() ? kind : kind + ": " + message;
+    return "Cannot go on: " + kind + (message == null || message.isBlank() ? "" : ": " + message);
   }
 
   /**

@@ -66,7 +66,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunConfig configuration = RunConfig.load(config);
+    RunConfig configuration = RunConfig.load(config).withAbsoluteFolders();
     if (seed != null) {
       configuration = configuration.withSeed(seed);
     }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rondo.config.NearestWord;
 import dev.rondo.process.Endings;
+import dev.rondo.process.FullHeap;
 import dev.rondo.run.CodeVersion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import picocli.AutoComplete;
@@ -75,6 +77,9 @@ public final class Main implements Runnable {
   /** Commands that write no temporary file, and start quicker without a place for them. */
   private static final Set<String> LIGHT = Set.of("grade", "compare", "completion");
 
+  /** Longer than it takes to cancel a job on a cluster. */
+  private static final Duration TO_END_BY_ITSELF = Duration.ofSeconds(30);
+
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     LogFile.takeOver();
@@ -82,6 +87,7 @@ public final class Main implements Runnable {
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
     int code = execute(List.of(arguments));
+    FullHeap.over();
     System.out.flush();
     System.err.flush();
     // Embedded Flink and libtorch leave threads behind; the work is committed by now.
@@ -91,6 +97,7 @@ public final class Main implements Runnable {
   private static int execute(List<String> arguments) {
     PrintWriter err = VisibleWriter.over(new OutputStreamWriter(System.err, UTF_8));
     try {
+      FullHeap.onSignal(() -> Failures.sayOutOfMemory(err), TO_END_BY_ITSELF);
       Arguments.requireAsTyped(arguments);
       boolean isLight = isLight(arguments) && System.getProperty("rondo.temporary") == null;
       TemporaryDirectory temporary = isLight ? null : TemporaryDirectory.takeOver();

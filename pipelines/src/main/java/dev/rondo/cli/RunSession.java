@@ -10,6 +10,7 @@ import dev.rondo.run.Progress;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
+import dev.rondo.run.RunLock;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,25 +43,40 @@ final class RunSession implements AutoCloseable {
     LogFile.inRunDirectory(run.root());
     BeamJobs jobs = BeamJobs.of(run.config().runner(), beamArguments, progress::say);
     try {
-      if (!Plan.plan(run).isEmpty()) {
-        boolean isBegun = run.publishedRounds() >= 0;
-        MemoryPlan memory = RunInputs.memoryPlan(run);
-        if (jobs.samplesHere()) {
-          requireMemory(memory, isBegun, progress);
-        }
-        memory.lines().forEach(line -> progress.say("Planned: " + line));
-        if (isBegun) {
-          Objectives.faultOfUniformGroups(run.config())
-              .ifPresent(fault -> progress.say("Warning: " + fault + "; none is skipped"));
-        } else {
-          run.config().advice().forEach(line -> progress.say("Warning: " + line));
-        }
+      // First of all: what another process is at work on cannot be planned.
+      RunLock lock = RunLock.acquire(run.root());
+      try {
+        sayPlan(run, jobs, progress);
+      } catch (IOException | RuntimeException | Error e) {
+        lock.close();
+        throw e;
       }
       return new RunSession(
-          run, jobs, RoundLoop.open(run, jobs, ReportFile::write, progress, acceptCodeVersion));
+          run,
+          jobs,
+          RoundLoop.open(run, lock, jobs, ReportFile::write, progress, acceptCodeVersion));
     } catch (IOException | RuntimeException e) {
       jobs.close();
       throw e;
+    }
+  }
+
+  private static void sayPlan(RunDirectory run, BeamJobs jobs, Progress progress)
+      throws IOException {
+    if (Plan.plan(run).isEmpty()) {
+      return;
+    }
+    boolean isBegun = run.publishedRounds() >= 0;
+    MemoryPlan memory = RunInputs.memoryPlan(run);
+    if (jobs.samplesHere()) {
+      requireMemory(memory, isBegun, progress);
+    }
+    memory.lines().forEach(line -> progress.say("Planned: " + line));
+    if (isBegun) {
+      Objectives.faultOfUniformGroups(run.config())
+          .ifPresent(fault -> progress.say("Warning: " + fault + "; none is skipped"));
+    } else {
+      run.config().advice().forEach(line -> progress.say("Warning: " + line));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.rondo.config;
 
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.Processor;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,15 @@ public record ComputeSettings(
    */
   public void requireOf(Processor processor) {
     processor.require(Word.of(instructionSet));
+  }
+
+  /**
+   * Refuses another instruction set than this process was pinned to before it started.
+   *
+   * @throws dev.rondo.schema.InvalidInputException naming both
+   */
+  public void requirePinned() {
+    Numerics.requirePinned(Word.of(instructionSet));
   }
 
   /**

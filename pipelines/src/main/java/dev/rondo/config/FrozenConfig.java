@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The frozen {@code run.yaml} of a run directory: written once, whole or not at all, and never
- * changed. What a run's name and runner settings are may differ from one start to the next;
- * everything else is the run's identity.
+ * changed. Settings that are no content ({@link Setting#content}) may differ from one start to the
+ * next; everything else is the run's identity.
  */
 public final class FrozenConfig {
   /** File name of the configuration that a run was begun with, in its directory. */
@@ -74,7 +74,7 @@ public final class FrozenConfig {
 
   /**
    * Holds a run to what it was begun with: the first call copies its configuration to {@link
-   * #COPY_NAME}, later ones compare. A run's name and its runner may differ. The copy is nobody's
+   * #COPY_NAME}, later ones compare. Settings that are no content may differ. The copy is nobody's
    * to edit, so that one with keys of an earlier version is read as it was meant.
    *
    * @throws InvalidInputException naming every setting that {@code run.yaml} has otherwise now

@@ -121,6 +121,22 @@ public record RunConfig(
   }
 
   /**
+   * This configuration with the folders of its checkpoint and of its imported problems as absolute
+   * paths: whoever starts the run, and from where, means the same ones. Those of benchmarks stay as
+   * they are, since the content digest has them.
+   */
+  public RunConfig withAbsoluteFolders() {
+    Record tasks = SettingSchema.with(task, "from", absolute(task.from()));
+    return with(
+        SettingSchema.with(model, "from", absolute(model.from())),
+        SettingSchema.with(tasks, "heldOutFrom", absolute(task.heldOutFrom())));
+  }
+
+  private static String absolute(String folder) {
+    return folder.isEmpty() ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+  }
+
+  /**
    * This configuration for a processor: with the best instruction set, up to its own, that the
    * processor has; and where that multiplies no bfloat16 any more, the types that layers compute in
    * are float32. On a processor that has its own it is the same.
@@ -172,8 +188,9 @@ public record RunConfig(
   }
 
   /**
-   * SHA-256, lower-case hex, over every setting that decides the content of datasets: all but the
-   * run's name and the {@code runner} section.
+   * SHA-256, lower-case hex, over every setting that decides the content of datasets ({@link
+   * Setting#content}); {@code docs/configuration.md} marks the others. Folders of benchmarks count
+   * as they are written.
    */
   public String contentDigest() {
     return Digests.sha256(ConfigWriter.contentText(this).getBytes(StandardCharsets.UTF_8));

@@ -7,7 +7,7 @@
  *
  * <p>Guarantees: a configuration that exists is valid in every range and combination; a key that is
  * not a setting is refused with file, line and the nearest key; the canonical form of equal
- * configurations is the same text; the content digest does not depend on the run's name or on where
- * the jobs run.
+ * configurations is the same text; the content digest does not depend on settings that decide the
+ * content of no dataset ({@link dev.rondo.config.Setting#content}).
  */
 package dev.rondo.config;

@@ -11,7 +11,9 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.LeftWork;
 import dev.rondo.schema.InvalidInputException;
+import java.beans.Introspector;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,10 +105,24 @@ public final class BeamJobs implements JobRunner {
         addDefault(arguments, "executionModeForBatch", "BATCH_FORCED");
       }
     } else {
+      requireNoneOfFlink(beamArguments);
       addDefault(
           arguments, "targetParallelism", Integer.toString(Math.max(1, settings.parallelism())));
     }
     return new BeamJobs(arguments.toArray(String[]::new), say);
+  }
+
+  /** Beam takes them with any runner, and only Flink's looks at them. */
+  private static void requireNoneOfFlink(List<String> beamArguments) {
+    for (Method method : FlinkPipelineOptions.class.getDeclaredMethods()) {
+      String option = Introspector.decapitalize(method.getName().replaceFirst("^set", ""));
+      if (isGiven(beamArguments, option)) {
+        throw new InvalidInputException(
+            "Cannot use --"
+                + option
+                + " with a runner that is not Flink's (allowed: with --runner=FlinkRunner)");
+      }
+    }
   }
 
   private static void requireParallelism(PipelineOptions options) {
@@ -275,8 +291,9 @@ public final class BeamJobs implements JobRunner {
    * Refuses a cluster that cannot take a job, before anything is written.
    *
    * @throws InvalidInputException naming it
+   * @throws IOException if nothing answers there now
    */
-  public void requireCluster() throws InterruptedException {
+  public void requireCluster() throws IOException, InterruptedException {
     PipelineOptions options = options();
     if (isRemote(options)) {
       ClusterJob.requireSameFlink(rest(options.as(FlinkPipelineOptions.class)));

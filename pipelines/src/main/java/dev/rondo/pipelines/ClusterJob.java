@@ -101,11 +101,12 @@ final class ClusterJob {
   }
 
   /**
-   * Refuses an address where nothing answers, and a cluster of another Flink.
+   * Refuses an address where no Flink is, and a cluster of another one.
    *
    * @throws InvalidInputException if a job cannot be sent there
+   * @throws IOException if nothing answers there now
    */
-  static void requireSameFlink(FlinkRest rest) throws InterruptedException {
+  static void requireSameFlink(FlinkRest rest) throws IOException, InterruptedException {
     String there = rest.version();
     String here = EnvironmentInformation.getVersion();
     if (!minor(there).equals(minor(here))) {

@@ -2,6 +2,7 @@ package dev.rondo.pipelines;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.RememberedAbsence;
 import dev.rondo.dataset.Storage;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class Commits {
                 + " s");
       }
       Thread.sleep(POLL_MILLIS);
-      readDirectories();
+      RememberedAbsence.end(storage, missingFile());
     }
   }
 
@@ -112,19 +113,9 @@ final class Commits {
     return dataset.isEmpty() ? storage.place(dataset) : dataset;
   }
 
-  /** All on the way to what is missing, from the root. */
-  private void readDirectories() {
-    String path =
-        found < datasets.size()
-            ? datasets.get(found) + "/" + DatasetLayout.MANIFEST
-            : files.get(found - datasets.size());
-    try {
-      storage.names("");
-      for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-        storage.names(path.substring(path.startsWith("/") ? 1 : 0, end));
-      }
-    } catch (IOException e) {
-      // What is looked for next fails too, or is there.
-    }
+  private String missingFile() {
+    return found < datasets.size()
+        ? new DatasetStore(storage, datasets.get(found)).storagePath(DatasetLayout.MANIFEST)
+        : files.get(found - datasets.size());
   }
 }

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * A Flink cluster's REST interface, as far as a driver asks it. Every answer comes soon and whole
@@ -71,6 +75,11 @@ final class FlinkRest {
     private boolean isRefusal() {
       return status == 401 || status == 403;
     }
+
+    /** Whether it cannot answer now, as a JobManager without a leader. */
+    private boolean isTemporary() {
+      return status >= 500;
+    }
   }
 
   /** The address. */
@@ -81,20 +90,27 @@ final class FlinkRest {
   /**
    * The version of Flink that answers there.
    *
-   * @throws InvalidInputException if nothing answers, or something that is not Flink
+   * @throws InvalidInputException if there is no such host, or one that is not Flink or takes
+   *     nothing from this driver
+   * @throws IOException if nothing answers now, as of a JobManager that is being started
    */
-  String version() throws InterruptedException {
+  String version() throws IOException, InterruptedException {
     String version;
     try {
       version = read("/config").path("flink-version").asText("");
     } catch (IOException e) {
-      throw new InvalidInputException(
+      String line =
           "Cannot reach Flink at flinkMaster: "
               + master()
               + " ("
               + reason(e)
-              + "; allowed: [local], or host:port of a running cluster)",
-          e);
+              + "; allowed: [local], or host:port of a running cluster)";
+      if (!mayAnswerLater(e)) {
+        throw new InvalidInputException(line, e);
+      }
+      IOException later = new IOException(line);
+      later.addSuppressed(e);
+      throw later;
     }
     if (version.isEmpty()) {
       throw new InvalidInputException(
@@ -103,6 +119,21 @@ final class FlinkRest {
               + ": what answers there is not Flink (allowed: [local], or host:port of a cluster)");
     }
     return version;
+  }
+
+  /** Whether a JobManager that is being started may be what failed so, and not a wrong address. */
+  private static boolean mayAnswerLater(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      boolean isCutOff = cause.getCause() instanceof EOFException;
+      if (cause instanceof StatusException status && !status.isTemporary()
+          || cause instanceof JsonProcessingException
+          || cause instanceof UnknownHostException
+          || cause instanceof UnresolvedAddressException
+          || cause instanceof SSLException && !isCutOff) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What went wrong with a request, in few words. */

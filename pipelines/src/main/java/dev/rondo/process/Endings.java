@@ -93,7 +93,7 @@ public final class Endings {
     }
   }
 
-  private static void run() {
+  static void run() {
     synchronized (ALL_AT_ONCE) {
       for (Ending next = next(); next != null; next = next()) {
         try {

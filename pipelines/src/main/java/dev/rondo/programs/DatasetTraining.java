@@ -120,6 +120,7 @@ public record DatasetTraining(
    */
   public PublishedPolicy run(Progress progress) throws IOException, InterruptedException {
     Objectives.requireUniformGroups(config);
+    config.compute().requirePinned();
     Path root = commonAncestor();
     LocalStorage storage = new LocalStorage(root);
     CommittedShards shards =

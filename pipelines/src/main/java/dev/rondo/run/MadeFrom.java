@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetLayout;
+import dev.rondo.dataset.RememberedAbsence;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsLog;
@@ -57,7 +58,8 @@ final class MadeFrom {
   }
 
   /**
-   * The first dataset without a manifest that something was made from.
+   * The first dataset without a manifest that something was made from. A manifest that this machine
+   * does not see is looked for again: another may have committed it since it was last asked for.
    *
    * @return the dataset, and what proves that it was committed
    */
@@ -65,11 +67,20 @@ final class MadeFrom {
     // What proves is listed before what is asked for here: a run that goes on meanwhile loses none.
     Map<String, String> proven = proven(run, latestRoundOfMetrics(run), run.storage()::list);
     for (Map.Entry<String, String> proof : proven.entrySet()) {
-      if (!proof.getValue().isEmpty() && !run.isCommitted(proof.getKey())) {
+      if (!proof.getValue().isEmpty() && !isThere(run, proof.getKey())) {
         return Optional.of(proof);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isThere(RunDirectory run, String dataset) throws IOException {
+    if (run.isCommitted(dataset)) {
+      return true;
+    }
+    String manifest = run.dataset(dataset).storagePath(DatasetLayout.MANIFEST);
+    RememberedAbsence.end(run.storage(), manifest);
+    return run.isCommitted(dataset);
   }
 
   /** Lists the files of a folder of the run. */

@@ -42,7 +42,7 @@ public final class RoundLoop implements AutoCloseable {
    *     began; what is made from here on records this version
    * @throws InvalidInputException if another process works on the run, if another version began it,
    *     or with another configuration; and before the run is held to its configuration, if this
-   *     processor lacks the instruction set that the process is pinned to
+   *     processor lacks the instruction set that the process is pinned to, or the run has another
    */
   public static RoundLoop open(
       RunDirectory run,
@@ -51,9 +51,25 @@ public final class RoundLoop implements AutoCloseable {
       Progress progress,
       boolean acceptCodeVersion)
       throws IOException {
-    RunLock lock = RunLock.acquire(run.root());
+    return open(run, RunLock.acquire(run.root()), jobs, report, progress, acceptCodeVersion);
+  }
+
+  /**
+   * As above, with the lock of the run.
+   *
+   * @param lock closed with the loop, or if it is not opened
+   */
+  public static RoundLoop open(
+      RunDirectory run,
+      RunLock lock,
+      JobRunner jobs,
+      ReportWriter report,
+      Progress progress,
+      boolean acceptCodeVersion)
+      throws IOException {
     try {
       Numerics.requireProcessor();
+      run.config().compute().requirePinned();
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
       return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress), progress);

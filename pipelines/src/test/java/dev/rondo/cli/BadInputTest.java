@@ -61,6 +61,19 @@ class BadInputTest {
     assertThat(directory.resolve("run")).doesNotExist();
   }
 
+  /** A scheduler starts the run from another directory than the one that init was started in. */
+  @Test
+  void foldersOutsideTheRunAreThoseOfWhoeverInitialisesIt() throws IOException {
+    String yaml = "model: {from: nowhere}\ntask: {from: nothing, held-out-from: nothing-else}\n";
+    Path file = Files.writeString(directory.resolve("run.yaml"), yaml);
+
+    Outcome outcome = rondo("init", "--config", file, "--run", directory.resolve("run"));
+
+    assertRefused(
+        outcome,
+        "Cannot use task.from: " + Path.of("nothing").toAbsolutePath() + ": no such folder");
+  }
+
   @Test
   void ofThousandsOfFaultsTheFirstOnesAreTold() throws IOException {
     StringBuilder yaml = new StringBuilder();

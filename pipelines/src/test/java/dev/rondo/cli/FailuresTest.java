@@ -69,6 +69,14 @@ class FailuresTest {
     assertThat(directory.resolve("a.log")).content().contains("Wrong moon phase");
   }
 
+  @Test
+  void whatSaysItselfWhatCannotBeDoneStandsAlone() {
+    assertThat(reported(new IOException("Cannot reach Flink at x (no connection)")))
+        .startsWith("rondo: Cannot reach Flink at x (no connection)");
+    assertThat(reported(new IOException("The JobManager at x is gone")))
+        .startsWith("rondo: Cannot go on: IOException: The JobManager at x is gone");
+  }
+
   private static String reported(IOException failure) {
     StringWriter text = new StringWriter();
     Failures.report(new UncheckedIOException(failure), new PrintWriter(text));

@@ -130,6 +130,20 @@ class LauncherIT {
     }
   }
 
+  @Test
+  void aHeapThatIsTooSmallIsNamedInOneLineWhateverIsAtWork() throws Exception {
+    for (String heap : List.of("24m")) {
+      Path run = directory.resolve("run-" + heap);
+      Ending ending = rondo(Map.of("RONDO_HEAP", heap), tiny(run));
+      assertThat(ending.exitCode()).as(heap + ending.err()).isEqualTo(1);
+      assertThat(ending.err().lines().filter(line -> line.startsWith("rondo: ")))
+          .as(ending.err())
+          .singleElement()
+          .asString()
+          .contains("out of memory, the Java heap of ", "RONDO_HEAP=4g");
+    }
+  }
+
   /** What it needs between starts is kept in a cache of the user's alone. */
   @Test
   void aBuiltCheckoutThatCannotBeWrittenWorksAndAnUnbuiltOneIsNamed() throws Exception {

@@ -8,6 +8,8 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.RunHeldException;
+import dev.rondo.run.RunLock;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +72,19 @@ class RunSessionTest {
         .asString()
         .startsWith("Warning: Cannot use train.uniform-groups: skip (allowed: train, since")
         .hasLineCount(1);
+  }
+
+  @Test
+  void aRunThatAnotherProcessIsAtWorkOnIsNotPlanned() throws Exception {
+    Path run = directory.resolve("run");
+    FrozenConfig.freeze(RunConfig.parse(CONFIG, "run.yaml"), run);
+    List<String> said = new ArrayList<>();
+    try (RunLock held = RunLock.acquire(run)) {
+      assertThatThrownBy(() -> open(run, said)).isInstanceOf(RunHeldException.class);
+    }
+    assertThat(said).isEmpty();
+    open(run, said).close();
+    assertThat(said).isNotEmpty();
   }
 
   private static RunSession open(Path run, List<String> said) throws IOException {

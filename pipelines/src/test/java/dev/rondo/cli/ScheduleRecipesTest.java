@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.process.FullHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,14 @@ class ScheduleRecipesTest {
     assertThat(read("schedule/rondo-run.service")).contains("RestartPreventExitStatus=1 2\n");
     assertThat(read("schedule/rondo.crontab")).contains("[ $? -eq " + ExitCode.TRY_AGAIN + " ]");
     assertThat(read("schedule/rondo_dag.py")).contains("FAILED = (1, 2)", "--exit-code-if-more");
+  }
+
+  /** No recipe knows the exit code by which the virtual machine would end by itself. */
+  @Test
+  void theLauncherLetsTheProgramEndAtAFullHeap() throws IOException {
+    assertThat(Files.readString(Path.of("..", "rondo")))
+        .contains("-XX:OnOutOfMemoryError=kill -" + FullHeap.SIGNAL + " %p")
+        .doesNotContain("ExitOnOutOfMemoryError", "CrashOnOutOfMemoryError");
   }
 
   @Test

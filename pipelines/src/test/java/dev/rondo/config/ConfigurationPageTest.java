@@ -62,7 +62,8 @@ class ConfigurationPageTest {
             `configs/small.yaml` are the quickstart's.
 
             The configuration's digest stands in the lineage of every dataset. It covers all settings but
-            those marked *not content*: they may differ between two starts of the same run.
+            those marked *not content*: they may differ between two starts of the same run. Folders of
+            `evaluation.benchmarks` count as they are written: the same problems in another folder have another digest.
 
             This page is generated from `RunConfig` and compared with it by a test.
             """);
@@ -97,7 +98,9 @@ class ConfigurationPageTest {
         ## What the launcher reads
 
         `./rondo` sets the threads and the instruction set of the math libraries from the section
-        `compute` before it starts the program, since they cannot be changed later. A new quickstart gets
+        `compute` before it starts the program, since they cannot be changed later. It finds only a key with a
+        line of its own, as `rondo init` writes it; the program refuses a run or a training whose instruction
+        set it did not find. A new quickstart gets
         the best instruction set, up to its preset's, that the processor has. The Java heap is
         1 GB; the environment variable `RONDO_HEAP` (such as `2g`) changes it, `JAVA_HOME` chooses the
         JDK, `RONDO_JAVA_OPTS` adds options of the Java virtual machine.

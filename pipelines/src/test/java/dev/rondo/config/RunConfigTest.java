@@ -66,7 +66,20 @@ class RunConfigTest {
   }
 
   @Test
-  void theContentDigestLeavesOutNameAndRunnerAndNothingElse() {
+  void theContentDigestLeavesOutWhatDecidesNoContentAndNothingElse() {
+    assertThat(SettingSchema.sections().stream().flatMap(section -> section.entries().stream()))
+        .filteredOn(entry -> !entry.describes().content())
+        .extracting(SettingSchema.Entry::dottedKey)
+        .allMatch(
+            key ->
+                key.matches("(alarms|retention|runner)[.].*")
+                    || List.of("run.name", "model.from", "task.from", "task.held-out-from")
+                        .contains(key))
+        .hasSize(28);
+    RunConfig here = RunConfig.parse("evaluation:\n  benchmarks: [data/math500]\n", "run.yaml");
+    RunConfig there = RunConfig.parse("evaluation:\n  benchmarks: [/data/math500]\n", "run.yaml");
+    assertThat(here.contentDigest()).isNotEqualTo(there.contentDigest());
+
     RunConfig config = RunConfig.parse("", "run.yaml");
     RunConfig elsewhere =
         RunConfig.parse(
@@ -84,6 +97,25 @@ class RunConfigTest {
     assertThat(config.withSeed(7).contentDigest()).isNotEqualTo(config.contentDigest());
     assertThat(RunConfig.parse("compute:\n  threads: 2\n", "run.yaml").contentDigest())
         .isNotEqualTo(config.contentDigest());
+  }
+
+  @Test
+  void foldersOutsideTheRunCanBeMadeAbsoluteAndTheDigestStays() {
+    RunConfig config =
+        RunConfig.parse(
+            "model:\n  from: models/m\n  prompt: chat\ntask:\n  from: ./training\n"
+                + "  held-out-from: /data/held-out\nevaluation:\n  benchmarks: [aime]\n",
+            "run.yaml");
+    RunConfig absolute = config.withAbsoluteFolders();
+
+    assertThat(absolute.model().from()).isEqualTo(Path.of("models/m").toAbsolutePath().toString());
+    assertThat(absolute.task().from()).isEqualTo(Path.of("training").toAbsolutePath().toString());
+    assertThat(absolute.task().heldOutFrom()).isEqualTo("/data/held-out");
+    assertThat(absolute.evaluation().benchmarks()).containsExactly("aime");
+    assertThat(absolute.contentDigest()).isEqualTo(config.contentDigest());
+    assertThat(absolute.withAbsoluteFolders()).isEqualTo(absolute);
+    RunConfig generated = RunConfig.parse("", "run.yaml");
+    assertThat(generated.withAbsoluteFolders()).isEqualTo(generated);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.rondo.config.RunnerSettings;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,25 @@ class BeamJobsTest {
   }
 
   @Test
+  void anOptionOfFlinkIsNotPassedOverByAnotherRunner() {
+    RunnerSettings direct = RunConfig.parse("runner: {runner: direct}", "test").runner();
+    for (String option :
+        List.of("--flinkMaster=host:8081", "--parallelism=4", "--flinkConfDir=conf")) {
+      String name = option.substring(0, option.indexOf('='));
+      assertThatThrownBy(() -> BeamJobs.of(direct, List.of(option)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "Cannot use "
+                  + name
+                  + " with a runner that is not Flink's (allowed: with --runner=FlinkRunner)");
+      assertThatThrownBy(() -> BeamJobs.of(SETTINGS, List.of("--runner=DirectRunner", option)))
+          .hasMessageStartingWith("Cannot use " + name);
+    }
+    BeamJobs.of(direct, List.of("--targetParallelism=2")).close();
+    BeamJobs.of(direct, List.of("--runner=FlinkRunner", "--parallelism=2")).close();
+  }
+
+  @Test
   void anAddressWithoutAPortIsRefusedInOneLine() {
     assertThatThrownBy(
             () -> BeamJobs.of(SETTINGS, List.of("--runner=FlinkRunner", "--flinkMaster=host")))
@@ -91,8 +111,8 @@ class BeamJobsTest {
               () ->
                   jobs.run(
                       "nothing", List.of(), List.of(), noPolicy, StorageLocation.directory(folder)))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("flinkMaster: http://localhost:1");
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("Cannot reach Flink at flinkMaster: http://localhost:1");
     }
   }
 }

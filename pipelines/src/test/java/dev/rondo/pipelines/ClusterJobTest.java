@@ -18,6 +18,7 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,23 @@ class ClusterJobTest {
     assertThat(JobName.of("w", StorageLocation.directory(Path.of("y")), "c".repeat(64), 1).run())
         .isNotEqualTo(name.run());
     assertThat(JobName.parse("WordCount [streaming]")).isNull();
+  }
+
+  /** The lock of a run is that of the directory itself, and so is the name of its jobs. */
+  @Test
+  void aRunHasOneNameWhateverLinkLeadsToIt(@TempDir Path folder) throws IOException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), disk);
+    String before = runOf(disk.resolve("first"));
+    assertThat(runOf(link.resolve("first"))).isEqualTo(before);
+    Files.createDirectories(link.resolve("first"));
+    assertThat(runOf(link.resolve("first"))).isEqualTo(before);
+    assertThat(runOf(disk.resolve("first"))).isEqualTo(before);
+    assertThat(runOf(disk.resolve("other"))).isNotEqualTo(before);
+  }
+
+  private static String runOf(Path directory) {
+    return JobName.of("w", StorageLocation.directory(directory), "c".repeat(64), 1).run();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ class FlinkAccessTest {
 
   /** The hosts that a process knows are given when it starts. */
   static final class AskForVersion {
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
       System.out.print(new FlinkRest(FlinkAccess.of(arguments[0], null)).version());
     }
   }

@@ -63,7 +63,7 @@ class FlinkRestTest {
         .isInstanceOf(IOException.class)
         .hasMessage("no whole answer of " + rest.master() + "/config within 0.5 s");
     assertThatThrownBy(rest::version)
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("Cannot reach Flink at flinkMaster: " + rest.master());
   }
 
@@ -87,13 +87,46 @@ class FlinkRestTest {
   @Test
   void aClusterThatTakesNothingFromThisDriverIsForAPerson() throws Exception {
     for (String status : new String[] {"401 Unauthorized", "403 Forbidden"}) {
-      FlinkRest rest =
-          asking(out -> write(out, "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"));
+      FlinkRest rest = answering(status);
       assertThatThrownBy(() -> rest.read("/jobs/overview"))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining(
               "flinkMaster: Flink at " + rest.master() + "/jobs/overview answered");
     }
+  }
+
+  /** A JobManager that is started again answers a little later; the driver is to be, too. */
+  @Test
+  void whatMayAnswerLaterIsToldFromWhatNeverWill() throws Exception {
+    FlinkRest closed = asking(out -> {});
+    close();
+    assertLater(closed, "no connection");
+    assertLater(asking(out -> {}), "");
+    assertLater(answering("503 Service Unavailable"), "status 503");
+    for (String status : new String[] {"404 Not Found", "301 Moved Permanently"}) {
+      assertNever(answering(status), "status " + status.substring(0, 3));
+    }
+    assertNever(asking(out -> write(out, HEAD + "Content-Length: 1\r\n\r\n<")), "no JSON");
+    for (String host : new String[] {"nowhere.invalid", "no_where.invalid"}) {
+      assertNever(new FlinkRest(FlinkAccess.of(host + ":8081", null)), host);
+    }
+  }
+
+  private static void assertLater(FlinkRest rest, String reason) {
+    assertThatThrownBy(rest::version)
+        .isInstanceOf(IOException.class)
+        .hasNoCause()
+        .hasMessageContainingAll("Cannot reach Flink at flinkMaster: " + rest.master(), reason);
+  }
+
+  private static void assertNever(FlinkRest rest, String reason) {
+    assertThatThrownBy(rest::version)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("Cannot reach Flink at flinkMaster: " + rest.master(), reason);
+  }
+
+  private FlinkRest answering(String status) throws IOException {
+    return asking(out -> write(out, "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"));
   }
 
   private FlinkRest asking(Answer answer) throws IOException {

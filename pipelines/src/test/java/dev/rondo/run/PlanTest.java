@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunSettings;
+import dev.rondo.dataset.ForwardingStorage;
 import dev.rondo.dataset.Lineage;
+import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
@@ -16,8 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,6 +292,35 @@ class PlanTest {
 
     assertThat(Plan.plan(run)).containsExactly(new Action.WarmStart());
     open().close();
+  }
+
+  /** Another machine published the round since this one looked for it in vain. */
+  @Test
+  void whatANetworkFileSystemRemembersAsAbsentIsNotLost() throws Exception {
+    commitThroughRound(1);
+    commit("rollouts/round-000002");
+    Set<String> absent = new HashSet<>(Set.of("policies/round-000001"));
+    Storage remembering =
+        new ForwardingStorage(run.storage()) {
+          @Override
+          public boolean exists(String path) throws IOException {
+            return absent.stream().noneMatch(path::startsWith) && super.exists(path);
+          }
+
+          @Override
+          public Set<String> names(String directory) throws IOException {
+            absent.remove(directory);
+            return super.names(directory);
+          }
+        };
+    RunDirectory seen = RunDirectory.open(folder, () -> remembering);
+    assertThat(seen.publishedRounds()).isZero();
+
+    assertThat(MadeFrom.lost(seen)).isEmpty();
+
+    assertThat(seen.publishedRounds()).isEqualTo(1);
+    Files.delete(folder.resolve("policies/round-000001/manifest.json"));
+    assertThat(MadeFrom.lost(seen).orElseThrow().getKey()).isEqualTo("policies/round-000001");
   }
 
   @Test

@@ -113,7 +113,7 @@ public final class Lineage implements Serializable {
     return with(Statement.VERIFIER, verifier);
   }
 
-  /** Under the configuration whose content, without paths, runner and parallelism, has a digest. */
+  /** Under the configuration of which the settings that decide content have a digest. */
   public Lineage configuredBy(String digest) {
     return withDigest(Statement.CONFIG_DIGEST, digest);
   }

@@ -2,6 +2,7 @@ package dev.rondo.rollout;
 
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -26,14 +27,29 @@ public interface StorageLocation extends Serializable {
   }
 
   /**
-   * A directory.
+   * A directory. Workers open it by the path that was given; whatever links lead to it, it is the
+   * same one.
    *
-   * @param identity its absolute path
+   * @param path absolute
    */
-  record Directory(String identity) implements StorageLocation {
+  record Directory(String path) implements StorageLocation {
     @Override
     public Storage open() {
-      return new LocalStorage(Path.of(identity));
+      return new LocalStorage(Path.of(path));
+    }
+
+    /** The path without links, as far as it is there yet. */
+    @Override
+    public String identity() {
+      Path given = Path.of(path);
+      for (Path there = given; there != null; there = there.getParent()) {
+        try {
+          return there.toRealPath().resolve(there.relativize(given)).toString();
+        } catch (IOException e) {
+          // Not there yet: what it will lie in tells as much.
+        }
+      }
+      return path;
     }
   }
 }

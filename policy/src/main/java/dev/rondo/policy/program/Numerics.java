@@ -99,6 +99,37 @@ public final class Numerics {
     processor.require(ONEDNN + ": " + isa, set -> set.oneDnn().equals(isa));
   }
 
+  /**
+   * Refuses pins of this process that are not those of what its configuration asks for. One that
+   * nobody pinned, or not all of it, computes with what it has, and its numeric class says so.
+   *
+   * @param instructionSet as {@code compute.instruction-set} has it
+   * @throws InvalidInputException naming what is pinned
+   */
+  public static void requirePinned(String instructionSet) {
+    requirePinned(System.getenv(), instructionSet);
+  }
+
+  static void requirePinned(Map<String, String> environment, String instructionSet) {
+    Processor.sets().stream()
+        .filter(set -> set.capability().equals(environment.get(CAPABILITY)))
+        .filter(set -> set.mkl().equals(environment.get(MKL)))
+        .filter(set -> set.oneDnn().equals(environment.get(ONEDNN)))
+        .map(Processor.InstructionSet::name)
+        .filter(pinned -> !pinned.equals(instructionSet))
+        .findFirst()
+        .ifPresent(
+            pinned -> {
+              throw new InvalidInputException(
+                  "Cannot compute with compute.instruction-set: "
+                      + instructionSet
+                      + ", the launcher found "
+                      + pinned
+                      + " (allowed: the group compute of the configuration with each key on a line"
+                      + " of its own, as rondo init writes it)");
+            });
+  }
+
   private static Engine engine() {
     requireProcessor();
     return Engine.getEngine("PyTorch");

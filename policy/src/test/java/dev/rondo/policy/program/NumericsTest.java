@@ -85,4 +85,18 @@ class NumericsTest {
         .doesNotThrowAnyException();
     assertThatCode(() -> Numerics.requireProcessor(Map.of(), zen4)).doesNotThrowAnyException();
   }
+
+  @Test
+  void pinsOfAnotherInstructionSetThanTheConfigurationHasAreRefused() {
+    Map<String, String> avx2 =
+        Map.of("ATEN_CPU_CAPABILITY", "avx2", "MKL_CBWR", "AVX2", "ONEDNN_MAX_CPU_ISA", "AVX2");
+    assertThatThrownBy(() -> Numerics.requirePinned(avx2, "amx"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "Cannot compute with compute.instruction-set: amx, the launcher found avx2 (allowed: ");
+    assertThatCode(() -> Numerics.requirePinned(avx2, "avx2")).doesNotThrowAnyException();
+    assertThatCode(() -> Numerics.requirePinned(Map.of(), "amx")).doesNotThrowAnyException();
+    assertThatCode(() -> Numerics.requirePinned(Map.of("ATEN_CPU_CAPABILITY", "default"), "avx2"))
+        .doesNotThrowAnyException();
+  }
 }
