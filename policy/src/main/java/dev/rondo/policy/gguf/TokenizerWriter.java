@@ -82,14 +82,24 @@ final class TokenizerWriter {
     }
   }
 
-  /** Files that do not say it, and the default, have what the family has. */
+  /**
+   * Files that do not say it, and the default, have what the family has: that of Qwen has one, but
+   * what is built like Llama has several, and the wrong one gives other tokens without a word.
+   */
   private PreTokenizer preTokenizer(Architecture architecture) {
+    boolean isQwen = architecture == Architecture.QWEN2 || architecture == Architecture.QWEN3;
     String name = metadata.text(PRE, "default");
-    if (name.equals("default")) {
-      return architecture == Architecture.LLAMA ? PreTokenizer.GPT2 : PreTokenizer.QWEN2;
+    if (name.equals("default") && isQwen) {
+      return PreTokenizer.QWEN2;
     }
     return PreTokenizer.named(name)
-        .orElseThrow(() -> file.errors().invalid(PRE, name, "default, " + PreTokenizer.known()));
+        .orElseThrow(
+            () ->
+                file.errors()
+                    .invalid(
+                        PRE,
+                        metadata.has(PRE) ? name : "absent",
+                        (isQwen ? "default, " : "") + PreTokenizer.known()));
   }
 
   /** tokenizer.json. */
