@@ -119,6 +119,21 @@ class SamplingTest {
   }
 
   @Test
+  void theTextOfAResponseIsWithoutTheStopTokenThatEndedIt() {
+    try (DjlPolicy spelled = policy(TinyPolicies.random(TinyPolicies.CONFIG, 21), Set.of(0x78))) {
+      float[] logprobs = new float[3];
+      int[] tokens = {0x34, 0x32, 0x78};
+      assertThat(spelled.responseText(new Completion(tokens, logprobs, null, true)))
+          .isEqualTo("42");
+      assertThat(spelled.responseText(new Completion(tokens, logprobs, null, false)))
+          .isEqualTo("42x");
+      int[] byText = {0x34, 0x32, 0x33};
+      assertThat(spelled.responseText(new Completion(byText, logprobs, null, true)))
+          .isEqualTo("423");
+    }
+  }
+
+  @Test
   void sampledTokensFollowTheSoftmaxOfTheModel() {
     int samples = 4000;
     int[] prompt = {5, 9, 3};

@@ -18,8 +18,8 @@ final class TokenPieces {
   private TokenPieces() {}
 
   /**
-   * The pieces, which joined are the text; empty if the tokenizer renders the tokens as another
-   * text.
+   * The pieces, which joined are the text, without that of a stop token at the end, which is not in
+   * it; empty if the tokenizer renders the tokens as another text.
    *
    * @param logprobs one a token
    */
@@ -49,6 +49,10 @@ final class TokenPieces {
         context = done;
       }
       done = end;
+    }
+    int last = pieces.size() - 1;
+    if (last > 0 && joined.toString().equals(text + pieces.get(last).text())) {
+      return List.copyOf(pieces.subList(0, last));
     }
     return joined.toString().equals(text) ? pieces : List.of();
   }

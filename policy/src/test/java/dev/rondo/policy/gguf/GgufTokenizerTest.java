@@ -1,7 +1,9 @@
 package dev.rondo.policy.gguf;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -15,7 +17,27 @@ import org.junit.jupiter.api.io.TempDir;
  * a, b, ab, c, abc and d, from 0 on.
  */
 class GgufTokenizerTest {
+  private static final String KINDS = "tokenizer.ggml.token_type";
+
   @TempDir Path directory;
+
+  @Test
+  void aTokenWithAPartIsSpecialWhateverTheFileCallsIt() throws IOException {
+    GgufBytes file = new GgufBytes().number("tokenizer.ggml.eot_token_id", 7);
+    for (int[] kinds : new int[][] {{3, 4, 1, 1, 1, 1, 1, 4}, {3, 1, 1, 1, 1, 1, 1, 1}}) {
+      Path policy = adopt(file.numbers(KINDS, kinds), PromptFormat.PLAIN);
+      assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1, 7);
+      assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+    }
+    Path policy = adopt(file.without(KINDS), PromptFormat.PLAIN);
+    assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+  }
+
+  @Test
+  void anotherTokenThatAUserDefinedKeepsItsText() throws IOException {
+    Path policy = adopt(new GgufBytes().numbers(KINDS, 3, 3, 1, 1, 1, 1, 1, 4), PromptFormat.PLAIN);
+    assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("adb");
+  }
 
   @Test
   void aLlamaThatDoesNotSayHowItIsCutIsRefused() throws IOException {
