@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GgufTokenizerTest {
   private static final String KINDS = "tokenizer.ggml.token_type";
+  private static final PromptFormat CHAT = new PromptFormat(PromptFormat.Style.CHAT, "", "");
 
   @TempDir Path directory;
 
@@ -40,6 +42,22 @@ class GgufTokenizerTest {
   }
 
   @Test
+  void aChatEndsResponsesWhereItsTemplateEndsAnAnswer() throws IOException {
+    GgufBytes file =
+        new GgufBytes()
+            .numbers(KINDS, 3, 3, 1, 1, 1, 1, 1, 3)
+            .text(
+                "tokenizer.chat_template",
+                "{% for m in messages %}{{ m.content + 'd' }}{% endfor %}");
+    Path chat = adopt(file, CHAT);
+    assertThat(CheckpointFiles.read(chat).stopTokens()).containsExactly(1, 7);
+    assertThat(CheckpointFiles.unheardEnd(chat)).isEmpty();
+    Path plain = adopt(file, PromptFormat.PLAIN);
+    assertThat(CheckpointFiles.read(plain).stopTokens()).containsExactly(1);
+    assertThat(CheckpointFiles.unheardEnd(plain)).isEmpty();
+  }
+
+  @Test
   void aLlamaThatDoesNotSayHowItIsCutIsRefused() throws IOException {
     String key = "tokenizer.ggml.pre";
     assertThatThrownBy(() -> adopt(new GgufBytes().without(key), PromptFormat.PLAIN))
@@ -56,5 +74,11 @@ class GgufTokenizerTest {
     Path target = folder.resolve("policy");
     GgufCheckpoint.adopt(file, WeightType.FLOAT32, format, target);
     return target;
+  }
+
+  private static String decoded(Path policy, int... tokens) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+      return tokenizer.decode(tokens);
+    }
   }
 }
