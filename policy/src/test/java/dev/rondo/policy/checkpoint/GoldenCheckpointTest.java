@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -245,6 +246,20 @@ class GoldenCheckpointTest {
                 + " before the checkpoint is adopted");
     Files.write(directory.resolve(PromptFormat.FILE_NAME), PromptFormat.PLAIN.toJson());
     assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
+  }
+
+  @Test
+  void theDigestOfTheWeightsIsOfThoseThatAreRead() throws IOException {
+    String digest = WeightFiles.digest(directory);
+    Path shard = directory.resolve("model-00002-of-00003.safetensors");
+    Files.copy(shard, directory.resolve("consolidated.safetensors"));
+    assertThat(WeightFiles.digest(directory)).isEqualTo(digest);
+    Files.write(shard, new byte[1], StandardOpenOption.APPEND);
+    assertThat(WeightFiles.digest(directory)).isNotEqualTo(digest);
+    Files.delete(shard);
+    assertThatThrownBy(() -> WeightFiles.digest(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(shard.toString());
   }
 
   @Test
