@@ -1,5 +1,6 @@
 package dev.rondo.cli;
 
+import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.programs.CheckpointAdoption;
@@ -103,6 +104,8 @@ final class AdoptCommand implements Callable<Integer> {
               + " (allowed: chat)");
     }
     new CheckpointAdoption(checkpoint, weightType, format).into(target);
+    CheckpointFiles.unheardEnd(target)
+        .ifPresent(line -> spec.commandLine().getErr().println("Warning: " + line));
     spec.commandLine().getOut().println("Wrote " + target);
     return 0;
   }

@@ -35,8 +35,8 @@ final class StepCommand implements Callable<Integer> {
       names = "--accept-code-version",
       description =
           "Goes on with a run that another version or build of this program began, or whose round,"
-              + " warm start or control a machine of another numeric class did. What is not finished"
-              + " is begun anew.")
+              + " warm start or control a machine of another numeric class did. What is not"
+              + " finished is begun anew.")
   private boolean acceptCodeVersion;
 
   @Override

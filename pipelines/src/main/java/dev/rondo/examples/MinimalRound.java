@@ -136,7 +136,7 @@ public final class MinimalRound {
       }
       for (Completion completion : session.completions()) {
         int index = rollouts.size();
-        String text = policy.tokenizer().decode(completion.responseTokens());
+        String text = policy.responseText(completion);
         String answer = problems.get(index / GROUP_SIZE).answer();
         boolean isCorrect = verifier.verify(answer, text).outcome() == Outcome.CORRECT;
         rollouts.add(

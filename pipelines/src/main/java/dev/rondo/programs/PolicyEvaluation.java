@@ -15,6 +15,7 @@ import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
@@ -145,6 +146,7 @@ public record PolicyEvaluation(
       }
       sources.add(new CachedPolicy(policy.getValue(), digest, numericClass));
       digests.append(digest, 0, 12);
+      int missingBefore = missing.size();
       for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
         Planned onBenchmark = plan(output, policy, benchmark, numericClass);
         planned.add(onBenchmark);
@@ -152,6 +154,11 @@ public record PolicyEvaluation(
         summaries
             .computeIfAbsent(policy.getKey(), name -> new ArrayList<>())
             .add(onBenchmark.summary());
+      }
+      boolean isKept = store.removals().of(Removal.POLICY).isEmpty();
+      if (isKept && missing.size() > missingBefore) {
+        CheckpointFiles.unheardEnd(policy.getValue())
+            .ifPresent(line -> progress.say("Warning: " + line));
       }
     }
     for (Planned each : planned) {

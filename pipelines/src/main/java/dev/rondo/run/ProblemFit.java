@@ -193,6 +193,11 @@ final class ProblemFit {
     return promptTokens;
   }
 
+  /** Adds what was found elsewhere. */
+  void warn(String line) {
+    warnings.add(line);
+  }
+
   /** What was found that is no fault, one line each. */
   List<String> warnings() {
     return List.copyOf(warnings);

@@ -22,9 +22,9 @@ public final class RunContinuity {
    * may be finished by any version.
    *
    * @param acceptCodeVersion whether another version or build of this program, or one that computes
-   *     policies by another program text, may go on, and a machine of another numeric class with what is
-   *     under way: a round, an evaluation, supervised training, which it begins anew; what it makes
-   *     records that version
+   *     policies by another program text, may go on, and a machine of another numeric class with
+   *     what is under way: a round, an evaluation, supervised training, which it begins anew; what
+   *     it makes records that version
    * @throws InvalidInputException naming what differs
    */
   public static void require(RunDirectory run, boolean acceptCodeVersion) throws IOException {

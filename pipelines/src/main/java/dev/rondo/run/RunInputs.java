@@ -183,7 +183,9 @@ public final class RunInputs {
     }
     CheckpointFiles files = CheckpointFiles.read(checkpoint);
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
-      return fit(config, problems, files, tokenizer);
+      ProblemFit fit = fit(config, problems, files, tokenizer);
+      files.unheardEnd(tokenizer, checkpoint).ifPresent(fit::warn);
+      return fit;
     }
   }
 

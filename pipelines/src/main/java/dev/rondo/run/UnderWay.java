@@ -95,11 +95,23 @@ final class UnderWay {
               + path
               + " is of numeric class "
               + stated.numericClass()
+              + whatChanged(stated.numericClass(), here)
               + " (allowed: "
               + here
               + ", which is this one; a machine of that class goes on with it; with"
               + " --accept-code-version it is set aside and made anew on this one)");
     }
+  }
+
+  /** Said of what an earlier version began here, or on another vendor's processor. */
+  private static String whatChanged(NumericClass found, NumericClass here) {
+    boolean isByPins =
+        !here.instructionSet().equals(Numerics.instructionSetByPins())
+            && found.instructionSet().equals(Numerics.instructionSetByPins());
+    return isByPins
+        ? ", as an earlier version called it: MKL follows MKL_CBWR on Intel's processors only,"
+            + " which the class now says"
+        : "";
   }
 
   /** With what this process computes for a run. */

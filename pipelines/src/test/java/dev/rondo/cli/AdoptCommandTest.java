@@ -35,12 +35,7 @@ class AdoptCommandTest {
 
   @Test
   void aPolicyThatIsAdoptedAgainKeepsItsPromptUnlessAnotherIsGiven() throws IOException {
-    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
-    for (String name : FILES) {
-      try (InputStream in = DjlPolicy.class.getResourceAsStream("golden-checkpoint/" + name)) {
-        Files.copy(requireNonNull(in, name), checkpoint.resolve(name));
-      }
-    }
+    Path checkpoint = checkpoint();
     assertThat(adopt(checkpoint, "bare")).isEqualTo(PromptFormat.PLAIN);
     PromptFormat chat = adopt(checkpoint, "chat", "--prompt=chat", "--system-prompt=Be brief.");
     assertThat(chat).isEqualTo(new PromptFormat(Style.CHAT, "Be brief.", ""));
@@ -52,6 +47,32 @@ class AdoptCommandTest {
     assertThat(adopt(policy, "quiet", "--system-prompt="))
         .isEqualTo(new PromptFormat(Style.CHAT, "", ""));
     assertThat(adopt(policy, "plain", "--prompt=plain")).isEqualTo(PromptFormat.PLAIN);
+  }
+
+  @Test
+  void aChatWhoseAnswersEndWithNoStopTokenIsAdoptedWithAWarning() throws IOException {
+    Path checkpoint = checkpoint();
+    Files.writeString(checkpoint.resolve("generation_config.json"), "{\"eos_token_id\": 1}");
+    Path target = directory.resolve("chat");
+    Outcome outcome = rondo("adopt", "--from=" + checkpoint, "--to=" + target, "--prompt=chat");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err())
+        .isEqualTo(
+            "Warning: the chat template of "
+                + target
+                + " ends an answer with <|im_end|>, which ends no response: they go on to the"
+                + " longest length, unless eos_token_id of generation_config.json names 3, too,"
+                + " before the checkpoint is adopted\n");
+  }
+
+  private Path checkpoint() throws IOException {
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    for (String name : FILES) {
+      try (InputStream in = DjlPolicy.class.getResourceAsStream("golden-checkpoint/" + name)) {
+        Files.copy(requireNonNull(in, name), checkpoint.resolve(name));
+      }
+    }
+    return checkpoint;
   }
 
   private PromptFormat adopt(Path from, String name, String... options) {

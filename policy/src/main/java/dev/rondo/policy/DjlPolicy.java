@@ -155,6 +155,11 @@ public final class DjlPolicy implements Policy {
     return tokenizer;
   }
 
+  @Override
+  public Set<Integer> stopTokens() {
+    return stopTokens;
+  }
+
   /** The shape. */
   public ModelConfig config() {
     return model.config();

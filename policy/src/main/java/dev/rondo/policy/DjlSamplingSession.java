@@ -111,7 +111,7 @@ final class DjlSamplingSession implements SamplingSession {
       int left = settings.maxResponseTokens() - position;
       int untilLook = settings.stop().isEmpty() ? left : STOP_POSITIONS - position % STOP_POSITIONS;
       sample(Math.min(maxPositions, Math.min(left, untilLook)));
-      boolean isLook = position % STOP_POSITIONS == 0 || left <= untilLook;
+      boolean isLook = position % STOP_POSITIONS == 0 || isFinished();
       if (!settings.stop().isEmpty() && isLook) {
         stopAtTexts();
       }
@@ -224,16 +224,16 @@ final class DjlSamplingSession implements SamplingSession {
     boolean isAnyStopped = false;
     for (Response response : responses) {
       int end =
-          response.isCut || response.length < settings.minResponseTokens()
+          response.isSettled || response.length < settings.minResponseTokens()
               ? 0
               : firstStop(response);
       if (end > 0) {
         sampledTokens -= response.length - end;
         response.length = end;
         response.isStopped = true;
-        response.isCut = true;
         isAnyStopped = true;
       }
+      response.isSettled = response.isStopped;
     }
     if (isAnyStopped) {
       long[] rows = state.get(0).toLongArray();
@@ -344,7 +344,7 @@ final class DjlSamplingSession implements SamplingSession {
     private float[] sampling = new float[16];
     private int length;
     private boolean isStopped;
-    private boolean isCut;
+    private boolean isSettled; // stopped, and looked at since
 
     Response(UniformNumbers uniforms) {
       this.uniforms = uniforms;

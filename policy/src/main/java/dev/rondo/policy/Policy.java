@@ -2,7 +2,9 @@ package dev.rondo.policy;
 
 import dev.rondo.policy.text.Tokenizer;
 import dev.rondo.schema.SamplingSettings;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A language model as sampler and scorer. Thread-safe: several sessions may run at once. The same
@@ -15,6 +17,22 @@ public interface Policy extends AutoCloseable {
 
   /** The tokenizer that belongs to it. */
   Tokenizer tokenizer();
+
+  /** Token ids that end a response; empty if none of them has a text. */
+  default Set<Integer> stopTokens() {
+    return Set.of();
+  }
+
+  /**
+   * The text of a response without the stop token that ended it, whether its tokenizer calls that
+   * one special or not: what a model ends with is no part of what it says.
+   */
+  default String responseText(Completion completion) {
+    int[] tokens = completion.responseTokens();
+    int last = tokens.length - 1;
+    boolean isEnded = completion.isStopped() && stopTokens().contains(tokens[last]);
+    return tokenizer().decode(isEnded ? Arrays.copyOf(tokens, last) : tokens);
+  }
 
   /**
    * Starts sampling a batch.

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,38 @@ class SamplingTest {
         assertThat(again.get(i).responseTokens()).isEqualTo(cut.get(i).responseTokens());
         assertThat(again.get(i).behaviorLogprobs()).isEqualTo(cut.get(i).behaviorLogprobs());
       }
+    }
+  }
+
+  /** Where stop tokens end all of them between two looks, too. */
+  @Test
+  void stopTextsAreFoundHoweverSamplingIsCutIntoCalls() {
+    Set<Integer> many = IntStream.range(10, VOCABULARY).boxed().collect(Collectors.toSet());
+    SamplingSettings settings = new SamplingSettings(1, 1, 0, 40, List.of("\u0005", "\u0007"));
+    try (DjlPolicy ending = policy(TinyPolicies.random(TinyPolicies.CONFIG, 21), many)) {
+      List<SampleRequest> requests = requests(12, 3, false);
+      List<Completion> whole = sample(ending, requests, settings, 64);
+      for (int positions : new int[] {1, 3}) {
+        List<Completion> again = sample(ending, requests, settings, positions);
+        for (int i = 0; i < requests.size(); i++) {
+          assertThat(again.get(i).responseTokens()).isEqualTo(whole.get(i).responseTokens());
+        }
+      }
+    }
+  }
+
+  @Test
+  void theTextOfAResponseIsWithoutTheStopTokenThatEndedIt() {
+    try (DjlPolicy spelled = policy(TinyPolicies.random(TinyPolicies.CONFIG, 21), Set.of(0x78))) {
+      float[] logprobs = new float[3];
+      int[] tokens = {0x34, 0x32, 0x78};
+      assertThat(spelled.responseText(new Completion(tokens, logprobs, null, true)))
+          .isEqualTo("42");
+      assertThat(spelled.responseText(new Completion(tokens, logprobs, null, false)))
+          .isEqualTo("42x");
+      int[] byText = {0x34, 0x32, 0x33};
+      assertThat(spelled.responseText(new Completion(byText, logprobs, null, true)))
+          .isEqualTo("423");
     }
   }
 

@@ -122,6 +122,11 @@ public final class CachedPolicy implements PolicySource {
     }
 
     @Override
+    public Set<Integer> stopTokens() {
+      return lease.policy().stopTokens();
+    }
+
+    @Override
     public SamplingSession startSampling(List<SampleRequest> requests, SamplingSettings settings) {
       return lease.policy().startSampling(requests, settings);
     }

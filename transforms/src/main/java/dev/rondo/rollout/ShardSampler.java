@@ -227,7 +227,7 @@ public final class ShardSampler {
         .setBehaviorLogprobs(floats(completion.behaviorLogprobs()))
         .setSamplingLogprobs(floats(completion.samplingLogprobs()))
         .setFinishReason(finish.name())
-        .setResponseText(policy.tokenizer().decode(completion.responseTokens()))
+        .setResponseText(policy.responseText(completion))
         .build();
   }
 

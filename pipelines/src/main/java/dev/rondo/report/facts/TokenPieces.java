@@ -20,7 +20,8 @@ final class TokenPieces {
 
   /**
    * The pieces, which joined are the text, or the first 20,000 characters of it and the rest of the
-   * piece in which they end; empty if the tokenizer renders the tokens as another text.
+   * piece in which they end, without that of a stop token at the end, which is not in it; empty if
+   * the tokenizer renders the tokens as another text.
    *
    * @param logprobs one a token
    */
@@ -51,8 +52,13 @@ final class TokenPieces {
       }
       done = end;
     }
-    boolean isSame =
-        done < tokens.length ? text.startsWith(joined.toString()) : text.contentEquals(joined);
-    return isSame ? pieces : List.of();
+    if (done < tokens.length) {
+      return text.startsWith(joined.toString()) ? pieces : List.of();
+    }
+    int last = pieces.size() - 1;
+    if (last > 0 && joined.toString().equals(text + pieces.get(last).text())) {
+      return List.copyOf(pieces.subList(0, last));
+    }
+    return text.contentEquals(joined) ? pieces : List.of();
   }
 }

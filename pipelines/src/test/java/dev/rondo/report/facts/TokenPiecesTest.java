@@ -73,6 +73,14 @@ class TokenPiecesTest {
   }
 
   @Test
+  void aStopTokenThatHasATextIsNoPieceEither() {
+    int[] tokens = BYTES.encode("ab<");
+
+    assertThat(TokenPieces.of(BYTES, tokens, new double[] {-1, -2, -3}, "ab"))
+        .containsExactly(new Piece("a", -1), new Piece("b", -2));
+  }
+
+  @Test
   void anotherTextThanTheTokensHasNoPieces() {
     assertThat(TokenPieces.of(BYTES, new int[] {'a'}, new double[] {-1}, "b")).isEmpty();
   }

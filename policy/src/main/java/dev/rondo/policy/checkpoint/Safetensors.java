@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * A safetensors file, opened for reading: eight bytes of header length, a JSON header, then the
@@ -201,6 +202,21 @@ public final class Safetensors implements AutoCloseable {
       throw invalid(name, "shape: " + entry.shape(), wanted.toString());
     }
     return entry;
+  }
+
+  /**
+   * Checks that a tensor that is there has one of some types.
+   *
+   * @return its type
+   * @throws InvalidInputException naming file and tensor
+   */
+  public ElementType requireType(String name, ElementType... wanted) {
+    ElementType type = entries.get(name).type();
+    if (!List.of(wanted).contains(type)) {
+      String allowed = Arrays.stream(wanted).map(Enum::name).collect(Collectors.joining(", "));
+      throw invalid(name, "dtype: " + type, allowed);
+    }
+    return type;
   }
 
   /** The file. */

@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +23,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The weights of a policy directory, in one safetensors file or in several with an index. Opening
@@ -85,27 +83,28 @@ public final class WeightFiles implements AutoCloseable {
   }
 
   /**
-   * Digest of a directory's weights: of every weight file's name and content.
+   * Digest of a directory's weights: of name and content of every safetensors file that is read.
    *
    * @throws InvalidInputException if there are none
    */
   public static String digest(Path policyDirectory) throws IOException {
-    SortedMap<String, String> digests = new TreeMap<>();
-    try (Stream<Path> files = Files.list(policyDirectory)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
-        RegularFiles.size(file);
-        digests.put(file.getFileName().toString(), Digests.sha256(file));
-      }
-    } catch (NoSuchFileException e) {
+    if (!Files.exists(policyDirectory)) {
       throw new InvalidInputException(
           "Cannot read "
               + policyDirectory
-              + ": no such folder (allowed: the folder of a checkpoint)",
-          e);
+              + ": no such folder (allowed: the folder of a checkpoint)");
     }
-    if (digests.isEmpty()) {
-      throw new InvalidInputException(
-          "Cannot read " + policyDirectory + ": it has no safetensors file (allowed: one or more)");
+    SortedMap<String, String> digests = new TreeMap<>();
+    for (String name : names(policyDirectory)) {
+      Path file = policyDirectory.resolve(name);
+      if (!name.equals(INDEX_FILE_NAME)) {
+        if (!isThere(file)) {
+          throw new InvalidInputException(
+              "Cannot read " + file + ": no such file (allowed: all weights of a checkpoint)");
+        }
+        RegularFiles.size(file);
+        digests.put(name, Digests.sha256(file));
+      }
     }
     return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
   }

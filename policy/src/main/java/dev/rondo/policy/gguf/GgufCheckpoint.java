@@ -15,7 +15,10 @@ import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -90,7 +93,9 @@ public final class GgufCheckpoint {
       delete(folder);
       try {
         WeightWriter weights = writeFiles(gguf, type, folder);
-        FileTokenizer.open(folder, format).close(); // before any weight is decoded
+        try (FileTokenizer tokenizer = FileTokenizer.open(folder, format)) {
+          endTurns(folder, tokenizer); // before any weight is decoded
+        }
         weights.write(folder);
         return AdoptedCheckpoint.adopt(folder, format, target);
       } catch (InvalidInputException e) {
@@ -146,14 +151,34 @@ public final class GgufCheckpoint {
     }
     ObjectNode json = JsonFile.emptyObject();
     vocabulary.special("bos").ifPresent(id -> json.put("bos_token_id", id));
+    put(json, ends);
+    vocabulary.special("padding").ifPresent(id -> json.put("pad_token_id", id));
+    return json;
+  }
+
+  /** Ends responses at the token that the chat template ends an answer with, too. */
+  private static void endTurns(Path folder, FileTokenizer tokenizer) throws IOException {
+    Set<Integer> known = CheckpointFiles.read(folder).stopTokens();
+    OptionalInt end = tokenizer.turnEnd();
+    if (end.isEmpty() || known.contains(end.getAsInt())) {
+      return;
+    }
+    SortedSet<Integer> ends = new TreeSet<>(known);
+    ends.add(end.getAsInt());
+    for (String name : List.of(ModelConfig.FILE_NAME, CheckpointFiles.GENERATION_FILE_NAME)) {
+      ObjectNode json = (ObjectNode) JsonFile.read(folder.resolve(name)).root();
+      put(json, ends);
+      Files.write(folder.resolve(name), JsonFile.bytes(json));
+    }
+  }
+
+  private static void put(ObjectNode json, SortedSet<Integer> ends) {
     if (ends.size() == 1) {
       json.put("eos_token_id", ends.first());
     } else {
       ArrayNode list = json.putArray("eos_token_id");
       ends.forEach(list::add);
     }
-    vocabulary.special("padding").ifPresent(id -> json.put("pad_token_id", id));
-    return json;
   }
 
   private static byte[] config(ModelConfig config, WeightType type, ObjectNode ids) {

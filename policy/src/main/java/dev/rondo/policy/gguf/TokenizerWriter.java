@@ -82,14 +82,24 @@ final class TokenizerWriter {
     }
   }
 
-  /** Files that do not say it, and the default, have what the family has. */
+  /**
+   * Files that do not say it, and the default, have what the family has: that of Qwen has one, but
+   * what is built like Llama has several, and the wrong one gives other tokens without a word.
+   */
   private PreTokenizer preTokenizer(Architecture architecture) {
+    boolean isQwen = architecture == Architecture.QWEN2 || architecture == Architecture.QWEN3;
     String name = metadata.text(PRE, "default");
-    if (name.equals("default")) {
-      return architecture == Architecture.LLAMA ? PreTokenizer.GPT2 : PreTokenizer.QWEN2;
+    if (name.equals("default") && isQwen) {
+      return PreTokenizer.QWEN2;
     }
     return PreTokenizer.named(name)
-        .orElseThrow(() -> file.errors().invalid(PRE, name, "default, " + PreTokenizer.known()));
+        .orElseThrow(
+            () ->
+                file.errors()
+                    .invalid(
+                        PRE,
+                        metadata.has(PRE) ? name : "absent",
+                        (isQwen ? "default, " : "") + PreTokenizer.known()));
   }
 
   /** tokenizer.json. */
@@ -132,12 +142,14 @@ final class TokenizerWriter {
   }
 
   /**
-   * Tokens that are found in a text before anything is merged: those that say so or have a part.
+   * Tokens that are found in a text before anything is merged: those that say so or have a part. A
+   * token with a part is special whatever it says, since some converters call every added token
+   * user-defined.
    */
   private ArrayNode addedTokens() {
     ArrayNode added = JsonFile.emptyObject().putArray("added");
     Set<Integer> named = new HashSet<>();
-    SPECIAL.values().forEach(part -> vocabulary.special(part).ifPresent(named::add));
+    Vocabulary.PARTS.forEach(part -> vocabulary.special(part).ifPresent(named::add));
     for (int id = 0; id < vocabulary.size(); id++) {
       Kind kind = vocabulary.kind(id);
       if (named.contains(id)
@@ -146,7 +158,8 @@ final class TokenizerWriter {
           || kind == Kind.UNKNOWN) {
         ObjectNode token = added.addObject().put("id", id).put("content", vocabulary.token(id));
         token.put("single_word", false).put("lstrip", false).put("rstrip", false);
-        token.put("normalized", false).put("special", kind != Kind.USER_DEFINED);
+        token.put("normalized", false);
+        token.put("special", named.contains(id) || kind != Kind.USER_DEFINED);
       }
     }
     return added;

@@ -2,6 +2,7 @@ package dev.rondo.policy.gguf;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -19,6 +20,9 @@ final class Vocabulary {
     UNUSED,
     BYTE
   }
+
+  /** Parts that a token may have of its own, as in {@code tokenizer.ggml.bos_token_id}. */
+  static final List<String> PARTS = List.of("bos", "eos", "eot", "eom", "padding", "unknown");
 
   static final String TOKENS = "tokenizer.ggml.tokens";
   private static final String KINDS = "tokenizer.ggml.token_type";
@@ -60,9 +64,7 @@ final class Vocabulary {
     Kind[] read = new Kind[tokens.length];
     if (!metadata.has(KINDS)) {
       Arrays.fill(read, Kind.NORMAL);
-      for (String part : new String[] {"bos", "eos", "unknown", "padding"}) {
-        special(part).ifPresent(id -> read[id] = Kind.CONTROL);
-      }
+      PARTS.forEach(part -> special(part).ifPresent(id -> read[id] = Kind.CONTROL));
       return read;
     }
     long[] numbers = metadata.wholes(KINDS, tokens.length);
@@ -96,7 +98,7 @@ final class Vocabulary {
   /**
    * The id of the token with a part of its own.
    *
-   * @param part as in {@code tokenizer.ggml.bos_token_id}
+   * @param part one of {@link #PARTS}
    */
   OptionalInt special(String part) {
     String key = "tokenizer.ggml." + part + "_token_id";

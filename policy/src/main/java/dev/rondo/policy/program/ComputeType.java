@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * The type in which a policy's layers compute. Statistics of norms and softmax, rotary tables and
- * logits are float32 in either.
+ * the final log-softmax are float32 in either; the logits that it is of are products of this type,
+ * so that in bfloat16 equal ones are common.
  */
 public enum ComputeType {
   /** 32 bits: training's masters, and every comparison with a reference. */

@@ -52,17 +52,26 @@ public final class Numerics {
 
   /**
    * The pinned instruction set, such as {@code AVX2}, or the one that libtorch picks by itself;
-   * then what the two math libraries underneath are pinned to, where they are.
+   * then what the two math libraries underneath compute with, where they are pinned.
    */
   private static String instructionSet() {
-    return described(System.getenv(), detected(Processor.here()));
+    return described(System.getenv(), detected(Processor.here()), Processor.here());
+  }
+
+  /**
+   * What earlier versions called this process's instruction set: by the pins alone, though MKL
+   * follows its own on Intel's processors only.
+   */
+  public static String instructionSetByPins() {
+    Processor here = Processor.here();
+    return described(System.getenv(), detected(here), new Processor(here.flags()));
   }
 
   /** Three libraries decide the last bit of a product, each with a pin of its own. */
-  static String described(Map<String, String> environment, String detected) {
+  static String described(Map<String, String> environment, String detected, Processor processor) {
     String all = environment.getOrDefault(CAPABILITY, detected).toUpperCase(Locale.ROOT);
     if (environment.containsKey(MKL)) {
-      all += ", MKL " + environment.get(MKL);
+      all += ", MKL " + processor.mklBranch(environment.get(MKL));
     }
     if (environment.containsKey(ONEDNN)) {
       all += ", oneDNN " + environment.get(ONEDNN);

@@ -195,11 +195,8 @@ public final class PolicyModel implements AutoCloseable {
    */
   public void overwrite(Safetensors exact) {
     for (WeightSpec spec : config.weights()) {
-      ElementType source = exact.require(spec.name(), spec.dimensions()).type();
-      if (source != ElementType.F32) {
-        throw new InvalidInputException(
-            "Cannot read " + spec.name() + ": dtype: " + source + " (allowed: F32)");
-      }
+      exact.require(spec.name(), spec.dimensions());
+      exact.requireType(spec.name(), ElementType.F32);
     }
     WeightPieces.fill(module, weightNames(), weights, exact);
   }

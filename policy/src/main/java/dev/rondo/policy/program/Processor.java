@@ -23,12 +23,15 @@ import java.util.stream.Stream;
  *
  * @param flags those of {@code /proc/cpuinfo}; empty if they are not known, and then every set is
  *     taken to be there
+ * @param vendor {@code vendor_id} of {@code /proc/cpuinfo}; empty if it is not known
  */
-public record Processor(Set<String> flags) {
+public record Processor(Set<String> flags, String vendor) {
   private static final String FILE = "instruction-sets.txt";
   private static final Path FLAGS_FILE = Path.of("/proc/cpuinfo");
+  private static final Set<String> WHATEVER_THE_VENDOR = Set.of("AUTO", "COMPATIBLE");
   private static final List<InstructionSet> SETS = read();
-  private static final Processor HERE = new Processor(flagsHere());
+  private static final Processor HERE =
+      new Processor(wordsHere("flags"), String.join(" ", wordsHere("vendor_id")));
 
   /**
    * One line of the table.
@@ -50,6 +53,24 @@ public record Processor(Set<String> flags) {
           words[3],
           Set.copyOf(Arrays.asList(words).subList(4, words.length)));
     }
+  }
+
+  /** A processor of a vendor that is not known. */
+  public Processor(Set<String> flags) {
+    this(flags, "");
+  }
+
+  /**
+   * What MKL computes with when it is pinned to a branch: that branch on Intel's processors, and
+   * AUTO on others, where it has the two others alone ("Specifying Code Branches" of its developer
+   * guide); MKL_VERBOSE=1 shows it.
+   *
+   * @param pin value of {@code MKL_CBWR}
+   */
+  String mklBranch(String pin) {
+    return vendor.isEmpty() || vendor.equals("GenuineIntel") || WHATEVER_THE_VENDOR.contains(pin)
+        ? pin
+        : "AUTO on " + vendor;
   }
 
   /** The processor of this machine. */
@@ -145,16 +166,17 @@ public record Processor(Set<String> flags) {
     }
   }
 
-  private static Set<String> flagsHere() {
+  /** The words of a line of {@code /proc/cpuinfo}, of the first processor there; none elsewhere. */
+  private static Set<String> wordsHere(String name) {
     if (!Files.exists(FLAGS_FILE)) {
       return Set.of();
     }
     try (Stream<String> lines = Files.lines(FLAGS_FILE)) {
       return lines
-          .filter(line -> line.startsWith("flags"))
+          .filter(line -> line.startsWith(name))
           .limit(1)
           .flatMap(line -> Arrays.stream(line.substring(line.indexOf(':') + 1).split("\\s+")))
-          .filter(flag -> !flag.isEmpty())
+          .filter(word -> !word.isEmpty())
           .collect(Collectors.toSet());
     } catch (IOException e) {
       return Set.of();

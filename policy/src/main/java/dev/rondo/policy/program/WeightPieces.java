@@ -77,15 +77,16 @@ public final class WeightPieces {
    * Overwrites arrays with the tensors of a file that holds float32 or bfloat16.
    *
    * @param names of the tensors, one an array
-   * @throws dev.rondo.schema.InvalidInputException if the file lacks one or its shape differs
+   * @throws dev.rondo.schema.InvalidInputException if the file lacks one, or has it in another
+   *     shape or type
    */
   public static void fill(
       ProgramModule module, List<String> names, NDList arrays, Safetensors file) {
     ByteBuffer buffer = buffer();
     for (int k = 0; k < arrays.size(); k++) {
       String name = names.get(k);
-      Safetensors.Entry entry = file.require(name, arrays.get(k).getShape().getShape());
-      ElementType type = entry.type() == ElementType.BF16 ? ElementType.BF16 : ElementType.F32;
+      file.require(name, arrays.get(k).getShape().getShape());
+      ElementType type = file.requireType(name, ElementType.F32, ElementType.BF16);
       fill(
           module,
           arrays.get(k),
@@ -101,6 +102,9 @@ public final class WeightPieces {
     long elements = array.getShape().size();
     for (long first = 0; first < elements; ) {
       source.read(first, buffer.clear());
+      if (buffer.limit() < type.bytes()) {
+        throw new IllegalStateException("Cannot fill a weight: its source ends at " + first);
+      }
       try (NDManager scope = module.manager().newSubManager()) {
         module
             .call("fill_weight")

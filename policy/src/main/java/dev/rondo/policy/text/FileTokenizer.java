@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,15 +76,21 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private final ChatTemplate template;
   private final String endOfText;
 
+  /** Id to text. */
+  private final Map<Integer, String> addedTokens = new HashMap<>();
+
   private FileTokenizer(
-      Path file,
+      JsonFile parsed,
       HuggingFaceTokenizer tokenizer,
       int vocabularySize,
       String digest,
       PromptFormat format,
       ChatTemplate template,
       String endOfText) {
-    this.file = file;
+    this.file = parsed.file();
+    for (JsonNode token : parsed.root().path("added_tokens")) {
+      addedTokens.put(token.path("id").asInt(), token.path("content").asText());
+    }
     this.tokenizer = tokenizer;
     this.vocabularySize = vocabularySize;
     this.digest = digest;
@@ -171,7 +179,8 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(used), OPTIONS);
-      return new FileTokenizer(file, tokenizer, size, digest(digests), format, template, endOfText);
+      return new FileTokenizer(
+          parsed, tokenizer, size, digest(digests), format, template, endOfText);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
@@ -252,6 +261,29 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
         .filter(stopTokens::contains)
         .findFirst()
         .orElse(lowest);
+  }
+
+  /**
+   * The first added token that the chat template writes behind an answer: a model that was made to
+   * chat samples it there, whether it is a stop token or not. Empty with plain prompts, and where
+   * the template writes none.
+   */
+  public OptionalInt turnEnd() {
+    if (template == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      return IntStream.of(ids(template.behind(format, FIRST_QUESTION, FIRST_ANSWER), false))
+          .filter(addedTokens::containsKey)
+          .findFirst();
+    } catch (InvalidInputException e) {
+      return OptionalInt.empty(); // the vocabulary cannot spell what stands there
+    }
+  }
+
+  /** The text of an added token; empty if a token is none. */
+  public String addedToken(int token) {
+    return addedTokens.getOrDefault(token, "");
   }
 
   private String rendered(String problem) {

@@ -38,6 +38,9 @@ public interface Tokenizer {
   /** Number of token ids, 0 .. vocabularySize-1. */
   int vocabularySize();
 
-  /** SHA-256 of everything that decides how it encodes and decodes, lower-case hex. */
+  /**
+   * SHA-256 of the files that decide how it encodes and decodes, lower-case hex. Where they do not
+   * name the tokenizer's class, the architecture in {@code config.json} does, which is not in it.
+   */
   String digest();
 }

@@ -4,8 +4,6 @@ package dev.rondo.policy.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,42 +97,13 @@ final class TokenizerSteps {
           kind, "Precompiled", "steps that can be looked at, such as NFKC and Replace");
     }
     String regex = step.path("pattern").path("Regex").asText();
-    if (repeatsRepetitions(regex)) {
+    if (Backtracking.doubles(regex)) {
       throw tokenizer.invalid(
-          kind + ".pattern", regex, "regular expressions without a repeated group that repeats");
+          kind + ".pattern",
+          regex,
+          "regular expressions without a repeated group that repeats, leaves something out or has"
+              + " alternatives that may begin alike");
     }
-  }
-
-  /** Whether a group that repeats something, or takes up what was found, is repeated itself. */
-  static boolean repeatsRepetitions(String regex) {
-    Deque<Boolean> open = new ArrayDeque<>();
-    boolean repeats = false; // whether the group that is open repeats something
-    boolean closed = false; // whether the group that was closed last, right before, did
-    boolean isClass = false;
-    for (int i = 0; i < regex.length(); i++) {
-      char c = regex.charAt(i);
-      boolean before = closed;
-      closed = false;
-      if (c == '\\') {
-        i++;
-      } else if (isClass) {
-        isClass = c != ']';
-      } else if (c == '[') {
-        isClass = true;
-      } else if (c == '(') {
-        open.push(repeats);
-        repeats = false;
-      } else if (c == ')') {
-        closed = repeats;
-        repeats |= !open.isEmpty() && open.pop();
-      } else if (c == '*' || c == '+' || c == '{') {
-        if (before) {
-          return true;
-        }
-        repeats = true;
-      }
-    }
-    return false;
   }
 
   private static long growth(JsonNode step) {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -227,6 +228,38 @@ class GoldenCheckpointTest {
     assertThatThrownBy(() -> CheckpointFiles.read(directory))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(config.toString(), "eos_token_id");
+  }
+
+  @Test
+  void aChatThatEndsAnswersWithWhatEndsNoResponseIsNamed() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+    Files.write(directory.resolve(PromptFormat.FILE_NAME), chat.toJson());
+    assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
+    Path generation = directory.resolve(CheckpointFiles.GENERATION_FILE_NAME);
+    Files.writeString(generation, "{\"eos_token_id\": 1}");
+    assertThat(CheckpointFiles.unheardEnd(directory))
+        .hasValue(
+            "the chat template of "
+                + directory
+                + " ends an answer with <|im_end|>, which ends no response: they go on to the"
+                + " longest length, unless eos_token_id of generation_config.json names 3, too,"
+                + " before the checkpoint is adopted");
+    Files.write(directory.resolve(PromptFormat.FILE_NAME), PromptFormat.PLAIN.toJson());
+    assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
+  }
+
+  @Test
+  void theDigestOfTheWeightsIsOfThoseThatAreRead() throws IOException {
+    String digest = WeightFiles.digest(directory);
+    Path shard = directory.resolve("model-00002-of-00003.safetensors");
+    Files.copy(shard, directory.resolve("consolidated.safetensors"));
+    assertThat(WeightFiles.digest(directory)).isEqualTo(digest);
+    Files.write(shard, new byte[1], StandardOpenOption.APPEND);
+    assertThat(WeightFiles.digest(directory)).isNotEqualTo(digest);
+    Files.delete(shard);
+    assertThatThrownBy(() -> WeightFiles.digest(directory))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(shard.toString());
   }
 
   @Test

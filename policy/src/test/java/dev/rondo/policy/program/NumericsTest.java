@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NumericsTest {
+  private static final Processor INTEL = new Processor(Set.of("avx2", "fma"), "GenuineIntel");
 
   @Test
   void theNumericClassSaysWhatDecidesTheLastBit() {
@@ -50,7 +51,7 @@ class NumericsTest {
 
   @Test
   void thePinOfEachMathLibraryIsPartOfTheClass() {
-    assertThat(Numerics.described(Map.of(), "AVX512")).isEqualTo("AVX512");
+    assertThat(Numerics.described(Map.of(), "AVX512", INTEL)).isEqualTo("AVX512");
     assertThat(
             Numerics.described(
                 Map.of(
@@ -60,8 +61,20 @@ class NumericsTest {
                     "AVX2",
                     "ONEDNN_MAX_CPU_ISA",
                     "AVX2"),
-                "AVX512"))
+                "AVX512",
+                INTEL))
         .isEqualTo("AVX2, MKL AVX2, oneDNN AVX2");
+  }
+
+  /** MKL of its own accord computes with AUTO there, whatever else it is told. */
+  @Test
+  void onOtherProcessorsThanIntelsTheClassSaysWhatMklComputesWith() {
+    Processor amd = new Processor(Set.of("avx2", "fma"), "AuthenticAMD");
+    assertThat(Numerics.described(Map.of("MKL_CBWR", "AVX2"), "AVX2", amd))
+        .isEqualTo("AVX2, MKL AUTO on AuthenticAMD");
+    assertThat(Numerics.described(Map.of("MKL_CBWR", "COMPATIBLE"), "DEFAULT", amd))
+        .isEqualTo("DEFAULT, MKL COMPATIBLE");
+    assertThat(Numerics.described(Map.of(), "AVX2", amd)).isEqualTo("AVX2");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,23 @@ class AnswerEndTest {
   void oneEndTokenIsThatOne() {
     assertThat(answerEnd(CHAT, END)).isEqualTo(END);
     assertThat(answerEnd(PromptFormat.PLAIN, END)).isEqualTo(END);
+  }
+
+  @Test
+  void aTurnEndsWithTheFirstAddedTokenBehindAnAnswerWhetherItIsAStopTokenOrNot()
+      throws IOException {
+    assertThat(turnEnd(CHAT)).hasValue(TURN_END);
+    assertThat(turnEnd(PromptFormat.PLAIN)).isEmpty();
+    template("{% for m in messages %}{{ m.content + ' ' }}{% endfor %}");
+    assertThat(turnEnd(CHAT)).isEmpty();
+    template("{% for m in messages %}{{ m.content + '\u2603' }}{% endfor %}");
+    assertThat(turnEnd(CHAT)).isEmpty();
+  }
+
+  private OptionalInt turnEnd(PromptFormat format) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory, format)) {
+      return tokenizer.turnEnd();
+    }
   }
 
   private int answerEnd(PromptFormat format, Integer... stopTokens) {

@@ -41,8 +41,31 @@ class TokenizerStepsTest {
   @Test
   void expressionsThatTryWithoutEndAreRefusedAndThoseOfPublishedTokenizersAreNot() {
     for (String regex :
-        new String[] {"(1+)+x", "(a*)*", "((a{2,}))*b", "x(?:y|(z+))+", "(\\(+)+"}) {
-      assertThat(TokenizerSteps.repeatsRepetitions(regex)).as(regex).isTrue();
+        new String[] {
+          "(1+)+x",
+          "(a*)*",
+          "((a{2,}))*b",
+          "x(?:y|(z+))+",
+          "(\\(+)+",
+          "(a|a)*b",
+          "(?:\\w|\\d)+!",
+          "(aa?)+b",
+          "(?:x(?:b|bc|c))*!",
+          "(a|)*b",
+          "(?i:a|A)*b",
+          "(?<a>x|x)*y",
+          "(a?b|b)+c",
+          "(a|a){30}b",
+          "a{1,3}+b",
+          "(x(?i)a|a)*b",
+          "(?x)(a|a)#\n*b",
+          "(a|a)(?#)*b",
+          "(a)|\\g<1>*b",
+          "((?~b))*c",
+          "(a\\c(|a\\c()*b",
+          "[[:aaaaaaaaaaaaaaaaaaaaaaaaa:](a|a)*b]"
+        }) {
+      assertThat(Backtracking.doubles(regex)).as(regex).isTrue();
     }
     for (String regex :
         new String[] {
@@ -52,9 +75,22 @@ class TokenizerStepsTest {
           "\\boxed\\{|[\\s\\S]",
           "(a|b)+",
           " {2,}",
-          "[(+)+]*"
+          "[(+)+]*",
+          "(?:\\p{L}|_)",
+          "(?:_|-)+\\p{L}{2}",
+          "(?:\\x{2603}\\P{L})+",
+          "(?=(\\d{3})+(?!\\d))",
+          "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+|"
+              + " ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
+          "[\\p{Han}]+|[^\\r"
+              + "\\n"
+              + "\\p{L}\\p{N}]?[\\p{Lu}\\p{M}&&[^\\p{Han}]]*[\\p{Ll}&&[^\\p{Han}]]+(?i:'s|'t)?",
+          "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r"
+              + "\\n"
+              + "\\p{L}\\p{P}]?[\\p{L}\\p{M}]+",
+          "[[:alpha:]]+(?<n>x)\\k<n>"
         }) {
-      assertThat(TokenizerSteps.repeatsRepetitions(regex)).as(regex).isFalse();
+      assertThat(Backtracking.doubles(regex)).as(regex).isFalse();
     }
     assertThatThrownBy(
             () ->

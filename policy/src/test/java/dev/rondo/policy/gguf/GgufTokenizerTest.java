@@ -1,0 +1,84 @@
+package dev.rondo.policy.gguf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
+import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What becomes of the tokens that end something. The file's tokens are {@code <s>}, {@code </s>},
+ * a, b, ab, c, abc and d, from 0 on.
+ */
+class GgufTokenizerTest {
+  private static final String KINDS = "tokenizer.ggml.token_type";
+  private static final PromptFormat CHAT = new PromptFormat(PromptFormat.Style.CHAT, "", "");
+
+  @TempDir Path directory;
+
+  @Test
+  void aTokenWithAPartIsSpecialWhateverTheFileCallsIt() throws IOException {
+    GgufBytes file = new GgufBytes().number("tokenizer.ggml.eot_token_id", 7);
+    for (int[] kinds : new int[][] {{3, 4, 1, 1, 1, 1, 1, 4}, {3, 1, 1, 1, 1, 1, 1, 1}}) {
+      Path policy = adopt(file.numbers(KINDS, kinds), PromptFormat.PLAIN);
+      assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1, 7);
+      assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+    }
+    Path policy = adopt(file.without(KINDS), PromptFormat.PLAIN);
+    assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+  }
+
+  @Test
+  void anotherTokenThatAUserDefinedKeepsItsText() throws IOException {
+    Path policy = adopt(new GgufBytes().numbers(KINDS, 3, 3, 1, 1, 1, 1, 1, 4), PromptFormat.PLAIN);
+    assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("adb");
+  }
+
+  @Test
+  void aChatEndsResponsesWhereItsTemplateEndsAnAnswer() throws IOException {
+    GgufBytes file =
+        new GgufBytes()
+            .numbers(KINDS, 3, 3, 1, 1, 1, 1, 1, 3)
+            .text(
+                "tokenizer.chat_template",
+                "{% for m in messages %}{{ m.content + 'd' }}{% endfor %}");
+    Path chat = adopt(file, CHAT);
+    assertThat(CheckpointFiles.read(chat).stopTokens()).containsExactly(1, 7);
+    assertThat(CheckpointFiles.unheardEnd(chat)).isEmpty();
+    Path plain = adopt(file, PromptFormat.PLAIN);
+    assertThat(CheckpointFiles.read(plain).stopTokens()).containsExactly(1);
+    assertThat(CheckpointFiles.unheardEnd(plain)).isEmpty();
+  }
+
+  @Test
+  void aLlamaThatDoesNotSayHowItIsCutIsRefused() throws IOException {
+    String key = "tokenizer.ggml.pre";
+    assertThatThrownBy(() -> adopt(new GgufBytes().without(key), PromptFormat.PLAIN))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(key + ": absent (allowed: gpt-2, ");
+    assertThatThrownBy(() -> adopt(new GgufBytes().text(key, "default"), PromptFormat.PLAIN))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(key + ": default (allowed: gpt-2, ");
+  }
+
+  private Path adopt(GgufBytes bytes, PromptFormat format) throws IOException {
+    Path folder = Files.createTempDirectory(directory, "made");
+    Path file = Files.write(folder.resolve("model.gguf"), bytes.bytes());
+    Path target = folder.resolve("policy");
+    GgufCheckpoint.adopt(file, WeightType.FLOAT32, format, target);
+    return target;
+  }
+
+  private static String decoded(Path policy, int... tokens) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+      return tokenizer.decode(tokens);
+    }
+  }
+}
