@@ -261,7 +261,8 @@ class SamplingTest {
         List.of(new SampleRequest(new int[] {3}, new SampleKey(1, 1, "p", 0)));
     List<Completion> completions = sample(policy, requests, new SamplingSettings(1, 1, 0, 9), 2);
     assertThat(completions.get(0).behaviorLogprobs())
-        .containsExactly(policy.score(sequences(requests, completions), 1).get(0), within(ROUNDING));
+        .containsExactly(
+            policy.score(sequences(requests, completions), 1).get(0), within(ROUNDING));
   }
 
   @Test
