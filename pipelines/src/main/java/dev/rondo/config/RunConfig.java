@@ -133,7 +133,7 @@ public record RunConfig(
   }
 
   private static String absolute(String folder) {
-    return folder.isEmpty() ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+    return folder.isEmpty() ? folder : Path.of(folder).toAbsolutePath().toString();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.rondo.process;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
@@ -18,6 +19,7 @@ public final class FullHeap {
   public static final String SIGNAL = "USR1";
 
   private static final int FAILED = 1;
+  private static final Duration LONGEST_ENDING = Duration.ofSeconds(60);
 
   private static volatile boolean isFull;
   private static volatile boolean isSaid;
@@ -38,8 +40,17 @@ public final class FullHeap {
             end(saying);
           }
         });
+    CountDownLatch signalled = new CountDownLatch(1);
+    Thread last = new Thread(() -> endAfter(signalled, saying, patience), "full-heap");
+    last.setDaemon(true);
+    last.start(); // now: later there may be no memory for it
     try {
-      Signal.handle(new Signal(SIGNAL), signal -> await(saying, patience));
+      Signal.handle(
+          new Signal(SIGNAL),
+          signal -> {
+            signalled.countDown();
+            await(saying, patience);
+          });
     } catch (IllegalArgumentException e) {
       // Told not to: then it ends by itself or not at all.
       LoggerFactory.getLogger(FullHeap.class).debug("SIG{} stays as it is", SIGNAL, e);
@@ -74,6 +85,19 @@ public final class FullHeap {
       if (!isOver) {
         end(saying);
       }
+    }
+  }
+
+  /** Endings may wait for what a full heap never gives. */
+  private static void endAfter(CountDownLatch signalled, Runnable saying, Duration patience) {
+    try {
+      signalled.await();
+      Thread.sleep(patience.plus(LONGEST_ENDING).toMillis());
+      if (!isOver) {
+        end(saying);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -75,10 +75,12 @@ public final class Reverification {
     }
     String directory = absolute.getFileName().toString();
     StorageLocation storage = StorageLocation.directory(absolute.getParent());
-    DatasetPlan plan =
-        ReverifyPlan.of(
-            parent, problemStore, verifier, extraction, directory, CodeVersion.current());
     Optional<DatasetManifest> there = new DatasetStore(storage.open(), directory).manifest();
+    // What another build finished is done.
+    String codeVersion =
+        there.map(found -> found.lineage().codeVersion()).orElse(CodeVersion.current());
+    DatasetPlan plan =
+        ReverifyPlan.of(parent, problemStore, verifier, extraction, directory, codeVersion);
     if (there.isPresent() && !there.get().lineage().equals(plan.lineage())) {
       throw holdsSomethingElse(target, null);
     }

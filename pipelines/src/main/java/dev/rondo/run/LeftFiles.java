@@ -2,6 +2,7 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.RememberedAbsence;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -25,16 +26,25 @@ import java.util.function.Consumer;
  */
 final class LeftFiles implements Storage {
   private final Storage storage;
+  private final Held held;
   private final Consumer<String> say;
   private final Set<String> written = ConcurrentHashMap.newKeySet();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
+  /** Whether the run is still this process's, which may have been paused. */
+  interface Held {
+    /** Fails if another process has taken over. */
+    void require() throws IOException;
+  }
+
   /**
    * @param storage of a run, whose datasets of these kinds lie two directories deep
+   * @param held asked before anything is moved
    * @param say where lines go about what was moved
    */
-  LeftFiles(Storage storage, Consumer<String> say) {
+  LeftFiles(Storage storage, Held held, Consumer<String> say) {
     this.storage = storage;
+    this.held = held;
     this.say = say;
   }
 
@@ -42,14 +52,16 @@ final class LeftFiles implements Storage {
   public Commit putIfAbsent(String path, Content content) throws IOException {
     Optional<String> dataset = DatasetLayout.datasetOf(path);
     if (dataset.isPresent() && !storage.exists(path)) {
-      setAsideOthers(dataset.get());
+      setAsideOthers(dataset.get(), path);
     }
     Commit commit;
     try {
       commit = storage.putIfAbsent(path, content);
     } catch (ConflictException e) {
       String directory = datasetAround(path);
-      if (new DatasetStore(storage, directory).isCommitted()) {
+      DatasetStore store = new DatasetStore(storage, directory);
+      RememberedAbsence.end(storage, store.storagePath(store.manifestPath()));
+      if (store.isCommitted()) {
         throw e;
       }
       setAside(directory, path);
@@ -59,9 +71,17 @@ final class LeftFiles implements Storage {
     return commit;
   }
 
-  /** Whoever reads the dataset would refuse it for a file that its manifest does not list. */
-  private void setAsideOthers(String dataset) throws IOException {
-    for (String left : storage.list(dataset)) {
+  /**
+   * Whoever reads the dataset would refuse it for a file that its manifest does not list.
+   *
+   * @param manifest if it is there after all, what it lists is not of this attempt, and stays
+   */
+  private void setAsideOthers(String dataset, String manifest) throws IOException {
+    List<String> all = storage.list(dataset);
+    if (all.contains(manifest)) {
+      return;
+    }
+    for (String left : all) {
       if (!written.contains(left)) {
         try {
           setAside(dataset, left);
@@ -77,6 +97,7 @@ final class LeftFiles implements Storage {
   }
 
   private void setAside(String dataset, String path) throws IOException {
+    held.require();
     storage.moveInto(RunRepair.DAMAGED, path);
     if (said.add(dataset)) {
       say.accept(

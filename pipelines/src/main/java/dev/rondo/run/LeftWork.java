@@ -11,6 +11,7 @@ import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LeftShards;
 import dev.rondo.rollout.OtherPlan;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.UnusableCheckpointException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,14 +26,25 @@ public final class LeftWork {
   /**
    * Clears a dataset before a job starts. In a run that includes what another plan left, which goes
    * to {@link RunRepair#DAMAGED}; a directory that a person named may hold something else, which is
-   * left for the job to refuse.
+   * refused.
    *
    * @return a line for each thing that a person should know
+   * @throws InvalidInputException if a directory outside of a run holds what is not of this plan
    */
   public static List<String> clear(Storage storage, DatasetPlan dataset) throws IOException {
     List<String> lines = new ArrayList<>();
     if (storage.exists(RunConfig.FILE_NAME)) {
       OtherPlan.setAside(storage, dataset, RunRepair.DAMAGED).ifPresent(lines::add);
+    } else {
+      Optional<String> difference = OtherPlan.difference(storage, dataset);
+      if (difference.isPresent()) {
+        throw new InvalidInputException(
+            "Cannot go on with "
+                + storage.place(dataset.directory())
+                + ": what was left of it is of another plan ("
+                + difference.get()
+                + "; allowed: what began it; or remove this directory, and it is made anew)");
+      }
     }
     lines.addAll(LeftShards.removeDamaged(storage, dataset));
     return lines;

@@ -16,13 +16,17 @@ final class MadeBy {
   private MadeBy() {}
 
   /**
-   * The code version of a dataset: that in its manifest or, where that is lost, in its rows or in
-   * the latest of what it was made from; what this program would state if none of them says.
+   * The code version of a dataset: that in its manifest or, where that is lost, in its rows, in
+   * what was sampled next with a policy, or in the latest of what it was made from; what this
+   * program would state if none of them says.
    */
   static String codeVersion(RunDirectory run, String dataset) throws IOException {
     Optional<Lineage> lineage = committed(run, dataset);
     if (lineage.isEmpty()) {
       lineage = inRows(run, dataset).map(Stated::lineage);
+    }
+    if (lineage.isEmpty()) {
+      lineage = sampledNext(run, dataset);
     }
     if (lineage.isEmpty()) {
       for (String source : MadeFrom.sources(run, dataset)) {
@@ -33,6 +37,25 @@ final class MadeBy {
       }
     }
     return lineage.map(Lineage::codeVersion).orElse(CodeVersion.of(dataset));
+  }
+
+  /**
+   * Of the rollouts that the policy of a round was the first to be asked for; mostly by its maker.
+   */
+  private static Optional<Lineage> sampledNext(RunDirectory run, String dataset) {
+    for (Chain chain : Chain.values()) {
+      for (int round = 0;
+          dataset.startsWith("policies/") && round <= run.config().run().rounds();
+          round++) {
+        if (chain.policyDirectory(round).equals(dataset)) {
+          Optional<Lineage> next = committed(run, chain.rolloutsDirectory(round + 1));
+          if (next.isPresent()) {
+            return next;
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**

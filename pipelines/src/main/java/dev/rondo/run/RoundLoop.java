@@ -72,7 +72,8 @@ public final class RoundLoop implements AutoCloseable {
       run.config().compute().requirePinned();
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
-      return new RoundLoop(run, lock, new RunActions(run, jobs, report, progress), progress);
+      RunActions actions = new RunActions(run, jobs, report, progress).whileHeld(lock::requireHeld);
+      return new RoundLoop(run, lock, actions, progress);
     } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;

@@ -51,6 +51,7 @@ public final class RunActions {
   private final MetricsLog controlMetrics;
   private final NumericClass numericClass;
   private final String problemsVersion;
+  private LeftFiles.Held held = () -> {};
 
   RunActions(RunDirectory run, JobRunner jobs, ReportWriter report, Progress progress) {
     this(run, jobs, report, progress, CodeVersion.version(), CodeVersion.current());
@@ -71,7 +72,7 @@ public final class RunActions {
       String ofOthers) {
     this.problemsVersion = ofProblems;
     this.run = run;
-    this.storage = new LeftFiles(run.storage(), progress::say);
+    this.storage = new LeftFiles(run.storage(), () -> held.require(), progress::say);
     this.jobs = jobs;
     this.report = report;
     this.progress = progress;
@@ -83,7 +84,17 @@ public final class RunActions {
     this.trainings = new Trainings(run.config(), storage, numericClass, metrics, ofOthers);
   }
 
+  /** Asks so before it moves what another attempt left. */
+  RunActions whileHeld(LeftFiles.Held check) {
+    held = check;
+    return this;
+  }
+
   void makeProblems() throws IOException {
+    if (run.publishedRounds() >= 0) {
+      // A policy was made from problems that are lost now: others would not be its own.
+      RunContinuity.requireWhole(run, 0);
+    }
     if (run.config().task().isImported()) {
       ImportedProblems imported = ImportedProblems.read(run.config());
       copyBenchmarks(imported.questions());

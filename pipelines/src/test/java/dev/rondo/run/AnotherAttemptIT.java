@@ -90,14 +90,14 @@ class AnotherAttemptIT {
     actions(run, progress).makeProblems();
     Files.delete(run.resolve("problems/training/__rondo/manifest.json"));
     for (String problems : List.of("held-out", "demonstrations")) {
-      edit("problems/" + problems + "/__rondo/manifest.json", CodeVersion.current(), "another");
+      edit("problems/" + problems + "/__rondo/manifest.json", CodeVersion.version(), "another");
     }
 
     RunDirectory directory = RunDirectory.open(run);
     assertThatThrownBy(() -> RunContinuity.require(directory, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("problems/demonstrations is of code version another (allowed: ")
-        .hasMessageEndingWith(", unless told to accept another)");
+        .hasMessageEndingWith(", or with rondo run --accept-code-version another)");
     RunContinuity.require(directory, true);
     actions(run, progress).makeProblems();
 
@@ -106,7 +106,7 @@ class AnotherAttemptIT {
         .contains(
             "Makes problems/held-out anew: what was left of it is of another plan (code-version"
                 + " another instead of "
-                + CodeVersion.current()
+                + CodeVersion.version()
                 + "), and is in damaged/problems/held-out now");
     assertThat(SmallRun.files(run.resolve("problems")))
         .isEqualTo(SmallRun.files(undisturbed.resolve("problems")));

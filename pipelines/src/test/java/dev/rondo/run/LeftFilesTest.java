@@ -68,8 +68,22 @@ class LeftFilesTest {
     assertThat(new LocalStorage(folder).list("")).containsExactly(MANIFEST, WEIGHTS);
   }
 
+  @Test
+  void whoeverLostTheRunMovesNothing() throws Exception {
+    put(storage(), WEIGHTS, "of who took over");
+    Storage paused =
+        new LeftFiles(
+            new LocalStorage(folder),
+            () -> {
+              throw new IOException("lost");
+            },
+            said::add);
+    assertThatThrownBy(() -> put(paused, WEIGHTS, "other")).hasMessage("lost");
+    assertThat(folder.resolve(WEIGHTS)).hasContent("of who took over");
+  }
+
   private Storage storage() {
-    return new LeftFiles(new LocalStorage(folder), said::add);
+    return new LeftFiles(new LocalStorage(folder), () -> {}, said::add);
   }
 
   private static void put(Storage storage, String path, String text) throws IOException {

@@ -1,6 +1,7 @@
 package dev.rondo.evaluate;
 
 import dev.rondo.dataset.CanonicalJson;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFields;
 import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.SamplingJson;
@@ -10,9 +11,11 @@ import dev.rondo.schema.SamplingSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +31,24 @@ final class SummaryJson {
 
   /** What a problem has besides its id and its numbers: the names of its fields, and blanks. */
   private static final long TALLY_BYTES = 184;
+
+  private static final int MOST_REMEMBERED = 10_000;
+
+  /**
+   * Digests of summaries whose estimates were found to be those of their problems: a run plans from
+   * all of its summaries again after each of its actions.
+   */
+  private static final Set<String> SOUND =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MOST_REMEMBERED;
+                }
+              }));
 
   private SummaryJson() {}
 
@@ -69,7 +90,7 @@ final class SummaryJson {
 
   static EvaluationSummary read(byte[] bytes, String file) {
     try {
-      return summaryOf(JsonFields.parse(bytes, file));
+      return summaryOf(JsonFields.parse(bytes, file), Digests.sha256(bytes));
     } catch (InvalidInputException e) {
       String cannot = "Cannot read " + file + ": ";
       throw e.getMessage().startsWith(cannot)
@@ -78,7 +99,7 @@ final class SummaryJson {
     }
   }
 
-  private static EvaluationSummary summaryOf(JsonFields opened) {
+  private static EvaluationSummary summaryOf(JsonFields opened, String digest) {
     try (JsonFields fields = opened) {
       int version = fields.intValue("format-version");
       if (version != 1 && version != FORMAT_VERSION) {
@@ -113,7 +134,10 @@ final class SummaryJson {
               majAtK,
               rejected,
               tallies);
-      summary.requireEstimatesOfTallies(isFirst);
+      if (!SOUND.contains(digest)) {
+        summary.requireEstimatesOfTallies(isFirst);
+        SOUND.add(digest);
+      }
       return summary;
     }
   }

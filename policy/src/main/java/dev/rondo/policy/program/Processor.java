@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public record Processor(Set<String> flags, String vendor) {
   private static final String FILE = "instruction-sets.txt";
   private static final Path FLAGS_FILE = Path.of("/proc/cpuinfo");
-  private static final Set<String> WHATEVER_THE_VENDOR = Set.of("AUTO", "COMPATIBLE");
+  private static final Set<String> WHATEVER_THE_VENDOR = Set.of("COMPATIBLE");
   private static final List<InstructionSet> SETS = read();
   private static final Processor HERE =
       new Processor(wordsHere("flags"), String.join(" ", wordsHere("vendor_id")));

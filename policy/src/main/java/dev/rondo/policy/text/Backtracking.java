@@ -207,6 +207,9 @@ final class Backtracking {
     if (!isFollowed) {
       return !isAnotherCount();
     }
+    if (c == '?' && regex.charAt(at) == '*' && group != null && group.isLoose) {
+      return false; // only ?? and ?+ say how much is taken; this repeats the group
+    }
     boolean isRepeated = isCount && regex.charAt(at) != '?';
     at++; // lazy or possessive; behind a count, * and + repeat the repetition
     boolean isEnd = at == regex.length() || regex.charAt(at) == '|';

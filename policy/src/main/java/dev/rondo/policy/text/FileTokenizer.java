@@ -274,7 +274,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     }
     try {
       return IntStream.of(ids(template.behind(format, FIRST_QUESTION, FIRST_ANSWER), false))
-          .filter(addedTokens::containsKey)
+          .filter(id -> !addedToken(id).isBlank()) // white space may be an added token
           .findFirst();
     } catch (InvalidInputException e) {
       return OptionalInt.empty(); // the vocabulary cannot spell what stands there
