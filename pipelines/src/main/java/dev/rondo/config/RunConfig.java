@@ -133,7 +133,12 @@ public record RunConfig(
   }
 
   private static String absolute(String folder) {
-    return folder.isEmpty() ? folder : Path.of(folder).toAbsolutePath().toString();
+    if (folder.isEmpty()) {
+      return folder;
+    }
+    Path absolute = Path.of(folder).toAbsolutePath();
+    // What .. leads to behind a link is the file system's to say.
+    return (folder.contains("..") ? absolute : absolute.normalize()).toString();
   }
 
   /**
