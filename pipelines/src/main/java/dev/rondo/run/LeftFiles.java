@@ -2,11 +2,11 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.ForwardingStorage;
 import dev.rondo.dataset.RememberedAbsence;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +24,7 @@ import java.util.function.Consumer;
  * <p>Left out: what has a manifest, which is never moved; and rollouts and evaluations, which jobs
  * make ({@link LeftWork}). Whoever writes is to hold the lock of the run.
  */
-final class LeftFiles implements Storage {
-  private final Storage storage;
+final class LeftFiles extends ForwardingStorage {
   private final Held held;
   private final Consumer<String> say;
   private final Set<String> written = ConcurrentHashMap.newKeySet();
@@ -43,7 +42,7 @@ final class LeftFiles implements Storage {
    * @param say where lines go about what was moved
    */
   LeftFiles(Storage storage, Held held, Consumer<String> say) {
-    this.storage = storage;
+    super(storage);
     this.held = held;
     this.say = say;
   }
@@ -51,21 +50,21 @@ final class LeftFiles implements Storage {
   @Override
   public Commit putIfAbsent(String path, Content content) throws IOException {
     Optional<String> dataset = DatasetLayout.datasetOf(path);
-    if (dataset.isPresent() && !storage.exists(path)) {
+    if (dataset.isPresent() && !exists(path)) {
       setAsideOthers(dataset.get(), path);
     }
     Commit commit;
     try {
-      commit = storage.putIfAbsent(path, content);
+      commit = super.putIfAbsent(path, content);
     } catch (ConflictException e) {
       String directory = datasetAround(path);
-      DatasetStore store = new DatasetStore(storage, directory);
-      RememberedAbsence.end(storage, store.storagePath(store.manifestPath()));
+      DatasetStore store = new DatasetStore(this, directory);
+      RememberedAbsence.end(this, store.storagePath(store.manifestPath()));
       if (store.isCommitted()) {
         throw e;
       }
       setAside(directory, path);
-      commit = storage.putIfAbsent(path, content);
+      commit = super.putIfAbsent(path, content);
     }
     written.add(path);
     return commit;
@@ -77,7 +76,7 @@ final class LeftFiles implements Storage {
    * @param manifest if it is there after all, what it lists is not of this attempt, and stays
    */
   private void setAsideOthers(String dataset, String manifest) throws IOException {
-    List<String> all = storage.list(dataset);
+    List<String> all = list(dataset);
     if (all.contains(manifest)) {
       return;
     }
@@ -97,8 +96,7 @@ final class LeftFiles implements Storage {
   }
 
   private void setAside(String dataset, String path) throws IOException {
-    held.require();
-    storage.moveInto(RunRepair.DAMAGED, path);
+    moveInto(RunRepair.DAMAGED, path);
     if (said.add(dataset)) {
       say.accept(
           "Makes "
@@ -111,48 +109,10 @@ final class LeftFiles implements Storage {
     }
   }
 
-  @Override
-  public byte[] read(String path) throws IOException {
-    return storage.read(path);
-  }
-
-  @Override
-  public Path localFile(String path) throws IOException {
-    return storage.localFile(path);
-  }
-
-  @Override
-  public String place(String path) {
-    return storage.place(path);
-  }
-
-  @Override
-  public boolean exists(String path) throws IOException {
-    return storage.exists(path);
-  }
-
-  @Override
-  public List<String> list(String prefix) throws IOException {
-    return storage.list(prefix);
-  }
-
-  @Override
-  public Set<String> names(String directory) throws IOException {
-    return storage.names(directory);
-  }
-
+  /** Only what is in the way is moved. */
   @Override
   public void move(String from, String to) throws IOException {
-    storage.move(from, to);
-  }
-
-  @Override
-  public void delete(String path) throws IOException {
-    storage.delete(path);
-  }
-
-  @Override
-  public void sweep(String prefix) throws IOException {
-    storage.sweep(prefix);
+    held.require();
+    super.move(from, to);
   }
 }

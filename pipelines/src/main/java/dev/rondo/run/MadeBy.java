@@ -39,19 +39,12 @@ final class MadeBy {
     return lineage.map(Lineage::codeVersion).orElse(CodeVersion.of(dataset));
   }
 
-  /**
-   * Of the rollouts that the policy of a round was the first to be asked for; mostly by its maker.
-   */
+  /** Of the next round's rollouts, where a dataset is a policy: mostly who made it sampled them. */
   private static Optional<Lineage> sampledNext(RunDirectory run, String dataset) {
     for (Chain chain : Chain.values()) {
-      for (int round = 0;
-          dataset.startsWith("policies/") && round <= run.config().run().rounds();
-          round++) {
+      for (int round = 0; round < run.config().run().rounds(); round++) {
         if (chain.policyDirectory(round).equals(dataset)) {
-          Optional<Lineage> next = committed(run, chain.rolloutsDirectory(round + 1));
-          if (next.isPresent()) {
-            return next;
-          }
+          return committed(run, chain.rolloutsDirectory(round + 1));
         }
       }
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** Does what another storage does; tests override what is to go wrong. */
+/** Does what another storage does, but for what is overridden. */
 public abstract class ForwardingStorage implements Storage {
   private final Storage storage;
 
