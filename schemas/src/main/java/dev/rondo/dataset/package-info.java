@@ -10,7 +10,10 @@
  * dev.rondo.dataset.Lineage}, {@link dev.rondo.dataset.DatasetStore} (write, commit, open, verify),
  * {@link dev.rondo.dataset.Receipt}; underneath, {@link dev.rondo.dataset.ParquetRows}, {@link
  * dev.rondo.dataset.StoredRows}, {@link dev.rondo.dataset.MeasuredRows}, {@link
- * dev.rondo.dataset.RowInvariants}, {@link dev.rondo.dataset.CanonicalJson}.
+ * dev.rondo.dataset.RowInvariants}, {@link dev.rondo.dataset.CanonicalJson}. What file systems
+ * refuse is in {@link dev.rondo.dataset.FileRefusal}, what network file systems remember in {@link
+ * dev.rondo.dataset.RememberedAbsence}; who does otherwise than a storage extends {@link
+ * dev.rondo.dataset.ForwardingStorage}.
  *
  * <p>Guarantees: a file appears whole or not at all, whatever instant its writer is killed at; a
  * second writer of the same name either offers the same bytes or fails; equal rows with equal
