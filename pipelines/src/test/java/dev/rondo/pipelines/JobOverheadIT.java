@@ -10,11 +10,13 @@ import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
  * TaskManagers with a slot each, every time in processes of their own. The policy has the
  * quickstart's size. Prints the times and the peak memory; asserts that every dataset is sound, and
  * nothing about time.
+ *
+ * <p>Where other machines share the processors, two measurements one after another differ by more
+ * than a job costs. So a second test runs the bare sampler and the embedded job side by side, each
+ * with one thread on a core of its own (Linux), and again with the cores changed.
  */
 @EnabledIfSystemProperty(named = "rondo.overhead.problems", matches = "[1-9][0-9]*")
 class JobOverheadIT {
@@ -61,13 +67,48 @@ class JobOverheadIT {
       onCluster(bases.get(PROBLEMS / 10), cluster);
       for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
         for (Map.Entry<Integer, Path> base : bases.entrySet()) {
-          Cost bare = bare(base.getValue());
+          Path sampled = copy(base.getValue());
+          Cost bare = bare(sampled, SLOTS, List.of());
+          TinyRun.remove(sampled);
           say("bare sampler", base.getKey(), bare, bare);
-          say("embedded Flink", base.getKey(), embedded(base.getValue()), bare);
+          Path made = copy(base.getValue());
+          say("embedded Flink", base.getKey(), embedded(made, SLOTS, List.of()), bare);
+          check(made);
           say("loopback cluster", base.getKey(), onCluster(base.getValue(), cluster), bare);
         }
       }
     }
+  }
+
+  @Test
+  void aJobIsMeasuredBesideItsSampling() throws Exception {
+    Path base = folder.resolve("beside");
+    TinyRun.base(base, config(PROBLEMS, SHARDS));
+    evaluateTheBasePolicy(base);
+    double product = 1;
+    for (int turn = 0; turn < 2 * REPETITIONS; turn++) {
+      int core = turn % 2;
+      Path sampled = copy(base);
+      Path made = copy(base);
+      FutureTask<Cost> sampling = new FutureTask<>(() -> bare(sampled, 1, onCore(core)));
+      new Thread(sampling, "bare sampler").start();
+      Cost job = embedded(made, 1, onCore(1 - core));
+      Cost bare = sampling.get();
+      check(made);
+      TinyRun.remove(sampled);
+      say("bare sampler on core " + core, PROBLEMS, bare, bare);
+      say("embedded Flink on the other", PROBLEMS, job, bare);
+      product *= job.parts().get("sampling") / bare.seconds();
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d problems, sampling and judging in a job beside the bare sampler: %.3f%n",
+        PROBLEMS,
+        Math.pow(product, 1.0 / (2 * REPETITIONS)));
+  }
+
+  private static List<String> onCore(int core) {
+    return List.of("taskset", "-c", Integer.toString(core));
   }
 
   private static void say(String arm, int problems, Cost cost, Cost bare) {
@@ -108,19 +149,21 @@ class JobOverheadIT {
     }
   }
 
-  private Cost bare(Path base) throws Exception {
-    Path run = copy(base);
+  /**
+   * @param prefix what starts the process, such as taskset; may be empty
+   */
+  private static Cost bare(Path run, int threads, List<String> prefix) throws Exception {
     Path out = run.resolveSibling(run.getFileName() + ".out");
-    List<String> command = java(System.getProperty("java.class.path"), BareSampler.class.getName());
-    command.addAll(List.of(run.toString(), Integer.toString(SLOTS)));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(java(System.getProperty("java.class.path"), BareSampler.class.getName()));
+    command.addAll(List.of(run.toString(), Integer.toString(threads)));
     long peak = peakOf(command, out);
-    double seconds = Double.parseDouble(Files.readString(out).replaceAll("(?s).*seconds ", ""));
-    TinyRun.remove(run);
+    double seconds = Double.parseDouble(read(out).replaceAll("(?s).*seconds ", ""));
     return new Cost(seconds, peak, Map.of());
   }
 
-  private Cost embedded(Path base) throws Exception {
-    return job(base, List.of("--runner=FlinkRunner", "--parallelism=" + SLOTS), List.of());
+  private static Cost embedded(Path run, int slots, List<String> prefix) throws Exception {
+    return job(run, prefix, List.of("--runner=FlinkRunner", "--parallelism=" + slots), List.of());
   }
 
   private Cost onCluster(Path base, FlinkCluster cluster) throws Exception {
@@ -129,23 +172,36 @@ class JobOverheadIT {
             .filter(process -> process.getKey().startsWith("taskmanager"))
             .map(process -> process.getValue().pid())
             .toList();
-    return job(
-        base,
-        List.of(
-            "--runner=FlinkRunner",
-            "--flinkMaster=" + cluster.master(),
-            "--flinkConfDir=" + cluster.configuration(),
-            "--parallelism=" + SLOTS),
-        taskManagers);
+    Path run = copy(base);
+    Cost cost =
+        job(
+            run,
+            List.of(),
+            List.of(
+                "--runner=FlinkRunner",
+                "--flinkMaster=" + cluster.master(),
+                "--flinkConfDir=" + cluster.configuration(),
+                "--parallelism=" + SLOTS),
+            taskManagers);
+    check(run);
+    return cost;
+  }
+
+  /** Checks what a job made, and removes it. */
+  private static void check(Path run) throws IOException {
+    RunDirectory.open(run).dataset(RunDirectory.rolloutsDirectory(1)).verify();
+    TinyRun.remove(run);
   }
 
   /**
+   * @param prefix what starts the process; may be empty
    * @param others processes whose memory counts, too
    */
-  private Cost job(Path base, List<String> options, List<Long> others) throws Exception {
-    Path run = copy(base);
+  private static Cost job(Path run, List<String> prefix, List<String> options, List<Long> others)
+      throws Exception {
     Path out = run.resolveSibling(run.getFileName() + ".out");
-    List<String> command = java(FlinkCluster.classPath(BUILD), "dev.rondo.cli.Main");
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(java(FlinkCluster.classPath(BUILD), "dev.rondo.cli.Main"));
     command.addAll(List.of("run", "--run", run.toString(), "--until", "step", "--"));
     command.addAll(options);
     long peak = peakOf(command, out);
@@ -166,8 +222,6 @@ class JobOverheadIT {
         parts.put(part, seconds);
       }
     }
-    RunDirectory.open(run).dataset(RunDirectory.rolloutsDirectory(1)).verify();
-    TinyRun.remove(run);
     return new Cost(told.get("rollout/seconds"), peak, parts);
   }
 
