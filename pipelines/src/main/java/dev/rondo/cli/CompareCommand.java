@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
           + " pass-at-k.json, or one with a directory for each benchmark, and in it perhaps one for"
           + " each policy (a run's evals/). The others are compared with the first, on the same"
           + " problems; p-values are corrected by Holm's method. What cannot be compared is named"
-          + " with its reason, and is a failure only where nothing can. Prints Markdown.",
+          + " with its reason, and is a failure only where nothing can; policies that were not"
+          + " prompted in the same way are compared with a warning. Prints Markdown.",
       ""
     },
     footer = {
@@ -73,6 +74,9 @@ final class CompareCommand implements Callable<Integer> {
     }
     PolicyComparison comparison = PolicyComparison.of(withBaselineFirst(policies), ks);
     comparison.requireDifferences();
+    comparison
+        .differenceOfPrompts()
+        .ifPresent(line -> spec.commandLine().getErr().println("Warning: " + line));
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? new String(comparison.toJson(), UTF_8) : ComparisonText.of(comparison));
     out.flush();

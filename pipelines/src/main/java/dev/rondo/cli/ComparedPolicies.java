@@ -2,8 +2,10 @@ package dev.rondo.cli;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.evaluate.EvaluationPrompts;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison.Policy;
+import dev.rondo.programs.RecordedPrompts;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +47,10 @@ final class ComparedPolicies {
    * An evaluation that was found.
    *
    * @param policyName of the directory that says the policy's name; null if none does
+   * @param prompts of its policy
    */
-  private record Evaluation(Path directory, String policyName, EvaluationSummary summary) {
+  private record Evaluation(
+      Path directory, String policyName, EvaluationSummary summary, EvaluationPrompts prompts) {
     String policyDigest() {
       return summary.policyDigest();
     }
@@ -85,7 +89,12 @@ final class ComparedPolicies {
   private void find(Path directory, int depth, EvaluationSummary above) throws IOException {
     EvaluationSummary own = EvaluationSummary.of(new LocalStorage(directory), "").orElse(null);
     if (own != null && !isGreedyOfRun(directory, depth, own, above)) {
-      evaluations.add(new Evaluation(directory, policyName(directory, depth, own), own));
+      evaluations.add(
+          new Evaluation(
+              directory,
+              policyName(directory, depth, own),
+              own,
+              RecordedPrompts.ofEvaluation(directory)));
     }
     if (depth < DEEPEST) {
       for (Path child : children(directory)) {
@@ -147,7 +156,12 @@ final class ComparedPolicies {
       }
     }
     return byName.entrySet().stream()
-        .map(policy -> new Policy(policy.getKey(), benchmarks(policy.getValue())))
+        .map(
+            policy ->
+                new Policy(
+                    policy.getKey(),
+                    benchmarks(policy.getValue()),
+                    policy.getValue().get(0).prompts()))
         .sorted(
             Comparator.comparing((Policy policy) -> !policy.name().equals(argument.name()))
                 .thenComparing(Policy::name))

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  rondo eval --policy runs/first/policies/round-000002 \\",
       "      --problems runs/first/problems/held-out --samples 64 --k 1,8,64 --out evals/first",
-      "  rondo eval --policy base=policies/qwen --policy runs/first/policies/round-000060 \\",
+      "  rondo eval --policy base=runs/first/policies/round-000000 \\",
+      "      --policy runs/first/policies/round-000060 \\",
       "      --problems data/aime24 --problems data/math500 --k 1,8,256 --out evals/both"
     })
 final class EvalCommand implements Callable<Integer> {

@@ -12,6 +12,7 @@ import dev.rondo.dataset.SamplingJson;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
+import dev.rondo.evaluate.EvaluationPrompts;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.policy.DjlPolicy;
@@ -21,6 +22,7 @@ import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.rollout.CachedPolicies;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
@@ -135,6 +137,7 @@ public record PolicyEvaluation(
     List<DatasetPlan> missing = new ArrayList<>();
     Map<String, List<EvaluationPlan>> summaries = new LinkedHashMap<>();
     StringBuilder digests = new StringBuilder();
+    Map<String, EvaluationPrompts> prompts = new LinkedHashMap<>();
     for (Map.Entry<String, Path> policy : policies.entrySet()) {
       DatasetStore store = open(policy.getValue());
       String digest = store.manifestDigest();
@@ -146,6 +149,7 @@ public record PolicyEvaluation(
       }
       sources.add(new CachedPolicy(policy.getValue(), digest, numericClass));
       digests.append(digest, 0, 12);
+      prompts.put(policy.getKey(), RecordedPrompts.ofPolicy(policy.getValue()));
       int missingBefore = missing.size();
       for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
         Planned onBenchmark = plan(output, policy, benchmark, numericClass);
@@ -161,6 +165,7 @@ public record PolicyEvaluation(
             .ifPresent(line -> progress.say("Warning: " + line));
       }
     }
+    sayPrompts(prompts, progress);
     for (Planned each : planned) {
       writeDown(output, each);
     }
@@ -185,9 +190,26 @@ public record PolicyEvaluation(
             summary.benchmark(),
             EvaluationSummary.fromJson(output.read(summary.path()), summary.path()));
       }
-      results.add(new PolicyComparison.Policy(policy.getKey(), ofPolicy));
+      results.add(
+          new PolicyComparison.Policy(policy.getKey(), ofPolicy, prompts.get(policy.getKey())));
     }
     return results;
+  }
+
+  /** Says how policies are prompted, and warns where that is not the same. */
+  private void sayPrompts(Map<String, EvaluationPrompts> prompts, Progress progress) {
+    prompts.forEach(
+        (name, found) -> {
+          PromptFormat format = found.format();
+          if (format != null) {
+            boolean isChatUnused =
+                format.style() == PromptFormat.Style.PLAIN
+                    && FileTokenizer.hasChatTemplate(policies.get(name));
+            String unused = isChatUnused ? " (its chat template goes unused)" : "";
+            progress.say("Prompts of " + name + ": " + format.text() + unused);
+          }
+        });
+    EvaluationPrompts.difference(prompts).ifPresent(line -> progress.say("Warning: " + line));
   }
 
   /** Reads all of them, so that nothing is written yet where they are damaged. */
@@ -214,7 +236,11 @@ public record PolicyEvaluation(
 
   /** What one policy lacks on one benchmark, and what is computed from all of its blocks. */
   private record Planned(
-      String directory, byte[] identity, List<DatasetPlan> missing, EvaluationPlan summary) {}
+      String directory,
+      Path policy,
+      byte[] identity,
+      List<DatasetPlan> missing,
+      EvaluationPlan summary) {}
 
   private Planned plan(
       Storage output,
@@ -238,6 +264,7 @@ public record PolicyEvaluation(
     }
     return new Planned(
         directory,
+        named.getValue(),
         identity,
         blocks.missing(),
         new EvaluationPlan(
@@ -322,6 +349,8 @@ public record PolicyEvaluation(
     } catch (Storage.ConflictException e) {
       throw anotherEvaluation(planned.directory(), e);
     }
+    RecordedPrompts.write(
+        output, planned.directory(), RecordedPrompts.ofPolicy(planned.policy()).format());
   }
 
   private InvalidInputException anotherEvaluation(String directory, Exception cause) {

@@ -200,6 +200,7 @@ public final class Reverification {
           new CachedPolicies(List.of()),
           storage);
     }
+    RecordedPrompts.write(storage.open(), "", RecordedPrompts.ofEvaluation(evaluation).format());
     return new Rescored(differences, EvaluationSummary.of(storage.open(), "").orElseThrow());
   }
 

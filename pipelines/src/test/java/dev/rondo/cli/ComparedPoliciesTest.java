@@ -30,6 +30,7 @@ class ComparedPoliciesTest {
 
   private static final Map<String, Path> POLICIES = new LinkedHashMap<>();
   private static final List<Path> BENCHMARKS = new ArrayList<>();
+  private static Path suffixed;
 
   @BeforeAll
   static void makePoliciesAndProblems() throws IOException {
@@ -37,6 +38,8 @@ class ComparedPoliciesTest {
     for (String name : List.of("base", "trained")) {
       POLICIES.put(name, MadeUpEvaluations.policy(checkpoint, inputs.resolve("p-" + name)));
     }
+    suffixed =
+        MadeUpEvaluations.policy(checkpoint, inputs.resolve("suffixed"), "--prompt-suffix=Box:");
     for (String name : List.of("aime24", "math-500")) {
       BENCHMARKS.add(MadeUpEvaluations.problems(inputs.resolve(name)));
     }
@@ -152,6 +155,30 @@ class ComparedPoliciesTest {
     Assertions.assertThatThrownBy(() -> names(empty.getParent()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("no pass-at-k.json in it, nor below");
+  }
+
+  /** Its own evaluation says it, without the policies; so does that of another directory. */
+  @Test
+  void policiesThatWereNotPromptedInTheSameWayAreComparedWithAWarning() throws Exception {
+    String warning =
+        "the policies were not prompted in the same way, so that a difference between them is one"
+            + " of their prompts, too: base: plain; suffixed: plain, suffix \"Box:\"";
+    Map<String, Path> policies = new LinkedHashMap<>();
+    policies.put("base", POLICIES.get("base"));
+    policies.put("suffixed", suffixed);
+    List<String> said = new ArrayList<>();
+    Path out = directory.resolve("both");
+    MadeUpEvaluations.evaluate(
+        policies, BENCHMARKS.subList(0, 1), out, new RunSessionTest.Saying(said));
+
+    assertThat(said).contains("Prompts of suffixed: plain, suffix \"Box:\"", "Warning: " + warning);
+    assertThat(out.resolve("aime24/suffixed/__rondo/prompt.json"))
+        .hasSameBinaryContentAs(suffixed.resolve("prompt.json"));
+    Outcome outcome = rondo("compare", "--baseline=base", out);
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).isEqualTo("Warning: " + warning + "\n");
+    assertThat(outcome.out()).contains("| suffixed | aime24 |");
+    assertThat(compare("--baseline=base", out.resolve("aime24/base"))).doesNotContain("suffixed");
   }
 
   private static List<PolicyComparison.Policy> evaluate(int policies, int benchmarks, Path out)

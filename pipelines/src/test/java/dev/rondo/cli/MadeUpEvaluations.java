@@ -67,13 +67,13 @@ final class MadeUpEvaluations {
   }
 
   /** A policy made of a checkpoint, which no other name makes. */
-  static Path policy(Path checkpoint, Path directory) {
-    Outcome outcome =
-        rondo(
-            "adopt",
-            "--from=" + checkpoint,
-            "--to=" + directory,
-            "--prompt-suffix=" + directory.getFileName());
+  static Path policy(Path checkpoint, Path directory, String... options) throws IOException {
+    String settings = "{\"eos_token_id\": 1, \"made_for\": \"" + directory.getFileName() + "\"}";
+    Files.writeString(checkpoint.resolve("generation_config.json"), settings);
+    List<Object> words = new ArrayList<>(List.of("adopt", "--from=" + checkpoint));
+    words.add("--to=" + directory);
+    words.addAll(List.of(options));
+    Outcome outcome = rondo(words.toArray());
     if (outcome.exitCode() != 0) {
       throw new IllegalStateException(outcome.err());
     }
@@ -103,6 +103,13 @@ final class MadeUpEvaluations {
   static List<PolicyComparison.Policy> evaluate(
       Map<String, Path> policies, List<Path> problems, Path out)
       throws IOException, InterruptedException {
+    return evaluate(policies, problems, out, Progress.silent());
+  }
+
+  /** The same, with what it says. */
+  static List<PolicyComparison.Policy> evaluate(
+      Map<String, Path> policies, List<Path> problems, Path out, Progress progress)
+      throws IOException, InterruptedException {
     return new PolicyEvaluation(
             policies,
             problems,
@@ -110,7 +117,7 @@ final class MadeUpEvaluations {
                 SAMPLES, KS, new SamplingSettings(1, 1, 0, 20), Extraction.LADDER, 1),
             new PolicyEvaluation.Work(1, 8, DeviceSettings.CPU),
             out)
-        .run(new Counting(), Progress.silent());
+        .run(new Counting(), progress);
   }
 
   /** Writes summaries without any samples; numbers follow from policy and benchmark. */

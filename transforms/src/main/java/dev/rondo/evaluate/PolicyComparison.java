@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -34,8 +35,16 @@ public record PolicyComparison(
    *
    * @param name what tables call it
    * @param benchmarks summaries by benchmark
+   * @param prompts how it was prompted in them
    */
-  public record Policy(String name, Map<String, EvaluationSummary> benchmarks) {}
+  public record Policy(
+      String name, Map<String, EvaluationSummary> benchmarks, EvaluationPrompts prompts) {
+
+    /** Where nobody asks how it was prompted. */
+    public Policy(String name, Map<String, EvaluationSummary> benchmarks) {
+      this(name, benchmarks, EvaluationPrompts.UNKNOWN);
+    }
+  }
 
   /**
    * A policy against the first one.
@@ -118,6 +127,18 @@ public record PolicyComparison(
       String reason = lacking + " has " + most + " samples of each problem";
       omissions.add(new Omission(name, benchmark, k, reason));
     }
+  }
+
+  /** What is to be said of prompts that differ, of the policies that are compared. */
+  public Optional<String> differenceOfPrompts() {
+    Map<String, EvaluationPrompts> prompts = new LinkedHashMap<>();
+    for (Policy policy : policies) {
+      boolean isFirst = prompts.isEmpty();
+      if (isFirst || differences.stream().anyMatch(one -> one.policy().equals(policy.name()))) {
+        prompts.put(policy.name(), policy.prompts());
+      }
+    }
+    return EvaluationPrompts.difference(prompts);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.programs.RecordedPrompts;
 import dev.rondo.run.RunRepair;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -38,7 +39,8 @@ public record HubExport(Path from, List<String> only, String license) {
   private static final Set<String> BESIDE_AN_EVALUATION =
       Set.of(
           DatasetLayout.FOLDER + EvaluationSummary.FILE_NAME,
-          DatasetLayout.FOLDER + "evaluation.json");
+          DatasetLayout.FOLDER + "evaluation.json",
+          RecordedPrompts.FILE);
 
   /** Name of the card. */
   public static final String CARD = "README.md";

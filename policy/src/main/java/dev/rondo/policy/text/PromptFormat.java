@@ -1,8 +1,11 @@
 package dev.rondo.policy.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.dataset.Digests;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.VisibleText;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,6 +33,9 @@ public record PromptFormat(Style style, String system, String suffix, LocalDate 
 
   /** What a date of a prompt may be, for messages. */
   public static final String DATES = "a date from 1000-01-01 to 9999-12-31, YYYY-MM-DD";
+
+  private static final int MOST_SHOWN = 100;
+  private static final int DIGEST_DIGITS = 8;
 
   /** How the text is framed. */
   public enum Style {
@@ -93,6 +99,33 @@ public record PromptFormat(Style style, String system, String suffix, LocalDate 
         json.text("system", ""),
         json.text("suffix", ""),
         date.isEmpty() ? null : date("date of " + file, date));
+  }
+
+  /**
+   * The format in words, on one line, such as {@code chat, suffix "Answer:"}. A long text is cut,
+   * with its length and the start of its SHA-256, so that two formats never look the same.
+   */
+  public String text() {
+    return (style == Style.CHAT ? "chat" : "plain")
+        + shown("system message", system)
+        + shown("suffix", suffix)
+        + (date == null ? "" : ", date " + date);
+  }
+
+  private static String shown(String name, String text) {
+    if (text.isEmpty()) {
+      return "";
+    }
+    String start = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) : text;
+    String quoted = ", " + name + " \"" + VisibleText.of(start) + "\"";
+    return start.equals(text)
+        ? quoted
+        : quoted
+            + "... ("
+            + text.length()
+            + " characters, SHA-256 "
+            + Digests.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST_DIGITS)
+            + ")";
   }
 
   /** The content of prompt.json. */
