@@ -64,14 +64,16 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(
       names = "--system-prompt",
       paramLabel = "TEXT",
-      description = "System message of the chat; \\n is a line feed.")
+      description = "System message of the chat; " + GivenText.MARKS + ".")
   private String systemPrompt;
 
   @Option(
       names = "--prompt-suffix",
       paramLabel = "TEXT",
       description =
-          "Text after every problem, such as how the answer is to be written; \\n is a line feed.")
+          "Text after every problem, such as how the answer is to be written; "
+              + GivenText.MARKS
+              + ".")
   private String promptSuffix;
 
   @Option(
@@ -116,8 +118,8 @@ final class AdoptCommand implements Callable<Integer> {
         style == null ? PromptFormat.read(checkpoint) : new PromptFormat(style, "", "");
     return new PromptFormat(
         own.style(),
-        systemPrompt == null ? own.system() : systemPrompt.replace("\\n", "\n"),
-        promptSuffix == null ? own.suffix() : promptSuffix.replace("\\n", "\n"),
+        systemPrompt == null ? own.system() : GivenText.of(systemPrompt),
+        promptSuffix == null ? own.suffix() : GivenText.of(promptSuffix),
         date == null ? own.date() : PromptFormat.date("--date", date));
   }
 }

@@ -131,7 +131,9 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description =
           "Text that ends a response, beside the policy's stop tokens; may be given several times,"
-              + " \\n is a line feed, '' says that there is none (default: rollout.stop of the run"
+              + " "
+              + GivenText.MARKS
+              + ", '' says that there is none (default: rollout.stop of the run"
               + " around the policy).")
   private List<String> stop;
 
@@ -195,8 +197,7 @@ final class EvalCommand implements Callable<Integer> {
     ResponseLength longest = ResponseLength.ofAll(byName.values(), maxResponseTokens);
     StopTexts stops =
         StopTexts.ofAll(
-            byName.values(),
-            stop == null ? null : stop.stream().map(text -> text.replace("\\n", "\n")).toList());
+            byName.values(), stop == null ? null : stop.stream().map(GivenText::of).toList());
     SamplingSettings sampling =
         new SamplingSettings(temperature, topP, topK, longest.tokens(), stops.texts());
     Progress progress = TerminalProgress.forStandardError();

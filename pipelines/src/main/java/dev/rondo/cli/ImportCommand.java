@@ -129,7 +129,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--prompt-template",
       paramLabel = "TEXT",
       defaultValue = PromptTemplate.PLACE,
-      description = "Text around the question, which stands at {problem}; \\n is a line feed.")
+      description = "Text around the question, which stands at {problem}; " + GivenText.MARKS + ".")
   private String template;
 
   @Option(
@@ -230,7 +230,7 @@ final class ImportCommand implements Callable<Integer> {
     for (Path file : files) {
       sources.add(ImportPlan.Source.of(file));
     }
-    PromptTemplate around = new PromptTemplate(template.replace("\\n", "\n"));
+    PromptTemplate around = new PromptTemplate(GivenText.of(template));
     List<Benchmark> benchmarks = new ArrayList<>();
     for (Path benchmark : against) {
       benchmarks.add(Benchmark.read(benchmark, around));
