@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.programs.CheckpointAdoption;
 import java.io.IOException;
@@ -57,8 +58,8 @@ final class AdoptCommand implements Callable<Integer> {
       paramLabel = "STYLE",
       description =
           "How a problem becomes a prompt: plain is the text alone, chat the model's own chat"
-              + " template (default: as the checkpoint's own prompt.json says with all that is not"
-              + " given here, or else plain).")
+              + " template (default: as the checkpoint's own prompt.json says, or else plain). What"
+              + " is not given of system message, suffix and date is that of prompt.json, too.")
   private PromptFormat.Style style;
 
   @Option(
@@ -106,18 +107,32 @@ final class AdoptCommand implements Callable<Integer> {
               + " (allowed: chat)");
     }
     new CheckpointAdoption(checkpoint, weightType, format).into(target);
-    CheckpointFiles.unheardEnd(target)
-        .ifPresent(line -> spec.commandLine().getErr().println("Warning: " + line));
+    CheckpointFiles.unheardEnd(target).ifPresent(this::warn);
+    if (style == null
+        && format.style() == PromptFormat.Style.PLAIN
+        && FileTokenizer.hasChatTemplate(target)) {
+      warn(
+          "prompts are plain, which leaves out the chat template of "
+              + checkpoint
+              + ": a model that was made to chat answers to --prompt chat (--prompt plain says that"
+              + " this is meant)");
+    }
     spec.commandLine().getOut().println("Wrote " + target);
     return 0;
   }
 
-  /** What is given; without a style, over what the checkpoint says itself. */
+  private void warn(String line) {
+    spec.commandLine().getErr().println("Warning: " + line);
+  }
+
+  /** What is given, over what the checkpoint says itself; plain prompts have the suffix alone. */
   private PromptFormat format() {
-    PromptFormat own =
-        style == null ? PromptFormat.read(checkpoint) : new PromptFormat(style, "", "");
+    PromptFormat own = PromptFormat.read(checkpoint);
+    if (style == PromptFormat.Style.PLAIN) {
+      own = new PromptFormat(style, "", own.suffix());
+    }
     return new PromptFormat(
-        own.style(),
+        style == null ? own.style() : style,
         systemPrompt == null ? own.system() : GivenText.of(systemPrompt),
         promptSuffix == null ? own.suffix() : GivenText.of(promptSuffix),
         date == null ? own.date() : PromptFormat.date("--date", date));

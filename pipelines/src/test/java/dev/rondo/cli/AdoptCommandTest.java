@@ -47,6 +47,9 @@ class AdoptCommandTest {
     assertThat(adopt(policy, "quiet", "--system-prompt="))
         .isEqualTo(new PromptFormat(Style.CHAT, "", ""));
     assertThat(adopt(policy, "plain", "--prompt=plain")).isEqualTo(PromptFormat.PLAIN);
+    assertThat(adopt(policy, "asked", "--prompt=chat")).isEqualTo(chat);
+    assertThat(adopt(directory.resolve("suffixed"), "suffix", "--prompt=plain"))
+        .isEqualTo(new PromptFormat(Style.PLAIN, "", "\nAnswer:"));
   }
 
   @Test
@@ -63,6 +66,19 @@ class AdoptCommandTest {
                 + " ends an answer with <|im_end|>, which ends no response: they go on to the"
                 + " longest length, unless eos_token_id of generation_config.json names 3, too,"
                 + " before the checkpoint is adopted\n");
+  }
+
+  @Test
+  void aChatTemplateThatGoesUnusedIsSaidUnlessItWasAskedFor() throws IOException {
+    Path checkpoint = checkpoint();
+    Path target = directory.resolve("plain");
+    Outcome outcome = rondo("adopt", "--from=" + checkpoint, "--to=" + target);
+    assertThat(outcome.err())
+        .startsWith("Warning: prompts are plain, which leaves out the chat template of ")
+        .hasLineCount(1);
+    outcome = rondo("adopt", "--from=" + checkpoint, "--to=" + target, "--prompt=plain");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).isEmpty();
   }
 
   private Path checkpoint() throws IOException {
