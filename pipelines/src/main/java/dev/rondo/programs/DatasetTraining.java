@@ -14,6 +14,7 @@ import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.Objectives;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunActions;
+import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunLock;
 import dev.rondo.run.Trainings;
 import dev.rondo.schema.InvalidInputException;
@@ -98,13 +99,25 @@ public record DatasetTraining(
     return around;
   }
 
-  /** Configuration of the run that a directory of it lies in, two levels up; null if none does. */
-  public static RunConfig ofRunAround(Path rollouts) {
-    Path parent = rollouts.toAbsolutePath().normalize().getParent();
+  /**
+   * Configuration of the run that a directory of it lies in, two levels up; null if none does. A
+   * {@code run.yaml} alone makes no run, it may be somebody's draft: one that was begun has its
+   * copy beside it, or was begun by an earlier version and has its base policy. The launcher looks
+   * for the same.
+   */
+  public static RunConfig ofRunAround(Path directory) {
+    Path parent = directory.toAbsolutePath().normalize().getParent();
     Path run = parent == null ? null : parent.getParent();
-    return run != null && Files.exists(run.resolve(RunConfig.FILE_NAME))
-        ? FrozenConfig.of(run)
-        : null;
+    boolean isRun =
+        run != null
+            && Files.exists(run.resolve(RunConfig.FILE_NAME))
+            && (Files.exists(run.resolve(FrozenConfig.COPY_NAME)) || hasBasePolicy(run));
+    return isRun ? FrozenConfig.of(run) : null;
+  }
+
+  private static boolean hasBasePolicy(Path run) {
+    Path base = run.resolve(RunDirectory.policyDirectory(0));
+    return Files.exists(base.resolve(DatasetManifest.FILE_NAME));
   }
 
   /** Where the metrics of a training go: beside the policy that it publishes. */

@@ -112,6 +112,18 @@ class ProcessorChoiceTest {
     assertThat(pinned("avx2 fma", "run", "--run=" + run)).isEqualTo(pins("amx"));
   }
 
+  /** As DatasetTraining.ofRunAround has it. */
+  @Test
+  void anEvaluationComputesAsTheRunAroundThePolicyAndNotAsADraft() throws Exception {
+    Path run = Files.createDirectories(directory.resolve("run"));
+    Path policy = Files.createDirectories(run.resolve("policies/qwen"));
+    Files.writeString(run.resolve(RunConfig.FILE_NAME), "compute:\n  instruction-set: amx\n");
+
+    assertThat(pinned(SAPPHIRE_RAPIDS, "eval", "--policy=a=" + policy)).isEqualTo(pins("avx2"));
+    Files.writeString(run.resolve("frozen.yaml"), "");
+    assertThat(pinned(SAPPHIRE_RAPIDS, "eval", "--policy=a=" + policy)).isEqualTo(pins("amx"));
+  }
+
   @Test
   void initRefusesWhatTheProcessorLacksAndMakesNoRun() throws IOException {
     Path file = Files.writeString(directory.resolve("m.yaml"), "compute: {instruction-set: amx}\n");

@@ -19,6 +19,7 @@ class ResponseLengthTest {
   void whatIsAskedForComesBeforeThePolicyAndThePolicyBeforeItsRun() throws IOException {
     RunConfig config = RunConfig.preset("tiny");
     FrozenConfig.freeze(config, directory);
+    FrozenConfig.requireUnchanged(config, directory);
     Path policy = Files.createDirectories(directory.resolve("policies/round-000000"));
 
     assertThat(ResponseLength.of(policy, null).tokens())
@@ -30,6 +31,22 @@ class ResponseLengthTest {
     assertThat(ResponseLength.of(policy, null).source()).contains("generation_config.json");
     assertThat(ResponseLength.of(policy, 7))
         .isEqualTo(new ResponseLength(7, "--max-response-tokens"));
+  }
+
+  /** One that an earlier version began has no copy of its configuration, but a base policy. */
+  @Test
+  void aRunYamlAloneIsADraftAndNoRunAround() throws IOException {
+    Files.writeString(directory.resolve("run.yaml"), "foo: 1\n");
+    Path adopted = Files.createDirectories(directory.resolve("policies/qwen"));
+
+    assertThat(StopTexts.of(adopted, null).texts()).isEmpty();
+    assertThatThrownBy(() -> ResponseLength.of(adopted, null))
+        .hasMessageContaining("nothing says how long a response may be");
+
+    Files.writeString(directory.resolve("run.yaml"), "rollout: {max-response-tokens: 77}\n");
+    Path base = Files.createDirectories(directory.resolve("policies/round-000000"));
+    Files.writeString(base.resolve("manifest.json"), "{}");
+    assertThat(ResponseLength.of(base, null).tokens()).isEqualTo(77);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.schema.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,12 @@ class StopTextsTest {
   @TempDir private Path directory;
 
   @Test
-  void theRunAroundThePolicySaysThemUnlessTheyAreAskedFor() {
+  void theRunAroundThePolicySaysThemUnlessTheyAreAskedFor() throws IOException {
     Path inRun = directory.resolve("run/policies/round-000001");
     Path alone = directory.resolve("policies/qwen");
     RunConfig config = RunConfig.parse("rollout:\n  stop: [\"\\n\\n\", END]\n", "a test");
     FrozenConfig.freeze(config, directory.resolve("run"));
+    FrozenConfig.requireUnchanged(config, directory.resolve("run"));
 
     assertThat(StopTexts.of(inRun, null).texts()).containsExactly("\n\n", "END");
     assertThat(StopTexts.of(inRun, null).source())
