@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
@@ -26,24 +27,41 @@ import picocli.CommandLine.Spec;
       "",
       "Renders problems as the policy prompts them, and prints the text, its token ids and their"
           + " pieces. A folder of a Hugging Face checkpoint will do, weights are not read: with a"
-          + " chat template it is prompted as a chat.",
+          + " chat template it is prompted as a chat. With --config they are the prompts of a run"
+          + " that is not begun yet.",
       ""
     },
     footer = {
       "",
       "Example:",
       "  rondo prompt --policy policies/qwen --problem 'What is 1 + 1?'",
+      "  rondo prompt --config run.yaml --problem 'What is 1 + 1?'",
       "  rondo prompt --policy policies/qwen --problems problems/gsm8k --id 00e1f9a8c7d6b5e4 --json"
     })
 final class PromptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--policy",
-      required = true,
-      paramLabel = "DIR",
-      description = "The policy, or the folder of a checkpoint.")
-  private Path policy;
+  @ArgGroup(multiplicity = "1")
+  private Model model;
+
+  /** Whose prompts. */
+  private static final class Model {
+    @Option(
+        names = "--policy",
+        required = true,
+        paramLabel = "DIR",
+        description = "The policy, or the folder of a checkpoint.")
+    private Path policy;
+
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "A run.yaml: the prompts that its run gives to its checkpoint (model.from, model.prompt"
+                + " and so on).")
+    private Path config;
+  }
 
   @ArgGroup(multiplicity = "1")
   private Source source;
@@ -91,7 +109,10 @@ final class PromptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LocalDate day = date == null ? null : PromptFormat.date("--date", date);
-    PromptView view = new PromptView(policy, day);
+    PromptView view =
+        model.policy == null
+            ? PromptView.of(model.config, RunConfig.load(model.config), day)
+            : new PromptView(model.policy, null, day);
     if (source.dataset == null) {
       view.ofTexts(source.texts, this::show);
     } else {

@@ -1,8 +1,10 @@
 package dev.rondo.programs;
 
+import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
@@ -18,13 +20,37 @@ import java.util.function.BiConsumer;
  * problem's text with its prompt.
  *
  * @param policy a policy, or the folder of a checkpoint
- * @param date what a chat template is told when it asks for today; null for what the policy says
+ * @param format of the prompts; null for what the folder says
+ * @param date what a chat template is told when it asks for today; null for what the format says
  */
-public record PromptView(Path policy, LocalDate date) {
+public record PromptView(Path policy, PromptFormat format, LocalDate date) {
+
+  /**
+   * The prompts that a run gives to the checkpoint that it begins with.
+   *
+   * @param file of the configuration, for the message
+   * @throws InvalidInputException if it begins with none
+   */
+  public static PromptView of(Path file, RunConfig config, LocalDate date) {
+    if (config.model().from().isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot show the prompts of "
+              + file
+              + ": its model.from is empty (allowed: the folder of a checkpoint)");
+    }
+    return new PromptView(Path.of(config.model().from()), config.model().promptFormat(), date);
+  }
+
+  private FileTokenizer open() {
+    if (format == null) {
+      return FileTokenizer.openForPrompts(policy, date);
+    }
+    return FileTokenizer.open(policy, date == null ? format : format.withDate(date));
+  }
 
   /** The prompts of problems that are given as texts. */
   public void ofTexts(List<String> problems, BiConsumer<String, FileTokenizer.Prompt> look) {
-    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy, date)) {
+    try (FileTokenizer tokenizer = open()) {
       problems.forEach(problem -> look.accept(problem, tokenizer.prompt(problem)));
     }
   }
@@ -39,7 +65,7 @@ public record PromptView(Path policy, LocalDate date) {
   public void ofDataset(Path problems, String id, BiConsumer<String, FileTokenizer.Prompt> look)
       throws IOException {
     AtomicLong shown = new AtomicLong();
-    try (FileTokenizer tokenizer = FileTokenizer.openForPrompts(policy, date)) {
+    try (FileTokenizer tokenizer = open()) {
       Path directory = problems.toAbsolutePath().normalize();
       if (!Files.isDirectory(directory)) {
         throw new InvalidInputException(

@@ -103,6 +103,21 @@ class PromptCommandTest {
   }
 
   @Test
+  void theConfigurationOfARunShowsThePromptsThatItWillGive() throws IOException {
+    Path config = directory.resolve("mine.yaml");
+    String model = "model: {from: " + folder + ", prompt: chat, prompt-suffix: \" Answer:\"}\n";
+    Files.writeString(config, model);
+    Outcome outcome = rondo("prompt", "--config", config, "--problem", "1 + 1?");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("<|im_start|>user\n1 + 1? Answer:<|im_end|>");
+
+    assertThat(rondo("prompt", "--config", config, "--policy", folder, "--problem", "x").exitCode())
+        .isEqualTo(2);
+    Files.writeString(config, "");
+    assertRefused(1, "its model.from is empty", "--config", config, "--problem", "x");
+  }
+
+  @Test
   void badInputIsOneLine() throws IOException {
     Path problems = commit("What is 1 + 1?");
     assertRefused(1, "absent", "--policy", folder, "--problems", problems, "--id", "absent");
