@@ -3,6 +3,7 @@ package dev.rondo.config;
 import dev.rondo.dataset.Digests;
 import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.Processor;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -118,6 +119,15 @@ public record RunConfig(
   /** This configuration with another checkpoint to start from. */
   public RunConfig withModel(Path checkpoint) {
     return with(SettingSchema.with(model, "from", checkpoint.toString()));
+  }
+
+  /** This configuration with other prompts. */
+  public RunConfig withPrompts(PromptFormat format) {
+    Record texts = SettingSchema.with(model, "prompt", format.style());
+    texts = SettingSchema.with(texts, "systemPrompt", format.system());
+    texts = SettingSchema.with(texts, "promptSuffix", format.suffix());
+    String date = format.date() == null ? "" : format.date().toString();
+    return with(SettingSchema.with(texts, "promptDate", date));
   }
 
   /**

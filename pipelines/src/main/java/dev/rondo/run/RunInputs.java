@@ -11,6 +11,7 @@ import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
+import dev.rondo.policy.text.TurnMarks;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.task.TaskSplit;
 import java.io.IOException;
@@ -113,11 +114,40 @@ public final class RunInputs {
               + checkpoint
               + ": a model that was made to chat answers to model.prompt chat");
     }
+    warnings.addAll(prompts(checkpoint, config.model().promptFormat()));
     warnings.addAll(leftOut("task.problems", config.task().from(), problems.training().size()));
     warnings.addAll(
         leftOut("task.held-out-problems", config.task().heldOutFrom(), problems.heldOut().size()));
     try (WeightFiles weights = WeightFiles.open(checkpoint, shape(config))) {
       weights.requireFinite();
+    }
+    return warnings;
+  }
+
+  /** What is said of prompts that are not those of the checkpoint, or of another model. */
+  private static List<String> prompts(Path checkpoint, PromptFormat format) {
+    List<String> warnings = new ArrayList<>();
+    PromptFormat own = PromptFormat.read(checkpoint);
+    if (own.isLeftOutBy(format)) {
+      warnings.add(
+          "the run's prompts are "
+              + format.text()
+              + " (model.prompt, model.system-prompt, model.prompt-suffix, model.prompt-date),"
+              + " those of "
+              + checkpoint.resolve(PromptFormat.FILE_NAME)
+              + " are left out: "
+              + own.text());
+    }
+    if (format.style() == PromptFormat.Style.CHAT) {
+      List<String> foreign = TurnMarks.foreign(checkpoint, format);
+      if (!foreign.isEmpty()) {
+        warnings.add(
+            "model.system-prompt and model.prompt-suffix have "
+                + String.join(", ", foreign)
+                + ", which the chat template of "
+                + checkpoint
+                + " does not write: turns of a chat need the marks of the model's own");
+      }
     }
     return warnings;
   }

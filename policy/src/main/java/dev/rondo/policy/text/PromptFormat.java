@@ -128,6 +128,16 @@ public record PromptFormat(Style style, String system, String suffix, LocalDate 
             + ")";
   }
 
+  /**
+   * Whether another format leaves out what this one has beside its style: system message, suffix or
+   * date.
+   */
+  public boolean isLeftOutBy(PromptFormat other) {
+    return (!system.isEmpty() && !system.equals(other.system))
+        || (!suffix.isEmpty() && !suffix.equals(other.suffix))
+        || (date != null && !date.equals(other.date));
+  }
+
   /** The content of prompt.json. */
   public byte[] toJson() {
     ObjectNode json = JsonFile.emptyObject();
