@@ -83,7 +83,9 @@ final class QuickstartCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       description =
           "A GGUF file, a Hugging Face checkpoint's folder or a policy: it learns word problems,"
-              + " and the control gets the same rounds on shuffled verdicts.")
+              + " and the control gets the same rounds on shuffled verdicts. A policy keeps the"
+              + " prompts that rondo adopt gave it; other models get worked examples in ChatML,"
+              + " and one whose chat template is another is refused.")
   private Path model;
 
   QuickstartCommand() {
@@ -140,12 +142,16 @@ final class QuickstartCommand implements Callable<Integer> {
   private RunConfig configurationOfModel() throws IOException {
     RunConfig preset = configuration("smollm2-tiny", "smollm2");
     QuickstartModel source = QuickstartModel.of(model, out, preset);
+    Progress progress = TerminalProgress.forStandardError();
     if (isThere()) {
       source.requireThatOf(out, FrozenConfig.of(out));
+      preset = preset.withPrompts(FrozenConfig.of(out).model().promptFormat());
+    } else {
+      preset = source.withPrompts(preset, progress);
     }
     RunConfig configuration =
         withinMemory(preset.withModel(source.checkpoint()), source::memoryPlan);
-    source.make(configuration, TerminalProgress.forStandardError());
+    source.make(configuration, progress);
     return configuration;
   }
 

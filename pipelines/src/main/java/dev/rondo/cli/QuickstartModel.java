@@ -5,12 +5,17 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.policy.text.FileTokenizer;
+import dev.rondo.policy.text.PromptFormat;
+import dev.rondo.policy.text.TurnMarks;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunInputs;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -68,6 +73,78 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
               + (begunWith.isEmpty() ? "no model" : begunWith)
               + "; or another --out)");
     }
+  }
+
+  /**
+   * The preset with the prompts of this model: those that a policy was adopted with, else the
+   * preset's own, if they are for such a model. A policy of the plain default says nothing where
+   * its model has a chat template.
+   *
+   * @throws InvalidInputException if the preset's turns are not those of the model's chat template,
+   *     or it has none
+   */
+  RunConfig withPrompts(RunConfig preset, Progress progress) throws IOException {
+    PromptFormat presets = preset.model().promptFormat();
+    if (weightType == null && Files.exists(given.resolve(PromptFormat.FILE_NAME))) {
+      PromptFormat own = PromptFormat.read(given);
+      if (!own.equals(PromptFormat.PLAIN) || !FileTokenizer.hasChatTemplate(given)) {
+        if (!own.equals(presets)) {
+          progress.say(
+              "Prompts are those of "
+                  + given.resolve(PromptFormat.FILE_NAME)
+                  + ": "
+                  + own.text()
+                  + "; the preset's are left out: "
+                  + presets.text());
+        }
+        return preset.withPrompts(own);
+      }
+    }
+    if (isMade()) {
+      requirePrompted(checkpoint, presets);
+    } else {
+      GgufCheckpoint.withTokenizer(given, folder -> requirePrompted(folder, presets));
+    }
+    return preset;
+  }
+
+  private void requirePrompted(Path folder, PromptFormat presets) {
+    if (presets.style() == PromptFormat.Style.PLAIN
+        || !Files.exists(folder.resolve(FileTokenizer.FILE_NAME))) {
+      return;
+    }
+    if (!FileTokenizer.hasChatTemplate(folder)) {
+      throw notPrompted("it has no chat template", "--prompt plain --prompt-suffix TEXT");
+    }
+    List<String> foreign = TurnMarks.foreign(folder, presets);
+    if (!foreign.isEmpty()) {
+      throw notPrompted(
+          "its chat template does not write "
+              + String.join(", ", foreign)
+              + ", which stand between the preset's worked examples",
+          "--prompt chat --system-prompt TEXT");
+    }
+    try {
+      FileTokenizer.open(folder, presets).close();
+    } catch (InvalidInputException e) { // it asks for the date, or takes no system message
+      String reason = e.getMessage().replaceFirst(" \\(allowed: .*", "");
+      throw notPrompted(
+          reason, "--prompt chat --system-prompt TEXT, with --date YYYY-MM-DD if it asks for one,");
+    }
+  }
+
+  private InvalidInputException notPrompted(String reason, String options) {
+    return new InvalidInputException(
+        "Cannot prompt "
+            + given
+            + " as the preset does: "
+            + reason
+            + " (allowed: a model of ChatML; or a policy with prompts of its own, from rondo adopt"
+            + " --from "
+            + given
+            + " "
+            + options
+            + " --to DIR, then --model DIR)");
   }
 
   private boolean isMade() throws IOException {

@@ -10,6 +10,8 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.policy.DjlPolicy;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
+import dev.rondo.policy.gguf.WeightType;
+import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.Progress;
 import dev.rondo.schema.InvalidInputException;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,7 @@ class QuickstartModelTest {
   private Path first;
   private Path second;
   private Path run;
+  private final List<String> said = new ArrayList<>();
 
   @BeforeEach
   void copyFiles() throws IOException {
@@ -107,6 +111,73 @@ class QuickstartModelTest {
     assertThatThrownBy(() -> QuickstartModel.of(directory.resolve("no.gguf"), run, CONFIG))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("no.gguf");
+  }
+
+  @Test
+  void aPolicyKeepsThePromptsThatItWasAdoptedWithAndOtherModelsGetThePresets() throws IOException {
+    RunConfig preset = RunConfig.preset("smollm2");
+    assertThat(prompted(first, preset)).isEqualTo(preset);
+    assertThat(said).isEmpty();
+
+    Path policy = directory.resolve("policy");
+    adopt(first, policy, "--prompt=chat", "--system-prompt=Be brief.");
+    assertThat(prompted(policy, preset))
+        .isEqualTo(preset.withPrompts(PromptFormat.read(policy)))
+        .isNotEqualTo(preset);
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains("prompt.json: chat, system message \"Be brief.\"; the preset's are left out: ");
+
+    Path plain = directory.resolve("plain");
+    adopt(first, plain);
+    assertThat(prompted(plain, preset)).as("plain by default").isEqualTo(preset);
+  }
+
+  @Test
+  void aModelOfOtherTurnsOrWithoutATemplateIsRefusedWithTheWayOut() throws IOException {
+    RunConfig preset = RunConfig.preset("smollm2");
+    Path base = copy("gguf/mistral.gguf", "base.gguf");
+    assertThatThrownBy(() -> prompted(base, preset))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(
+            "Cannot prompt " + base + " as the preset does: it has no chat template (allowed: ",
+            "rondo adopt --from " + base + " --prompt plain --prompt-suffix TEXT --to DIR");
+    Path adopted = directory.resolve("base");
+    adopt(base, adopted, "--prompt=plain");
+    assertThat(prompted(adopted, preset).model().prompt()).isEqualTo(PromptFormat.Style.PLAIN);
+
+    Path llama = directory.resolve("llama");
+    GgufCheckpoint.write(first, WeightType.FLOAT32, llama);
+    template(llama, "<|start_header_id|>user<|end_header_id|>{{ messages[-1].content }}<|eot_id|>");
+    assertThatThrownBy(() -> prompted(llama, preset))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(
+            "does not write <|im_end|>, <|im_start|>, which stand between the preset's",
+            "rondo adopt --from " + llama + " --prompt chat --system-prompt TEXT --to DIR");
+
+    String turns = "<|im_start|>user\n{{ messages[-1].content }}<|im_end|>";
+    template(llama, turns + "{{ strftime_now('%Y') }}");
+    assertThatThrownBy(() -> prompted(llama, preset))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("asks for today's date", "--date YYYY-MM-DD");
+    template(llama, turns);
+    assertThat(prompted(llama, preset)).isEqualTo(preset);
+  }
+
+  private static void template(Path checkpoint, String template) throws IOException {
+    Files.writeString(checkpoint.resolve("chat_template.jinja"), template);
+  }
+
+  private static void adopt(Path from, Path to, String... options) {
+    List<Object> words = new ArrayList<>(List.of("adopt", "--from=" + from, "--to=" + to));
+    words.addAll(List.of(options));
+    assertThat(CommandLineTestSupport.rondo(words.toArray()).exitCode()).isZero();
+  }
+
+  private RunConfig prompted(Path model, RunConfig preset) throws IOException {
+    return QuickstartModel.of(model, run, preset)
+        .withPrompts(preset, new RunSessionTest.Saying(said));
   }
 
   private QuickstartModel make(Path file) throws IOException {

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -99,12 +100,34 @@ public final class GgufCheckpoint {
         weights.write(folder);
         return AdoptedCheckpoint.adopt(folder, format, target);
       } catch (InvalidInputException e) {
-        // The folder is gone when this is read: the file is what the user has.
-        String message = e.getMessage().replace(folder + "/", file + ": ");
-        throw new InvalidInputException(message.replace(folder.toString(), file.toString()), e);
+        throw ofFile(e, folder, file);
       } finally {
         delete(folder);
       }
+    }
+  }
+
+  /** The folder is gone when this is read: the file is what the user has. */
+  private static InvalidInputException ofFile(InvalidInputException e, Path folder, Path file) {
+    String message = e.getMessage().replace(folder + "/", file + ": ");
+    return new InvalidInputException(message.replace(folder.toString(), file.toString()), e);
+  }
+
+  /**
+   * Lets somebody look at everything of the checkpoint but its weights, which are not decoded.
+   *
+   * @param look is given a folder that is removed afterwards
+   * @throws InvalidInputException naming file and key or tensor, or what the look refuses
+   */
+  public static void withTokenizer(Path file, Consumer<Path> look) throws IOException {
+    Path folder = Files.createTempDirectory("rondo-gguf-");
+    try (GgufFile gguf = GgufFile.open(file)) {
+      writeFiles(gguf, WeightType.FLOAT32, folder);
+      look.accept(folder);
+    } catch (InvalidInputException e) {
+      throw ofFile(e, folder, file);
+    } finally {
+      delete(folder);
     }
   }
 
