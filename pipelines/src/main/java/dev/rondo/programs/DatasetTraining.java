@@ -28,6 +28,7 @@ import dev.rondo.trainer.TrainSettings;
 import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,10 @@ public record DatasetTraining(
             progress.start(
                 "Training " + path(root, target), Math.max(1, shards.count()), "updates")) {
       storage.sweep(path(root, target));
+      MetricsLog metrics = new MetricsLog(metricsDirectory().resolve(LOG));
+      if (!new DatasetStore(storage, path(root, target)).isCommitted()) {
+        forget(metrics);
+      }
       return TrainRound.run(
           new TrainRoundInputs(
               storage,
@@ -153,7 +158,7 @@ public record DatasetTraining(
               new Surroundings(
                   identity,
                   config.compute().deviceSettings(),
-                  new MetricsLog(metricsDirectory().resolve(LOG)),
+                  metrics,
                   RunActions.watch(work, progress))));
     } catch (Storage.ConflictException e) {
       throw new InvalidInputException(
@@ -167,6 +172,13 @@ public record DatasetTraining(
     } finally {
       removeUnused();
       parent.removeIfEmpty();
+    }
+  }
+
+  /** Removes all rows of an attempt that published nothing: its settings may have been others. */
+  private static void forget(MetricsLog metrics) throws IOException {
+    for (String phase : List.of(MetricsLog.UPDATE_PHASE, MetricsLog.ROUND_PHASE)) {
+      metrics.cutBack(phase, new MetricsPosition(0, 0));
     }
   }
 
