@@ -84,7 +84,7 @@ class AdapterStateTest {
               "Cannot train with the adapters of policies/round-000001: base policies/round-000000"
                   + " that is not there (allowed: "
                   + digest
-                  + ")");
+                  + ", in a folder above the policy, the rollouts or the target)");
     }
     Files.write(manifest, bytes);
     Files.delete(base.resolve("model.safetensors"));

@@ -17,6 +17,7 @@ import dev.rondo.run.RunActions;
 import dev.rondo.run.RunLock;
 import dev.rondo.run.Trainings;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.AdapterBase;
 import dev.rondo.trainer.PublishedPolicy;
 import dev.rondo.trainer.RoundPolicies;
 import dev.rondo.trainer.RoundRollouts;
@@ -29,9 +30,11 @@ import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.network.Adapters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -289,11 +292,23 @@ public record DatasetTraining(
     return directory.toAbsolutePath().normalize();
   }
 
-  /** The deepest directory that all others lie in. */
-  private Path commonAncestor() {
+  /** The deepest directory that all others lie in, the bases of adapters included. */
+  private Path commonAncestor() throws IOException {
+    List<Path> all = new ArrayList<>(List.of(rollouts, policy, reference));
+    List<Path> others = List.of(rollouts, policy, reference, target);
+    for (Path adapters : List.of(policy, reference)) {
+      AdapterBase.find(adapters, others).ifPresent(all::add);
+    }
+    if (config.adapters().rank() > 0 && !Adapters.isIn(policy) && isInNamedDirectory(policy)) {
+      // New adapters call their base by this directory, too, wherever the target lies.
+      all.add(policy.getParent());
+    }
     Path root = target.getParent();
-    while (root != null
-        && !(isBelow(rollouts, root) && isBelow(policy, root) && isBelow(reference, root))) {
+    while (root != null) {
+      Path candidate = root;
+      if (all.stream().allMatch(path -> isBelow(path, candidate))) {
+        break;
+      }
       root = root.getParent();
     }
     if (root == null) {
@@ -301,6 +316,19 @@ public record DatasetTraining(
           "Cannot train into " + target + ": another file system than " + rollouts);
     }
     return root;
+  }
+
+  /** Whether the name of the directory around another may stand in a path of a storage. */
+  private static boolean isInNamedDirectory(Path directory) {
+    Path around = directory.getParent().getFileName();
+    try {
+      return around != null
+          && !new DatasetStore(new LocalStorage(directory), around.toString())
+              .directory()
+              .isEmpty();
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   private static boolean isBelow(Path path, Path root) {

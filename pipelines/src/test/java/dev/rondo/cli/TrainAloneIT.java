@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
 import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RoundLoop;
@@ -15,11 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What attempts of a training alone leave in its log. */
+/** Training of adapters alone beside a run of two rounds, and what attempts leave in the log. */
 class TrainAloneIT {
   private static final String CONFIG =
       """
@@ -50,6 +53,36 @@ class TrainAloneIT {
       loop.round();
       loop.round();
     }
+  }
+
+  /** Whatever directories rollouts, policy and target have in common. */
+  @Test
+  void newAdaptersAreTheRunsOwnWhereverTheTargetLies() throws IOException {
+    for (String target : List.of("runs/tiny/same", "runs/alone/same", "same")) {
+      train(rollouts(1), policy(0), folder.resolve(target));
+      assertThat(digest(folder.resolve(target))).as(target).isEqualTo(digest(policy(1)));
+    }
+    train(rollouts(2), folder.resolve("runs/alone/same"), folder.resolve("second"));
+    assertThat(digest(folder.resolve("second"))).isEqualTo(digest(policy(2)));
+  }
+
+  /** Adapters of before call their base by a path that began where their training looked. */
+  @Test
+  void theBaseIsFoundAboveEverythingThatIsTrainedWith() throws IOException {
+    Path lone = folder.resolve("lone");
+    copy(policy(0), lone.resolve("deep/base"));
+    copy(rollouts(1), lone.resolve("far/rollouts"));
+    copy(rollouts(2), lone.resolve("exp/second"));
+    Object[] options = {"--config", config(""), "--allow-off-policy"};
+    train(lone.resolve("far/rollouts"), lone.resolve("deep/base"), lone.resolve("exp/1"), options);
+    assertThat(lone.resolve("exp/1/adapter/adapter_config.json")).content().contains("deep/base");
+    train(lone.resolve("exp/second"), lone.resolve("exp/1"), lone.resolve("exp/2"), options);
+
+    Files.move(lone.resolve("deep"), folder.resolve("elsewhere"));
+    Outcome outcome =
+        rondo(words(lone.resolve("exp/second"), lone.resolve("exp/2"), lone.resolve("3"), options));
+    assertThat(outcome.err())
+        .contains("base deep/base that is not there", "a folder above the policy");
   }
 
   @Test
@@ -97,5 +130,19 @@ class TrainAloneIT {
 
   private static Path policy(int round) {
     return run.resolve(RunDirectory.policyDirectory(round));
+  }
+
+  private static String digest(Path dataset) throws IOException {
+    return new DatasetStore(new LocalStorage(dataset), "").manifestDigest();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
   }
 }
