@@ -87,7 +87,7 @@ public record OptimizerSettings(
     @Setting(
             meaning =
                 "Whether the optimizer's moments start at zero whenever the reference is reset,"
-                    + " instead of being carried on.",
+                    + " instead of being carried on; a critic's are carried on.",
             byDefault = "false",
             formerly = "train.reset-optimizer",
             contentAfter = "adapters.targets")
