@@ -91,6 +91,20 @@ class AdapterStateTest {
     assertThatThrownBy(() -> train(run, true)).hasMessageContaining("model.safetensors");
   }
 
+  @Test
+  void aConfigurationThatTrainingDidNotWriteIsNamed() throws Exception {
+    Path file = directory.resolve(Adapters.CONFIG_PATH);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]}");
+    assertThatThrownBy(() -> Adapters.merge(directory, null, null))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot load "
+                + file
+                + ": r, lora_alpha, target_modules: , 8, [q_proj] (allowed: adapters that training"
+                + " wrote)");
+  }
+
   private static void train(TinyRun run, boolean trainsAdapters) throws IOException {
     TrainRound.run(run.round(2, settings(run, trainsAdapters), TrainProgress.SILENT));
   }

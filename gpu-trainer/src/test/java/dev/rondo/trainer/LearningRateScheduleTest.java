@@ -74,6 +74,6 @@ final class LearningRateScheduleTest {
     assertThatThrownBy(() -> new LearningRateSchedule(Shape.LINEAR, 1, 0, 2, 1.5))
         .hasMessageContaining("final share");
     assertThatThrownBy(() -> new AdamWSettings(1, 0.9, 1e-8, 0))
-        .hasMessage("Cannot train with adam.beta1: 1.0 (allowed: 0 to below 1)");
+        .hasMessage("Cannot train with adam-beta1: 1.0 (allowed: 0 to below 1)");
   }
 }
