@@ -4,21 +4,23 @@ package dev.rondo.trainer;
 import dev.rondo.schema.InvalidInputException;
 
 /**
- * Learning rate by position: a linear warm-up to the peak, then a decay that reaches {@code peak *
- * finalShare} at the last position. A position is an update for the warm start and a round for
+ * Learning rate by position: the peak times a linear warm-up times a decay. Both begin at position
+ * 0, so that the highest rate is below the peak where there are both. (Elsewhere the decay often
+ * begins where the warm-up ends.) A position is an update for the warm start and a round for
  * training, counted from 0.
  *
  * @param shape the decay
- * @param peak highest learning rate, above 0
+ * @param peak what the other two are factors of, above 0
  * @param warmUp positions of the warm-up; position p of it has {@code peak * (p + 1) / warmUp}
  *     times the decay
  * @param length number of positions, at least 1; later positions keep the final learning rate
- * @param finalShare share of the peak at the last position, 0 to 1
+ * @param finalShare the decay at the last position, 0 to 1; a constant has none, and nor has a
+ *     schedule of one position
  */
 public record LearningRateSchedule(
     Shape shape, double peak, int warmUp, int length, double finalShare) {
 
-  /** The decay after the warm-up. */
+  /** The decay from the first position to the last. */
   public enum Shape {
     /** No decay. */
     CONSTANT,

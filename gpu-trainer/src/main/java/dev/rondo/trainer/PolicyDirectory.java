@@ -32,10 +32,19 @@ final class PolicyDirectory {
 
   private final Storage storage;
   private final DatasetStore store;
+  private final List<String> others;
 
   PolicyDirectory(Storage storage, String directory) {
+    this(storage, directory, List.of());
+  }
+
+  /**
+   * @param others directories beside which the base of its adapters may lie, too
+   */
+  PolicyDirectory(Storage storage, String directory, List<String> others) {
     this.storage = storage;
     this.store = new DatasetStore(storage, directory);
+    this.others = List.copyOf(others);
   }
 
   String directory() {
@@ -120,36 +129,12 @@ final class PolicyDirectory {
   }
 
   /**
-   * The policy that the adapters in this one stand on: found by the path that its run gave it,
-   * wherever in the storage that run lies.
+   * The policy that the adapters in this one stand on.
    *
    * @throws InvalidInputException if it is not there, or not the one that they were trained on
    */
   PolicyDirectory baseOfAdapters(Path directory) throws IOException {
-    String path = Adapters.baseDirectory(directory);
-    String expected = TrainerState.read(directory).parents().get(TrainerState.BASE_ROLE);
-    PolicyDirectory base = new PolicyDirectory(storage, path);
-    String above = directory();
-    while (above.contains("/")) {
-      above = above.substring(0, above.lastIndexOf('/'));
-      PolicyDirectory beside = new PolicyDirectory(storage, above + "/" + path);
-      if (beside.isCommitted()) {
-        base = beside;
-        break;
-      }
-    }
-    if (!base.isCommitted() || !base.digest().equals(expected)) {
-      throw new InvalidInputException(
-          "Cannot train with the adapters of "
-              + directory()
-              + ": base "
-              + base.directory()
-              + (base.isCommitted() ? " of digest " + base.digest() : " that is not there")
-              + " (allowed: "
-              + expected
-              + ")");
-    }
-    return base;
+    return new PolicyDirectory(storage, AdapterBase.find(storage, directory(), directory, others));
   }
 
   /** Puts the committed moments into a learner. */

@@ -20,6 +20,7 @@ import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -43,7 +44,7 @@ final class RoundModels implements AutoCloseable {
   RoundModels(TrainRoundInputs inputs) throws IOException {
     this.inputs = inputs;
     this.settings = inputs.settings();
-    this.behavior = new PolicyDirectory(inputs.storage(), inputs.policies().behavior());
+    this.behavior = policy(inputs.policies().behavior());
     Path directory = behavior.verified();
     this.files = CheckpointFiles.read(directory);
     this.tokenizerDigest = FileTokenizer.digestOf(behavior.manifest().files());
@@ -110,6 +111,18 @@ final class RoundModels implements AutoCloseable {
     return state == null ? new MetricsPosition(0, 0) : state.metricsCursor();
   }
 
+  /** A policy whose base, if it has adapters, is found in the run of any input. */
+  private PolicyDirectory policy(String directory) throws IOException {
+    return new PolicyDirectory(
+        inputs.storage(),
+        directory,
+        List.of(
+            inputs.rollouts().shards().manifestPath(),
+            inputs.policies().behavior(),
+            inputs.policies().reference(),
+            inputs.policies().target()));
+  }
+
   /** The behavior policy with zero moments, or its base with the adapters that make it up. */
   private Learner loadLearner(Path directory) throws IOException {
     DeviceSettings device = inputs.surroundings().device();
@@ -125,7 +138,7 @@ final class RoundModels implements AutoCloseable {
     try {
       Adapters adapters =
           isNew
-              ? Adapters.create(model, lora, inputs.policies().behavior())
+              ? Adapters.create(model, lora, AdapterBase.name(inputs.policies().behavior()))
               : Adapters.load(model, lora, directory);
       return new Learner(model, settings.memory(), adapters);
     } catch (RuntimeException | IOException e) {
@@ -156,7 +169,7 @@ final class RoundModels implements AutoCloseable {
         || inputs.policies().reference().equals(inputs.policies().behavior())) {
       return null;
     }
-    PolicyDirectory policy = new PolicyDirectory(inputs.storage(), inputs.policies().reference());
+    PolicyDirectory policy = policy(inputs.policies().reference());
     Path directory = policy.verified();
     ModelConfig shape = CheckpointFiles.read(directory).config();
     if (!shape.equals(files.config())) {

@@ -51,12 +51,13 @@ public record TrainSettings(
 
   /** Checks every field. */
   public TrainSettings {
-    check("shards-per-update", shardsPerUpdate, shardsPerUpdate >= 1, "1 and above");
-    check("clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
-    check("unknown-reward", unknownReward, unknownReward == 0 || unknownReward == 1, "0 or 1");
-    check("non-finite-limit", nonFiniteLimit, nonFiniteLimit >= 0, "0 and above");
-    check("held-out-groups", heldOutGroups, heldOutGroups >= 0, "0 and above");
-    check("beta", labelBeta, labelBeta > 0, "above 0");
+    check("train.shards-per-update", shardsPerUpdate, shardsPerUpdate >= 1, "1 and above");
+    check("optimizer.clip-norm", clipNorm, clipNorm >= 0 && clipNorm < 1e9, "0 for off, or above");
+    check(
+        "train.unknown-reward", unknownReward, unknownReward == 0 || unknownReward == 1, "0 or 1");
+    check("train.non-finite-limit", nonFiniteLimit, nonFiniteLimit >= 0, "0 and above");
+    check("train.held-out-groups", heldOutGroups, heldOutGroups >= 0, "0 and above");
+    check("objective.beta", labelBeta, labelBeta > 0, "above 0");
     alarms = List.copyOf(alarms);
   }
 
@@ -83,7 +84,7 @@ public record TrainSettings(
   private static void check(String field, double value, boolean holds, String allowed) {
     if (!holds) {
       throw new InvalidInputException(
-          "Cannot train with train." + field + ": " + value + " (allowed: " + allowed + ")");
+          "Cannot train with " + field + ": " + value + " (allowed: " + allowed + ")");
     }
   }
 }

@@ -84,11 +84,25 @@ class AdapterStateTest {
               "Cannot train with the adapters of policies/round-000001: base policies/round-000000"
                   + " that is not there (allowed: "
                   + digest
-                  + ")");
+                  + ", in a folder above the policy, the rollouts or the target)");
     }
     Files.write(manifest, bytes);
     Files.delete(base.resolve("model.safetensors"));
     assertThatThrownBy(() -> train(run, true)).hasMessageContaining("model.safetensors");
+  }
+
+  @Test
+  void aConfigurationThatTrainingDidNotWriteIsNamed() throws Exception {
+    Path file = directory.resolve(Adapters.CONFIG_PATH);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]}");
+    assertThatThrownBy(() -> Adapters.merge(directory, null, null))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot load "
+                + file
+                + ": r, lora_alpha, target_modules: , 8, [q_proj] (allowed: adapters that training"
+                + " wrote)");
   }
 
   private static void train(TinyRun run, boolean trainsAdapters) throws IOException {

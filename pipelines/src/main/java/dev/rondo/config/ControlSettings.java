@@ -24,8 +24,8 @@ public record ControlSettings(
         int updates,
     @Setting(
             meaning =
-                "Highest learning rate of the supervised control; warm-up (of all updates, where"
-                    + " there are fewer), cosine and batch as in the warm start.",
+                "Learning rate of the supervised control, with warm-up (of all updates, where there"
+                    + " are fewer), cosine and batch as in the warm start.",
             byDefault = "0.003",
             min = 0,
             aboveMin = true,

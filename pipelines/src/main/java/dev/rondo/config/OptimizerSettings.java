@@ -5,7 +5,10 @@ import dev.rondo.trainer.LearningRateSchedule;
 /** How an update moves the weights: AdamW, and the course of its learning rate. */
 public record OptimizerSettings(
     @Setting(
-            meaning = "Highest learning rate.",
+            meaning =
+                "Learning rate that schedule and warm-up are factors of. The highest is below it"
+                    + " where there are both: 0.94 of it with a warm-up of 5 of 60 rounds, 0.6 of"
+                    + " it with 5 of 10.",
             byDefault = "3.0E-4",
             min = 0,
             aboveMin = true,
@@ -13,12 +16,16 @@ public record OptimizerSettings(
             formerly = "train.learning-rate")
         double learningRate,
     @Setting(
-            meaning = "Course of the learning rate after the warm-up, over all rounds.",
+            meaning =
+                "Decay of the learning rate from the first round to the last; those of the warm-up"
+                    + " count.",
             byDefault = "linear",
             formerly = "train.schedule")
         LearningRateSchedule.Shape schedule,
     @Setting(
-            meaning = "Learning rate at the end of the schedule, as a fraction of the highest.",
+            meaning =
+                "Learning rate of the last round, as a fraction of learning-rate; without effect"
+                    + " with schedule constant and in a run of one round.",
             unit = "fraction",
             byDefault = "0.1",
             min = 0,
@@ -26,7 +33,9 @@ public record OptimizerSettings(
             formerly = "train.final-fraction")
         double finalFraction,
     @Setting(
-            meaning = "Rounds of linear warm-up from 0.",
+            meaning =
+                "Rounds w of linear warm-up: round n of them trains with n / w of what the schedule"
+                    + " says.",
             unit = "rounds",
             byDefault = "5",
             min = 0,
@@ -78,7 +87,7 @@ public record OptimizerSettings(
     @Setting(
             meaning =
                 "Whether the optimizer's moments start at zero whenever the reference is reset,"
-                    + " instead of being carried on.",
+                    + " instead of being carried on; a critic's are carried on.",
             byDefault = "false",
             formerly = "train.reset-optimizer",
             contentAfter = "adapters.targets")

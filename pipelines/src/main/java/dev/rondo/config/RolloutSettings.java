@@ -53,7 +53,8 @@ public record RolloutSettings(
     @Setting(
             meaning =
                 "Texts that end a response, beside the policy's stop tokens: with the token that"
-                    + " completes the first of them in it. Evaluations use them too.",
+                    + " completes the first of them in it. A special token is in no text: a new run"
+                    + " refuses one. Evaluations use them too.",
             byDefault = "[]",
             texts = true,
             max = SamplingSettings.MOST_STOPS,

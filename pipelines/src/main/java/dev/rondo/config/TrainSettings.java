@@ -17,7 +17,8 @@ public record TrainSettings(
     @Setting(
             meaning =
                 "Groups of a round that are not trained on; they measure how well the policy"
-                    + " predicts their labels.",
+                    + " predicts their labels. Each shard keeps one to train on: with one group a"
+                    + " shard none is held out.",
             unit = "groups",
             byDefault = "4",
             min = 0,
@@ -64,13 +65,14 @@ public record TrainSettings(
             meaning =
                 "Groups whose rewards are all equal: trained on like the others, or skipped where"
                     + " the objective learns nothing from them, which saves their passes, leaves"
-                    + " what the update is divided by as it is, and so changes nothing but"
-                    + " rounding. rloo and grpo with policy-gradient.kl-weight 0 skip them in every"
-                    + " update; pacs with objective.gradient critic, objective.implicit-reward"
-                    + " log-ratio and an objective.score-estimator other than naive while the"
-                    + " policy is its reference: until the first step of each round with"
-                    + " objective.reference round, of a round that resets it otherwise. With other"
-                    + " objectives a new run refuses skip.",
+                    + " what the update is divided by as it is, and so changes no gradient but by"
+                    + " rounding; metrics are of the groups that are computed. rloo and grpo with"
+                    + " policy-gradient.kl-weight 0 skip them in every update; pacs with"
+                    + " objective.gradient critic, objective.implicit-reward log-ratio and an"
+                    + " objective.score-estimator other than naive while the policy is its"
+                    + " reference: until the first step of each round with objective.reference"
+                    + " round, of a round that resets it otherwise. With other objectives a new run"
+                    + " refuses skip.",
             byDefault = "train",
             later = true)
         RolloutUse.UniformGroups uniformGroups,

@@ -17,14 +17,17 @@ public record WarmStartSettings(
             max = 65536)
         int batchSequences,
     @Setting(
-            meaning = "Highest learning rate.",
+            meaning =
+                "Learning rate that a cosine and the warm-up are factors of. The highest is below"
+                    + " it: 0.94 of it by default.",
             byDefault = "0.003",
             min = 0,
             aboveMin = true,
             max = 1)
         double learningRate,
     @Setting(
-            meaning = "Updates of linear warm-up from 0.",
+            meaning =
+                "Updates w of linear warm-up: update n of them has n / w of what the cosine says.",
             unit = "updates",
             byDefault = "50",
             min = 0,
@@ -32,7 +35,7 @@ public record WarmStartSettings(
             atMost = "warm-start.updates")
         int warmUpUpdates,
     @Setting(
-            meaning = "Learning rate at the end of the cosine, as a fraction of the highest.",
+            meaning = "Learning rate of the last update, as a fraction of learning-rate.",
             unit = "fraction",
             byDefault = "0.05",
             min = 0,

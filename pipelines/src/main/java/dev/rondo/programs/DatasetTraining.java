@@ -18,6 +18,7 @@ import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunLock;
 import dev.rondo.run.Trainings;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.trainer.AdapterBase;
 import dev.rondo.trainer.PublishedPolicy;
 import dev.rondo.trainer.RoundPolicies;
 import dev.rondo.trainer.RoundRollouts;
@@ -29,9 +30,12 @@ import dev.rondo.trainer.TrainSettings;
 import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.Alarm;
 import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.metrics.MetricsPosition;
+import dev.rondo.trainer.network.Adapters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -152,6 +156,10 @@ public record DatasetTraining(
             progress.start(
                 "Training " + path(root, target), Math.max(1, shards.count()), "updates")) {
       storage.sweep(path(root, target));
+      MetricsLog metrics = new MetricsLog(metricsDirectory().resolve(LOG));
+      if (!new DatasetStore(storage, path(root, target)).isCommitted()) {
+        forget(metrics);
+      }
       return TrainRound.run(
           new TrainRoundInputs(
               storage,
@@ -166,7 +174,7 @@ public record DatasetTraining(
               new Surroundings(
                   identity,
                   config.compute().deviceSettings(),
-                  new MetricsLog(metricsDirectory().resolve(LOG)),
+                  metrics,
                   RunActions.watch(work, progress))));
     } catch (Storage.ConflictException e) {
       throw new InvalidInputException(
@@ -180,6 +188,13 @@ public record DatasetTraining(
     } finally {
       removeUnused();
       parent.removeIfEmpty();
+    }
+  }
+
+  /** Removes all rows of an attempt that published nothing: its settings may have been others. */
+  private static void forget(MetricsLog metrics) throws IOException {
+    for (String phase : List.of(MetricsLog.UPDATE_PHASE, MetricsLog.ROUND_PHASE)) {
+      metrics.cutBack(phase, new MetricsPosition(0, 0));
     }
   }
 
@@ -290,11 +305,23 @@ public record DatasetTraining(
     return directory.toAbsolutePath().normalize();
   }
 
-  /** The deepest directory that all others lie in. */
-  private Path commonAncestor() {
+  /** The deepest directory that all others lie in, the bases of adapters included. */
+  private Path commonAncestor() throws IOException {
+    List<Path> all = new ArrayList<>(List.of(rollouts, policy, reference));
+    List<Path> others = List.of(rollouts, policy, reference, target);
+    for (Path adapters : List.of(policy, reference)) {
+      AdapterBase.find(adapters, others).ifPresent(all::add);
+    }
+    if (config.adapters().rank() > 0 && !Adapters.isIn(policy) && isInNamedDirectory(policy)) {
+      // New adapters call their base by this directory, too, wherever the target lies.
+      all.add(policy.getParent());
+    }
     Path root = target.getParent();
-    while (root != null
-        && !(isBelow(rollouts, root) && isBelow(policy, root) && isBelow(reference, root))) {
+    while (root != null) {
+      Path candidate = root;
+      if (all.stream().allMatch(path -> isBelow(path, candidate))) {
+        break;
+      }
       root = root.getParent();
     }
     if (root == null) {
@@ -302,6 +329,19 @@ public record DatasetTraining(
           "Cannot train into " + target + ": another file system than " + rollouts);
     }
     return root;
+  }
+
+  /** Whether the name of the directory around another may stand in a path of a storage. */
+  private static boolean isInNamedDirectory(Path directory) {
+    Path around = directory.getParent().getFileName();
+    try {
+      return around != null
+          && !new DatasetStore(new LocalStorage(directory), around.toString())
+              .directory()
+              .isEmpty();
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   private static boolean isBelow(Path path, Path root) {

@@ -1,7 +1,9 @@
 package dev.rondo.programs;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -53,9 +55,15 @@ public record StopTexts(List<String> texts, String source) {
    * What was asked for; else what the run around the policy samples with; else none.
    *
    * @param asked null where nothing was asked for; one empty text asks for none
+   * @throws InvalidInputException if what is asked for has a special token of the policy
    */
   public static StopTexts of(Path policy, List<String> asked) {
     if (asked != null) {
+      if (!asked.equals(List.of("")) && Files.exists(policy.resolve(FileTokenizer.FILE_NAME))) {
+        try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+          tokenizer.requireStops(asked, "--stop");
+        }
+      }
       return new StopTexts(asked.equals(List.of("")) ? List.of() : asked, "--stop");
     }
     RunConfig around = DatasetTraining.ofRunAround(policy);

@@ -222,6 +222,7 @@ public final class RunInputs {
   private static ProblemFit fit(
       RunConfig config, TaskSplit problems, CheckpointFiles files, FileTokenizer tokenizer)
       throws IOException {
+    tokenizer.requireStops(config.rollout().stop(), "rollout.stop");
     TaskSettings task = config.task();
     String generated = "task.name: " + task.name();
     ProblemFit fit = new ProblemFit(config, tokenizer, files.config().maxPositions());

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.policy.text.CharacterVocabulary;
+import dev.rondo.run.RunInputs;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StopTextsTest {
   @TempDir private Path directory;
+
+  @Test
+  void aNewRunAndAnEvaluationRefuseASpecialToken() throws Exception {
+    CharacterVocabulary letters = new CharacterVocabulary(List.of(), "ab");
+    Files.write(directory.resolve("tokenizer.json"), letters.tokenizerJson());
+    Files.write(directory.resolve("tokenizer_config.json"), letters.tokenizerConfig(64));
+    assertThat(StopTexts.of(directory, List.of("ab")).texts()).containsExactly("ab");
+    assertThatThrownBy(() -> StopTexts.of(directory, List.of("b", "<eos>")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot use --stop: <eos> (allowed: ");
+
+    RunConfig config = RunConfig.parse("rollout: {stop: [\"<eos>\"]}", "a test");
+    assertThatThrownBy(() -> RunInputs.check(config))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot use rollout.stop: <eos> (allowed: ");
+  }
 
   @Test
   void theRunAroundThePolicySaysThemUnlessTheyAreAskedFor() throws IOException {

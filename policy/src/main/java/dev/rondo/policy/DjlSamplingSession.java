@@ -250,14 +250,15 @@ final class DjlSamplingSession implements SamplingSession {
   private int firstStop(Response response) {
     // A text that is complete before the last of the first tokens ends nothing.
     int without = Math.max(0, settings.minResponseTokens() - 1);
-    int before = sharedCharacters(text(response, without), text(response, response.length));
-    if (!holdsStop(response, response.length, before)) {
+    String whole = text(response, response.length);
+    int before = sharedCharacters(text(response, without), whole);
+    if (!holdsStop(whole, before)) {
       return 0;
     }
     int with = response.length;
     while (with - without > 1) {
       int middle = (without + with) >>> 1;
-      if (holdsStop(response, middle, before)) {
+      if (holdsStop(text(response, middle), before)) {
         with = middle;
       } else {
         without = middle;
@@ -276,9 +277,8 @@ final class DjlSamplingSession implements SamplingSession {
     return shared;
   }
 
-  /** Whether a stop text ends in the text of the first tokens, behind so many characters of it. */
-  private boolean holdsStop(Response response, int tokens, int before) {
-    String text = text(response, tokens);
+  /** Whether a stop text ends in the text of some tokens, behind so many characters of it. */
+  private boolean holdsStop(String text, int before) {
     return settings.stop().stream()
         .anyMatch(stop -> text.indexOf(stop, Math.max(0, before - stop.length() + 1)) >= 0);
   }

@@ -16,16 +16,16 @@ public record AdamWSettings(double beta1, double beta2, double epsilon, double w
 
   /** Checks every field. */
   public AdamWSettings {
-    check("beta1", beta1, beta1 >= 0 && beta1 < 1, "0 to below 1");
-    check("beta2", beta2, beta2 >= 0 && beta2 < 1, "0 to below 1");
-    check("epsilon", epsilon, epsilon > 0 && epsilon < 1, "above 0, below 1");
+    check("adam-beta1", beta1, beta1 >= 0 && beta1 < 1, "0 to below 1");
+    check("adam-beta2", beta2, beta2 >= 0 && beta2 < 1, "0 to below 1");
+    check("adam-epsilon", epsilon, epsilon > 0 && epsilon < 1, "above 0, below 1");
     check("weight-decay", weightDecay, weightDecay >= 0 && weightDecay <= 1, "0 to 1");
   }
 
   private static void check(String field, double value, boolean holds, String allowed) {
     if (!holds) {
       throw new InvalidInputException(
-          "Cannot train with adam." + field + ": " + value + " (allowed: " + allowed + ")");
+          "Cannot train with " + field + ": " + value + " (allowed: " + allowed + ")");
     }
   }
 }

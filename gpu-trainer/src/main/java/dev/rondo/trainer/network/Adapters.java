@@ -55,8 +55,7 @@ public final class Adapters {
     SplittableRandom random = new SplittableRandom(settings.seed());
     for (WeightSpec weight : model.config().weights()) {
       String module = weight.name().replaceFirst("\\.weight$", "");
-      String target = module.substring(module.lastIndexOf('.') + 1);
-      if (weight.shape().size() == 2 && settings.targets().contains(target)) {
+      if (settings.isTarget(weight)) {
         long out = weight.shape().get(0);
         long in = weight.shape().get(1);
         float[] values = new float[Math.toIntExact(settings.rank() * in)];
@@ -153,10 +152,19 @@ public final class Adapters {
 
   /** The settings that training wrote beside its adapters; their seed is not known any more. */
   private static LoraSettings settingsIn(Path directory) throws IOException {
-    JsonNode root = JsonFile.read(directory.resolve(CONFIG_PATH)).root();
+    JsonFile file = JsonFile.read(directory.resolve(CONFIG_PATH));
+    JsonNode rank = file.root().path("r");
+    JsonNode alpha = file.root().path("lora_alpha");
     List<String> targets = new ArrayList<>();
-    root.path("target_modules").forEach(target -> targets.add(target.asText()));
-    return new LoraSettings(root.path("r").asInt(), root.path("lora_alpha").asDouble(), targets, 0);
+    file.root().path("target_modules").forEach(target -> targets.add(target.asText()));
+    try {
+      return new LoraSettings(rank.asInt(), alpha.asDouble(), targets, 0);
+    } catch (InvalidInputException e) {
+      throw file.invalid(
+          "r, lora_alpha, target_modules",
+          rank + ", " + alpha + ", " + targets,
+          "adapters that training wrote");
+    }
   }
 
   /** Whether a policy directory holds adapters. */

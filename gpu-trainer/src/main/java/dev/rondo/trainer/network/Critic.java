@@ -33,7 +33,11 @@ public final class Critic {
   private final NDList weights = new NDList();
   private final TrainedArrays trained;
 
-  /** A new critic beside a policy, whose program, device and workers it shares. */
+  /**
+   * A new critic beside a policy, whose program, device and workers it shares. Its trunk is that of
+   * the policy, or of the base beside adapters: they add nothing to it where they are new, as in
+   * the first round of a run.
+   */
   public Critic(Learner learner) {
     this.policy = learner.model();
     List<String> names = new ArrayList<>();

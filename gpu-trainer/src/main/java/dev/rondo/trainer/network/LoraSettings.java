@@ -1,6 +1,7 @@
 // Which adapters are trained instead of the weights.
 package dev.rondo.trainer.network;
 
+import dev.rondo.policy.checkpoint.WeightSpec;
 import dev.rondo.schema.InvalidInputException;
 import java.util.List;
 
@@ -21,10 +22,17 @@ public record LoraSettings(int rank, double alpha, List<String> targets, long se
 
   /** Checks every field. */
   public LoraSettings {
-    check("lora-rank", rank, rank >= 1, "1 and above");
-    check("lora-alpha", alpha, alpha > 0 && alpha < 1e6, "above 0");
-    check("lora-targets", targets, !targets.isEmpty() && TARGETS.containsAll(targets), TARGETS);
+    check("adapters.rank", rank, rank >= 1, "1 and above");
+    check("adapters.alpha", alpha, alpha > 0 && alpha < 1e6, "above 0");
+    check("adapters.targets", targets, !targets.isEmpty() && TARGETS.containsAll(targets), TARGETS);
     targets = TARGETS.stream().filter(targets::contains).toList();
+  }
+
+  /** Whether a weight has an adapter. */
+  boolean isTarget(WeightSpec weight) {
+    String module = weight.name().replaceFirst("\\.weight$", "");
+    return weight.shape().size() == 2
+        && targets.contains(module.substring(module.lastIndexOf('.') + 1));
   }
 
   public double scale() {
@@ -34,7 +42,7 @@ public record LoraSettings(int rank, double alpha, List<String> targets, long se
   private static void check(String field, Object value, boolean holds, Object allowed) {
     if (!holds) {
       throw new InvalidInputException(
-          "Cannot train with train." + field + ": " + value + " (allowed: " + allowed + ")");
+          "Cannot train with " + field + ": " + value + " (allowed: " + allowed + ")");
     }
   }
 }

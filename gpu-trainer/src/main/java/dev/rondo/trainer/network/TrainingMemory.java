@@ -73,9 +73,7 @@ public record TrainingMemory(
     }
     long count = 0;
     for (WeightSpec weight : config.weights()) {
-      String module = weight.name().replaceFirst("\\.weight$", "");
-      String target = module.substring(module.lastIndexOf('.') + 1);
-      if (weight.shape().size() == 2 && memory.lora().targets().contains(target)) {
+      if (memory.lora().isTarget(weight)) {
         count += memory.lora().rank() * (weight.shape().get(0) + weight.shape().get(1));
       }
     }

@@ -23,15 +23,15 @@ public record ClippedSurrogate(
 
   /** Checks every field. */
   public ClippedSurrogate {
-    check("clip-low", clipLow, clipLow >= 0 && clipLow <= 1, "0 to 1");
-    check("clip-high", clipHigh, clipHigh >= 0 && clipHigh <= 1e6, "0 or above");
-    check("kl-weight", klWeight, klWeight >= 0 && klWeight <= 1e6, "0 or above");
+    check("policy-gradient.clip-low", clipLow, clipLow >= 0 && clipLow <= 1, "0 to 1");
+    check("policy-gradient.clip-high", clipHigh, clipHigh >= 0 && clipHigh <= 1e6, "0 or above");
+    check("policy-gradient.kl-weight", klWeight, klWeight >= 0 && klWeight <= 1e6, "0 or above");
   }
 
   static void check(String field, double value, boolean holds, String allowed) {
     if (!holds) {
       throw new InvalidInputException(
-          "Cannot train with train." + field + ": " + value + " (allowed: " + allowed + ")");
+          "Cannot train with " + field + ": " + value + " (allowed: " + allowed + ")");
     }
   }
 

@@ -16,7 +16,10 @@ final class GroupMetrics {
 
   private GroupMetrics() {}
 
-  /** Everything for an objective that has no score logits of its own: beta 1, leave-one-out. */
+  /**
+   * Everything for an objective that has no score logits of its own: beta 1, the round's start as
+   * reference, leave-one-out.
+   */
   static void addAll(Metrics metrics, GroupBatch batch) {
     for (int group = 0; group < batch.groupCount(); group++) {
       int first = batch.groupOffsets()[group];

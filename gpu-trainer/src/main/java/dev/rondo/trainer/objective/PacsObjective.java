@@ -19,9 +19,9 @@ import dev.rondo.schema.InvalidInputException;
  *       logistic function, then the mean over the groups of the update.
  * </ul>
  *
- * <p>The loss sees a sequence only through r_i. With e_i = w_i (s(psi_i) - R_i) / G the derivative
- * is dL/dr_i = e_i - 1/(G-1) * sum_{j != i} e_j, and each token of the sequence has the coefficient
- * beta * dL/dr_i. No KL term, no entropy bonus, no clipping.
+ * <p>The loss sees a sequence only through r_i. With e_i = w_i (s(psi_i) - R_i) / (G * groups of
+ * the update) the derivative is dL/dr_i = e_i - 1/(G-1) * sum_{j != i} e_j, and each token of the
+ * sequence has the coefficient beta * dL/dr_i. No KL term, no entropy bonus, no clipping.
  *
  * <p>Deviations, stated: by default the gradient is that of the loss through fixed samples, as in
  * the authors' released code, which leaves the score-function term of the paper's gradient out;

@@ -30,10 +30,10 @@ public record PpoObjective(
 
   /** Checks every field. */
   public PpoObjective {
-    ClippedSurrogate.check("discount", discount, discount >= 0 && discount <= 1, "0 to 1");
-    ClippedSurrogate.check("gae-lambda", lambda, lambda >= 0 && lambda <= 1, "0 to 1");
+    ClippedSurrogate.check("critic.discount", discount, discount >= 0 && discount <= 1, "0 to 1");
+    ClippedSurrogate.check("critic.gae-lambda", lambda, lambda >= 0 && lambda <= 1, "0 to 1");
     ClippedSurrogate.check(
-        "value-clip", valueClip, valueClip >= 0 && valueClip <= 1e6, "0 or above");
+        "critic.value-clip", valueClip, valueClip >= 0 && valueClip <= 1e6, "0 or above");
   }
 
   @Override

@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * @param criticSteps steps that the committed critic has seen; 0 if none is committed
  * @param skippedUpdates updates of the run so far that changed nothing, because a number in them
  *     was not finite
- * @param schedulePosition next position of the learning-rate schedule
+ * @param schedulePosition next position of the learning-rate schedule, for readers: training counts
+ *     its rounds and updates itself
  * @param parents role to manifest digest of what went in, such as {@code policy} and {@code
  *     rollouts}
  */

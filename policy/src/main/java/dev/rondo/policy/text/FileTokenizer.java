@@ -286,6 +286,32 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     return addedTokens.getOrDefault(token, "");
   }
 
+  /**
+   * Refuses stop texts that no response can hold, since they have the text of a special token, and
+   * special tokens are left out of what is decoded.
+   *
+   * @param where who names the stop texts
+   */
+  public void requireStops(List<String> stops, String where) {
+    for (String stop : stops) {
+      for (Map.Entry<Integer, String> token : addedTokens.entrySet()) {
+        if (!token.getValue().isBlank()
+            && stop.contains(token.getValue())
+            && decode(new int[] {token.getKey()}).isEmpty()) {
+          throw new InvalidInputException(
+              "Cannot use "
+                  + where
+                  + ": "
+                  + stop
+                  + " (allowed: texts that a response can hold; "
+                  + token.getValue()
+                  + " is a special token, which ends responses if eos_token_id in"
+                  + " generation_config.json names it)");
+        }
+      }
+    }
+  }
+
   private String rendered(String problem) {
     String text = problem + format.suffix();
     return template == null ? text : template.render(format, text);

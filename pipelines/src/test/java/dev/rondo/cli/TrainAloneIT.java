@@ -1,0 +1,148 @@
+package dev.rondo.cli;
+
+import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.config.FrozenConfig;
+import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.LocalStorage;
+import dev.rondo.pipelines.BeamJobs;
+import dev.rondo.run.Progress;
+import dev.rondo.run.RoundLoop;
+import dev.rondo.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training of adapters alone beside a run of two rounds, and what attempts leave in the log. */
+class TrainAloneIT {
+  private static final String CONFIG =
+      """
+      run: {name: tiny, rounds: 2}
+      task: {name: last-digit, size: 2, problems: 32, demonstrations: 20, held-out-problems: 8}
+      model: {layers: 1, hidden-size: 32, heads: 2, kv-heads: 1, feed-forward-size: 64,
+        max-positions: 64}
+      warm-start: {updates: 200, batch-sequences: 16, warm-up-updates: 2}
+      rollout: {problems-per-round: 16, group-size: 4, max-response-tokens: 24, shards: 4}
+      evaluation: {problems: 8, samples: 1, progress-samples: 1, ks: [1], shards: 1}
+      control: {updates: 0}
+      train: {shards-per-update: 2, held-out-groups: 2}
+      objective: {name: reinforce}
+      adapters: {rank: 4}
+      """;
+
+  @TempDir private static Path folder;
+  private static Path run;
+
+  @BeforeAll
+  static void twoRounds() throws Exception {
+    run = folder.resolve("runs/tiny");
+    FrozenConfig.freeze(RunConfig.parse(CONFIG + "optimizer: {warm-up-rounds: 1}\n", "test"), run);
+    RunDirectory directory = RunDirectory.open(run);
+    try (BeamJobs jobs =
+            BeamJobs.of(directory.config().runner(), List.of("--runner=DirectRunner"));
+        RoundLoop loop = RoundLoop.open(directory, jobs, of -> {}, Progress.silent(), false)) {
+      loop.round();
+      loop.round();
+    }
+  }
+
+  /** Whatever directories rollouts, policy and target have in common. */
+  @Test
+  void newAdaptersAreTheRunsOwnWhereverTheTargetLies() throws IOException {
+    for (String target : List.of("runs/tiny/same", "runs/alone/same", "same")) {
+      train(rollouts(1), policy(0), folder.resolve(target));
+      assertThat(digest(folder.resolve(target))).as(target).isEqualTo(digest(policy(1)));
+    }
+    train(rollouts(2), folder.resolve("runs/alone/same"), folder.resolve("second"));
+    assertThat(digest(folder.resolve("second"))).isEqualTo(digest(policy(2)));
+  }
+
+  /** Adapters of before call their base by a path that began where their training looked. */
+  @Test
+  void theBaseIsFoundAboveEverythingThatIsTrainedWith() throws IOException {
+    Path lone = folder.resolve("lone");
+    copy(policy(0), lone.resolve("deep/base"));
+    copy(rollouts(1), lone.resolve("far/rollouts"));
+    copy(rollouts(2), lone.resolve("exp/second"));
+    Object[] options = {"--config", config(""), "--allow-off-policy"};
+    train(lone.resolve("far/rollouts"), lone.resolve("deep/base"), lone.resolve("exp/1"), options);
+    assertThat(lone.resolve("exp/1/adapter/adapter_config.json")).content().contains("deep/base");
+    train(lone.resolve("exp/second"), lone.resolve("exp/1"), lone.resolve("exp/2"), options);
+
+    Files.move(lone.resolve("deep"), folder.resolve("elsewhere"));
+    Outcome outcome =
+        rondo(words(lone.resolve("exp/second"), lone.resolve("exp/2"), lone.resolve("3"), options));
+    assertThat(outcome.err())
+        .contains("base deep/base that is not there", "a folder above the policy");
+  }
+
+  @Test
+  void aSecondAttemptLogsNoneOfTheFirst() throws IOException {
+    Path target = folder.resolve("again/policy");
+    Path straight = folder.resolve("straight/policy");
+    String alarm = "alarms: {loss: stop, loss-limit: 1.0e-9}\n";
+    Object[] stopping = {
+      "--allow-off-policy", "--config", config("optimizer: {learning-rate: 0.01}\n" + alarm)
+    };
+    Object[] options = {"--allow-off-policy", "--config", config("")};
+    Outcome first = rondo(words(rollouts(1), policy(2), target, stopping));
+    assertThat(first.err()).contains("alarms.loss says stop");
+    Path log = target.resolveSibling("policy-metrics/metrics.jsonl");
+    assertThat(log).content().contains("learning_rate");
+
+    train(rollouts(1), policy(2), target, options);
+    train(rollouts(1), policy(2), straight, options);
+
+    assertThat(log)
+        .hasSameTextualContentAs(straight.resolveSibling("policy-metrics/metrics.jsonl"));
+  }
+
+  private static Path config(String section) throws IOException {
+    Path file = Files.createTempFile(folder, "config", ".yaml");
+    return Files.writeString(file, CONFIG + section);
+  }
+
+  private static void train(Path rollouts, Path policy, Path target, Object... options) {
+    Outcome outcome = rondo(words(rollouts, policy, target, options));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+  }
+
+  private static Object[] words(Path rollouts, Path policy, Path target, Object... options) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of("train", "--rollouts", rollouts, "--policy", policy, "--to", target));
+    words.addAll(List.of(options));
+    return words.toArray();
+  }
+
+  private static Path rollouts(int round) {
+    return run.resolve(RunDirectory.rolloutsDirectory(round));
+  }
+
+  private static Path policy(int round) {
+    return run.resolve(RunDirectory.policyDirectory(round));
+  }
+
+  private static String digest(Path dataset) throws IOException {
+    return new DatasetStore(new LocalStorage(dataset), "").manifestDigest();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+}
