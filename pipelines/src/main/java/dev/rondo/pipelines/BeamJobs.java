@@ -11,9 +11,7 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.LeftWork;
 import dev.rondo.schema.InvalidInputException;
-import java.beans.Introspector;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,18 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * Runs jobs as Beam pipelines: on the Direct runner, on a Flink cluster inside this JVM ({@code
@@ -41,31 +34,21 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * chosen by options alone.
  */
 public final class BeamJobs implements JobRunner {
-  private static final String EMBEDDED_MASTER = "[local]";
-  private static final Set<String> MASTERS_HERE = Set.of(EMBEDDED_MASTER, "[auto]", "[collection]");
-  private static final int MOST_SLOTS = 10_000;
-
-  private final String[] arguments;
+  private final RunnerOptions options;
   private final Consumer<String> say;
-  private final boolean samplesHere;
   private EmbeddedFlink embedded;
   private Path embeddedDirectory;
   private boolean hasTakenOver;
   private ClusterJob last;
 
-  private BeamJobs(String[] arguments, Consumer<String> say) {
-    this.arguments = arguments;
+  private BeamJobs(RunnerOptions options, Consumer<String> say) {
+    this.options = options;
     this.say = say;
-    PipelineOptions options = options();
-    requireParallelism(options);
-    this.samplesHere =
-        options.getRunner() != FlinkRunner.class
-            || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
   }
 
   /** Whether jobs run in this process, not on a cluster. */
   public boolean samplesHere() {
-    return samplesHere;
+    return options.areHere();
   }
 
   /**
@@ -88,87 +71,7 @@ public final class BeamJobs implements JobRunner {
    */
   public static BeamJobs of(
       RunnerSettings settings, List<String> beamArguments, Consumer<String> say) {
-    List<String> arguments = new ArrayList<>(beamArguments);
-    boolean isFlink =
-        (settings.runner() == RunnerSettings.Runner.FLINK && !isGiven(beamArguments, "runner"))
-            || beamArguments.stream().anyMatch(argument -> argument.contains("FlinkRunner"));
-    if (!isGiven(beamArguments, "runner")) {
-      arguments.add("--runner=" + (isFlink ? "FlinkRunner" : "DirectRunner"));
-    }
-    if (isFlink) {
-      addDefault(arguments, "flinkMaster", settings.flinkMaster());
-      addDefault(arguments, "parallelism", Integer.toString(settings.parallelism()));
-      addDefault(arguments, "fasterCopy", "true");
-      if (MASTERS_HERE.stream().noneMatch(here -> arguments.contains("--flinkMaster=" + here))) {
-        // Each shard's work by itself: a machine that is lost takes only its own shards along, and
-        // a job goes on with the slots that are left.
-        addDefault(arguments, "executionModeForBatch", "BATCH_FORCED");
-      }
-    } else {
-      requireNoneOfFlink(beamArguments);
-      addDefault(
-          arguments, "targetParallelism", Integer.toString(Math.max(1, settings.parallelism())));
-    }
-    return new BeamJobs(arguments.toArray(String[]::new), say);
-  }
-
-  /** Beam takes them with any runner, and only Flink's looks at them. */
-  private static void requireNoneOfFlink(List<String> beamArguments) {
-    for (Method method : FlinkPipelineOptions.class.getDeclaredMethods()) {
-      String option = Introspector.decapitalize(method.getName().replaceFirst("^set", ""));
-      if (isGiven(beamArguments, option)) {
-        throw new InvalidInputException(
-            "Cannot use --"
-                + option
-                + " with a runner that is not Flink's (allowed: with --runner=FlinkRunner)");
-      }
-    }
-  }
-
-  private static void requireParallelism(PipelineOptions options) {
-    if (options.getRunner() == FlinkRunner.class) {
-      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      require("parallelism", flink.getParallelism());
-      if (isRemote(options)) {
-        access(flink);
-      }
-    } else if (options.getRunner() == DirectRunner.class) {
-      require("targetParallelism", options.as(DirectOptions.class).getTargetParallelism());
-    }
-  }
-
-  private static FlinkAccess access(FlinkPipelineOptions options) {
-    return FlinkAccess.of(options.getFlinkMaster(), options.getFlinkConfDir());
-  }
-
-  private static void require(String option, int value) {
-    if (value < 1 || value > MOST_SLOTS) {
-      throw new InvalidInputException(
-          "Cannot use --" + option + ": " + value + " (allowed: 1 to " + MOST_SLOTS + ")");
-    }
-  }
-
-  private static boolean isGiven(List<String> arguments, String option) {
-    return arguments.stream().anyMatch(argument -> argument.startsWith("--" + option + "="));
-  }
-
-  private static void addDefault(List<String> arguments, String option, String value) {
-    if (!isGiven(arguments, option)) {
-      arguments.add("--" + option + "=" + value);
-    }
-  }
-
-  private PipelineOptions options() {
-    try {
-      return PipelineOptionsFactory.fromArgs(arguments).withValidation().create();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(
-          "Cannot use Beam options "
-              + String.join(" ", arguments)
-              + ": "
-              + e.getMessage().lines().findFirst().orElse(""),
-          e);
-    }
+    return new BeamJobs(RunnerOptions.of(settings, beamArguments), say);
   }
 
   @Override
@@ -179,7 +82,7 @@ public final class BeamJobs implements JobRunner {
       PolicySource policies,
       StorageLocation storage)
       throws IOException, InterruptedException {
-    if (samplesHere && !datasets.isEmpty()) {
+    if (samplesHere() && !datasets.isEmpty()) {
       openAhead(policies, datasets.get(0).lineage().policyDigest());
     }
     Commits commits =
@@ -230,7 +133,7 @@ public final class BeamJobs implements JobRunner {
   }
 
   private static FlinkRest rest(FlinkPipelineOptions options) {
-    return new FlinkRest(access(options));
+    return new FlinkRest(RunnerOptions.access(options));
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
@@ -294,9 +197,8 @@ public final class BeamJobs implements JobRunner {
    * @throws IOException if nothing answers there now
    */
   public void requireCluster() throws IOException, InterruptedException {
-    PipelineOptions options = options();
-    if (isRemote(options)) {
-      ClusterJob.requireSameFlink(rest(options.as(FlinkPipelineOptions.class)));
+    if (!options.areHere()) {
+      ClusterJob.requireSameFlink(rest(options.create().as(FlinkPipelineOptions.class)));
     }
   }
 
@@ -314,20 +216,20 @@ public final class BeamJobs implements JobRunner {
       Function<FlinkPipelineOptions, ClusterJob> following,
       Assembly assembly)
       throws IOException, InterruptedException {
-    PipelineOptions options = options();
-    if (!isRemote(options)) {
-      run(options, null, name, assembly);
+    PipelineOptions ofJob = options.create();
+    if (options.areHere()) {
+      run(ofJob, null, name, assembly);
       commits.require(name, Duration.ZERO, say);
       return;
     }
-    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
     ClusterJob.requireSameFlink(rest(flink));
     last = following.apply(flink);
     hasTakenOver = last.takeOver();
     if (!hasTakenOver) {
       // What the job before wrote may be cleared away now: none of it is progress of the next.
       last = following.apply(flink).after(last);
-      run(options, last, name, assembly);
+      run(ofJob, last, name, assembly);
     }
     commits.require(name, Commits.OF_A_CLUSTER, say);
   }
@@ -335,20 +237,19 @@ public final class BeamJobs implements JobRunner {
   /**
    * @param cluster what follows the job; null if nothing does
    */
-  private void run(PipelineOptions options, ClusterJob cluster, String jobName, Assembly assembly)
+  private void run(PipelineOptions ofJob, ClusterJob cluster, String jobName, Assembly assembly)
       throws IOException, InterruptedException {
-    options.setJobName(cluster == null ? jobName : cluster.name().toString());
-    if (options.getRunner() == FlinkRunner.class) {
-      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      if (flink.getFlinkMaster().equals(EMBEDDED_MASTER)) {
-        startEmbedded(flink.getParallelism());
-        flink.setFlinkMaster("[auto]");
-      } else if (isRemote(options)) {
-        flink.setFlinkMaster(access(flink).hostAndPort()); // all that Beam understands
-      }
-      prepareStaging(options);
+    ofJob.setJobName(cluster == null ? jobName : cluster.name().toString());
+    if (options.areEmbedded()) {
+      FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
+      startEmbedded(flink.getParallelism());
+      flink.setFlinkMaster("[auto]");
+    } else if (cluster != null) {
+      FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
+      flink.setFlinkMaster(RunnerOptions.access(flink).hostAndPort()); // all that Beam understands
+      prepareStaging(ofJob);
     }
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(ofJob);
     assembly.into(pipeline);
     if (cluster == null) {
       runToEnd(pipeline);
@@ -357,17 +258,12 @@ public final class BeamJobs implements JobRunner {
     }
   }
 
-  private static boolean isRemote(PipelineOptions options) {
-    return options.getRunner() == FlinkRunner.class
-        && !MASTERS_HERE.contains(options.as(FlinkPipelineOptions.class).getFlinkMaster());
-  }
-
   /**
    * Stages this module's jar only, unless told otherwise: a cluster has the rest in its lib folder.
    */
   static void prepareStaging(PipelineOptions options) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    if (isRemote(options) && flink.getFilesToStage() == null) {
+    if (RunnerOptions.isRemote(options) && flink.getFilesToStage() == null) {
       flink.setFilesToStage(ownJar());
     }
   }

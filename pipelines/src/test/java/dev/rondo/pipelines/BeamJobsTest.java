@@ -41,6 +41,40 @@ class BeamJobsTest {
     assertThat(BeamJobs.of(SETTINGS, List.of("--runner=DirectRunner")).samplesHere()).isTrue();
   }
 
+  /** Beam knows a runner by several names, in any case. */
+  @Test
+  void aRunnerIsTheSameByWhateverNameItIsGiven() {
+    for (String flink : List.of("flink", "flinkrunner", "FlinkRunner", "FLINK")) {
+      String runner = "--runner=" + flink;
+      RunnerSettings used = RunnerOptions.of(SETTINGS, List.of(runner)).settings();
+      assertThat(used).as(flink).isEqualTo(SETTINGS);
+      assertThat(RunnerOptions.of(SETTINGS, List.of(runner, "--parallelism=4")).settings())
+          .isEqualTo(new RunnerSettings(RunnerSettings.Runner.FLINK, 4, "[local]"));
+      assertThat(RunnerOptions.of(SETTINGS, List.of(runner, "--flinkMaster=http://host:80/")))
+          .satisfies(
+              remote -> {
+                assertThat(remote.areHere()).isFalse();
+                assertThat(remote.settings().flinkMaster()).isEqualTo("host:80");
+              });
+    }
+    List<String> direct = List.of("--runner=direct", "--jobName=FlinkRunner");
+    assertThat(RunnerOptions.of(SETTINGS, direct).areEmbedded()).isFalse();
+    assertThatThrownBy(() -> BeamJobs.of(SETTINGS, List.of("--runner=TestFlinkRunner")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Cannot use --runner: TestFlinkRunner (allowed: DirectRunner or FlinkRunner)");
+  }
+
+  /** Flink's own cluster in this process has open ports. */
+  @Test
+  void noOtherClusterIsStartedInThisProcess() {
+    for (String master : List.of("[auto]", "[collection]")) {
+      assertThatThrownBy(() -> BeamJobs.of(SETTINGS, List.of("--flinkMaster=" + master)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(
+              "Cannot use flinkMaster: " + master + " (allowed: [local], or host:port");
+    }
+  }
+
   @Test
   void anUnknownOptionIsRefusedInOneLine() {
     assertThatThrownBy(() -> BeamJobs.of(SETTINGS, List.of("--paralelism=8")))
