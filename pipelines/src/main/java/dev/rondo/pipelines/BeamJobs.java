@@ -8,6 +8,7 @@ import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.run.EmbeddedSlots;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.LeftWork;
 import dev.rondo.schema.InvalidInputException;
@@ -49,6 +50,11 @@ public final class BeamJobs implements JobRunner {
   /** Whether jobs run in this process, not on a cluster. */
   public boolean samplesHere() {
     return options.areHere();
+  }
+
+  /** The runner section of run.yaml that says what the options say. */
+  public RunnerSettings runner() {
+    return options.settings();
   }
 
   /**
@@ -242,7 +248,7 @@ public final class BeamJobs implements JobRunner {
     ofJob.setJobName(cluster == null ? jobName : cluster.name().toString());
     if (options.areEmbedded()) {
       FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
-      startEmbedded(flink.getParallelism());
+      flink.setParallelism(startEmbedded(flink.getParallelism()));
       flink.setFlinkMaster("[auto]");
     } else if (cluster != null) {
       FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
@@ -279,20 +285,53 @@ public final class BeamJobs implements JobRunner {
     }
   }
 
-  private void startEmbedded(int slots) throws IOException {
+  /**
+   * Starts it, unless it is there.
+   *
+   * @return its slots, which are no more than are wanted
+   */
+  private int startEmbedded(int wanted) throws IOException {
+    int slots = EmbeddedSlots.of(wanted);
     if (embedded != null) {
-      return;
+      return slots;
+    }
+    if (slots < wanted) {
+      say.accept(
+          "The embedded Flink works on "
+              + slots
+              + " shards at a time, not on "
+              + wanted
+              + ": more are of no use with the processors and the Java heap that it has");
     }
     // The place is asked for now: the library keeps the one that it found when it was first used.
     embeddedDirectory =
         Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "rondo-flink-");
     try {
-      embedded = EmbeddedFlink.start(Math.max(1, slots), embeddedDirectory);
+      embedded = EmbeddedFlink.start(slots, embeddedDirectory);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IOException("Cannot start embedded Flink: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw noMemory(slots, e);
     }
+    return slots;
+  }
+
+  /** The error is no cause: it is told as one of the heap, which may have room. */
+  private static InvalidInputException noMemory(int slots, OutOfMemoryError error) {
+    InvalidInputException refusal =
+        new InvalidInputException(
+            "Cannot start the embedded Flink with parallelism: "
+                + slots
+                + ", which takes "
+                + (EmbeddedSlots.networkBytes(slots) >> 20)
+                + " MiB of direct memory ("
+                + error.getMessage()
+                + "; allowed: fewer slots, or a larger heap, such as RONDO_HEAP=4g, which bounds"
+                + " both)");
+    refusal.addSuppressed(error);
+    return refusal;
   }
 
   /**

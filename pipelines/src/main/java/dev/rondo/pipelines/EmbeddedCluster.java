@@ -105,7 +105,7 @@ final class EmbeddedCluster implements AutoCloseable {
       cluster.startManagers();
       cluster.startTaskManager();
       return cluster;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       try {
         cluster.close();
       } catch (Exception suppressed) {

@@ -21,9 +21,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * [auto]}, {@code [collection]}): it is one with open ports.
  */
 final class RunnerOptions {
-  /** Flink's address where the cluster is in this process. */
-  private static final String EMBEDDED_MASTER = "[local]";
-
+  private static final String EMBEDDED_MASTER = RunnerSettings.EMBEDDED_MASTER;
   private static final int MOST_SLOTS = 10_000;
 
   private final String[] arguments;

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  * long as responses, and at least {@value #PROMPT_TOKENS} tokens.
  *
  * @param device {@code cpu} or {@code cuda}: whose memory it is
- * @param processBytes Java's heap, code and what the allocator keeps; on a GPU the context, the
- *     libraries' kernels and what they work in
+ * @param processBytes Java's heap, code, what the allocator keeps and slots of the embedded Flink;
+ *     on a GPU the context, the libraries' kernels and what they work in
  * @param samplingBytes what sampling takes
  * @param training what training takes, by parts
  * @param smaller what single changes of settings, or of Java's heap, would make of the peak
@@ -163,8 +163,10 @@ public record MemoryPlan(
     String device = config.compute().deviceSettings().device();
     return new MemoryPlan(
         device,
-        device.equals("cpu") ? processBytes(shape, heapBytes) : GPU_CONTEXT_BYTES,
-        sampling(config, shape, prompts, config.runner().parallelism()),
+        device.equals("cpu")
+            ? processBytes(shape, heapBytes) + EmbeddedSlots.bytesBeside(config.runner(), heapBytes)
+            : GPU_CONTEXT_BYTES,
+        sampling(config, shape, prompts, EmbeddedSlots.ofRunner(config.runner(), heapBytes)),
         training,
         smaller);
   }
