@@ -2,6 +2,7 @@ package dev.rondo.pipelines;
 
 import dev.rondo.config.RunnerSettings;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlanFile;
@@ -9,6 +10,8 @@ import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.EmbeddedSlots;
+import dev.rondo.run.Held;
+import dev.rondo.run.HeldStorage;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.LeftWork;
 import dev.rondo.schema.InvalidInputException;
@@ -41,6 +44,7 @@ public final class BeamJobs implements JobRunner {
   private Path embeddedDirectory;
   private boolean hasTakenOver;
   private ClusterJob last;
+  private Held held = () -> {};
 
   private BeamJobs(RunnerOptions options, Consumer<String> say) {
     this.options = options;
@@ -106,10 +110,11 @@ public final class BeamJobs implements JobRunner {
                 say,
                 new ReceiptWatch(datasets, storage.open(), commits)),
         pipeline -> {
-          PlanFile planFile = new PlanFile(storage.open());
+          Storage guarded = new HeldStorage(storage.open(), held);
+          PlanFile planFile = new PlanFile(guarded);
           List<PlanReference> plans = new ArrayList<>();
           for (DatasetPlan dataset : datasets) {
-            LeftWork.clear(storage.open(), dataset).forEach(say);
+            LeftWork.clear(guarded, dataset).forEach(say);
             plans.add(planFile.write(dataset));
           }
           if (evaluations.isEmpty()) {
@@ -123,6 +128,11 @@ public final class BeamJobs implements JobRunner {
   @Override
   public boolean hasTakenOver() {
     return hasTakenOver;
+  }
+
+  @Override
+  public void whileHeld(Held check) {
+    held = check;
   }
 
   private static String digest(List<DatasetPlan> datasets, List<EvaluationPlan> evaluations) {
@@ -231,8 +241,10 @@ public final class BeamJobs implements JobRunner {
     FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
     ClusterJob.requireSameFlink(rest(flink));
     last = following.apply(flink);
+    held.require(); // What is on the cluster may be the job of who took over.
     hasTakenOver = last.takeOver();
     if (!hasTakenOver) {
+      held.require();
       // What the job before wrote may be cleared away now: none of it is progress of the next.
       last = following.apply(flink).after(last);
       run(ofJob, last, name, assembly);

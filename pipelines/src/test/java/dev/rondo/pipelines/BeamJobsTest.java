@@ -133,6 +133,36 @@ class BeamJobsTest {
                 + " an IPv4 address, a port of 1 to 65535)");
   }
 
+  /** A paused driver wakes when another one is at work: that one's job is not its to end. */
+  @Test
+  void whoeverLostTheRunEndsNobodysJob(@TempDir Path folder) throws Exception {
+    StorageLocation storage = StorageLocation.directory(folder);
+    JobName left = JobName.of("tiny-round-000001", storage, "0".repeat(64), 2);
+    try (FakeFlink flink = new FakeFlink();
+        BeamJobs jobs =
+            BeamJobs.of(
+                SETTINGS, List.of("--runner=FlinkRunner", "--flinkMaster=" + flink.master()))) {
+      flink.isOfThisVersion();
+      flink.list(FakeFlink.job("1", left, "RUNNING"));
+      jobs.whileHeld(
+          () -> {
+            throw new IOException("lost");
+          });
+      assertThatThrownBy(
+              () ->
+                  jobs.run(
+                      "tiny-round-000001",
+                      List.of(),
+                      List.of(),
+                      digest -> {
+                        throw new IllegalStateException("No policy was to be opened");
+                      },
+                      storage))
+          .hasMessage("lost");
+      assertThat(flink.requests).noneMatch(request -> request.startsWith("PATCH"));
+    }
+  }
+
   @Test
   void aClusterThatIsNotThereIsNamedWithoutStartingAnything(@TempDir Path folder) {
     PolicySource noPolicy =
