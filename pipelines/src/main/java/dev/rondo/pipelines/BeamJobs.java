@@ -38,6 +38,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * chosen by options alone.
  */
 public final class BeamJobs implements JobRunner {
+  /** Longer than it takes to load a policy. */
+  private static final Duration MOST_AHEAD = Duration.ofMinutes(2);
+
   private final RunnerOptions options;
   private final Consumer<String> say;
   private EmbeddedFlink embedded;
@@ -45,6 +48,7 @@ public final class BeamJobs implements JobRunner {
   private boolean hasTakenOver;
   private ClusterJob last;
   private Held held = () -> {};
+  private Thread ahead;
 
   private BeamJobs(RunnerOptions options, Consumer<String> say) {
     this.options = options;
@@ -153,19 +157,19 @@ public final class BeamJobs implements JobRunner {
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
-  private static void openAhead(PolicySource policies, String digest) {
-    Thread thread =
+  private void openAhead(PolicySource policies, String digest) {
+    ahead =
         new Thread(
             () -> {
               try {
                 policies.open(digest).close();
-              } catch (RuntimeException | InterruptedException e) {
+              } catch (RuntimeException | InterruptedException | Error e) {
                 // A worker will find the same and say so.
               }
             },
             "policy-ahead");
-    thread.setDaemon(true);
-    thread.start();
+    ahead.setDaemon(true);
+    ahead.start();
   }
 
   /**
@@ -368,8 +372,20 @@ public final class BeamJobs implements JobRunner {
     }
   }
 
+  /** Whoever ends the process while a policy is being loaded may end it with a fault of the VM. */
+  private void awaitAhead() {
+    try {
+      if (ahead != null) {
+        ahead.join(MOST_AHEAD.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
+    awaitAhead();
     if (embedded == null) {
       return;
     }

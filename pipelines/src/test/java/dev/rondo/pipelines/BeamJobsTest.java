@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.RunnerSettings;
+import dev.rondo.dataset.Lineage;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,6 +169,39 @@ class BeamJobsTest {
     }
   }
 
+  /** The process may end as soon as its jobs are closed. */
+  @Test
+  void aPolicyThatIsBeingLoadedIsWaitedFor(@TempDir Path folder) throws Exception {
+    CountDownLatch isLoading = new CountDownLatch(1);
+    AtomicBoolean isLoaded = new AtomicBoolean();
+    PolicySource policies =
+        digest -> {
+          isLoading.countDown();
+          Thread.sleep(300);
+          isLoaded.set(true);
+          throw new UnsatisfiedLinkError("no library");
+        };
+    try (BeamJobs jobs = BeamJobs.of(SETTINGS, List.of("--runner=DirectRunner"))) {
+      jobs.whileHeld(
+          () -> {
+            while (isLoading.getCount() > 0) {
+              Thread.onSpinWait();
+            }
+            throw new IOException("lost");
+          });
+      assertThatThrownBy(
+              () ->
+                  jobs.run(
+                      "tiny-round-000001",
+                      List.of(plan()),
+                      List.of(),
+                      policies,
+                      StorageLocation.directory(folder)))
+          .hasMessage("lost");
+    }
+    assertThat(isLoaded).isTrue();
+  }
+
   @Test
   void aClusterThatIsNotThereIsNamedWithoutStartingAnything(@TempDir Path folder) {
     PolicySource noPolicy =
@@ -178,5 +217,23 @@ class BeamJobsTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Cannot reach Flink at flinkMaster: http://localhost:1");
     }
+  }
+
+  private static DatasetPlan plan() {
+    Lineage lineage =
+        Lineage.ofNoParents()
+            .withSeed(1L)
+            .byPolicy("a".repeat(64))
+            .sampledWith(new SamplingSettings(1, 1, 0, 4))
+            .inGroupsOf(2);
+    return DatasetPlan.of(
+        "rollouts/round-000001",
+        "rollouts",
+        lineage,
+        List.of(new PlannedProblem("a", "1+1=", "2", "exact")),
+        1,
+        0,
+        4,
+        4);
   }
 }
