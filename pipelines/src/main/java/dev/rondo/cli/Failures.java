@@ -31,9 +31,6 @@ final class Failures {
   private static final int KEPT_AT_END = 200;
   private static final int MOST_KEPT_AT_END = 350;
 
-  /** Commands that a scheduler starts again and again. */
-  private static final Set<String> OF_A_RUN = Set.of("run", "step");
-
   /** How errors begin that tell of a full heap. */
   private static final List<String> OF_HEAP =
       List.of("Java heap space", "GC overhead limit", "Requested array size", "Required ");
@@ -41,9 +38,13 @@ final class Failures {
   /** Picocli's handler for whatever a command throws. */
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
     int code = report(failure, command.getErr());
-    return OF_A_RUN.contains(command.getCommandName()) && !FullHeap.isFull()
-        ? ExitCode.ofRun(chain(failure))
-        : code;
+    return runsJobs(command) && !FullHeap.isFull() ? ExitCode.ofJobs(chain(failure)) : code;
+  }
+
+  /** Such a command goes on where it ended: a scheduler may start it again. */
+  private static boolean runsJobs(CommandLine command) {
+    return command.getCommandSpec().mixins().values().stream()
+        .anyMatch(mixin -> mixin.userObject() instanceof BeamOptions);
   }
 
   static int report(Throwable failure, PrintWriter err) {

@@ -361,7 +361,8 @@ public final class BeamJobs implements JobRunner {
     try {
       state = pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {
-      throw JobFailures.explain(pipeline.getOptions().getJobName(), e);
+      PipelineOptions options = pipeline.getOptions();
+      throw JobFailures.explain(options.getJobName(), e, !RunnerOptions.isRemote(options));
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("Interrupted while a job ran");
