@@ -59,6 +59,9 @@ final class EmbeddedFlink implements AutoCloseable {
     // As Flink sets it for clusters in one process: buffers are few, a busy machine is no failure.
     configuration.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, 16);
     configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofMinutes(5));
+    // What a shard computes is not cut short: the job's failure counts, not that the others went
+    // on.
+    configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, Duration.ZERO);
     // Nobody here can be lost without the others: a machine that was asleep for a while goes on.
     configuration.setString("heartbeat.timeout", "86400000 ms");
     configuration.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, 4);
