@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.dataset.FileRefusal;
 import dev.rondo.dataset.Storage;
+import dev.rondo.run.JobFaultException;
 import dev.rondo.run.RunHeldException;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -30,11 +31,12 @@ final class ExitCode {
   private ExitCode() {}
 
   /**
-   * That of a failed step of a run.
+   * That of a failed command which goes on where it ended: {@code run}, {@code step}, and whatever
+   * else runs jobs.
    *
    * @param causes the failure and its causes, outermost first
    */
-  static int ofRun(List<Throwable> causes) {
+  static int ofJobs(List<Throwable> causes) {
     boolean isTemporary = false;
     for (Throwable cause : causes) {
       if (cause instanceof RunHeldException) {
@@ -45,6 +47,7 @@ final class ExitCode {
           || cause instanceof AccessDeniedException
           || cause instanceof ReadOnlyFileSystemException
           || cause instanceof Error
+          || cause instanceof JobFaultException
           || needsAPerson(cause)) {
         return FAILED;
       }

@@ -31,21 +31,34 @@ final class Failures {
   private static final int KEPT_AT_END = 200;
   private static final int MOST_KEPT_AT_END = 350;
 
-  /** Commands that a scheduler starts again and again. */
-  private static final Set<String> OF_A_RUN = Set.of("run", "step");
+  /** How errors begin that tell of a full heap. */
+  private static final List<String> OF_HEAP =
+      List.of("Java heap space", "GC overhead limit", "Requested array size", "Required ");
 
   /** Picocli's handler for whatever a command throws. */
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
     int code = report(failure, command.getErr());
-    return OF_A_RUN.contains(command.getCommandName()) && !FullHeap.isFull()
-        ? ExitCode.ofRun(chain(failure))
-        : code;
+    return runsJobs(command) && !FullHeap.isFull() ? ExitCode.ofJobs(chain(failure)) : code;
+  }
+
+  /** Such a command goes on where it ended: a scheduler may start it again. */
+  private static boolean runsJobs(CommandLine command) {
+    return command.getCommandSpec().mixins().values().stream()
+        .anyMatch(mixin -> mixin.userObject() instanceof BeamOptions);
   }
 
   static int report(Throwable failure, PrintWriter err) {
     Path log = LogFile.append(stackTrace(failure));
     InvalidInputException input = invalidInput(failure);
-    if (isOutOfMemory(failure) || FullHeap.isFull()) {
+    OutOfMemoryError memory = outOfMemory(failure);
+    if (memory != null && !isOfHeap(memory)) {
+      FullHeap.said();
+      err.println(
+          "rondo: Cannot go on: out of memory beside the Java heap: "
+              + oneLine(memory.getMessage())
+              + " (allowed: more of what it names)"
+              + details(log));
+    } else if (memory != null || FullHeap.isFull()) {
       FullHeap.said();
       sayOutOfMemory(err);
     } else if (input != null) {
@@ -81,9 +94,19 @@ final class Failures {
     return null;
   }
 
-  /** Whether memory ran out, wherever in the chain of causes. */
-  private static boolean isOutOfMemory(Throwable failure) {
-    return chain(failure).stream().anyMatch(OutOfMemoryError.class::isInstance);
+  /** The error that says that memory ran out, wherever in the chain of causes; null without one. */
+  private static OutOfMemoryError outOfMemory(Throwable failure) {
+    return chain(failure).stream()
+        .filter(OutOfMemoryError.class::isInstance)
+        .map(OutOfMemoryError.class::cast)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Whether it is the heap that was full, and not threads, classes or direct memory. */
+  private static boolean isOfHeap(OutOfMemoryError error) {
+    String message = error.getMessage();
+    return message == null || OF_HEAP.stream().anyMatch(message::startsWith);
   }
 
   /** Memory that ran out says nothing about the input: it may be sound. */

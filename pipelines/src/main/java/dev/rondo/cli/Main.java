@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The {@code rondo} command: parses the command line, runs one subcommand, and turns every failure
- * into one line and an exit code (0 done, 1 failed, 2 wrong usage). Loads nothing heavy before a
- * subcommand needs it, so that {@code rondo --help} comes at once.
+ * into one line and an exit code ({@link ExitCode}). Loads nothing heavy before a subcommand needs
+ * it, so that {@code rondo --help} comes at once.
  */
 @Command(
     name = "rondo",
@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  rondo quickstart --size tiny      every part once, in a minute or two",
       "  rondo quickstart                  a policy that learns, in minutes",
       "",
-      "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage."
+      "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage, 75 a command that runs jobs"
+          + " failed and trying again may help."
     },
     subcommands = {
       QuickstartCommand.class,

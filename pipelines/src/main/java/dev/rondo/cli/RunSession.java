@@ -67,7 +67,7 @@ final class RunSession implements AutoCloseable {
       return;
     }
     boolean isBegun = run.publishedRounds() >= 0;
-    MemoryPlan memory = RunInputs.memoryPlan(run);
+    MemoryPlan memory = RunInputs.memoryPlan(run, jobs.runner());
     if (jobs.samplesHere()) {
       requireMemory(memory, isBegun, progress);
     }

@@ -86,9 +86,10 @@ public record RolloutSettings(
         int maxPositionsPerCall,
     @Setting(
             meaning =
-                "Memory that sampling may take in one process beside the process itself, weights"
+                "Memory that sampling one shard may take beside the process itself, weights"
                     + " included: batches are cut to fit, and what cannot fit is refused before it"
-                    + " is allocated; 0 sets no limit.",
+                    + " is allocated; 0 sets no limit. A process has the weights once, and a batch"
+                    + " for each of its slots.",
             unit = "bytes",
             byDefault = "0",
             min = 0,

@@ -172,6 +172,11 @@ public record RunConfig(
     return with(other.compute, SettingSchema.with(types, "recompute", other.memory.recompute()));
   }
 
+  /** This configuration with jobs that run elsewhere. */
+  public RunConfig runningOn(RunnerSettings other) {
+    return with(other);
+  }
+
   /** This configuration with activations that are computed again instead of kept. */
   public RunConfig recomputing() {
     return with(SettingSchema.with(memory, "recompute", true));

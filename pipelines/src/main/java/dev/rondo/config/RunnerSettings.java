@@ -13,11 +13,14 @@ public record RunnerSettings(
         int parallelism,
     @Setting(
             meaning = "Flink's address: [local] for the embedded one, or host:port.",
-            byDefault = "[local]",
+            byDefault = RunnerSettings.EMBEDDED_MASTER,
             pattern = "\\[local\\]|\\S+:[0-9]+",
             content = false)
         String flinkMaster) {
-  /** The runners that a configuration chooses from; options of Beam may name others. */
+  /** Address of the Flink in this process. */
+  public static final String EMBEDDED_MASTER = "[local]";
+
+  /** The runners that there are. */
   public enum Runner {
     DIRECT,
     FLINK

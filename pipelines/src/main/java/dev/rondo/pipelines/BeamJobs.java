@@ -2,18 +2,20 @@ package dev.rondo.pipelines;
 
 import dev.rondo.config.RunnerSettings;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.run.EmbeddedSlots;
+import dev.rondo.run.Held;
+import dev.rondo.run.HeldStorage;
 import dev.rondo.run.JobRunner;
 import dev.rondo.run.LeftWork;
 import dev.rondo.schema.InvalidInputException;
-import java.beans.Introspector;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,18 +24,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * Runs jobs as Beam pipelines: on the Direct runner, on a Flink cluster inside this JVM ({@code
@@ -41,31 +38,31 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * chosen by options alone.
  */
 public final class BeamJobs implements JobRunner {
-  private static final String EMBEDDED_MASTER = "[local]";
-  private static final Set<String> MASTERS_HERE = Set.of(EMBEDDED_MASTER, "[auto]", "[collection]");
-  private static final int MOST_SLOTS = 10_000;
+  /** Longer than it takes to load a policy. */
+  private static final Duration MOST_AHEAD = Duration.ofMinutes(2);
 
-  private final String[] arguments;
+  private final RunnerOptions options;
   private final Consumer<String> say;
-  private final boolean samplesHere;
   private EmbeddedFlink embedded;
   private Path embeddedDirectory;
   private boolean hasTakenOver;
   private ClusterJob last;
+  private Held held = () -> {};
+  private Thread ahead;
 
-  private BeamJobs(String[] arguments, Consumer<String> say) {
-    this.arguments = arguments;
+  private BeamJobs(RunnerOptions options, Consumer<String> say) {
+    this.options = options;
     this.say = say;
-    PipelineOptions options = options();
-    requireParallelism(options);
-    this.samplesHere =
-        options.getRunner() != FlinkRunner.class
-            || options.as(FlinkPipelineOptions.class).getFlinkMaster().equals(EMBEDDED_MASTER);
   }
 
   /** Whether jobs run in this process, not on a cluster. */
   public boolean samplesHere() {
-    return samplesHere;
+    return options.areHere();
+  }
+
+  /** The runner section of run.yaml that says what the options say. */
+  public RunnerSettings runner() {
+    return options.settings();
   }
 
   /**
@@ -88,87 +85,7 @@ public final class BeamJobs implements JobRunner {
    */
   public static BeamJobs of(
       RunnerSettings settings, List<String> beamArguments, Consumer<String> say) {
-    List<String> arguments = new ArrayList<>(beamArguments);
-    boolean isFlink =
-        (settings.runner() == RunnerSettings.Runner.FLINK && !isGiven(beamArguments, "runner"))
-            || beamArguments.stream().anyMatch(argument -> argument.contains("FlinkRunner"));
-    if (!isGiven(beamArguments, "runner")) {
-      arguments.add("--runner=" + (isFlink ? "FlinkRunner" : "DirectRunner"));
-    }
-    if (isFlink) {
-      addDefault(arguments, "flinkMaster", settings.flinkMaster());
-      addDefault(arguments, "parallelism", Integer.toString(settings.parallelism()));
-      addDefault(arguments, "fasterCopy", "true");
-      if (MASTERS_HERE.stream().noneMatch(here -> arguments.contains("--flinkMaster=" + here))) {
-        // Each shard's work by itself: a machine that is lost takes only its own shards along, and
-        // a job goes on with the slots that are left.
-        addDefault(arguments, "executionModeForBatch", "BATCH_FORCED");
-      }
-    } else {
-      requireNoneOfFlink(beamArguments);
-      addDefault(
-          arguments, "targetParallelism", Integer.toString(Math.max(1, settings.parallelism())));
-    }
-    return new BeamJobs(arguments.toArray(String[]::new), say);
-  }
-
-  /** Beam takes them with any runner, and only Flink's looks at them. */
-  private static void requireNoneOfFlink(List<String> beamArguments) {
-    for (Method method : FlinkPipelineOptions.class.getDeclaredMethods()) {
-      String option = Introspector.decapitalize(method.getName().replaceFirst("^set", ""));
-      if (isGiven(beamArguments, option)) {
-        throw new InvalidInputException(
-            "Cannot use --"
-                + option
-                + " with a runner that is not Flink's (allowed: with --runner=FlinkRunner)");
-      }
-    }
-  }
-
-  private static void requireParallelism(PipelineOptions options) {
-    if (options.getRunner() == FlinkRunner.class) {
-      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      require("parallelism", flink.getParallelism());
-      if (isRemote(options)) {
-        access(flink);
-      }
-    } else if (options.getRunner() == DirectRunner.class) {
-      require("targetParallelism", options.as(DirectOptions.class).getTargetParallelism());
-    }
-  }
-
-  private static FlinkAccess access(FlinkPipelineOptions options) {
-    return FlinkAccess.of(options.getFlinkMaster(), options.getFlinkConfDir());
-  }
-
-  private static void require(String option, int value) {
-    if (value < 1 || value > MOST_SLOTS) {
-      throw new InvalidInputException(
-          "Cannot use --" + option + ": " + value + " (allowed: 1 to " + MOST_SLOTS + ")");
-    }
-  }
-
-  private static boolean isGiven(List<String> arguments, String option) {
-    return arguments.stream().anyMatch(argument -> argument.startsWith("--" + option + "="));
-  }
-
-  private static void addDefault(List<String> arguments, String option, String value) {
-    if (!isGiven(arguments, option)) {
-      arguments.add("--" + option + "=" + value);
-    }
-  }
-
-  private PipelineOptions options() {
-    try {
-      return PipelineOptionsFactory.fromArgs(arguments).withValidation().create();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(
-          "Cannot use Beam options "
-              + String.join(" ", arguments)
-              + ": "
-              + e.getMessage().lines().findFirst().orElse(""),
-          e);
-    }
+    return new BeamJobs(RunnerOptions.of(settings, beamArguments), say);
   }
 
   @Override
@@ -179,7 +96,7 @@ public final class BeamJobs implements JobRunner {
       PolicySource policies,
       StorageLocation storage)
       throws IOException, InterruptedException {
-    if (samplesHere && !datasets.isEmpty()) {
+    if (samplesHere() && !datasets.isEmpty()) {
       openAhead(policies, datasets.get(0).lineage().policyDigest());
     }
     Commits commits =
@@ -197,10 +114,11 @@ public final class BeamJobs implements JobRunner {
                 say,
                 new ReceiptWatch(datasets, storage.open(), commits)),
         pipeline -> {
-          PlanFile planFile = new PlanFile(storage.open());
+          Storage guarded = new HeldStorage(storage.open(), held);
+          PlanFile planFile = new PlanFile(guarded);
           List<PlanReference> plans = new ArrayList<>();
           for (DatasetPlan dataset : datasets) {
-            LeftWork.clear(storage.open(), dataset).forEach(say);
+            LeftWork.clear(guarded, dataset).forEach(say);
             plans.add(planFile.write(dataset));
           }
           if (evaluations.isEmpty()) {
@@ -214,6 +132,11 @@ public final class BeamJobs implements JobRunner {
   @Override
   public boolean hasTakenOver() {
     return hasTakenOver;
+  }
+
+  @Override
+  public void whileHeld(Held check) {
+    held = check;
   }
 
   private static String digest(List<DatasetPlan> datasets, List<EvaluationPlan> evaluations) {
@@ -230,23 +153,23 @@ public final class BeamJobs implements JobRunner {
   }
 
   private static FlinkRest rest(FlinkPipelineOptions options) {
-    return new FlinkRest(access(options));
+    return new FlinkRest(RunnerOptions.access(options));
   }
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
-  private static void openAhead(PolicySource policies, String digest) {
-    Thread thread =
+  private void openAhead(PolicySource policies, String digest) {
+    ahead =
         new Thread(
             () -> {
               try {
                 policies.open(digest).close();
-              } catch (RuntimeException | InterruptedException e) {
+              } catch (RuntimeException | InterruptedException | Error e) {
                 // A worker will find the same and say so.
               }
             },
             "policy-ahead");
-    thread.setDaemon(true);
-    thread.start();
+    ahead.setDaemon(true);
+    ahead.start();
   }
 
   /**
@@ -294,9 +217,8 @@ public final class BeamJobs implements JobRunner {
    * @throws IOException if nothing answers there now
    */
   public void requireCluster() throws IOException, InterruptedException {
-    PipelineOptions options = options();
-    if (isRemote(options)) {
-      ClusterJob.requireSameFlink(rest(options.as(FlinkPipelineOptions.class)));
+    if (!options.areHere()) {
+      ClusterJob.requireSameFlink(rest(options.create().as(FlinkPipelineOptions.class)));
     }
   }
 
@@ -314,20 +236,22 @@ public final class BeamJobs implements JobRunner {
       Function<FlinkPipelineOptions, ClusterJob> following,
       Assembly assembly)
       throws IOException, InterruptedException {
-    PipelineOptions options = options();
-    if (!isRemote(options)) {
-      run(options, null, name, assembly);
+    PipelineOptions ofJob = options.create();
+    if (options.areHere()) {
+      run(ofJob, null, name, assembly);
       commits.require(name, Duration.ZERO, say);
       return;
     }
-    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
     ClusterJob.requireSameFlink(rest(flink));
     last = following.apply(flink);
+    held.require(); // What is on the cluster may be the job of who took over.
     hasTakenOver = last.takeOver();
     if (!hasTakenOver) {
+      held.require();
       // What the job before wrote may be cleared away now: none of it is progress of the next.
       last = following.apply(flink).after(last);
-      run(options, last, name, assembly);
+      run(ofJob, last, name, assembly);
     }
     commits.require(name, Commits.OF_A_CLUSTER, say);
   }
@@ -335,20 +259,19 @@ public final class BeamJobs implements JobRunner {
   /**
    * @param cluster what follows the job; null if nothing does
    */
-  private void run(PipelineOptions options, ClusterJob cluster, String jobName, Assembly assembly)
+  private void run(PipelineOptions ofJob, ClusterJob cluster, String jobName, Assembly assembly)
       throws IOException, InterruptedException {
-    options.setJobName(cluster == null ? jobName : cluster.name().toString());
-    if (options.getRunner() == FlinkRunner.class) {
-      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      if (flink.getFlinkMaster().equals(EMBEDDED_MASTER)) {
-        startEmbedded(flink.getParallelism());
-        flink.setFlinkMaster("[auto]");
-      } else if (isRemote(options)) {
-        flink.setFlinkMaster(access(flink).hostAndPort()); // all that Beam understands
-      }
-      prepareStaging(options);
+    ofJob.setJobName(cluster == null ? jobName : cluster.name().toString());
+    if (options.areEmbedded()) {
+      FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
+      flink.setParallelism(startEmbedded(flink.getParallelism()));
+      flink.setFlinkMaster("[auto]");
+    } else if (cluster != null) {
+      FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
+      flink.setFlinkMaster(RunnerOptions.access(flink).hostAndPort()); // all that Beam understands
+      prepareStaging(ofJob);
     }
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(ofJob);
     assembly.into(pipeline);
     if (cluster == null) {
       runToEnd(pipeline);
@@ -357,17 +280,12 @@ public final class BeamJobs implements JobRunner {
     }
   }
 
-  private static boolean isRemote(PipelineOptions options) {
-    return options.getRunner() == FlinkRunner.class
-        && !MASTERS_HERE.contains(options.as(FlinkPipelineOptions.class).getFlinkMaster());
-  }
-
   /**
    * Stages this module's jar only, unless told otherwise: a cluster has the rest in its lib folder.
    */
   static void prepareStaging(PipelineOptions options) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    if (isRemote(options) && flink.getFilesToStage() == null) {
+    if (RunnerOptions.isRemote(options) && flink.getFilesToStage() == null) {
       flink.setFilesToStage(ownJar());
     }
   }
@@ -383,20 +301,53 @@ public final class BeamJobs implements JobRunner {
     }
   }
 
-  private void startEmbedded(int slots) throws IOException {
+  /**
+   * Starts it, unless it is there.
+   *
+   * @return its slots, which are no more than are wanted
+   */
+  private int startEmbedded(int wanted) throws IOException {
+    int slots = EmbeddedSlots.of(wanted);
     if (embedded != null) {
-      return;
+      return slots;
+    }
+    if (slots < wanted) {
+      say.accept(
+          "The embedded Flink works on "
+              + slots
+              + " shards at a time, not on "
+              + wanted
+              + ": more are of no use with the processors and the Java heap that it has");
     }
     // The place is asked for now: the library keeps the one that it found when it was first used.
     embeddedDirectory =
         Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "rondo-flink-");
     try {
-      embedded = EmbeddedFlink.start(Math.max(1, slots), embeddedDirectory);
+      embedded = EmbeddedFlink.start(slots, embeddedDirectory);
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IOException("Cannot start embedded Flink: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw noMemory(slots, e);
     }
+    return slots;
+  }
+
+  /** The error is no cause: it is told as one of the heap, which may have room. */
+  private static InvalidInputException noMemory(int slots, OutOfMemoryError error) {
+    InvalidInputException refusal =
+        new InvalidInputException(
+            "Cannot start the embedded Flink with parallelism: "
+                + slots
+                + ", which takes "
+                + (EmbeddedSlots.networkBytes(slots) >> 20)
+                + " MiB of direct memory ("
+                + error.getMessage()
+                + "; allowed: fewer slots, or a larger heap, such as RONDO_HEAP=4g, which bounds"
+                + " both)");
+    refusal.addSuppressed(error);
+    return refusal;
   }
 
   /**
@@ -410,7 +361,8 @@ public final class BeamJobs implements JobRunner {
     try {
       state = pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {
-      throw JobFailures.explain(pipeline.getOptions().getJobName(), e);
+      PipelineOptions options = pipeline.getOptions();
+      throw JobFailures.explain(options.getJobName(), e, !RunnerOptions.isRemote(options));
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("Interrupted while a job ran");
@@ -421,8 +373,20 @@ public final class BeamJobs implements JobRunner {
     }
   }
 
+  /** Whoever ends the process while a policy is being loaded may end it with a fault of the VM. */
+  private void awaitAhead() {
+    try {
+      if (ahead != null) {
+        ahead.join(MOST_AHEAD.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
+    awaitAhead();
     if (embedded == null) {
       return;
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.flink.api.common.time.Time;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
@@ -42,7 +43,6 @@ import org.apache.flink.runtime.resourcemanager.ResourceManagerGateway;
 import org.apache.flink.runtime.resourcemanager.ResourceManagerId;
 import org.apache.flink.runtime.resourcemanager.ResourceManagerServiceImpl;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
-import org.apache.flink.runtime.rpc.FatalErrorHandler;
 import org.apache.flink.runtime.rpc.RpcService;
 import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.runtime.security.token.DelegationTokenReceiverRepository;
@@ -54,8 +54,6 @@ import org.apache.flink.util.AutoCloseableAsync;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.Reference;
 import org.apache.flink.util.concurrent.ExponentialBackoffRetryStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Flink's dispatcher, resource manager and one task manager, put together in this JVM without a
@@ -71,7 +69,6 @@ import org.slf4j.LoggerFactory;
  * <p>Left out: metrics, high availability, savepoints, jobs that bring jars.
  */
 final class EmbeddedCluster implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
   private static final String HOST = "localhost";
   private static final int IO_THREADS = 4;
   private static final long CLOSE_SECONDS = 30;
@@ -85,6 +82,7 @@ final class EmbeddedCluster implements AutoCloseable {
   /** What to close, the last one first. */
   private final List<AutoCloseable> opened = new ArrayList<>();
 
+  private final FatalErrors fatal = new FatalErrors();
   private final Configuration configuration;
   private final WorkingDirectory directory;
   private final ExecutorService ioExecutor;
@@ -105,7 +103,7 @@ final class EmbeddedCluster implements AutoCloseable {
       cluster.startManagers();
       cluster.startTaskManager();
       return cluster;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       try {
         cluster.close();
       } catch (Exception suppressed) {
@@ -155,7 +153,6 @@ final class EmbeddedCluster implements AutoCloseable {
   /** The one who receives jobs and the one who hands out slots. */
   private void startManagers() throws Exception {
     BlobServer blobs = closedBlobServer();
-    FatalErrorHandler failed = error -> LOG.error("The embedded cluster failed", error);
     RpcGatewayRetriever<ResourceManagerId, ResourceManagerGateway> resourceManager =
         new RpcGatewayRetriever<>(
             rpc, ResourceManagerGateway.class, ResourceManagerId::fromUuid, backoff());
@@ -168,7 +165,7 @@ final class EmbeddedCluster implements AutoCloseable {
             leaders,
             heartbeats,
             new NoOpDelegationTokenManager(),
-            failed,
+            fatal,
             new ClusterInformation(HOST, blobs.getPort()),
             null,
             NoOpMetricRegistry.INSTANCE,
@@ -181,7 +178,7 @@ final class EmbeddedCluster implements AutoCloseable {
         DefaultDispatcherRunnerFactory.createSessionRunner(SessionDispatcherFactory.INSTANCE)
             .createDispatcherRunner(
                 leaders.getDispatcherLeaderElection(),
-                failed,
+                fatal,
                 new HaServicesJobPersistenceComponentFactory(leaders),
                 ioExecutor,
                 rpc,
@@ -195,7 +192,7 @@ final class EmbeddedCluster implements AutoCloseable {
                         JobManagerMetricGroup.createJobManagerMetricGroup(
                             NoOpMetricRegistry.INSTANCE, HOST),
                     new MemoryExecutionGraphInfoStore(),
-                    failed,
+                    fatal,
                     VoidHistoryServerArchivist.INSTANCE,
                     null,
                     ioExecutor,
@@ -234,7 +231,7 @@ final class EmbeddedCluster implements AutoCloseable {
             true,
             ExternalResourceInfoProvider.NO_EXTERNAL_RESOURCES,
             directory.createSubWorkingDirectory("task-manager"),
-            error -> LOG.error("The embedded task manager failed", error),
+            fatal,
             new DelegationTokenReceiverRepository(configuration, null));
     taskManager.start();
     opened.add(closing(taskManager));
@@ -244,12 +241,12 @@ final class EmbeddedCluster implements AutoCloseable {
   CompletableFuture<Acknowledge> submit(JobGraph graph) {
     // The receiver works on what it is given: a copy, as it would be behind a network.
     JobGraph copy = InstantiationUtil.cloneUnchecked(graph);
-    return dispatcher.getFuture().thenCompose(gateway -> gateway.submitJob(copy, CALL_TIMEOUT));
+    return ask(gateway -> gateway.submitJob(copy, CALL_TIMEOUT));
   }
 
-  /** The one who knows about jobs. */
-  CompletableFuture<DispatcherGateway> dispatcher() {
-    return dispatcher.getFuture();
+  /** Asks the one who knows about jobs; fails if the cluster does before the answer comes. */
+  <T> CompletableFuture<T> ask(Function<DispatcherGateway, CompletableFuture<T>> question) {
+    return fatal.orFailure(dispatcher.getFuture().thenCompose(question));
   }
 
   private static AutoCloseable closing(AutoCloseableAsync service) {

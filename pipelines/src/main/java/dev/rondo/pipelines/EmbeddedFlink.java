@@ -1,5 +1,6 @@
 package dev.rondo.pipelines;
 
+import dev.rondo.run.EmbeddedSlots;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,10 +29,6 @@ import org.apache.flink.runtime.taskexecutor.TaskExecutorResourceUtils;
  * at a time in a JVM.
  */
 final class EmbeddedFlink implements AutoCloseable {
-  private static final long BUFFER_BYTES = 32 << 10;
-  private static final long BUFFERS_PER_SLOT = 16;
-  private static final long BUFFERS_PER_PAIR = 2;
-
   private final EmbeddedCluster cluster;
   private final Configuration configuration;
 
@@ -50,7 +47,7 @@ final class EmbeddedFlink implements AutoCloseable {
     Configuration configuration = new Configuration();
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16L * slots));
-    MemorySize network = networkMemory(slots);
+    MemorySize network = new MemorySize(EmbeddedSlots.networkBytes(slots));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
     // There is one task manager, and it is here: a job need not wait for others to register.
@@ -62,6 +59,9 @@ final class EmbeddedFlink implements AutoCloseable {
     // As Flink sets it for clusters in one process: buffers are few, a busy machine is no failure.
     configuration.set(NettyShuffleEnvironmentOptions.NETWORK_SORT_SHUFFLE_MIN_BUFFERS, 16);
     configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofMinutes(5));
+    // What a shard computes is not cut short: the job's failure counts, not that the others went
+    // on.
+    configuration.set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, Duration.ZERO);
     // Nobody here can be lost without the others: a machine that was asleep for a while goes on.
     configuration.setString("heartbeat.timeout", "86400000 ms");
     configuration.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, 4);
@@ -70,15 +70,6 @@ final class EmbeddedFlink implements AutoCloseable {
         new EmbeddedFlink(EmbeddedCluster.start(configuration, temporaryDirectory), configuration);
     EmbeddedEnvironment.install(embedded, slots);
     return embedded;
-  }
-
-  /**
-   * Memory for what is passed between tasks. An all-to-all step takes a buffer of 32 KiB for each
-   * pair of its subtasks on either side, so it grows with the square of the slots.
-   */
-  static MemorySize networkMemory(int slots) {
-    long buffers = 512 + BUFFERS_PER_SLOT * slots + BUFFERS_PER_PAIR * slots * slots;
-    return new MemorySize(buffers * BUFFER_BYTES);
   }
 
   @Override

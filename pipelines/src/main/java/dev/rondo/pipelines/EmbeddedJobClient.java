@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobExecutionException;
-import org.apache.flink.runtime.dispatcher.DispatcherGateway;
 import org.apache.flink.runtime.jobmaster.JobResult;
 
 /** A job on the embedded cluster, as the one who submitted it sees it. */
@@ -24,18 +22,21 @@ record EmbeddedJobClient(EmbeddedCluster cluster, JobID job, ClassLoader classLo
 
   @Override
   public CompletableFuture<JobStatus> getJobStatus() {
-    return ask(dispatcher -> dispatcher.requestJobStatus(job, EmbeddedCluster.CALL_TIMEOUT));
+    return cluster.ask(
+        dispatcher -> dispatcher.requestJobStatus(job, EmbeddedCluster.CALL_TIMEOUT));
   }
 
   @Override
   public CompletableFuture<Void> cancel() {
-    return ask(dispatcher -> dispatcher.cancelJob(job, EmbeddedCluster.CALL_TIMEOUT))
+    return cluster
+        .ask(dispatcher -> dispatcher.cancelJob(job, EmbeddedCluster.CALL_TIMEOUT))
         .thenApply(acknowledged -> null);
   }
 
   @Override
   public CompletableFuture<JobExecutionResult> getJobExecutionResult() {
-    return ask(dispatcher -> dispatcher.requestJobResult(job, EmbeddedCluster.JOB_TIMEOUT))
+    return cluster
+        .ask(dispatcher -> dispatcher.requestJobResult(job, EmbeddedCluster.JOB_TIMEOUT))
         .thenApply(this::read);
   }
 
@@ -50,10 +51,6 @@ record EmbeddedJobClient(EmbeddedCluster cluster, JobID job, ClassLoader classLo
   @Override
   public CompletableFuture<Map<String, Object>> getAccumulators() {
     return getJobExecutionResult().thenApply(JobExecutionResult::getAllAccumulatorResults);
-  }
-
-  private <T> CompletableFuture<T> ask(Function<DispatcherGateway, CompletableFuture<T>> question) {
-    return cluster.dispatcher().thenCompose(question);
   }
 
   @Override

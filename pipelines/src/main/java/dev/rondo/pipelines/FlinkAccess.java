@@ -46,8 +46,8 @@ record FlinkAccess(String address, SSLContext keys) {
    *     IPv6 are not taken, since Flink's own client does not know them
    * @param configurationDirectory with Flink's configuration file; null for that of the environment
    *     variable {@code FLINK_CONF_DIR}, and without one for no keys
-   * @throws InvalidInputException if the address is none, or the configuration or a key cannot be
-   *     read
+   * @throws InvalidInputException if the address is none, or has another scheme than the
+   *     configuration says, or that or a key cannot be read
    */
   static FlinkAccess of(String master, String configurationDirectory) {
     Matcher parts = ADDRESS.matcher(master);
@@ -72,6 +72,7 @@ record FlinkAccess(String address, SSLContext keys) {
                 + parts.group("port"),
             null);
     open.requireNameForKeys(master);
+    open.requireSecured(isSecured, master);
     if (!isSecured) {
       return open;
     }
@@ -101,6 +102,19 @@ record FlinkAccess(String address, SSLContext keys) {
               + master
               + " (allowed over TLS: a name as certificates have it, of letters, digits, hyphens"
               + " and dots)");
+    }
+  }
+
+  /** Flink's own client, which sends jobs, takes no scheme: it goes by the configuration alone. */
+  private void requireSecured(boolean isSecured, String master) {
+    if (address.startsWith("https:") != isSecured) {
+      throw new InvalidInputException(
+          "Cannot use flinkMaster: "
+              + master
+              + " with security.ssl.rest.enabled: "
+              + isSecured
+              + " (allowed: what the configuration says that flinkConfDir or FLINK_CONF_DIR names,"
+              + " or an address without a scheme)");
     }
   }
 

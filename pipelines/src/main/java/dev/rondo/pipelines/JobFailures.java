@@ -1,6 +1,7 @@
 package dev.rondo.pipelines;
 
 import dev.rondo.dataset.Storage;
+import dev.rondo.run.JobFaultException;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 
@@ -12,14 +13,20 @@ final class JobFailures {
   private JobFailures() {}
 
   /**
-   * The failure of a job, for its caller.
+   * The failure of a job, for its caller to throw.
    *
-   * @return never; always throws
+   * @param isHere whether its workers are in this process: what they threw is whole then, and what
+   *     names neither a file nor another machine is a fault that trying again does not mend
+   * @throws InvalidInputException if something given is at fault
    */
-  static IOException explain(String jobName, RuntimeException failure) throws InterruptedException {
+  static IOException explain(String jobName, RuntimeException failure, boolean isHere)
+      throws InterruptedException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
-        return new IOException("Job " + jobName + " ran out of memory", failure);
+        if (isHere) {
+          return new JobFaultException("Job " + jobName + " ran out of memory", failure);
+        }
+        throw ofCluster(jobName, cause, failure);
       }
       if (cause instanceof InvalidInputException invalid) {
         return throwInvalid(invalid.getMessage(), failure);
@@ -44,7 +51,24 @@ final class JobFailures {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new IOException("Job " + jobName + " failed: " + root, failure);
+    String line = "Job " + jobName + " failed: " + root;
+    return isHere && (root instanceof RuntimeException || root instanceof Error)
+        ? new JobFaultException(line, failure)
+        : new IOException(line, failure);
+  }
+
+  /** The error is no cause: it would be told as one of this process. */
+  private static InvalidInputException ofCluster(
+      String jobName, Throwable error, RuntimeException failure) {
+    InvalidInputException refusal =
+        new InvalidInputException(
+            "Cannot run job "
+                + jobName
+                + ": a TaskManager ran out of memory ("
+                + error.getMessage()
+                + "; allowed: more memory for TaskManagers, or fewer slots for each)");
+    refusal.addSuppressed(failure);
+    return refusal;
   }
 
   private static String lineAfter(String mark, String message) {

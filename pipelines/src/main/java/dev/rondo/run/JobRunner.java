@@ -19,6 +19,7 @@ public interface JobRunner extends AutoCloseable {
    * @param evaluations summaries of these datasets and of committed ones; empty for a round
    * @throws dev.rondo.schema.InvalidInputException if something given is at fault; trying again
    *     would not help
+   * @throws RunHeldException if another process has taken over meanwhile
    * @throws IOException if the job failed otherwise
    */
   void run(
@@ -36,6 +37,12 @@ public interface JobRunner extends AutoCloseable {
   default boolean hasTakenOver() {
     return false;
   }
+
+  /**
+   * From now on asks so before it ends another's job, or moves or removes what one left. A runner
+   * whose jobs end with it, and who clears nothing away, need not ask.
+   */
+  default void whileHeld(Held check) {}
 
   @Override
   void close();

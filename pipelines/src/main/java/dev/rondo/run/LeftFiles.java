@@ -30,12 +30,6 @@ final class LeftFiles extends ForwardingStorage {
   private final Set<String> written = ConcurrentHashMap.newKeySet();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-  /** Whether the run is still this process's, which may have been paused. */
-  interface Held {
-    /** Fails if another process has taken over. */
-    void require() throws IOException;
-  }
-
   /**
    * @param storage of a run, whose datasets of these kinds lie two directories deep
    * @param held asked before anything is moved

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  * long as responses, and at least {@value #PROMPT_TOKENS} tokens.
  *
  * @param device {@code cpu} or {@code cuda}: whose memory it is
- * @param processBytes Java's heap, code and what the allocator keeps; on a GPU the context, the
- *     libraries' kernels and what they work in
+ * @param processBytes Java's heap, code, what the allocator keeps and slots of the embedded Flink;
+ *     on a GPU the context, the libraries' kernels and what they work in
  * @param samplingBytes what sampling takes
  * @param training what training takes, by parts
  * @param smaller what single changes of settings, or of Java's heap, would make of the peak
@@ -163,8 +163,10 @@ public record MemoryPlan(
     String device = config.compute().deviceSettings().device();
     return new MemoryPlan(
         device,
-        device.equals("cpu") ? processBytes(shape, heapBytes) : GPU_CONTEXT_BYTES,
-        sampling(config, shape, prompts),
+        device.equals("cpu")
+            ? processBytes(shape, heapBytes) + EmbeddedSlots.bytesBeside(config.runner(), heapBytes)
+            : GPU_CONTEXT_BYTES,
+        sampling(config, shape, prompts, EmbeddedSlots.ofRunner(config.runner(), heapBytes)),
         training,
         smaller);
   }
@@ -210,50 +212,64 @@ public record MemoryPlan(
         memory.workers());
   }
 
-  /** Rollouts or evaluations, whichever takes more. */
-  private static long sampling(RunConfig config, ModelConfig shape, LongestPrompts prompts) {
+  /**
+   * Rollouts or evaluations, whichever takes more. {@code rollout.sampling-memory} cuts the batch
+   * of each shard, and as many are at work as there are slots.
+   */
+  private static long sampling(
+      RunConfig config, ModelConfig shape, LongestPrompts prompts, int slots) {
     var rollout = config.rollout();
     var evaluation = config.evaluation();
     long ofShard = (long) rollout.problemsPerRound() / rollout.shards() * rollout.groupSize();
+    SamplingMemory memory = new SamplingMemory(shape, config.compute().deviceSettings());
+    long ofBatch = mostInBatch(config, memory, prompts.trained());
     long rollouts =
-        Math.min(rollout.batchSequences(), ofShard)
-            * Math.min(config.runner().parallelism(), rollout.shards());
-    long evaluations =
-        evaluated(config, (long) evaluation.problems() / evaluation.shards(), evaluation.samples());
+        Math.min(Math.min(rollout.batchSequences(), ofBatch), ofShard)
+            * Math.min(slots, rollout.shards());
+    long ofEvaluated =
+        Math.min(evaluation.batchSequences(), mostInBatch(config, memory, prompts.sampled()));
+    long problems = (long) evaluation.problems() / evaluation.shards();
+    long evaluations = evaluated(config, slots, problems, evaluation.samples(), ofEvaluated);
     if (!evaluation.benchmarks().isEmpty()) { // how many problems they have is not known here
       evaluations =
           Math.max(
               evaluations,
-              evaluated(config, evaluation.batchSequences(), evaluation.benchmarkSamples()));
+              evaluated(config, slots, ofEvaluated, evaluation.benchmarkSamples(), ofEvaluated));
     }
-    SamplingMemory memory = new SamplingMemory(shape, config.compute().deviceSettings());
     long responseTokens = rollout.maxResponseTokens();
-    long bytes =
-        Math.max(
-            memory.totalBytes(rollouts, rollouts, prompts.trained(), responseTokens),
-            memory.totalBytes(evaluations, evaluations, prompts.sampled(), responseTokens));
-    return Math.min(bytes, rollout.samplingBytes());
+    return Math.max(
+        memory.totalBytes(rollouts, rollouts, prompts.trained(), responseTokens),
+        memory.totalBytes(evaluations, evaluations, prompts.sampled(), responseTokens));
+  }
+
+  private static long mostInBatch(RunConfig config, SamplingMemory memory, long promptTokens) {
+    var rollout = config.rollout();
+    return Math.max(
+        1,
+        memory.sequencesWithin(rollout.samplingBytes(), promptTokens, rollout.maxResponseTokens()));
   }
 
   /**
    * Sequences that an evaluation samples at the same time. One job makes all of its blocks and the
    * greedy answers, so that shards of several blocks are at work beside each other.
    *
+   * @param atATime shards that are at work
    * @param problems of a shard
    * @param samples per problem
+   * @param ofBatch the most sequences of a batch
    */
-  private static long evaluated(RunConfig config, long problems, int samples) {
+  private static long evaluated(
+      RunConfig config, int atATime, long problems, int samples, long ofBatch) {
     var evaluation = config.evaluation();
     long sequences = 0;
-    long slots = config.runner().parallelism();
+    long slots = atATime;
     for (int first = 0; first < samples && slots > 0; first += EvaluationPlanner.BLOCK_SAMPLES) {
       int ofBlock = Math.min(EvaluationPlanner.BLOCK_SAMPLES, samples - first);
       long atWork = Math.min(slots, evaluation.shards());
-      sequences += atWork * Math.min(evaluation.batchSequences(), problems * ofBlock);
+      sequences += atWork * Math.min(ofBatch, problems * ofBlock);
       slots -= atWork;
     }
-    return sequences
-        + Math.min(slots, evaluation.shards()) * Math.min(evaluation.batchSequences(), problems);
+    return sequences + Math.min(slots, evaluation.shards()) * Math.min(ofBatch, problems);
   }
 
   /** Single changes of settings that may take less. */

@@ -72,6 +72,7 @@ public final class RoundLoop implements AutoCloseable {
       run.config().compute().requirePinned();
       RunContinuity.require(run, acceptCodeVersion);
       tidy(run);
+      jobs.whileHeld(lock::requireHeld);
       RunActions actions = new RunActions(run, jobs, report, progress).whileHeld(lock::requireHeld);
       return new RoundLoop(run, lock, actions, progress);
     } catch (IOException | RuntimeException | Error e) {

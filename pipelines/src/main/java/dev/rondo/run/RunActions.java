@@ -51,7 +51,7 @@ public final class RunActions {
   private final MetricsLog controlMetrics;
   private final NumericClass numericClass;
   private final String problemsVersion;
-  private LeftFiles.Held held = () -> {};
+  private Held held = () -> {};
 
   RunActions(RunDirectory run, JobRunner jobs, ReportWriter report, Progress progress) {
     this(run, jobs, report, progress, CodeVersion.version(), CodeVersion.current());
@@ -85,7 +85,7 @@ public final class RunActions {
   }
 
   /** Asks so before it moves what another attempt left. */
-  RunActions whileHeld(LeftFiles.Held check) {
+  RunActions whileHeld(Held check) {
     held = check;
     return this;
   }

@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.config.RunnerSettings;
 import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
@@ -54,10 +55,12 @@ public final class RunInputs {
    * What a run takes of it, by the shape of its base policy where that is there: the checkpoint
    * that it began with may be gone. A run that has no problems yet is planned as {@code rondo init}
    * does it.
+   *
+   * @param runner where its jobs run, which options may have chosen
    */
-  public static MemoryPlan memoryPlan(RunDirectory run) throws IOException {
+  public static MemoryPlan memoryPlan(RunDirectory run, RunnerSettings runner) throws IOException {
     String base = RunDirectory.policyDirectory(0);
-    RunConfig config = run.config();
+    RunConfig config = run.config().runningOn(runner);
     if (run.isCommitted(base)) {
       return MemoryPlan.of(config, CheckpointFiles.read(run.root().resolve(base)).config());
     }

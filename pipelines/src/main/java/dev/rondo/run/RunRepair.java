@@ -101,6 +101,7 @@ public final class RunRepair {
       throws IOException, InterruptedException {
     try (RunLock lock = RunLock.acquire(run.root())) {
       try {
+        jobs.whileHeld(lock::requireHeld);
         return new RunRepair(run, jobs, progress).repair();
       } finally {
         // Not without the lock: it may be another process's that is at work there.

@@ -4,13 +4,18 @@ import static dev.rondo.cli.CommandLineTestSupport.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.dataset.Storage;
+import dev.rondo.run.JobFaultException;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ExitCodeTest {
   @Test
@@ -23,6 +28,8 @@ class ExitCodeTest {
     assertThat(of(new IOException("f: Read-only file system"))).isEqualTo(1);
     assertThat(of(new IOException(), new OutOfMemoryError())).isEqualTo(1);
     assertThat(of(new IllegalStateException("a fault of the program"))).isEqualTo(1);
+    RuntimeException fault = new IllegalStateException("a fault of the program");
+    assertThat(of(new JobFaultException("Job x failed", fault), fault)).isEqualTo(1);
   }
 
   @Test
@@ -50,7 +57,23 @@ class ExitCodeTest {
   }
 
   private static int of(Throwable... causes) {
-    return ExitCode.ofRun(List.of(causes));
+    return ExitCode.ofJobs(List.of(causes));
+  }
+
+  /** Whatever runs jobs goes on where it ended; what a person asks for is failed. */
+  @Test
+  void commandsThatRunJobsSayThatTryingAgainMayHelp() {
+    CommandLine rondo = Main.commandLine();
+    rondo.setErr(new PrintWriter(new StringWriter()));
+    for (Map.Entry<String, CommandLine> command : rondo.getSubcommands().entrySet()) {
+      boolean runsJobs =
+          List.of("run", "step", "eval", "import", "reverify", "repair", "reproduce")
+              .contains(command.getKey());
+      Exception failure = new IOException("Cannot reach Flink at flinkMaster: http://x:1");
+      assertThat(Failures.report(failure, command.getValue(), null))
+          .as(command.getKey())
+          .isEqualTo(runsJobs ? 75 : 1);
+    }
   }
 
   @Test

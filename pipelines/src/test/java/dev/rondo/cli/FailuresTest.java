@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,9 +78,29 @@ class FailuresTest {
         .startsWith("rondo: Cannot go on: IOException: The JobManager at x is gone");
   }
 
+  /** A larger heap is no help where it was not the heap that was full. */
+  @Test
+  void onlyAFullHeapIsToldAsOne() {
+    for (String message : new String[] {null, "Java heap space", "GC overhead limit exceeded"}) {
+      assertThat(reported(new OutOfMemoryError(message)))
+          .startsWith("rondo: Cannot go on: out of memory, the Java heap of ");
+    }
+    for (String message :
+        List.of(
+            "Metaspace", "unable to create native thread", "Cannot reserve 9 bytes of direct")) {
+      assertThat(reported(new IllegalStateException(new OutOfMemoryError(message))))
+          .startsWith("rondo: Cannot go on: out of memory beside the Java heap: " + message)
+          .doesNotContain("RONDO_HEAP");
+    }
+  }
+
   private static String reported(IOException failure) {
+    return reported(new UncheckedIOException(failure));
+  }
+
+  private static String reported(Throwable failure) {
     StringWriter text = new StringWriter();
-    Failures.report(new UncheckedIOException(failure), new PrintWriter(text));
+    Failures.report(failure, new PrintWriter(text));
     return text.toString().strip();
   }
 }

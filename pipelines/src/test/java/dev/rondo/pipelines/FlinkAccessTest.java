@@ -46,8 +46,7 @@ class FlinkAccessTest {
   void aHostMayBeginAsASchemeDoes() {
     assertThat(FlinkAccess.of("httpd:8081", null).address()).isEqualTo("http://httpd:8081");
     assertThat(FlinkAccess.of("https:8081", null).address()).isEqualTo("http://https:8081");
-    assertThat(FlinkAccess.of("https://httpd:8081/", null).address())
-        .isEqualTo("https://httpd:8081");
+    assertThat(FlinkAccess.of("http://httpd:8081/", null).address()).isEqualTo("http://httpd:8081");
     assertThat(FlinkAccess.of("http://10.0.0.1:8081/", null).hostAndPort())
         .isEqualTo("10.0.0.1:8081");
   }
@@ -97,6 +96,21 @@ class FlinkAccessTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "flinkMaster: https://flink_jobmanager:8081 (allowed over TLS: a name");
+  }
+
+  /** Jobs are sent by Flink's own client, which goes by the configuration. */
+  @Test
+  void aSchemeThatTheConfigurationDoesNotHaveIsRefused(@TempDir Path folder) throws Exception {
+    assertThatThrownBy(() -> FlinkAccess.of("https://host:443", null))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "Cannot use flinkMaster: https://host:443 with security.ssl.rest.enabled: false"
+                + " (allowed: what the configuration says");
+    Files.writeString(folder.resolve("flink-conf.yaml"), "security.ssl.rest.enabled: true\n");
+    assertThatThrownBy(() -> FlinkAccess.of("http://host:8081", folder.toString()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "Cannot use flinkMaster: http://host:8081 with security.ssl.rest.enabled: true");
   }
 
   @Test

@@ -188,8 +188,28 @@ class MemoryPlanTest {
         .hasMessageMatching(
             "Cannot use rollout.sampling-memory: 1000 \\(allowed: at least [0-9]+ bytes, for the"
                 + " weights and one sequence of [0-9]+ tokens; or 0, no limit\\)");
-    assertThat(plan("rollout: {sampling-memory: 4000000000}").samplingBytes())
-        .isLessThanOrEqualTo(4_000_000_000L);
+    assertThat(plan("runner: {parallelism: 1}\nrollout: {sampling-memory: 2000000000}\n"))
+        .satisfies(
+            one -> assertThat(one.samplingBytes()).isBetween(1_900_000_000L, 2_000_000_000L));
+  }
+
+  /** Shards do not share what a batch may take: its size must not depend on the slots. */
+  @Test
+  void eachSlotTakesABatchOfTheSamplingMemory() {
+    long allowed = 1_000_000_000;
+    String settings =
+        "rollout: {problems-per-round: 64, shards: 4, group-size: 64, max-response-tokens: 16,"
+            + " sampling-memory: %d}\n"
+            + "evaluation: {problems: 64, shards: 4, samples: 64, ks: [1]}\n"
+            + "runner: {parallelism: 4}\n";
+    SamplingMemory memory = new SamplingMemory(SMALL, ComputeType.FLOAT32);
+    long ofBatch = memory.sequencesWithin(allowed, 256, 16);
+    assertThat(ofBatch).isBetween(2L, 255L);
+    assertThat(plan(settings.formatted(allowed)).samplingBytes())
+        .isEqualTo(memory.totalBytes(4 * ofBatch, 4 * ofBatch, 256, 16))
+        .isGreaterThan(allowed);
+    assertThat(plan(settings.formatted(0)).samplingBytes())
+        .isEqualTo(memory.totalBytes(4 * 256, 4 * 256, 256, 16));
   }
 
   @Test

@@ -114,6 +114,13 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
     return largestBytes(1, promptTokens, responseTokens);
   }
 
+  /** The most sequences that fit in one batch; 0 if not even one does. */
+  public long sequencesWithin(long bytes, long promptTokens, long responseTokens) {
+    long one = leastBytes(promptTokens, responseTokens);
+    long each = cacheBytes(promptTokens + responseTokens) + drawBytes();
+    return one > bytes ? 0 : 1 + (bytes - one) / each;
+  }
+
   /**
    * The most sequences that fit.
    *
@@ -121,13 +128,13 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
    */
   int sequencesWithin(long bytes, int promptTokens, SamplingSettings settings) {
     int responseTokens = settings.maxResponseTokens();
-    long one = largestBytes(1, promptTokens, responseTokens);
-    if (one > bytes) {
+    long sequences = sequencesWithin(bytes, promptTokens, responseTokens);
+    if (sequences == 0) {
       throw new InvalidInputException(
           "Cannot sample within memory: "
               + bytes
               + " bytes (allowed: at least "
-              + one
+              + leastBytes(promptTokens, responseTokens)
               + ", for weights of "
               + weightBytes()
               + " and one sequence of "
@@ -136,8 +143,7 @@ public record SamplingMemory(ModelConfig config, DeviceSettings where) {
               + responseTokens
               + " tokens)");
     }
-    long each = cacheBytes((long) promptTokens + responseTokens) + drawBytes();
-    return (int) Math.min(Integer.MAX_VALUE, 1 + (bytes - one) / each);
+    return (int) Math.min(Integer.MAX_VALUE, sequences);
   }
 
   private long elementBytes() {
