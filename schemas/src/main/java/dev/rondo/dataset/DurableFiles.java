@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Files that grow or are replaced, so that neither a full disk nor a power cut loses what they had:
@@ -18,6 +20,9 @@ import java.nio.file.StandardOpenOption;
  */
 public final class DurableFiles {
   private static final int ATTEMPTS = 5;
+
+  /** Files that grow, whose names this process knows to be on disk. */
+  private static final Set<Path> GROWING = ConcurrentHashMap.newKeySet();
 
   private DurableFiles() {}
 
@@ -56,9 +61,11 @@ public final class DurableFiles {
    * @param file made, with the directories on the way to it, if it is absent
    */
   public static void append(Path file, byte[] content) throws IOException {
-    boolean isNew = !Files.exists(file);
-    Path directory = file.toAbsolutePath().getParent();
-    if (isNew) {
+    // Whoever made it may have died before its name was on disk.
+    Path absolute = file.toAbsolutePath();
+    boolean isFirst = !GROWING.contains(absolute) || !Files.exists(file);
+    Path directory = absolute.getParent();
+    if (isFirst) {
       DurableDirectories.make(directory, directory);
     }
     try (FileChannel channel =
@@ -66,8 +73,9 @@ public final class DurableFiles {
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       writeDurably(channel, file, content);
     }
-    if (isNew) {
+    if (isFirst) {
       DurableDirectories.force(directory);
+      GROWING.add(absolute);
     }
   }
 

@@ -52,6 +52,11 @@ public abstract class ForwardingStorage implements Storage {
   }
 
   @Override
+  public void replace(String path, Content content) throws IOException {
+    storage.replace(path, content);
+  }
+
+  @Override
   public void move(String from, String to) throws IOException {
     storage.move(from, to);
   }

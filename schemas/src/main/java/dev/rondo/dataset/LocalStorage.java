@@ -19,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ import java.util.Set;
  * <p>A file is created exclusively: its content goes to a hidden temporary file in the same
  * directory, which is forced to disk and then given its name by a hard link, the one operation that
  * is atomic and fails if the name is taken. Then the directory is forced to disk. Whatever instant
- * a writer is killed at, the name is either absent or holds the whole content.
+ * a writer is killed at, the name is either absent or holds the whole content. One that is replaced
+ * gets its name by a rename over the one that is there.
  *
  * <p>A symbolic link is what it leads to, wherever that lies. What is neither a file nor a
  * directory in the end (a link that leads nowhere or back, a named pipe, a device) is refused by
@@ -117,7 +119,7 @@ public final class LocalStorage implements Storage {
       }
       DurableDirectories.make(root, target.getParent());
       try {
-        create(target, content);
+        create(target, content, LocalStorage::link);
         return Commit.CREATED;
       } catch (FileAlreadyExistsException e) {
         if (Files.isDirectory(target)) {
@@ -126,6 +128,22 @@ public final class LocalStorage implements Storage {
         // Somebody was faster: compare with theirs.
       } catch (SweptException e) {
         // A sweep took the temporary file in the instant before its lock was held.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void replace(String path, Content content) throws IOException {
+    Path target = resolve(path);
+    for (int attempt = 1; ; attempt++) {
+      DurableDirectories.make(root, target.getParent());
+      try {
+        create(target, content, LocalStorage::rename);
+        return;
+      } catch (SweptException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -159,7 +177,13 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  private void create(Path target, Content content) throws IOException {
+  /** How a file that is whole gets its name. */
+  @FunctionalInterface
+  private interface Naming {
+    void name(Path target, Path temporary) throws IOException;
+  }
+
+  private void create(Path target, Content content, Naming naming) throws IOException {
     try (TemporaryFile temporary = TemporaryFile.of(target)) {
       OutputStream out =
           new BufferedOutputStream(
@@ -169,7 +193,7 @@ public final class LocalStorage implements Storage {
       out.flush();
       force(temporary.channel(), target);
       temporary.requireLocked();
-      link(target, temporary.path());
+      naming.name(target, temporary.path());
     }
     DurableDirectories.force(target.getParent());
   }
@@ -192,6 +216,15 @@ public final class LocalStorage implements Storage {
               + e.getMessage()
               + "; allowed: a file system that makes them)",
           e);
+    }
+  }
+
+  private static void rename(Path target, Path temporary) throws IOException {
+    try {
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      throw new SweptException(temporary);
     }
   }
 

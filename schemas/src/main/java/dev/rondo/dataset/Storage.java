@@ -76,6 +76,16 @@ public interface Storage {
   Commit putIfAbsent(String path, Content content) throws IOException;
 
   /**
+   * Gives a file another content, or makes it, durably: one that nobody counts on with the bytes
+   * that it has, such as one that was damaged before it got its receipt. Where the storage can, the
+   * name has one of both contents at every instant, whole.
+   */
+  default void replace(String path, Content content) throws IOException {
+    delete(path);
+    putIfAbsent(path, content);
+  }
+
+  /**
    * Gives a file of a dataset that is not committed another name, durably. Whoever is killed
    * meanwhile leaves it under at least one of both.
    *

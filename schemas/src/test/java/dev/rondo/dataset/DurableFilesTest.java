@@ -2,19 +2,23 @@ package dev.rondo.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +38,35 @@ class DurableFilesTest {
     assertThat(file).hasContent("quite new\nold");
     assertThat(file.resolveSibling("other")).hasBinaryContent(OLD);
     assertThat(file.getParent()).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  /** Its maker may have been killed in between; of an open file's directory no name is forced. */
+  @Test
+  void theFirstAppendOfAProcessForcesTheNameOfAFileThatIsThere() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open));
+    Path file = Files.write(folder.resolve("file"), OLD);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND);
+        Stream<Path> links = Files.list(open)) {
+      Path link =
+          links.filter(path -> Files.isSymbolicLink(path) && leadsTo(path, file)).findAny().get();
+      assertThatThrownBy(() -> DurableFiles.append(link, NEW)).isInstanceOf(IOException.class);
+      assertThat(channel.isOpen()).isTrue();
+    }
+    assertThat(file).hasContent("old\nquite new");
+    DurableFiles.append(file, OLD);
+    DurableFiles.append(file, OLD);
+    Files.delete(file);
+    DurableFiles.append(file, NEW);
+    assertThat(file).hasBinaryContent(NEW);
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,39 @@ class LocalStorageTest extends StorageContractTest {
         });
 
     assertThat(names("a")).containsExactly("b.txt");
+  }
+
+  @Test
+  void aFileThatIsReplacedIsThereAtEveryInstant() throws Exception {
+    LocalStorage storage = new LocalStorage(root);
+    storage.putIfAbsent("a/b", content("one"));
+    assertThatThrownBy(
+            () ->
+                storage.replace(
+                    "a/b",
+                    out -> {
+                      out.write(bytes("half"));
+                      throw new IOException("out of rows");
+                    }))
+        .hasMessage("out of rows");
+    assertThat(storage.read("a/b")).isEqualTo(bytes("one"));
+    assertThat(names("a")).containsExactly("b");
+
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                try {
+                  storage.replace("a/b", content(i % 2 == 0 ? "other" : "one"));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    while (!writer.isDone()) {
+      assertThat(storage.read("a/b")).isIn(bytes("one"), bytes("other"));
+    }
+    writer.get();
   }
 
   @Test

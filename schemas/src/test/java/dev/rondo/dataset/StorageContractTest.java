@@ -114,6 +114,16 @@ public abstract class StorageContractTest {
   }
 
   @Test
+  void whatIsReplacedHasItsNewContentAlone() throws IOException {
+    Storage storage = storage();
+    storage.replace("a/b", content("one"));
+    storage.replace("a/b", content("other"));
+
+    assertThat(storage.read("a/b")).isEqualTo(bytes("other"));
+    assertThat(storage.list("")).containsExactly("a/b");
+  }
+
+  @Test
   void whatIsMovedIsUnderItsNewNameAlone() throws IOException {
     Storage storage = storage();
     storage.putIfAbsent("a/b", content("one"));

@@ -7,7 +7,9 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.verify.Verifier;
 import dev.rondo.worker.Work;
+import dev.rondo.worker.WorkFn;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +17,6 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -53,7 +54,7 @@ public final class SummarizeEvaluation
         .apply("WriteSummary", ParDo.of(new WriteSummaryFn(plans, storage)));
   }
 
-  private static final class TallyFn extends DoFn<KV<String, String>, KV<String, BlockTally>> {
+  private static final class TallyFn extends WorkFn<KV<String, String>, KV<String, BlockTally>> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<EvaluationPlan> plans;
@@ -96,7 +97,8 @@ public final class SummarizeEvaluation
                 : "; the first: " + tally.rejected().firstEntry().getValue()));
   }
 
-  private static final class WriteSummaryFn extends DoFn<KV<String, Iterable<BlockTally>>, String> {
+  private static final class WriteSummaryFn
+      extends WorkFn<KV<String, Iterable<BlockTally>>, String> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<EvaluationPlan> plans;
@@ -122,7 +124,9 @@ public final class SummarizeEvaluation
       BlockTally all = BlockTally.empty();
       tallies.getValue().forEach(all::addAll);
       EvaluationSummary summary = summary(plan, all);
-      replace(storage.open(), plan.path(), summary.toJson());
+      if (!isLate(storage.open(), plan)) {
+        replace(storage.open(), plan.path(), summary.toJson());
+      }
       return plan.path();
     }
   }
@@ -172,8 +176,27 @@ public final class SummarizeEvaluation
   }
 
   /**
+   * Whether the summary that is there counts more samples of the same, and they are there: a worker
+   * that was stopped in the middle of its work goes on after samples were added.
+   */
+  private static boolean isLate(Storage storage, EvaluationPlan plan) throws IOException {
+    if (!storage.exists(plan.path())) {
+      return false;
+    }
+    try {
+      EvaluationSummary there =
+          EvaluationSummary.fromJson(storage.read(plan.path()), storage.place(plan.path()));
+      return there.subject().equals(plan.subject())
+          && there.samples() > plan.samples()
+          && there.samples() <= EvaluationPlanner.committedSamples(storage, plan.directory());
+    } catch (InvalidInputException | NoSuchFileException e) {
+      return false; // damaged, or somebody replaces it now
+    }
+  }
+
+  /**
    * The summary follows from the blocks, and more blocks make another one: it is the one file that
-   * is replaced. Killed in between, it is absent and written again.
+   * is replaced, whole.
    *
    * @throws InvalidInputException if it is too large to be read again
    */
@@ -191,8 +214,7 @@ public final class SummarizeEvaluation
     try {
       storage.putIfAbsent(path, out -> out.write(bytes));
     } catch (Storage.ConflictException e) {
-      storage.delete(path);
-      storage.putIfAbsent(path, out -> out.write(bytes));
+      storage.replace(path, out -> out.write(bytes));
     }
   }
 }

@@ -83,8 +83,7 @@ public final class PlanFile {
     try {
       storage.putIfAbsent(path, content);
     } catch (Storage.ConflictException e) {
-      storage.delete(path);
-      storage.putIfAbsent(path, content);
+      storage.replace(path, content);
     }
   }
 

@@ -77,7 +77,15 @@ class ShardMakerTest {
     Files.delete(receipt);
     outcomes.clear();
 
-    assertThat(make(storage).receipt()).isEqualTo(expected);
+    Storage replacing =
+        new ForwardingStorage(storage) {
+          @Override
+          public void delete(String path) throws IOException {
+            assertThat(path).as("gone, if for an instant").isNotEqualTo(storedPath(1));
+            super.delete(path);
+          }
+        };
+    assertThat(make(replacing).receipt()).isEqualTo(expected);
     assertThat(shard).hasBinaryContent(sound);
     assertThat(outcomes).as("judged once").hasSize(6);
 
@@ -99,6 +107,10 @@ class ShardMakerTest {
     opened = 0;
     make(storage);
     assertThat(opened).isEqualTo(1);
+  }
+
+  private static String storedPath(int shard) {
+    return PLAN.directory() + "/" + ShardPlan.shardPath(shard);
   }
 
   private VerifiedShard make(Storage storage) throws Exception {
