@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The {@code rondo} command: parses the command line, runs one subcommand, and turns every failure
- * into one line and an exit code (0 done, 1 failed, 2 wrong usage). Loads nothing heavy before a
- * subcommand needs it, so that {@code rondo --help} comes at once.
+ * into one line and an exit code ({@link ExitCode}). Loads nothing heavy before a subcommand needs
+ * it, so that {@code rondo --help} comes at once.
  */
 @Command(
     name = "rondo",
@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  rondo quickstart --size tiny      every part once, in a minute or two",
       "  rondo quickstart                  a policy that learns, in minutes",
       "",
-      "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage."
+      "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage, 75 (run and step) failed"
+          + " and trying again may help."
     },
     subcommands = {
       QuickstartCommand.class,
@@ -150,6 +151,7 @@ public final class Main implements Runnable {
     CommandLine root = parsed.commandSpec().commandLine();
     root.setOut(VisibleWriter.over(root.getOut()));
     root.setErr(VisibleWriter.over(root.getErr()));
+    parsed.asCommandLineList().forEach(BeamOptions::requireOptions);
     return new CommandLine.RunLast().execute(parsed);
   }
 
@@ -170,15 +172,20 @@ public final class Main implements Runnable {
 
   /** A mistyped word matters more than the required option that it hides. */
   private static String unknown(String word, CommandLine command) {
+    boolean isOption = word.startsWith("-");
     Set<String> allowed =
-        word.startsWith("-")
+        isOption
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getSubcommands().keySet();
+    String name = word.substring(0, word.indexOf('=') < 0 ? word.length() : word.indexOf('='));
     return "Unknown "
-        + (word.startsWith("-") ? "option" : "argument")
+        + (isOption ? "option" : "argument")
         + ": "
         + word
-        + (allowed.isEmpty() ? "" : ", did you mean " + NearestWord.to(word, allowed) + "?");
+        + (allowed.isEmpty() ? "" : ", did you mean " + NearestWord.to(name, allowed) + "?")
+        + (isOption && BeamOptions.areOf(command.getCommandSpec())
+            ? " Options of Beam come after --"
+            : "");
   }
 
   /** The version of this program. */
