@@ -293,6 +293,17 @@ class RunFromCheckpointIT {
     refuse(config("  prompt: plain\n", "", "float32"), shard.getFileName().toString());
   }
 
+  @Test
+  void whatIsHeldOutAndNotMeasuredIsSaidAndWhatIsSampledCounted() throws IOException {
+    Path file = directory.resolve("run.yaml");
+    Files.writeString(file, config("  prompt: plain\n", "", "float32"));
+    Outcome outcome = rondo("init", "--config=" + file, "--run=" + directory.resolve("run"));
+    assertThat(outcome.err())
+        .contains("Warning: evaluation.problems 2 measures the first so many of the ");
+    assertThat(outcome.out())
+        .contains("\n  a round: 4 problems x 4 responses of at most 12 tokens");
+  }
+
   private void refuse(String config, String... said) throws IOException {
     Files.writeString(directory.resolve("run.yaml"), config);
     Path run = directory.resolve("refused");
