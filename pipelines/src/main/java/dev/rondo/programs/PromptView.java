@@ -2,6 +2,7 @@ package dev.rondo.programs;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
@@ -21,6 +22,19 @@ import java.util.function.BiConsumer;
  * @param date what a chat template is told when it asks for today; null for what the policy says
  */
 public record PromptView(Path policy, LocalDate date) {
+
+  /** Refuses a file, such as a GGUF. */
+  public PromptView {
+    if (Files.exists(policy) && !Files.isDirectory(policy)) {
+      throw new InvalidInputException(
+          "Cannot show prompts of "
+              + policy
+              + ": "
+              + RegularFiles.kind(policy)
+              + " (allowed: a policy, or the folder of a checkpoint; rondo adopt makes one of a"
+              + " GGUF file)");
+    }
+  }
 
   /** The prompts of problems that are given as texts. */
   public void ofTexts(List<String> problems, BiConsumer<String, FileTokenizer.Prompt> look) {
@@ -45,7 +59,9 @@ public record PromptView(Path policy, LocalDate date) {
         throw new InvalidInputException(
             "Cannot show problems of "
                 + problems
-                + ": it is no directory (allowed: a committed dataset)");
+                + ": "
+                + RegularFiles.noDirectory(directory)
+                + " (allowed: a problems dataset; rondo import makes one of a file)");
       }
       new DatasetStore(new LocalStorage(directory.getParent()), directory.getFileName().toString())
           .forEachRow(
