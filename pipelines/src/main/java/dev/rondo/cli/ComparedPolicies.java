@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.evaluate.EvaluationPrompts;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison.Policy;
@@ -67,7 +68,11 @@ final class ComparedPolicies {
     Path directory = argument.directory();
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
-          "Cannot compare " + directory + ": no such directory (allowed: an evaluation)");
+          "Cannot compare "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: an evaluation)");
     }
     ComparedPolicies found = new ComparedPolicies(argument);
     found.find(directory, 0, null);

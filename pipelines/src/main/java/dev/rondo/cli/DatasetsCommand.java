@@ -5,6 +5,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Removal;
 import dev.rondo.run.RunRepair;
 import dev.rondo.schema.InvalidInputException;
@@ -177,7 +178,11 @@ final class DatasetsCommand implements Runnable {
   static List<Path> datasetsBelow(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
-          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
+          "Cannot open dataset "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: a dataset)");
     }
     try {
       List<Path> datasets =

@@ -4,6 +4,7 @@ package dev.rondo.cli;
 import dev.rondo.dataset.DatasetDiff;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,7 +95,11 @@ final class DatasetsDiffCommand implements Callable<Integer> {
   private static DatasetStore open(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
-          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
+          "Cannot open dataset "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: a dataset)");
     }
     return new DatasetStore(new LocalStorage(directory), "");
   }

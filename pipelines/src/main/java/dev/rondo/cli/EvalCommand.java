@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,9 +71,11 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--problems",
       required = true,
-      paramLabel = "DIR",
-      description = "Problems; may be given several times, each directory is a benchmark.")
-  private List<Path> problems;
+      paramLabel = "[NAME=]DIR",
+      description =
+          "Problems; may be given several times, each a benchmark by the name of its directory if"
+              + " none is given.")
+  private List<String> problems;
 
   @Option(
       names = "--samples",
@@ -223,7 +226,7 @@ final class EvalCommand implements Callable<Integer> {
     PolicyEvaluation evaluation =
         new PolicyEvaluation(
             byName,
-            problems,
+            new TreeMap<>(NamedDirectory.byName("--problems", problems)),
             new PolicyEvaluation.Question(samples(), ks, sampling, extraction, seed),
             new PolicyEvaluation.Work(MOST_SHARDS, batchSequences, compute.deviceSettings()),
             out);

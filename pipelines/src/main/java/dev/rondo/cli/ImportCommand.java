@@ -18,10 +18,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +82,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "FILE",
-      description = "A file to import; may be given several times.")
+      description = "A file to import; may be given several times, each with its own --from.")
   private List<Path> files;
 
   @Option(
@@ -182,45 +183,74 @@ final class ImportCommand implements Callable<Integer> {
       importInto(target, SourceFormat.named(format), format, files);
       return 0;
     }
-    if (format != null || files.size() != 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Cannot use --preset: "
-              + preset
-              + " with --format or several --from (allowed: one folder)");
+    if (files.size() != 1) {
+      throw notWithPreset("several --from");
+    }
+    Map<String, Object> ofOneFile = new LinkedHashMap<>();
+    ofOneFile.put("--format", format);
+    ofOneFile.put("--split", split);
+    ofOneFile.put("--problem-field", problemField);
+    ofOneFile.put("--answer-field", answerField);
+    ofOneFile.put("--solution-field", solutionField);
+    ofOneFile.put("--answer-rule", answerRule);
+    for (Map.Entry<String, Object> option : ofOneFile.entrySet()) {
+      if (option.getValue() != null) {
+        throw notWithPreset(option.getKey());
+      }
     }
     return importPaper(files.get(0));
+  }
+
+  private ParameterException notWithPreset(String option) {
+    return new ParameterException(
+        spec.commandLine(),
+        "Cannot use --preset: "
+            + preset
+            + " with "
+            + option
+            + " (allowed: one folder, whole benchmarks of known formats)");
   }
 
   /** Imports what is there, and names what is not. */
   private int importPaper(Path folder) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    int missing = 0;
+    PrintWriter err = spec.commandLine().getErr();
+    int code = ExitCode.DONE;
     for (PaperBenchmark benchmark : PaperBenchmarks.ALL) {
-      Optional<Path> file = benchmark.find(folder);
-      if (file.isEmpty()) {
-        missing++;
-        spec.commandLine()
-            .getErr()
-            .println(
-                "Cannot find " + benchmark.name() + " in " + folder + ": " + benchmark.lookedFor());
+      List<Path> found = benchmark.find(folder);
+      if (found.isEmpty()) {
+        code = ExitCode.FAILED;
+        err.println(
+            "Cannot find " + benchmark.name() + " in " + folder + ": " + benchmark.lookedFor());
         continue;
       }
+      String names = found.stream().map(Path::toString).collect(Collectors.joining(", "));
       out.println(
           benchmark.name()
               + ": "
-              + file.get()
-              + (benchmark.isCalledTraining(folder, file.get())
+              + names
+              + (benchmark.isCalledTraining(folder, found.get(0))
                   ? " (called train; this benchmark has no training set)"
                   : ""));
       Path directory = target.resolve(benchmark.name());
-      long problems =
-          importInto(directory, benchmark.format(), benchmark.name(), List.of(file.get()));
+      long problems = importInto(directory, benchmark.format(), benchmark.name(), found);
       if (problems != benchmark.problems()) {
-        out.println("  not the " + benchmark.problems() + " problems that it was published with");
+        code = ExitCode.FAILED;
+        err.println(
+            "Cannot import "
+                + benchmark.name()
+                + " as it was published: "
+                + problems
+                + " problems of "
+                + names
+                + " (allowed: "
+                + benchmark.problems()
+                + "; --format "
+                + benchmark.name()
+                + " takes any number, of several --from)");
       }
     }
-    return missing == 0 ? 0 : 1;
+    return code;
   }
 
   /** Returns how many problems there are. */

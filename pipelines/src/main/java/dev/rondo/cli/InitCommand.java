@@ -5,6 +5,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.policy.program.Processor;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.RunInputs;
+import dev.rondo.run.SamplingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -78,6 +79,8 @@ final class InitCommand implements Callable<Integer> {
     memory.availableBytes().ifPresent(memory::check);
     PrintWriter err = spec.commandLine().getErr();
     warnings.forEach(warning -> err.println("Warning: " + warning));
+    List<String> planned = new ArrayList<>(memory.lines());
+    planned.addAll(SamplingPlan.lines(configuration));
     boolean created = FrozenConfig.freeze(configuration, run);
     spec.commandLine()
         .getOut()
@@ -85,7 +88,7 @@ final class InitCommand implements Callable<Integer> {
             (created ? "Initialised " : "Already initialised: ")
                 + run
                 + "\nPlanned: "
-                + String.join("\n  ", memory.lines())
+                + String.join("\n  ", planned)
                 + "\nNext: rondo run --run "
                 + run);
     return 0;

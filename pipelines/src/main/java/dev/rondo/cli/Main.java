@@ -151,6 +151,7 @@ public final class Main implements Runnable {
     CommandLine root = parsed.commandSpec().commandLine();
     root.setOut(VisibleWriter.over(root.getOut()));
     root.setErr(VisibleWriter.over(root.getErr()));
+    parsed.asCommandLineList().forEach(BeamOptions::requireOptions);
     return new CommandLine.RunLast().execute(parsed);
   }
 
@@ -171,15 +172,20 @@ public final class Main implements Runnable {
 
   /** A mistyped word matters more than the required option that it hides. */
   private static String unknown(String word, CommandLine command) {
+    boolean isOption = word.startsWith("-");
     Set<String> allowed =
-        word.startsWith("-")
+        isOption
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getSubcommands().keySet();
+    String name = word.substring(0, word.indexOf('=') < 0 ? word.length() : word.indexOf('='));
     return "Unknown "
-        + (word.startsWith("-") ? "option" : "argument")
+        + (isOption ? "option" : "argument")
         + ": "
         + word
-        + (allowed.isEmpty() ? "" : ", did you mean " + NearestWord.to(word, allowed) + "?");
+        + (allowed.isEmpty() ? "" : ", did you mean " + NearestWord.to(name, allowed) + "?")
+        + (isOption && BeamOptions.areOf(command.getCommandSpec())
+            ? " Options of Beam come after --"
+            : "");
   }
 
   /** The version of this program. */

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A directory that the command line may give a name: {@code [NAME=]DIR}.
  *
- * @param name given, else that of the directory
+ * @param name given, else that of the directory; empty for the root of the file system
  * @param isNameGiven whether it was given
  */
 record NamedDirectory(String name, boolean isNameGiven, Path directory) {
@@ -19,10 +19,9 @@ record NamedDirectory(String name, boolean isNameGiven, Path directory) {
   static NamedDirectory of(String argument) {
     int mark = Files.exists(Path.of(argument)) ? -1 : argument.indexOf('=');
     Path directory = Path.of(argument.substring(mark + 1));
+    Path own = directory.toAbsolutePath().normalize().getFileName();
     return new NamedDirectory(
-        mark > 0
-            ? argument.substring(0, mark)
-            : String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
+        mark > 0 ? argument.substring(0, mark) : own == null ? "" : own.toString(),
         mark > 0,
         directory);
   }

@@ -11,6 +11,7 @@ import dev.rondo.run.Plan;
 import dev.rondo.run.Progress;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,8 +32,11 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Problems, a base policy, rounds on an embedded Flink, evaluations before and after, a"
-          + " control that gets more supervised training instead of rounds, a report. Killed and"
-          + " started again, it goes on; when it is done, it says so.",
+          + " control (more supervised training instead of rounds; with --model the same rounds on"
+          + " shuffled verdicts), a report. Killed and started again, it goes on; when it is done,"
+          + " it says so.",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 128 and above stopped by a signal.",
       ""
     },
     footer = {
@@ -141,6 +145,16 @@ final class QuickstartCommand implements Callable<Integer> {
   /** The preset for a model that is there already, or the run that began with it. */
   private RunConfig configurationOfModel() throws IOException {
     RunConfig preset = configuration("smollm2-tiny", "smollm2");
+    boolean hasBase =
+        isThere() && RunDirectory.open(out).isCommitted(RunDirectory.policyDirectory(0));
+    if (hasBase && !Files.exists(model)) {
+      throw new InvalidInputException(
+          "Cannot use --model: "
+              + model
+              + ": no such file or folder (allowed: what run "
+              + out
+              + " was begun with; or no --model, for the run has its base policy)");
+    }
     QuickstartModel source = QuickstartModel.of(model, out, preset);
     Progress progress = TerminalProgress.forStandardError();
     if (isThere()) {
@@ -151,7 +165,9 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     RunConfig configuration =
         withinMemory(preset.withModel(source.checkpoint()), source::memoryPlan);
-    source.make(configuration, progress);
+    if (!hasBase) {
+      source.make(configuration, progress);
+    }
     return configuration;
   }
 

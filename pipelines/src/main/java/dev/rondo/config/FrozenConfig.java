@@ -1,6 +1,7 @@
 package dev.rondo.config;
 
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
@@ -56,7 +57,9 @@ public final class FrozenConfig {
       throw new InvalidInputException(
           "Cannot open run: "
               + runDirectory
-              + ": no such directory (allowed: the directory of a run; rondo init makes one)");
+              + ": "
+              + RegularFiles.noDirectory(runDirectory)
+              + " (allowed: the directory of a run; rondo init makes one)");
     }
     Path file = runDirectory.resolve(RunConfig.FILE_NAME);
     if (!Files.exists(file)) {

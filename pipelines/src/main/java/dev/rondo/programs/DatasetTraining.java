@@ -9,6 +9,7 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NewDirectory;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.run.Objectives;
@@ -300,7 +301,13 @@ public record DatasetTraining(
   private static Path existing(String what, Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
-          "Cannot train with " + what + " " + directory + ": no such directory");
+          "Cannot train with "
+              + what
+              + " "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: a committed dataset)");
     }
     return directory.toAbsolutePath().normalize();
   }

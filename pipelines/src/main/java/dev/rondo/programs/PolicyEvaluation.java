@@ -7,6 +7,7 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.SamplingJson;
 import dev.rondo.dataset.Storage;
@@ -59,14 +60,14 @@ import java.util.TreeMap;
  * it is.
  *
  * @param policies committed policies by their names, in the order of the results
- * @param problemsDirectories committed problems; the name of each directory names its benchmark
+ * @param benchmarks committed problems by the names of their benchmarks
  * @param question what is measured of each policy on each benchmark
  * @param work how it is computed
  * @param outputDirectory where blocks and summaries go
  */
 public record PolicyEvaluation(
     Map<String, Path> policies,
-    List<Path> problemsDirectories,
+    SortedMap<String, Path> benchmarks,
     Question question,
     Work work,
     Path outputDirectory) {
@@ -113,7 +114,21 @@ public record PolicyEvaluation(
             "Cannot evaluate a policy by the name " + name + " (allowed: matching " + NAMES + ")");
       }
     }
-    problemsDirectories = List.copyOf(problemsDirectories);
+    benchmarks = Collections.unmodifiableSortedMap(new TreeMap<>(benchmarks));
+    for (Map.Entry<String, Path> benchmark : benchmarks.entrySet()) {
+      Path own = benchmark.getValue().toAbsolutePath().normalize().getFileName();
+      String name = benchmark.getKey();
+      if (!name.matches(NAMES) && (own == null || !name.equals(own.toString()))) {
+        throw new InvalidInputException(
+            "Cannot evaluate on problems "
+                + benchmark.getValue()
+                + " by the name "
+                + (name.isEmpty() ? "none" : name)
+                + " (allowed: that of their folder, or NAME=DIR with a name that matches "
+                + NAMES
+                + ")");
+      }
+    }
   }
 
   /**
@@ -126,7 +141,6 @@ public record PolicyEvaluation(
     for (Path policy : policies.values()) {
       requirePolicy(policy);
     }
-    SortedMap<String, Path> benchmarks = benchmarks();
     for (Path problems : benchmarks.values()) {
       requireProblems(problems);
     }
@@ -214,6 +228,14 @@ public record PolicyEvaluation(
 
   /** Reads all of them, so that nothing is written yet where they are damaged. */
   private static void requireProblems(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "Cannot evaluate on "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: a problems dataset; rondo import makes one of a file)");
+    }
     int[] problems = new int[1];
     open(directory).forEachRow(Problem.class, List.of("problemId"), row -> problems[0]++);
     if (problems[0] == 0) {
@@ -222,7 +244,20 @@ public record PolicyEvaluation(
     }
   }
 
+  /** The refusal of what is no directory, such as a GGUF file. */
+  static InvalidInputException noPolicy(Path given) {
+    return new InvalidInputException(
+        "Cannot evaluate "
+            + given
+            + ": "
+            + RegularFiles.noDirectory(given)
+            + " (allowed: a policy; rondo adopt makes one of a checkpoint or a GGUF file)");
+  }
+
   private static void requirePolicy(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw noPolicy(directory);
+    }
     DatasetStore policy = open(directory);
     if (!policy.isCommitted() && Files.exists(directory.resolve(ModelConfig.FILE_NAME))) {
       throw new InvalidInputException(
@@ -300,27 +335,7 @@ public record PolicyEvaluation(
     return isOneOfSeveral && !isAlone ? own : benchmark;
   }
 
-  private SortedMap<String, Path> benchmarks() {
-    SortedMap<String, Path> benchmarks = new TreeMap<>();
-    for (Path problems : problemsDirectories) {
-      String name = problems.toAbsolutePath().normalize().getFileName().toString();
-      if (benchmarks.put(name, problems) != null) {
-        throw new InvalidInputException(
-            "Cannot evaluate on problems "
-                + problems
-                + ": another directory is named "
-                + name
-                + " too (allowed: each name once)");
-      }
-    }
-    return benchmarks;
-  }
-
   private static DatasetStore open(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      throw new InvalidInputException(
-          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
-    }
     return new DatasetStore(new LocalStorage(directory), "");
   }
 

@@ -3,6 +3,7 @@ package dev.rondo.programs;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
@@ -48,6 +49,19 @@ public record PromptView(Path policy, PromptFormat format, LocalDate date) {
     return FileTokenizer.open(policy, date == null ? format : format.withDate(date));
   }
 
+  /** Refuses a file, such as a GGUF. */
+  public PromptView {
+    if (Files.exists(policy) && !Files.isDirectory(policy)) {
+      throw new InvalidInputException(
+          "Cannot show prompts of "
+              + policy
+              + ": "
+              + RegularFiles.kind(policy)
+              + " (allowed: a policy, or the folder of a checkpoint; rondo adopt makes one of a"
+              + " GGUF file)");
+    }
+  }
+
   /** The prompts of problems that are given as texts. */
   public void ofTexts(List<String> problems, BiConsumer<String, FileTokenizer.Prompt> look) {
     try (FileTokenizer tokenizer = open()) {
@@ -71,7 +85,9 @@ public record PromptView(Path policy, PromptFormat format, LocalDate date) {
         throw new InvalidInputException(
             "Cannot show problems of "
                 + problems
-                + ": it is no directory (allowed: a committed dataset)");
+                + ": "
+                + RegularFiles.noDirectory(directory)
+                + " (allowed: a problems dataset; rondo import makes one of a file)");
       }
       new DatasetStore(new LocalStorage(directory.getParent()), directory.getFileName().toString())
           .forEachRow(

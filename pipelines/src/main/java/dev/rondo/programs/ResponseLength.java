@@ -55,8 +55,7 @@ public record ResponseLength(int tokens, String source) {
       return new ResponseLength(asked, "--max-response-tokens");
     }
     if (!Files.isDirectory(policy)) {
-      throw new InvalidInputException(
-          "Cannot evaluate " + policy + ": no such directory (allowed: a policy)");
+      throw PolicyEvaluation.noPolicy(policy);
     }
     OptionalInt generation = CheckpointFiles.maxNewTokens(policy);
     if (generation.isPresent()) {

@@ -7,6 +7,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NewDirectory;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
@@ -342,7 +343,11 @@ public final class Reverification {
   private static DatasetStore open(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
-          "Cannot open dataset " + directory + ": no such directory (allowed: a dataset)");
+          "Cannot open dataset "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: a dataset)");
     }
     return new DatasetStore(new LocalStorage(directory), "");
   }

@@ -4,6 +4,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.TaskSettings;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.imports.QuestionDigests;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
@@ -97,7 +98,11 @@ record ImportedProblems(
               + key
               + ": "
               + folder
-              + ": no such folder (allowed: a dataset of problems)");
+              + ": "
+              + (Files.exists(Path.of(folder))
+                  ? RegularFiles.kind(Path.of(folder))
+                  : "no such folder")
+              + " (allowed: a dataset of problems; rondo import makes one of a file)");
     }
     DatasetStore store = new DatasetStore(new LocalStorage(Path.of(folder)), "");
     String kind = store.committedManifest().kind();

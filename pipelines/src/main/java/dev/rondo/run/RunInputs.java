@@ -121,6 +121,14 @@ public final class RunInputs {
     warnings.addAll(leftOut("task.problems", config.task().from(), problems.training().size()));
     warnings.addAll(
         leftOut("task.held-out-problems", config.task().heldOutFrom(), problems.heldOut().size()));
+    if (config.task().isImported() && config.evaluation().problems() < problems.heldOut().size()) {
+      warnings.add(
+          "evaluation.problems "
+              + config.evaluation().problems()
+              + " measures the first so many of the "
+              + problems.heldOut().size()
+              + " of task.held-out-problems");
+    }
     try (WeightFiles weights = WeightFiles.open(checkpoint, shape(config))) {
       weights.requireFinite();
     }

@@ -98,7 +98,7 @@ final class UnderWay {
               + whatChanged(stated.numericClass(), here)
               + " (allowed: "
               + here
-              + ", which is this one; a machine of that class goes on with it; with"
+              + ", which is this one; a machine of that class goes on with it; with rondo run"
               + " --accept-code-version it is set aside and made anew on this one)");
     }
   }

@@ -17,6 +17,7 @@ import dev.rondo.task.LastDigitTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -347,6 +348,58 @@ class BadInputTest {
     SortedMap<String, Long> counts = new TreeMap<>(Map.of("rows", 20L));
     store.commit("problems", List.of(file), counts, lineage);
     return directory.resolve("problems");
+  }
+
+  /** Of a file that is there nobody may be told that nothing is. */
+  @Test
+  void aFileWhereAFolderIsWantedIsCalledOneAndTheCommandThatMakesTheFolderIsNamed()
+      throws IOException {
+    Path gguf = Files.writeString(directory.resolve("m.gguf"), "GGUF");
+    Path rows = Files.writeString(directory.resolve("test.jsonl"), "{}\n");
+    Path checkpoint = MadeUpEvaluations.checkpoint(directory.resolve("checkpoint"));
+    Path policy = MadeUpEvaluations.policy(checkpoint, directory.resolve("policy"));
+    String adopt = "rondo adopt makes one of a ";
+    assertRefused(evaluate(gguf, rows), gguf + ": a regular file (allowed: a policy", adopt);
+    assertRefused(
+        rondo("eval", "--policy", gguf, "--problems", rows, "--out", directory.resolve("out")),
+        gguf + ": a regular file (allowed: a policy",
+        adopt);
+    String imports = "rondo import makes one of a file";
+    assertRefused(evaluate(policy, rows), rows + ": a regular file (allowed: a problems", imports);
+    assertRefused(evaluate(policy, directory.resolve("no")), "no: no such directory");
+    assertRefused(rondo("prompt", "--policy", gguf, "--problem", "1?"), "a regular file", adopt);
+    assertRefused(
+        rondo("prompt", "--policy", policy, "--problems", rows), "a regular file", imports);
+    assertRefused(
+        rondo("import", "--format=plain", "--from", rows, "--against", rows, "--to=x"),
+        "a regular file",
+        imports);
+    assertRefused(rondo("compare", rows), "test.jsonl: a regular file (allowed: an evaluation)");
+    assertRefused(rondo("datasets", "verify", rows), "a regular file (allowed: a dataset)");
+    assertRefused(rondo("status", "--run", rows), "a regular file (allowed: the directory of a");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void problemsHaveTheNameThatIsGivenElseThatOfTheirFolder() throws IOException {
+    Path policy = directory.resolve("policy");
+    assertRefused(
+        evaluate(policy, directory.resolve("a/test"), directory.resolve("b/test")),
+        "another one is named test too (allowed: each name once; give names as NAME=DIR)");
+    assertRefused(
+        evaluate(policy, "a=" + directory.resolve("a/test"), directory.resolve("b/test")),
+        policy + ": no such directory");
+    assertRefused(evaluate(policy, "/"), "problems / by the name none (allowed: ");
+    assertRefused(evaluate(policy, "../a=" + directory), "by the name ../a (allowed: ");
+  }
+
+  private Outcome evaluate(Path policy, Object... problems) {
+    List<Object> words = new ArrayList<>(List.of("eval", "--policy", policy));
+    for (Object each : problems) {
+      words.addAll(List.of("--problems", each));
+    }
+    words.addAll(List.of("--max-response-tokens=4", "--out=" + directory.resolve("out")));
+    return rondo(words.toArray());
   }
 
   private static List<String> filesBelow(Path directory) throws IOException {

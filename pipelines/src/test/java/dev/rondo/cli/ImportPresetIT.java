@@ -7,6 +7,7 @@ import dev.rondo.cli.CommandLineTestSupport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,10 +35,15 @@ class ImportPresetIT {
         .contains(
             "gsm8k: " + folder.resolve("GSM-8K/test.jsonl"),
             data().resolve("gsm8k") + ": 1 rows in, 1 problems, 0 rejected",
-            "not the 1319 problems that it was published with",
             data().resolve("math-500") + ": 1 rows in, 1 problems, 0 rejected",
             data().resolve("aime-2024") + ": 1 rows in, 1 problems, 0 rejected");
-    assertThat(outcome.err().lines())
+    assertThat(outcome.err().lines().filter(line -> line.contains(" as it was published")))
+        .hasSize(3)
+        .contains(
+            "Cannot import gsm8k as it was published: 1 problems of "
+                + folder.resolve("GSM-8K/test.jsonl")
+                + " (allowed: 1319; --format gsm8k takes any number, of several --from)");
+    assertThat(outcome.err().lines().filter(line -> line.startsWith("Cannot find")))
         .containsExactly(
             "Cannot find amc23 in "
                 + folder
@@ -46,7 +52,7 @@ class ImportPresetIT {
             "Cannot find aime-2025 in "
                 + folder
                 + ": a .jsonl, .json or .parquet file with aime2025 or aime25 in its path (blanks,"
-                + " - and _ do not matter), whose rows have problem and answer");
+                + " - and _ do not matter), whose rows have problem and answer or expected_answer");
     assertThat(data().resolve("amc23")).doesNotExist();
   }
 
@@ -57,6 +63,14 @@ class ImportPresetIT {
             "import", "--preset=paper", "--format=gsm8k", "--from=" + directory, "--to=" + data());
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(both.err()).contains("Cannot use --preset: paper with --format");
+    for (String option :
+        List.of("--split=a=0.5,b=0.5", "--answer-field=a", "--answer-rule=boxed")) {
+      Outcome refused =
+          rondo("import", "--preset=paper", option, "--from=" + directory, "--to=" + data());
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err())
+          .contains("paper with " + option.substring(0, option.indexOf('=')) + " (allowed");
+    }
     Outcome none = rondo("import", "--from=" + directory, "--to=" + data());
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("Missing required option: '--format=NAME'");

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -110,9 +111,11 @@ final class MadeUpEvaluations {
   static List<PolicyComparison.Policy> evaluate(
       Map<String, Path> policies, List<Path> problems, Path out, Progress progress)
       throws IOException, InterruptedException {
+    SortedMap<String, Path> benchmarks = new TreeMap<>();
+    problems.forEach(folder -> benchmarks.put(folder.getFileName().toString(), folder));
     return new PolicyEvaluation(
             policies,
-            problems,
+            benchmarks,
             new PolicyEvaluation.Question(
                 SAMPLES, KS, new SamplingSettings(1, 1, 0, 20), Extraction.LADDER, 1),
             new PolicyEvaluation.Work(1, 8, DeviceSettings.CPU),

@@ -60,6 +60,27 @@ class MainTest {
     assertWrongUsage(rondo("init"), "--config");
   }
 
+  /** Beam's own complaint names options that nobody typed. */
+  @Test
+  void optionsOfBeamWithoutTwoHyphensBeforeThemAndStrayWordsAreToldWhereTheyBelong() {
+    assertWrongUsage(
+        rondo("run", "--run", "r", "--runner=FlinkRunner"),
+        "Unknown option: --runner=FlinkRunner, did you mean --run? Options of Beam come after --");
+    assertWrongUsage(
+        rondo("import", "--format=gsm8k", "--from", "a.jsonl", "b.jsonl", "--to=d"),
+        "Unknown argument: b.jsonl (allowed: options of Beam as --NAME=VALUE after --; of several"
+            + " values each has its own --from, --against)");
+    assertWrongUsage(
+        rondo("eval", "--policy", "a", "b", "--problems=p", "--out=o"),
+        "each has its own --policy, --problems, --stop)");
+    assertWrongUsage(
+        rondo("run", "--run", "r", "--", "--runner", "FlinkRunner"),
+        "Unknown argument: FlinkRunner (allowed: options of Beam as --NAME=VALUE after --)");
+    assertThat(rondo("init", "--confg=x").err())
+        .contains("did you mean --config?")
+        .doesNotContain("Beam");
+  }
+
   @Test
   void theVersionIsPrinted() {
     assertThat(rondo("--version").out()).startsWith("rondo ");

@@ -10,13 +10,10 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.config.Word;
 import dev.rondo.policy.program.Processor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,31 +34,21 @@ class ProcessorChoiceTest {
   private static final String SAPPHIRE_RAPIDS = ZEN_4 + " amx_bf16 amx_tile amx_int8";
 
   @TempDir private Path directory;
-  private Path checkout;
+  private PretendCheckout checkout;
   private Path flags;
 
-  /** A checkout that is built, with a Java that says what is pinned. */
   @BeforeEach
   void makeCheckout() throws IOException {
-    checkout = Files.createDirectory(directory.resolve("checkout"));
     flags = directory.resolve("cpuinfo");
-    for (String folder : List.of(".rondo", "pipelines/target/lib", "java/bin", "configs")) {
-      Files.createDirectories(checkout.resolve(folder));
-    }
-    Files.createDirectories(checkout.resolve(TABLE).getParent());
-    Files.copy(HOME.resolve(TABLE), checkout.resolve(TABLE));
-    for (String preset : Presets.names()) {
-      Files.writeString(checkout.resolve("configs/" + preset + ".yaml"), Presets.text(preset));
-    }
-    Files.writeString(checkout.resolve("pipelines/target/rondo-pipelines-1.jar"), "");
-    script(
-        checkout.resolve("rondo"),
+    checkout = PretendCheckout.in(directory);
+    Files.copy(HOME.resolve(TABLE), checkout.file(TABLE.toString()));
+    PretendCheckout.script(
+        checkout.file("rondo"),
         Files.readString(HOME.resolve("rondo")).replace("/proc/cpuinfo", flags.toString()));
-    script(
-        checkout.resolve("java/bin/java"),
+    PretendCheckout.script(
+        checkout.java(),
         "#!/bin/sh\n[ \"$1\" = -version ] && echo 'openjdk version \"17.0.1\"' >&2\n"
             + "echo $ATEN_CPU_CAPABILITY $MKL_CBWR $ONEDNN_MAX_CPU_ISA\n");
-    Files.writeString(checkout.resolve(".rondo/built"), "");
   }
 
   @ParameterizedTest
@@ -88,6 +75,15 @@ class ProcessorChoiceTest {
     assertThat(config.advice()).isEmpty();
     assertThat(RunConfig.parse(config.toYaml(), "run.yaml")).isEqualTo(config);
     assertThat(pinned(has, quickstart(preset))).isEqualTo(pins(instructionSet));
+  }
+
+  @Test
+  void theSizeIsTheSameHoweverItIsSpelled() throws Exception {
+    String out = "--out=" + directory.resolve("run");
+    assertThat(pinned(SAPPHIRE_RAPIDS, "quickstart", "--size", "TINY", out, "--model=m.gguf"))
+        .isEqualTo(pins("avx2"));
+    assertThat(pinned(SAPPHIRE_RAPIDS, "quickstart", "--size=Small", out, "--model=m.gguf"))
+        .isEqualTo(pins("amx"));
   }
 
   @Test
@@ -170,19 +166,7 @@ class ProcessorChoiceTest {
   private String pinned(String has, String... arguments) throws Exception {
     String line = "processor\t: 0\n" + (has.isEmpty() ? "" : "flags\t\t: fpu " + has + "\n");
     Files.writeString(flags, line + "bugs\t\t: amx_tile\n");
-    ProcessBuilder builder = new ProcessBuilder(checkout.resolve("rondo").toString());
-    builder.command().addAll(List.of(arguments));
-    builder.environment().put("JAVA_HOME", checkout.resolve("java").toString());
-    builder.environment().keySet().removeAll(Set.of("ATEN_CPU_CAPABILITY", "MKL_CBWR"));
-    Process process =
-        builder
-            .directory(directory.toFile())
-            .redirectError(directory.resolve("err").toFile())
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(directory.resolve("err"))).isZero();
-    return said.strip();
+    return checkout.rondo(Map.of("ATEN_CPU_CAPABILITY", "", "MKL_CBWR", ""), arguments).out();
   }
 
   private static String pins(String instructionSet) throws IOException {
@@ -192,10 +176,5 @@ class ProcessorChoiceTest {
         .map(words -> String.join(" ", words[1], words[2], words[3]))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void script(Path file, String text) throws IOException {
-    Files.writeString(file, text);
-    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 }

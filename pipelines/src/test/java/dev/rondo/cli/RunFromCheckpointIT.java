@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.DjlPolicy;
 import dev.rondo.policy.TokenSequence;
@@ -163,6 +164,7 @@ class RunFromCheckpointIT {
     Outcome again = rondo(words("quickstart", command[0], command[1], command[2]));
     assertThat(again.exitCode()).isEqualTo(0);
     assertThat(again.out()).isEqualTo(first);
+    needsTheCheckpointNoMore(run, file, command, first);
     Path another = directory.resolve("other.gguf");
     try (InputStream gguf = DjlPolicy.class.getResourceAsStream("gguf/llama-gpt2.gguf")) {
       Files.copy(requireNonNull(gguf), another);
@@ -185,6 +187,33 @@ class RunFromCheckpointIT {
             "--out=" + directory.resolve("new"));
     assertThat(missing.exitCode()).isEqualTo(1);
     assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  /** The run has a copy of it, its base policy. */
+  private void needsTheCheckpointNoMore(Path run, Path file, String[] command, String said)
+      throws IOException {
+    Path made;
+    try (Stream<Path> beside = Files.list(directory)) {
+      made =
+          beside
+              .filter(path -> path.getFileName().toString().startsWith("run-checkpoint-"))
+              .findFirst()
+              .orElseThrow();
+    }
+    FileTree.remove(made);
+    Outcome again = rondo(words("quickstart", command[0], command[1], command[2]));
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out()).isEqualTo(said);
+    assertThat(made).doesNotExist();
+
+    Path away = Files.move(file, directory.resolve("away.gguf"));
+    Outcome missing = rondo(words("quickstart", command[0], command[1], command[2]));
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("no such file or folder", "or no --model").hasLineCount(1);
+    Outcome without = rondo("quickstart", "--out=" + run);
+    assertThat(without.exitCode()).as(without.err()).isZero();
+    assertThat(without.out()).isEqualTo(said);
+    Files.move(away, file);
   }
 
   @Test
@@ -291,6 +320,17 @@ class RunFromCheckpointIT {
     refuse(config("  prompt: plain\n", "", "float32"), shard.toString(), "NaN or infinite");
     Files.write(shard, new byte[] {1, 0, 0});
     refuse(config("  prompt: plain\n", "", "float32"), shard.getFileName().toString());
+  }
+
+  @Test
+  void whatIsHeldOutAndNotMeasuredIsSaidAndWhatIsSampledCounted() throws IOException {
+    Path file = directory.resolve("run.yaml");
+    Files.writeString(file, config("  prompt: plain\n", "", "float32"));
+    Outcome outcome = rondo("init", "--config=" + file, "--run=" + directory.resolve("run"));
+    assertThat(outcome.err())
+        .contains("Warning: evaluation.problems 2 measures the first so many of the ");
+    assertThat(outcome.out())
+        .contains("\n  a round: 4 problems x 4 responses of at most 12 tokens");
   }
 
   private void refuse(String config, String... said) throws IOException {

@@ -8,7 +8,7 @@ import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,15 +20,15 @@ class PaperBenchmarksTest {
   @Test
   void theOnlySplitOfABenchmarkWithoutATrainingSetIsFoundWhateverItIsCalled() throws IOException {
     Path only = write("aime_2024/data/train-00000-of-00001.parquet", "PAR1");
-    assertThat(find("aime-2024")).contains(only);
+    assertThat(find("aime-2024")).containsExactly(only);
     assertThat(named("aime-2024").isCalledTraining(folder, only)).isTrue();
 
     Path other = write("AIME-2024/test.parquet", "PAR1");
-    assertThat(find("aime-2024")).contains(other);
+    assertThat(find("aime-2024")).containsExactly(other);
     assertThat(named("aime-2024").isCalledTraining(folder, other)).isFalse();
     Path file = write("aime24.jsonl", ROW);
     write("aime24/a-train.jsonl", ROW);
-    assertThat(find("aime-2024")).contains(file);
+    assertThat(find("aime-2024")).containsExactly(file);
   }
 
   @Test
@@ -39,7 +39,7 @@ class PaperBenchmarksTest {
     assertThat(find("math-500")).isEmpty();
 
     Path test = write("gsm8k/main/test-00000-of-00001.parquet", "PAR1");
-    assertThat(find("gsm8k")).contains(test);
+    assertThat(find("gsm8k")).containsExactly(test);
   }
 
   @Test
@@ -48,7 +48,7 @@ class PaperBenchmarksTest {
     for (int i = 0; i < 10_000; i++) {
       Files.createFile(folder.resolve(i + ".png"));
     }
-    assertThat(find("aime-2025")).contains(file);
+    assertThat(find("aime-2025")).containsExactly(file);
 
     for (int i = 0; i < 10_000; i++) {
       Files.createFile(folder.resolve(i + ".json"));
@@ -58,7 +58,36 @@ class PaperBenchmarksTest {
         .hasMessageContaining(folder + ": more than 10000 files that end in .jsonl");
   }
 
-  private Optional<Path> find(String name) throws IOException {
+  @Test
+  void partsOfOneByTheirNamesComeTogether() throws IOException {
+    Path first = write("AIME2025/aime2025-I.jsonl", ROW);
+    Path second = write("AIME2025/aime2025-II.jsonl", ROW);
+    write("AIME2025/aime2025-II.json", ROW);
+    write("other/aime2025-I.jsonl", ROW);
+    assertThat(find("aime-2025")).containsExactly(first, second);
+
+    Path shard = write("gsm8k/test-00000-of-00002.parquet", "PAR1");
+    Path other = write("gsm8k/test-00001-of-00002.parquet", "PAR1");
+    write("gsm8k/train-00000-of-00002.parquet", "PAR1");
+    assertThat(find("gsm8k")).containsExactly(shard, other);
+    Path whole = write("gsm8k/test.jsonl", ROW.replace("problem", "question"));
+    write("gsm8k/test_socratic.jsonl", ROW.replace("problem", "question"));
+    assertThat(find("gsm8k")).containsExactly(whole);
+  }
+
+  @Test
+  void theFolderMayBeALinkAndFieldsAreThoseOfTheFormat() throws IOException {
+    Path file = write("files/aime25.jsonl", ROW.replace("answer", "expected_answer"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("files"));
+
+    assertThat(find("aime-2025")).containsExactly(file);
+    assertThat(named("aime-2025").find(link)).containsExactly(link.resolve("aime25.jsonl"));
+    assertThatThrownBy(() -> named("aime-2025").find(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(file + ": a regular file (allowed: a folder");
+  }
+
+  private List<Path> find(String name) throws IOException {
     return named(name).find(folder);
   }
 

@@ -168,6 +168,11 @@ public final class RegularFiles {
     return read(file, MOST_DOCUMENT_BYTES);
   }
 
+  /** Why a path is no directory, in words: "no such directory", or what lies there. */
+  public static String noDirectory(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? kind(path) : "no such directory";
+  }
+
   /** What lies at a path, in words, such as "a named pipe or a device". */
   public static String kind(Path file) {
     try {

@@ -4,6 +4,7 @@ package dev.rondo.imports;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Problem;
 import java.io.IOException;
@@ -32,7 +33,11 @@ public record Benchmark(String name, String datasetVersion, TreeMap<String, Stri
   public static Benchmark read(Path directory, PromptTemplate imported) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
-          "Cannot compare with " + directory + ": no such directory (allowed: a problems dataset)");
+          "Cannot compare with "
+              + directory
+              + ": "
+              + RegularFiles.noDirectory(directory)
+              + " (allowed: a problems dataset; rondo import makes one of a file)");
     }
     DatasetStore store = new DatasetStore(new LocalStorage(directory), "");
     DatasetManifest manifest = store.committedManifest();

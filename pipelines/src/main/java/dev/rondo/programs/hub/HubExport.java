@@ -7,6 +7,7 @@ import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.RegularFiles;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationSummary;
@@ -83,7 +84,11 @@ public record HubExport(Path from, List<String> only, String license) {
     }
     if (!Files.isDirectory(from)) {
       throw new InvalidInputException(
-          "Cannot export " + from + ": no such directory (allowed: a run, or datasets)");
+          "Cannot export "
+              + from
+              + ": "
+              + RegularFiles.noDirectory(from)
+              + " (allowed: a run, or datasets)");
     }
     Path existing = target.toAbsolutePath().normalize();
     while (existing != null && !Files.exists(existing)) {
