@@ -95,7 +95,7 @@ public final class Plan {
   }
 
   /** The round after which the run ends, as far as its published rounds tell. */
-  private static int lastRound(RunDirectory run, int published) throws IOException {
+  static int lastRound(RunDirectory run, int published) throws IOException {
     return EarlyStop.of(run, published).map(EarlyStop::round).orElse(run.config().run().rounds());
   }
 
