@@ -146,6 +146,6 @@ public final class Plan {
 
   /** Samples per problem that a summary counts; 0 if there is none. */
   private static int samplesOf(RunDirectory run, String directory) throws IOException {
-    return EvaluationSummary.of(run.storage(), directory).map(EvaluationSummary::samples).orElse(0);
+    return run.summary(directory).map(EvaluationSummary::samples).orElse(0);
   }
 }
