@@ -77,6 +77,20 @@ final class PolicyDirectory {
     return storage.localFile(store.storagePath(DatasetManifest.FILE_NAME)).getParent();
   }
 
+  /** Whether it has a manifest, and every file that it lists, with the bytes that it says. */
+  boolean hasItsFiles() throws IOException {
+    try {
+      for (FileEntry file : manifest().files()) {
+        if (store.fault(file).isPresent()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
+  }
+
   /** The weights of a directory outside the storage, in float32. */
   static PolicyModel load(Path directory, DeviceSettings device) {
     return loadBeside(directory, device, ComputeType.FLOAT32);

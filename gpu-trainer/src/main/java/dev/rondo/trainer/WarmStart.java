@@ -324,7 +324,10 @@ public final class WarmStart implements AutoCloseable {
     return resumed;
   }
 
-  /** The files of a checkpoint of this very training. */
+  /**
+   * The files of a checkpoint of this very training. One whose files are all there is not given up
+   * for what somebody put beside them: that is refused by its name, as in any dataset.
+   */
   private Path whole(PolicyDirectory checkpoint) throws IOException {
     String reason;
     try {
@@ -336,6 +339,9 @@ public final class WarmStart implements AutoCloseable {
     } catch (NewerFormatException e) {
       throw e;
     } catch (InvalidInputException e) {
+      if (checkpoint.hasItsFiles()) {
+        throw e;
+      }
       reason = e.getMessage();
     }
     throw new UnusableCheckpointException(checkpoint.directory(), reason);

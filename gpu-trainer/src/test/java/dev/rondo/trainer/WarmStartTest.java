@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.File;
@@ -189,6 +190,31 @@ final class WarmStartTest {
     assertThatThrownBy(() -> WarmStart.run(run.warmStart(UPDATES, TrainProgress.SILENT)))
         .isInstanceOf(UnusableCheckpointException.class)
         .hasMessageContaining("checkpoints/warm-start/update-00000010/model.safetensors");
+  }
+
+  @Test
+  void aFileBesideAWholeCheckpointIsNamedAndCostsNoUpdate() throws IOException {
+    TinyRun run = newRun("note", 8);
+    WarmStartInputs inputs =
+        run.warmStart(
+            UPDATES,
+            (done, planned, metrics) -> {
+              if (done == 12) {
+                throw new IllegalStateException("stopped");
+              }
+            });
+    assertThatThrownBy(() -> WarmStart.run(inputs)).hasMessage("stopped");
+    String checkpoint = "checkpoints/warm-start/update-00000010/";
+    run.storage.putIfAbsent(checkpoint + "note.txt", out -> out.write(1));
+
+    assertThatThrownBy(() -> WarmStart.run(run.warmStart(UPDATES, TrainProgress.SILENT)))
+        .isInstanceOf(InvalidInputException.class)
+        .isNotInstanceOf(UnusableCheckpointException.class)
+        .hasMessageContaining(checkpoint + "note.txt: no manifest lists it");
+    run.storage.delete(checkpoint + "note.txt");
+    List<Integer> updates = new ArrayList<>();
+    WarmStart.run(run.warmStart(UPDATES, (done, planned, metrics) -> updates.add(done)));
+    assertThat(updates.get(0)).isEqualTo(11);
   }
 
   private TinyRun newRun(String name, long seed) throws IOException {

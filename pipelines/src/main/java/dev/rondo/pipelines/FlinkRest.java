@@ -6,6 +6,7 @@ import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +127,7 @@ final class FlinkRest {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       boolean isCutOff = cause.getCause() instanceof EOFException;
       if (cause instanceof StatusException status && !status.isTemporary()
+          || cause instanceof ProtocolException // such as of SSH, or of TLS asked without it
           || cause instanceof JsonProcessingException
           || cause instanceof UnknownHostException
           || cause instanceof UnresolvedAddressException

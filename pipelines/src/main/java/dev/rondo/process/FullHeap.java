@@ -2,6 +2,7 @@ package dev.rondo.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
@@ -12,7 +13,8 @@ import sun.misc.Signal;
  * <p>The launcher lets the virtual machine send {@link #SIGNAL} at the first error of that kind
  * ({@code -XX:OnOutOfMemoryError}). From then on the process has some time to end by itself, as
  * after any failure; then it is ended. Another's {@code exit} meanwhile, such as that of a library
- * which cannot go on, ends it the same way.
+ * which cannot go on, ends it the same way. So does a heap that has no room for the thread which
+ * would handle the signal: a thread of this class tries each second whether it has any.
  */
 public final class FullHeap {
   /** Name of the signal that tells of it. */
@@ -20,10 +22,12 @@ public final class FullHeap {
 
   private static final int FAILED = 1;
   private static final Duration LONGEST_ENDING = Duration.ofSeconds(60);
+  private static final int BYTES_OF_A_TRY = 4096;
 
   private static volatile boolean isFull;
   private static volatile boolean isSaid;
   private static volatile boolean isOver;
+  private static volatile byte[] tried;
 
   private FullHeap() {}
 
@@ -34,6 +38,10 @@ public final class FullHeap {
    * @param patience how long the process may take to end by itself
    */
   public static void onSignal(Runnable saying, Duration patience) {
+    onSignal(saying, patience, LONGEST_ENDING);
+  }
+
+  static void onSignal(Runnable saying, Duration patience, Duration longestEnding) {
     Endings.add(
         () -> {
           if (isFull && !isOver) {
@@ -41,7 +49,8 @@ public final class FullHeap {
           }
         });
     CountDownLatch signalled = new CountDownLatch(1);
-    Thread last = new Thread(() -> endAfter(signalled, saying, patience), "full-heap");
+    long longestMillis = patience.plus(longestEnding).toMillis();
+    Thread last = new Thread(() -> endAfter(signalled, saying, longestMillis), "full-heap");
     last.setDaemon(true);
     last.start(); // now: later there may be no memory for it
     try {
@@ -89,15 +98,27 @@ public final class FullHeap {
   }
 
   /** Endings may wait for what a full heap never gives. */
-  private static void endAfter(CountDownLatch signalled, Runnable saying, Duration patience) {
+  private static void endAfter(CountDownLatch signalled, Runnable saying, long longestMillis) {
     try {
-      signalled.await();
-      Thread.sleep(patience.plus(LONGEST_ENDING).toMillis());
+      awaitFull(signalled);
+      Thread.sleep(longestMillis);
       if (!isOver) {
         end(saying);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where there is no memory for the thread that handles the signal, nobody hears of it. */
+  private static void awaitFull(CountDownLatch signalled) throws InterruptedException {
+    try {
+      while (!signalled.await(1, TimeUnit.SECONDS)) {
+        tried = new byte[BYTES_OF_A_TRY];
+        tried = null;
+      }
+    } catch (OutOfMemoryError e) {
+      isFull = true;
     }
   }
 

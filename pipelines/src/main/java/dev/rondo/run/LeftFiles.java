@@ -22,7 +22,9 @@ import java.util.function.Consumer;
  * commits. A person is told once for each dataset.
  *
  * <p>Left out: what has a manifest, which is never moved; and rollouts and evaluations, which jobs
- * make ({@link LeftWork}). Whoever writes is to hold the lock of the run.
+ * make ({@link LeftWork}). Whoever writes is to hold the lock of the run, and is asked whether it
+ * still does before each manifest, each move and each deletion: a process that was paused meanwhile
+ * would state its own files over those of the one that took over.
  */
 final class LeftFiles extends ForwardingStorage {
   private final Held held;
@@ -32,7 +34,7 @@ final class LeftFiles extends ForwardingStorage {
 
   /**
    * @param storage of a run, whose datasets of these kinds lie two directories deep
-   * @param held asked before anything is moved
+   * @param held asked before anything is moved, deleted or committed
    * @param say where lines go about what was moved
    */
   LeftFiles(Storage storage, Held held, Consumer<String> say) {
@@ -44,8 +46,11 @@ final class LeftFiles extends ForwardingStorage {
   @Override
   public Commit putIfAbsent(String path, Content content) throws IOException {
     Optional<String> dataset = DatasetLayout.datasetOf(path);
-    if (dataset.isPresent() && !exists(path)) {
-      setAsideOthers(dataset.get(), path);
+    if (dataset.isPresent()) {
+      held.require();
+      if (!exists(path)) {
+        setAsideOthers(dataset.get(), path);
+      }
     }
     Commit commit;
     try {
@@ -108,5 +113,12 @@ final class LeftFiles extends ForwardingStorage {
   public void move(String from, String to) throws IOException {
     held.require();
     super.move(from, to);
+  }
+
+  /** Only checkpoints are deleted, which whoever took over may go on from. */
+  @Override
+  public void delete(String path) throws IOException {
+    held.require();
+    super.delete(path);
   }
 }

@@ -15,12 +15,16 @@ import java.util.Optional;
 final class MadeBy {
   private MadeBy() {}
 
-  /**
-   * The code version of a dataset: that in its manifest or, where that is lost, in its rows, in
-   * what was sampled next with a policy, or in the latest of what it was made from; what this
-   * program would state if none of them says.
-   */
+  /** The code version of a dataset; what this program would state if nothing says. */
   static String codeVersion(RunDirectory run, String dataset) throws IOException {
+    return lineage(run, dataset).map(Lineage::codeVersion).orElse(CodeVersion.of(dataset));
+  }
+
+  /**
+   * What says by whom a dataset was made: its manifest or, where that is lost, its rows, what was
+   * sampled next with a policy, or the latest of what it was made from.
+   */
+  private static Optional<Lineage> lineage(RunDirectory run, String dataset) throws IOException {
     Optional<Lineage> lineage = committed(run, dataset);
     if (lineage.isEmpty()) {
       lineage = inRows(run, dataset).map(Stated::lineage);
@@ -36,7 +40,7 @@ final class MadeBy {
         }
       }
     }
-    return lineage.map(Lineage::codeVersion).orElse(CodeVersion.of(dataset));
+    return lineage;
   }
 
   /** Of the next round's rollouts, where a dataset is a policy: mostly who made it sampled them. */
@@ -79,7 +83,7 @@ final class MadeBy {
     if (!codeVersion.equals(current)) {
       others.add("code version " + codeVersion + ", and this is " + current);
     }
-    NumericClass made = committed(run, dataset).map(Lineage::numericClass).orElse(null);
+    NumericClass made = lineage(run, dataset).map(Lineage::numericClass).orElse(null);
     NumericClass here = Numerics.numericClass(run.config().compute().deviceSettings());
     if (made != null && !made.equals(here)) {
       others.add("numeric class " + made + ", and this is " + here);

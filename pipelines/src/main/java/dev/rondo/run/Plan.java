@@ -95,7 +95,7 @@ public final class Plan {
   }
 
   /** The round after which the run ends, as far as its published rounds tell. */
-  private static int lastRound(RunDirectory run, int published) throws IOException {
+  static int lastRound(RunDirectory run, int published) throws IOException {
     return EarlyStop.of(run, published).map(EarlyStop::round).orElse(run.config().run().rounds());
   }
 
@@ -146,6 +146,6 @@ public final class Plan {
 
   /** Samples per problem that a summary counts; 0 if there is none. */
   private static int samplesOf(RunDirectory run, String directory) throws IOException {
-    return EvaluationSummary.of(run.storage(), directory).map(EvaluationSummary::samples).orElse(0);
+    return run.summary(directory).map(EvaluationSummary::samples).orElse(0);
   }
 }

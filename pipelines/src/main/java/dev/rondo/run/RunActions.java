@@ -84,7 +84,7 @@ public final class RunActions {
     this.trainings = new Trainings(run.config(), storage, numericClass, metrics, ofOthers);
   }
 
-  /** Asks so before it moves what another attempt left. */
+  /** Asks so before it moves what another attempt left, deletes or commits. */
   RunActions whileHeld(Held check) {
     held = check;
     return this;

@@ -66,7 +66,8 @@ public final class RunContinuity {
   private static Optional<String> newest(RunDirectory run) throws IOException {
     int published = run.publishedRounds();
     if (published >= 0) {
-      return Optional.of(RunDirectory.policyDirectory(published));
+      Optional<String> control = newestOfControl(run, published);
+      return control.isPresent() ? control : Optional.of(RunDirectory.policyDirectory(published));
     }
     for (String problems :
         List.of(
@@ -78,6 +79,36 @@ public final class RunContinuity {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The newest policy of the control, which comes behind the last round; empty before. A supervised
+   * one may also have been trained beside the rounds, so that it counts only if this program made
+   * it.
+   */
+  private static Optional<String> newestOfControl(RunDirectory run, int published)
+      throws IOException {
+    int last = Plan.lastRound(run, published);
+    if (published < last || !run.config().control().isAsked()) {
+      return Optional.empty();
+    }
+    if (run.config().control().hasRounds()) {
+      int controls = Chain.CONTROL.publishedRounds(run, last);
+      return controls == 0
+          ? Optional.empty()
+          : Optional.of(Chain.CONTROL.policyDirectory(controls));
+    }
+    String control = RunDirectory.policyDirectory(RunDirectory.CONTROL);
+    return run.isCommitted(control) && isOfThisProgram(run, control)
+        ? Optional.of(control)
+        : Optional.empty();
+  }
+
+  private static boolean isOfThisProgram(RunDirectory run, String policy) throws IOException {
+    Lineage lineage = run.dataset(policy).committedManifest().lineage();
+    String program = lineage.programDigest();
+    return CodeVersion.of(policy).equals(lineage.codeVersion())
+        && (program == null || program.equals(Learner.program().digest()));
   }
 
   /**

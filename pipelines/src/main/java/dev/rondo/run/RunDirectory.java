@@ -3,9 +3,11 @@ package dev.rondo.run;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.NewerFormatException;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,11 +169,24 @@ public final class RunDirectory {
    * had them below the evaluation's directory.
    */
   public Optional<EvaluationSummary> greedySummary(String evaluationDirectory) throws IOException {
-    Optional<EvaluationSummary> summary =
-        EvaluationSummary.of(storage, greedyDirectory(evaluationDirectory));
-    return summary.isPresent()
-        ? summary
-        : EvaluationSummary.of(storage, evaluationDirectory + "/greedy");
+    Optional<EvaluationSummary> summary = summary(greedyDirectory(evaluationDirectory));
+    return summary.isPresent() ? summary : summary(evaluationDirectory + "/greedy");
+  }
+
+  /**
+   * The summary of an evaluation of the run, if it is written.
+   *
+   * @throws InvalidInputException naming the file and the repair, if it is damaged
+   */
+  public Optional<EvaluationSummary> summary(String evaluationDirectory) throws IOException {
+    try {
+      return EvaluationSummary.of(storage, evaluationDirectory);
+    } catch (NewerFormatException e) {
+      throw e; // no damage
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          e.getMessage() + "; rondo repair counts it again from its blocks", e);
+    }
   }
 
   /** Number of rounds whose policy is published; -1 if there is no base policy yet. */

@@ -218,6 +218,11 @@ public final class RunRepair {
     Optional<String> expected = NamedDigest.of(run, dataset);
     if (expected.isEmpty()) {
       requireSameOrigin(dataset);
+    } else {
+      Optional<MadeBy.Stated> stated = MadeBy.inRows(run, dataset);
+      if (stated.isPresent() && !isCopy(dataset)) {
+        requireSameNumericClass(dataset, stated.get().path(), stated.get().lineage());
+      }
     }
     RunDirectory again = makeAgain(dataset, List.of());
     DatasetStore made = again.dataset(dataset);

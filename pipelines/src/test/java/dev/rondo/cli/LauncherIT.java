@@ -141,6 +141,7 @@ class LauncherIT {
           .singleElement()
           .asString()
           .contains("out of memory, the Java heap of ", "RONDO_HEAP=4g");
+      assertThat(ending.out()).as("of the virtual machine").doesNotContain("OutOfMemoryError");
     }
   }
 

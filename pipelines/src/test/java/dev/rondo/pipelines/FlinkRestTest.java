@@ -101,12 +101,15 @@ class FlinkRestTest {
     FlinkRest closed = asking(out -> {});
     close();
     assertLater(closed, "no connection");
-    assertLater(asking(out -> {}), "");
+    assertLater(asking(out -> {}), "received no bytes");
     assertLater(answering("503 Service Unavailable"), "status 503");
     for (String status : new String[] {"404 Not Found", "301 Moved Permanently"}) {
       assertNever(answering(status), "status " + status.substring(0, 3));
     }
     assertNever(asking(out -> write(out, HEAD + "Content-Length: 1\r\n\r\n<")), "no JSON");
+    for (String other : new String[] {"SSH-2.0-OpenSSH_9.6\r\n", "\u0015\u0003\u0003\0\2\2F\r\n"}) {
+      assertNever(asking(out -> write(out, other)), "Invalid status line");
+    }
     for (String host : new String[] {"nowhere.invalid", "no_where.invalid"}) {
       assertNever(new FlinkRest(FlinkAccess.of(host + ":8081", null)), host);
     }

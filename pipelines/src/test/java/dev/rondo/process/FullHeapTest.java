@@ -61,6 +61,37 @@ class FullHeapTest {
     }
   }
 
+  /** The heap stays full, so that no thread can be made, nor this one be told. */
+  static final class KeptFull {
+    private static Object[] kept;
+
+    public static void main(String[] arguments) throws Exception {
+      FullHeap.onSignal(() -> System.out.println("full"), Duration.ZERO, Duration.ofSeconds(2));
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int words = 100_000; ; words = Math.max(1, words / 10)) {
+                  try {
+                    while (true) {
+                      Object[] more = new Object[words];
+                      more[0] = kept;
+                      kept = more;
+                    }
+                  } catch (OutOfMemoryError e) {
+                    Thread.yield();
+                  }
+                }
+              });
+      thread.start();
+      new CountDownLatch(1).await();
+    }
+  }
+
+  @Test
+  void aHeapWithoutRoomForTheThreadOfTheSignalEndsTheProcessAllTheSame() throws Exception {
+    assertThat(run(KeptFull.class, List.of())).last().isEqualTo("exit 1");
+  }
+
   @Test
   void whatEndsItselfMeanwhileFailedAndKeepsTheCodeOnlyIfItCameToItsEnd() throws Exception {
     assertThat(run("60000", "1000", "exit")).containsExactly("pending", "full", "exit 1");
@@ -68,17 +99,29 @@ class FullHeapTest {
   }
 
   private static List<String> run(String... arguments) throws Exception {
+    // As the launcher has it.
+    return run(
+        Filling.class,
+        List.of(
+            "-XX:OnOutOfMemoryError=kill -" + FullHeap.SIGNAL + " %p",
+            "-XX:+DisplayVMOutputToStderr"),
+        arguments);
+  }
+
+  /** The lines of standard output, all of them, and the exit code. */
+  private static List<String> run(Class<?> program, List<String> flags, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the launcher has it.
-    command.addAll(List.of("-XX:OnOutOfMemoryError=kill -" + FullHeap.SIGNAL + " %p", "-Xmx24m"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
-    command.add(Filling.class.getName());
+    command.addAll(flags);
+    command.addAll(List.of("-Xmx24m", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(program.getName());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    List<String> lines =
-        new ArrayList<>(out.lines().filter(line -> line.matches("full|pending")).toList());
+    List<String> lines = new ArrayList<>(out.lines().toList());
     lines.add("exit " + process.waitFor());
     return lines;
   }

@@ -7,6 +7,7 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.FirstRollouts;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ManifestJson;
+import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.RolloutTally;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,15 @@ public final class BareRun {
    * @param rules further settings of {@code run}
    */
   public BareRun(Path root, String rules) throws IOException {
+    this(root, rules, "");
+  }
+
+  /**
+   * As above.
+   *
+   * @param sections further ones of the configuration
+   */
+  BareRun(Path root, String rules, String sections) throws IOException {
     String text =
         """
         run: {rounds: 9, %s}
@@ -38,7 +48,7 @@ public final class BareRun {
         rollout: {reserves: 1}
         retention: {rollouts: 1}
         """;
-    FrozenConfig.freeze(RunConfig.parse(text.formatted(rules), "test"), root);
+    FrozenConfig.freeze(RunConfig.parse(text.formatted(rules) + sections, "test"), root);
     run = RunDirectory.open(root);
     for (String problems : List.of("held-out", "demonstrations", "training")) {
       commit("problems/" + problems, "problems", new TreeMap<>());
@@ -74,7 +84,29 @@ public final class BareRun {
     commit(RunDirectory.policyDirectory(round), "policy", new TreeMap<>());
   }
 
+  /** Commits a policy that states a code version. */
+  void policy(String name, String codeVersion) throws IOException {
+    commit(
+        RunDirectory.policyDirectory(name), "policy", new TreeMap<>(), stated(codeVersion, null));
+  }
+
+  /** Commits rollouts that state a numeric class. */
+  void rollouts(String directory, NumericClass numericClass) throws IOException {
+    commit(directory, "rollouts", new TreeMap<>(), stated("test", numericClass));
+  }
+
+  private static Lineage stated(String codeVersion, NumericClass numericClass) {
+    Lineage lineage = Lineage.ofNoParents().withSeed(0L).writtenBy(codeVersion);
+    return numericClass == null ? lineage : lineage.computedOn(numericClass);
+  }
+
   private void commit(String directory, String kind, SortedMap<String, Long> counts)
+      throws IOException {
+    commit(directory, kind, counts, stated("test", null));
+  }
+
+  private void commit(
+      String directory, String kind, SortedMap<String, Long> counts, Lineage lineage)
       throws IOException {
     byte[] manifest =
         ManifestJson.toJson(
@@ -83,7 +115,7 @@ public final class BareRun {
                 kind,
                 List.of(new FileEntry("shard-00000.parquet", 1, "a".repeat(64), 0, "b".repeat(64))),
                 counts,
-                Lineage.ofNoParents().withSeed(0L).writtenBy("test")));
+                lineage));
     run.storage().putIfAbsent(run.dataset(directory).manifestPath(), out -> out.write(manifest));
   }
 }

@@ -82,6 +82,33 @@ class LeftFilesTest {
     assertThat(folder.resolve(WEIGHTS)).hasContent("of who took over");
   }
 
+  /**
+   * All files but the last were put before the pause, and those of the other are in their place.
+   */
+  @Test
+  void whoeverLostTheRunCommitsAndDeletesNothing() throws Exception {
+    boolean[] isLost = new boolean[1];
+    Storage paused =
+        new LeftFiles(
+            new LocalStorage(folder),
+            () -> {
+              if (isLost[0]) {
+                throw new IOException("lost");
+              }
+            },
+            said::add);
+    put(paused, WEIGHTS, "of who was paused");
+    isLost[0] = true;
+    put(storage(), WEIGHTS, "of who took over");
+    put(storage(), CONFIG, "config");
+
+    put(paused, CONFIG, "config");
+    assertThatThrownBy(() -> put(paused, MANIFEST, "manifest")).hasMessage("lost");
+    assertThatThrownBy(() -> paused.delete(WEIGHTS)).hasMessage("lost");
+    assertThat(folder.resolve(MANIFEST)).doesNotExist();
+    assertThat(folder.resolve(WEIGHTS)).hasContent("of who took over");
+  }
+
   private Storage storage() {
     return new LeftFiles(new LocalStorage(folder), () -> {}, said::add);
   }

@@ -116,6 +116,20 @@ class PlanTest {
   }
 
   @Test
+  void aDamagedSummaryIsRefusedWithWhatMakesItAgain() throws Exception {
+    commitThroughRound(0);
+    summary("evals/held-out/round-000000", 8);
+    String path = "evals/held-out/round-000000/__rondo/pass-at-k.json";
+    run.storage().delete(path);
+    run.storage().putIfAbsent(path, out -> out.write('{'));
+
+    assertThatThrownBy(() -> Plan.plan(run))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(path)
+        .hasMessageEndingWith("; rondo repair counts it again from its blocks");
+  }
+
+  @Test
   void aReportFromTheMiddleOfARunIsWrittenAgainAtItsEnd() throws Exception {
     commitThroughRound(2);
     commit("policies/control");

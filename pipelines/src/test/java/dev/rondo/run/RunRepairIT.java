@@ -272,7 +272,7 @@ class RunRepairIT {
   void aSummaryOfANewerVersionIsNoDamage() throws Exception {
     Path summary = run.resolve("evals/held-out/round-000001/__rondo/pass-at-k.json");
     String newer =
-        Files.readString(summary).replaceFirst("\"format-version\": 2", "\"format-version\": 9");
+        Files.readString(summary).replaceFirst("\"format-version\": 3", "\"format-version\": 9");
     Files.writeString(summary, newer);
 
     RunRepair.Outcome outcome = repair();

@@ -20,11 +20,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The bytes of {@code pass-at-k.json}. Version 2 is written; version 1, which knew pass@k only and
+ * The bytes of {@code pass-at-k.json}. Version 3 is written. Version 2 is read without its maj@k
+ * where right answers that were written differently may have split their votes, and without ends of
+ * intervals for k = n, which the first programs of it wrote. Version 1, which knew pass@k only and
  * said neither how responses were sampled nor which problems were rejected, is read.
  */
 final class SummaryJson {
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
+
+  /** Whose references have the form of answers, so that votes of version 2 did not split. */
+  private static final Set<String> VOTES_NEVER_SPLIT =
+      Set.of("choice", "exact", "math", "numeric", "string", "word-order");
 
   /** More than all but the problems has. */
   private static final long HEAD_BYTES = 1 << 16;
@@ -102,12 +108,12 @@ final class SummaryJson {
   private static EvaluationSummary summaryOf(JsonFields opened, String digest) {
     try (JsonFields fields = opened) {
       int version = fields.intValue("format-version");
-      if (version != 1 && version != FORMAT_VERSION) {
+      if (version < 1 || version > FORMAT_VERSION) {
         InvalidInputException refusal =
             fields.refused(
                 "format-version",
                 version,
-                "1 and " + FORMAT_VERSION + "; another version of Rondo wrote it");
+                "1 to " + FORMAT_VERSION + "; another version of Rondo wrote it");
         throw version < 1 ? refusal : new NewerFormatException(refusal);
       }
       boolean isFirst = version == 1;
@@ -117,9 +123,13 @@ final class SummaryJson {
       SamplingSettings sampling = isFirst ? null : SamplingJson.of(fields.objectOrNull("sampling"));
       String verifiers = isFirst ? null : fields.stringOrNull("verifiers");
       int samples = fields.intValue("samples");
-      List<Estimate> passAtK = estimates(fields, "pass-at-k");
-      List<Estimate> passHatK = isFirst ? List.of() : estimates(fields, "pass-hat-k");
-      List<Estimate> majAtK = isFirst ? List.of() : estimates(fields, "maj-at-k");
+      int withoutEnds = version == 2 && samples > 1 ? samples : 0;
+      List<Estimate> passAtK = estimates(fields, "pass-at-k", withoutEnds);
+      List<Estimate> passHatK = isFirst ? List.of() : estimates(fields, "pass-hat-k", withoutEnds);
+      List<Estimate> majAtK = isFirst ? List.of() : estimates(fields, "maj-at-k", withoutEnds);
+      if (version == 2 && !isVotedAsNow(verifiers)) {
+        majAtK = List.of();
+      }
       SortedMap<String, String> rejected = isFirst ? new TreeMap<>() : fields.stringMap("rejected");
       List<ProblemTally> tallies = new ArrayList<>();
       for (JsonFields item : fields.objects("problems")) {
@@ -142,6 +152,13 @@ final class SummaryJson {
     }
   }
 
+  /** Whether maj@k of version 2 is the number that is meant now; several verifiers are joined. */
+  private static boolean isVotedAsNow(String verifiers) {
+    return verifiers != null
+        && verifiers.indexOf(',') < 0
+        && VOTES_NEVER_SPLIT.contains(verifiers.split("@", 2)[0]);
+  }
+
   private static List<Map<String, Object>> estimateFields(List<Estimate> estimates) {
     List<Map<String, Object>> list = new ArrayList<>();
     for (Estimate estimate : estimates) {
@@ -156,10 +173,17 @@ final class SummaryJson {
     return list;
   }
 
-  private static List<Estimate> estimates(JsonFields fields, String name) {
+  /**
+   * @param withoutEnds k whose interval is read as having none
+   */
+  private static List<Estimate> estimates(JsonFields fields, String name, int withoutEnds) {
     List<Estimate> estimates = new ArrayList<>();
     for (JsonFields item : fields.objects(name)) {
-      estimates.add(estimateOf(item));
+      Estimate estimate = estimateOf(item);
+      estimates.add(
+          estimate.k() == withoutEnds
+              ? new Estimate(withoutEnds, Interval.withoutEnds(estimate.interval().value()))
+              : estimate);
     }
     return estimates;
   }

@@ -55,7 +55,7 @@ class EvaluationSummaryTest {
     assertThat(summary(List.of(tally("a", 4, 3), tally("b", 4, 1)), List.of(4, 1)).toJson())
         .isEqualTo(json);
     assertThat(new String(json, StandardCharsets.UTF_8))
-        .startsWith("{\n  \"format-version\": 2,\n  \"benchmark\": \"held-out\",\n")
+        .startsWith("{\n  \"format-version\": 3,\n  \"benchmark\": \"held-out\",\n")
         .contains("\"problem-id\": \"a\"")
         .endsWith("}\n");
   }
@@ -68,7 +68,7 @@ class EvaluationSummaryTest {
 
     assertRefused(json.replace("\"samples\": 4", "\"samples\": \"4\""), "samples is \"4\"");
     assertRefused(json.replace("\"benchmark\"", "\"bench\""), "field benchmark is missing");
-    assertRefused(json.replace("\"format-version\": 2", "\"format-version\": 9"), "is 9 (allowed");
+    assertRefused(json.replace("\"format-version\": 3", "\"format-version\": 9"), "is 9 (allowed");
     assertRefused(json.replace("\"correct\": 3", "\"correct\": 5"), "correct: 5");
     assertRefused(json.replace("\"k\": 4", "\"k\": 5"), "k: 5");
   }
@@ -261,6 +261,63 @@ class EvaluationSummaryTest {
     assertThat(read.passAt(1)).isEqualTo(new Interval(0.25, 0.1, 0.5));
     assertThat(read.subject().sampling()).isNull();
     assertThat(read.rejected()).isEmpty();
+  }
+
+  /** Right answers that were written differently split their votes, but for some verifiers. */
+  @Test
+  void votesOfTheSecondVersionAreReadOnlyWhereTheyMeanTheSame() {
+    Map<String, Boolean> areRead =
+        Map.of(
+            "exact@1", true,
+            "math@3+ladder", true,
+            "countdown@1", false,
+            "linear-equation@2", false,
+            "base-number@1+in-reasoning", false,
+            "exact@1,math@3", false,
+            "one-s-own@1", false);
+    areRead.forEach(
+        (verifiers, isRead) -> {
+          EvaluationSummary summary =
+              EvaluationSummary.of(
+                  new EvaluationSubject("held-out", POLICY, PROBLEMS, SAMPLING, verifiers),
+                  List.of(tally("a", 4, 1), tally("b", 4, 3)),
+                  new TreeMap<>(),
+                  List.of(1, 2),
+                  (tally, k) -> tally.correct() / 4.0);
+          String json = new String(summary.toJson(), StandardCharsets.UTF_8);
+          EvaluationSummary second = read(json.replace("version\": 3", "version\": 2"));
+
+          assertThat(read(json)).isEqualTo(summary);
+          assertThat(second.passAtK()).isEqualTo(summary.passAtK());
+          assertThat(second.majAtK())
+              .as(verifiers)
+              .isEqualTo(isRead ? summary.majAtK() : List.of());
+        });
+  }
+
+  /** The first programs that wrote the second version gave one of k = n its ends. */
+  @Test
+  void endsForAllSamplesAreNotReadOfTheSecondVersion() {
+    EvaluationSummary summary =
+        EvaluationSummary.of(
+            SUBJECT,
+            List.of(tally("a", 4, 1), tally("b", 4, 3)),
+            new TreeMap<>(),
+            List.of(1, 4),
+            (tally, k) -> tally.correct() / 4.0);
+    String json = new String(summary.toJson(), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+    String withEnds = json;
+    for (String name : List.of("pass-at-k", "pass-hat-k", "maj-at-k")) {
+      withEnds = edited(withEnds, name, 4, "0.2", "0.9");
+    }
+    assertThat(withEnds).isNotEqualTo(json);
+
+    assertThat(read(withEnds.replace("version\": 3", "version\": 2"))).isEqualTo(summary);
+    assertRefused(withEnds, "interval of k = 4 is 0.2 .. 0.9 (allowed: ");
+  }
+
+  private static EvaluationSummary read(String json) {
+    return EvaluationSummary.fromJson(json.getBytes(StandardCharsets.UTF_8), "pass-at-k.json");
   }
 
   @Test

@@ -180,7 +180,7 @@ public final class RunReader {
 
   /** The summary in an evaluation's directory, or null before it is written. */
   private EvaluationSummary summary(String directory) throws IOException {
-    return EvaluationSummary.of(run.storage(), directory).orElse(null);
+    return run.summary(directory).orElse(null);
   }
 
   private List<DatasetFacts> datasets() throws IOException {
