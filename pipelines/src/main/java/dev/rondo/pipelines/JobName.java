@@ -2,6 +2,7 @@ package dev.rondo.pipelines;
 
 import dev.rondo.dataset.Digests;
 import dev.rondo.rollout.StorageLocation;
+import dev.rondo.worker.BuildDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param work run and round, such as {@code first-round-000003}
  * @param run which run directory, so that runs of the same name are told apart
- * @param plan what is made there; the same plan gives the same bytes
+ * @param plan what is made there, and by which build; the same gives the same bytes
  * @param parallelism slots that the job asks for
  */
 record JobName(String work, String run, String plan, int parallelism) {
@@ -21,11 +22,22 @@ record JobName(String work, String run, String plan, int parallelism) {
   private static final Pattern TEXT =
       Pattern.compile("(.*) \\[run ([0-9a-f]{8}), plan ([0-9a-f]{8}), parallelism ([0-9]{1,9})]");
 
-  /** The name of a job that makes a plan in a storage. */
+  /** The name of a job that makes a plan in a storage, sent by this build. */
   static JobName of(String work, StorageLocation storage, String planDigest, int parallelism) {
-    String run = Digests.sha256(storage.identity().getBytes(StandardCharsets.UTF_8));
+    return of(work, storage, planDigest, BuildDigest.current(), parallelism);
+  }
+
+  /**
+   * As above; a job of another build is of another plan, whether the plan's digest says so or not.
+   */
+  static JobName of(
+      String work, StorageLocation storage, String planDigest, String build, int parallelism) {
     return new JobName(
-        work, run.substring(0, DIGITS), planDigest.substring(0, DIGITS), parallelism);
+        work, digits(storage.identity()), digits(planDigest + "\n" + build), parallelism);
+  }
+
+  private static String digits(String text) {
+    return Digests.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
   }
 
   /** Reads a name; null if it is of a job that is not ours. */

@@ -64,6 +64,11 @@ class ClusterJobTest {
     assertThat(JobName.of("w", StorageLocation.directory(Path.of("y")), "c".repeat(64), 1).run())
         .isNotEqualTo(name.run());
     assertThat(JobName.parse("WordCount [streaming]")).isNull();
+
+    StorageLocation same = StorageLocation.directory(Path.of("x"));
+    JobName ofOtherBuild = JobName.of("a b-round-000001", same, "c".repeat(64), "f".repeat(64), 12);
+    assertThat(ofOtherBuild.run()).isEqualTo(name.run());
+    assertThat(ofOtherBuild.plan()).as("nobody waits for it").isNotEqualTo(name.plan());
   }
 
   /** The lock of a run is that of the directory itself, and so is the name of its jobs. */

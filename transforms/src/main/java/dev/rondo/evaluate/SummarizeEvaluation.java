@@ -7,6 +7,7 @@ import dev.rondo.rollout.StorageLocation;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.verify.Verifier;
 import dev.rondo.worker.Work;
+import dev.rondo.worker.WorkFn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,6 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -53,7 +53,7 @@ public final class SummarizeEvaluation
         .apply("WriteSummary", ParDo.of(new WriteSummaryFn(plans, storage)));
   }
 
-  private static final class TallyFn extends DoFn<KV<String, String>, KV<String, BlockTally>> {
+  private static final class TallyFn extends WorkFn<KV<String, String>, KV<String, BlockTally>> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<EvaluationPlan> plans;
@@ -96,7 +96,8 @@ public final class SummarizeEvaluation
                 : "; the first: " + tally.rejected().firstEntry().getValue()));
   }
 
-  private static final class WriteSummaryFn extends DoFn<KV<String, Iterable<BlockTally>>, String> {
+  private static final class WriteSummaryFn
+      extends WorkFn<KV<String, Iterable<BlockTally>>, String> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<EvaluationPlan> plans;

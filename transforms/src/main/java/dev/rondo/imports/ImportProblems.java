@@ -4,6 +4,7 @@ package dev.rondo.imports;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.verify.Verifiers;
 import dev.rondo.worker.Work;
+import dev.rondo.worker.WorkFn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -71,7 +71,7 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
   }
 
   /** File index to the keys of its rows by bucket; every file has a pack at least. */
-  private static final class KeysFn extends DoFn<Integer, KV<Integer, byte[]>> {
+  private static final class KeysFn extends WorkFn<Integer, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;
@@ -107,7 +107,7 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
   /** Keys of one bucket of questions to the decisions over them, by file. */
   private static final class ResolveFn
-      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
+      extends WorkFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;
@@ -139,7 +139,7 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
   /** A file with the decisions over its rows to the receipts of what was written. */
   private static final class WriteFn
-      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, ImportWriter.Written>> {
+      extends WorkFn<KV<Integer, Iterable<byte[]>>, KV<Integer, ImportWriter.Written>> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;
@@ -176,7 +176,7 @@ public final class ImportProblems extends PTransform<PBegin, PCollection<String>
 
   /** All receipts to the committed datasets. */
   private static final class CommitFn
-      extends DoFn<KV<Integer, Iterable<ImportWriter.Written>>, String> {
+      extends WorkFn<KV<Integer, Iterable<ImportWriter.Written>>, String> {
     private static final long serialVersionUID = 1L;
 
     private final ImportPlan plan;

@@ -5,6 +5,7 @@ import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.worker.Work;
+import dev.rondo.worker.WorkFn;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -63,7 +63,7 @@ public final class CommitManifest
   }
 
   private static final class CommitFn
-      extends DoFn<KV<String, Iterable<VerifiedShard>>, KV<String, String>> {
+      extends WorkFn<KV<String, Iterable<VerifiedShard>>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<PlanReference> plans;

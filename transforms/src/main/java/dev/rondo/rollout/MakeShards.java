@@ -1,14 +1,13 @@
 package dev.rondo.rollout;
 
 import dev.rondo.schema.Outcome;
-import dev.rondo.worker.BuildDigest;
 import dev.rondo.worker.Work;
+import dev.rondo.worker.WorkFn;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -41,13 +40,12 @@ public final class MakeShards
         .setCoder(SerializableCoder.of(VerifiedShard.class));
   }
 
-  private static final class MakeFn extends DoFn<PlannedShard, VerifiedShard>
+  private static final class MakeFn extends WorkFn<PlannedShard, VerifiedShard>
       implements ShardMaker.Watcher {
     private static final long serialVersionUID = 1L;
 
     private final StorageLocation storage;
     private final PolicySource policies;
-    private final String build = BuildDigest.current();
     private final Counter rollouts = Metrics.counter("rondo", "rollouts");
     private final Counter tokens = Metrics.counter("rondo", "tokens");
     private final Gauge tokensPerSecond = Metrics.gauge("rondo", "tokens_per_second");
@@ -63,12 +61,7 @@ public final class MakeShards
     @ProcessElement
     public void make(@Element PlannedShard shard, OutputReceiver<VerifiedShard> out)
         throws IOException, InterruptedException {
-      out.output(
-          Work.once(
-              () -> {
-                BuildDigest.requireSame(build);
-                return new ShardMaker(storage.open(), policies, this).make(shard);
-              }));
+      out.output(Work.once(() -> new ShardMaker(storage.open(), policies, this).make(shard)));
     }
 
     @Override

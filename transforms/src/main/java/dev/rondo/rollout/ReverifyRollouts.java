@@ -4,12 +4,11 @@ package dev.rondo.rollout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
-import dev.rondo.worker.BuildDigest;
 import dev.rondo.worker.Work;
+import dev.rondo.worker.WorkFn;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -47,12 +46,11 @@ public final class ReverifyRollouts
         .setCoder(SerializableCoder.of(VerifiedShard.class));
   }
 
-  private static final class ReverifyFn extends DoFn<PlannedShard, VerifiedShard> {
+  private static final class ReverifyFn extends WorkFn<PlannedShard, VerifiedShard> {
     private static final long serialVersionUID = 1L;
 
     private final StorageLocation parent;
     private final StorageLocation storage;
-    private final String build = BuildDigest.current();
 
     ReverifyFn(StorageLocation parent, StorageLocation storage) {
       this.parent = parent;
@@ -66,7 +64,6 @@ public final class ReverifyRollouts
     }
 
     private VerifiedShard reverify(PlannedShard shard) throws IOException {
-      BuildDigest.requireSame(build);
       Storage here = storage.open();
       Optional<Receipt> finished = shard.receipt(here, ShardPlan.VERIFIED);
       if (finished.isPresent()) {

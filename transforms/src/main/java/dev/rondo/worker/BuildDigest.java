@@ -23,7 +23,7 @@ import java.util.zip.CRC32;
 /**
  * Which build of some modules a process runs: a digest of their classes and resources, the same
  * from a jar and from a folder. Driver and workers compare that of the modules that decide what a
- * job makes, since a cluster keeps the jars that it was started with.
+ * job makes ({@link WorkFn}), since a cluster keeps the jars that it was started with.
  */
 public final class BuildDigest {
   private static final String OURS = "dev/rondo/";
@@ -44,14 +44,14 @@ public final class BuildDigest {
   /**
    * Refuses to work for a driver of another build.
    *
-   * @param driver that of the driver
+   * @param driver that of the driver; null if it says none
    * @throws InvalidInputException if this process has another one
    */
   public static void requireSame(String driver) {
     if (!current().equals(driver)) {
       throw new InvalidInputException(
           "Cannot work for a driver of build "
-              + driver.substring(0, 12)
+              + (driver == null ? "unknown" : driver.substring(0, 12))
               + ": this cluster runs build "
               + current().substring(0, 12)
               + " (allowed: the same jars in the lib folder of every process; start the cluster"

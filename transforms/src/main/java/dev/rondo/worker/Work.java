@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The boundary between a worker's steps and the runner. Every DoFn does its work inside {@link
- * #once}: what trying again cannot mend (something given is wrong, or other bytes are there
+ * The boundary between a worker's steps and the runner. Every {@link WorkFn} does its work inside
+ * {@link #once}: what trying again cannot mend (something given is wrong, or other bytes are there
  * already) is marked for the runner, which then fails the job at once; everything else may have
  * been a machine's fault, and the runner tries again.
  */
