@@ -184,9 +184,7 @@ public final class BeamJobs implements JobRunner {
     }
     Commits commits =
         new Commits(
-            storage.open(),
-            datasets.stream().map(DatasetPlan::directory).toList(),
-            evaluations.stream().map(EvaluationPlan::path).toList());
+            storage.open(), datasets.stream().map(DatasetPlan::directory).toList(), evaluations);
     run(
         jobName,
         commits,
@@ -220,7 +218,7 @@ public final class BeamJobs implements JobRunner {
     StringBuilder work = new StringBuilder();
     datasets.forEach(dataset -> work.append(PlanFile.digest(dataset)).append('\n'));
     evaluations.forEach(
-        evaluation -> work.append(evaluation.path()).append(evaluation.ks()).append('\n'));
+        summary -> work.append(summary.path() + summary.ks() + summary.samples() + '\n'));
     return Digests.sha256(work.toString().getBytes(StandardCharsets.UTF_8));
   }
 

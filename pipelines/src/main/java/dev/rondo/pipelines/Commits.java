@@ -4,6 +4,9 @@ import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.RememberedAbsence;
 import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,17 +28,18 @@ final class Commits {
 
   private final Storage storage;
   private final List<String> datasets;
-  private final List<String> files;
+  private final List<EvaluationPlan> evaluations;
   private int found;
 
   /**
    * @param datasets directories that are to have a manifest; empty text for the storage's root
-   * @param files others that are to be there, such as summaries
+   * @param evaluations whose summaries are to be there, each of all samples of its plan: one of
+   *     fewer samples may have been there before
    */
-  Commits(Storage storage, List<String> datasets, List<String> files) {
+  Commits(Storage storage, List<String> datasets, List<EvaluationPlan> evaluations) {
     this.storage = storage;
     this.datasets = List.copyOf(datasets);
-    this.files = List.copyOf(files);
+    this.evaluations = List.copyOf(evaluations);
   }
 
   /** Whether all of it is there. What was seen once is not looked for again. */
@@ -53,11 +57,23 @@ final class Commits {
       found++;
     }
     while (found >= datasets.size()
-        && found < datasets.size() + files.size()
-        && storage.exists(files.get(found - datasets.size()))) {
+        && found < datasets.size() + evaluations.size()
+        && isSummarized(evaluations.get(found - datasets.size()))) {
       found++;
     }
-    return found == datasets.size() + files.size();
+    return found == datasets.size() + evaluations.size();
+  }
+
+  private boolean isSummarized(EvaluationPlan plan) throws IOException {
+    if (!storage.exists(plan.path())) {
+      return false;
+    }
+    String place = storage.place(plan.path());
+    try {
+      return plan.isOf(EvaluationSummary.fromJson(storage.read(plan.path()), place));
+    } catch (InvalidInputException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -107,7 +123,7 @@ final class Commits {
 
   private String missing() {
     if (found >= datasets.size()) {
-      return files.get(found - datasets.size());
+      return evaluations.get(found - datasets.size()).path();
     }
     String dataset = datasets.get(found);
     return dataset.isEmpty() ? storage.place(dataset) : dataset;
@@ -116,6 +132,6 @@ final class Commits {
   private String missingFile() {
     return found < datasets.size()
         ? new DatasetStore(storage, datasets.get(found)).storagePath(DatasetLayout.MANIFEST)
-        : files.get(found - datasets.size());
+        : evaluations.get(found - datasets.size()).path();
   }
 }

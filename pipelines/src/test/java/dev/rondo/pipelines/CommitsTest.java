@@ -3,8 +3,15 @@ package dev.rondo.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.Storage;
+import dev.rondo.evaluate.EvaluationBlock;
+import dev.rondo.evaluate.EvaluationPlan;
+import dev.rondo.evaluate.EvaluationSubject;
+import dev.rondo.evaluate.EvaluationSummary;
+import dev.rondo.evaluate.ProblemTally;
+import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +30,22 @@ class CommitsTest {
   private static final String MANIFEST = "rollouts/round-000001/__rondo/manifest.json";
   private static final String SUMMARY = "evals/held-out/round-000001/__rondo/pass-at-k.json";
 
+  private static final SamplingSettings SAMPLING = new SamplingSettings(1, 1, 0, 8);
+  private static final EvaluationPlan PLAN =
+      new EvaluationPlan(
+          SUMMARY,
+          "held-out",
+          "a".repeat(64),
+          "b".repeat(64),
+          List.of(1),
+          0,
+          List.of(
+              new EvaluationBlock(
+                  "evals/held-out/round-000001/block-000000-000004",
+                  Lineage.of(Map.of()).sampledWith(SAMPLING).inGroupsOf(4).judgedBy("exact@1"),
+                  null)),
+          null);
+
   @TempDir private Path folder;
   private final List<String> said = new ArrayList<>();
   private final List<String> read = new ArrayList<>();
@@ -29,7 +53,7 @@ class CommitsTest {
   @Test
   void whatANetworkFileSystemRemembersAsAbsentIsFoundOnceItsDirectoriesWereRead() throws Exception {
     write(MANIFEST);
-    write(SUMMARY);
+    writeSummary(4, List.of(1));
     commits(remembering()).require("job", Duration.ofSeconds(20), said::add);
     assertThat(read)
         .contains("", "rollouts", "rollouts/round-000001", "rollouts/round-000001/__rondo")
@@ -40,7 +64,7 @@ class CommitsTest {
   @Test
   void aFileSystemThatFailsForAWhileIsAskedAgain() throws Exception {
     write(MANIFEST);
-    write(SUMMARY);
+    writeSummary(4, List.of(1));
     int[] left = {3};
     commits(failing(left)).require("job", Duration.ofSeconds(20), said::add);
     assertThat(left[0]).isZero();
@@ -57,6 +81,26 @@ class CommitsTest {
     assertThatThrownBy(() -> commits(storage()).require("job", Duration.ZERO, said::add))
         .isInstanceOf(IOException.class)
         .hasMessage("Job job ended without committing " + SUMMARY + "; finished shards are kept");
+  }
+
+  /** It was there before the job. */
+  @Test
+  void aSummaryOfOtherSamplesOrOtherKIsNotTheOneThatTheJobWrites() throws Exception {
+    write(MANIFEST);
+    for (int samples : new int[] {2, 8}) {
+      writeSummary(samples, List.of(1));
+      assertThat(commits(storage()).areThere()).isFalse();
+    }
+    writeSummary(4, List.of(1, 2));
+    assertThatThrownBy(() -> commits(storage()).require("job", Duration.ZERO, said::add))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Job job ended without committing " + SUMMARY);
+    writeSummary(4, List.of(1));
+    assertThat(commits(storage()).areThere()).isTrue();
+    storage().replace(SUMMARY, out -> out.write('{'));
+    assertThatThrownBy(() -> commits(storage()).require("job", Duration.ZERO, said::add))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot read " + folder.resolve(SUMMARY));
   }
 
   @Test
@@ -83,12 +127,24 @@ class CommitsTest {
     storage().putIfAbsent(path, out -> out.write('{'));
   }
 
+  private void writeSummary(int samples, List<Integer> ks) throws IOException {
+    ProblemTally tally = new ProblemTally("p", samples, 0, 0, 0, 0, null, samples);
+    byte[] summary =
+        EvaluationSummary.of(
+                new EvaluationSubject(
+                    "held-out", "a".repeat(64), "b".repeat(64), SAMPLING, "exact@1"),
+                List.of(tally),
+                ks)
+            .toJson();
+    storage().replace(SUMMARY, out -> out.write(summary));
+  }
+
   private LocalStorage storage() {
     return new LocalStorage(folder);
   }
 
   private Commits commits(Storage storage) {
-    return new Commits(storage, List.of("rollouts/round-000001"), List.of(SUMMARY));
+    return new Commits(storage, List.of("rollouts/round-000001"), List.of(PLAN));
   }
 
   /** Fails as often as is left. */

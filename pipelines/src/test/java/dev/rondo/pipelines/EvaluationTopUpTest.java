@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.FileTree;
 import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
 import dev.rondo.evaluate.EvaluationPlanner;
+import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.policy.ScriptedPolicy;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
@@ -184,6 +186,46 @@ class EvaluationTopUpTest {
     assertThat(Files.readAllBytes(summary)).isEqualTo(before);
   }
 
+  /** A worker that was stopped in the middle of its work, and goes on after the next job. */
+  @Test
+  void aLateWorkerLeavesTheSummaryOfMoreSamplesAsLongAsTheyAreThere() throws Exception {
+    EvaluationPlan early = evaluate("late", by("1", 1), 4);
+    evaluate("late", by("1", 1), 8);
+    Path summary = folder.resolve("late/__rondo/pass-at-k.json");
+    byte[] ofEight = Files.readAllBytes(summary);
+
+    assertThatThrownBy(() -> summarize(early))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "Job evaluate ended without committing late/__rondo/pass-at-k.json");
+    assertThat(summary).hasBinaryContent(ofEight);
+
+    FileTree.remove(folder.resolve("late/block-000004-000008"));
+    summarize(early);
+    assertThat(EvaluationSummary.of(new LocalStorage(folder), "late").orElseThrow().samples())
+        .isEqualTo(4);
+  }
+
+  private void summarize(EvaluationPlan plan) throws Exception {
+    List<EvaluationBlock> committed = new ArrayList<>();
+    for (EvaluationBlock block : plan.blocks()) {
+      DatasetStore store = new DatasetStore(new LocalStorage(folder), block.directory());
+      committed.add(
+          new EvaluationBlock(block.directory(), block.lineage(), store.manifestDigest()));
+    }
+    evaluate(
+        List.of(),
+        new EvaluationPlan(
+            plan.path(),
+            plan.benchmark(),
+            plan.policyDigest(),
+            plan.problemsDigest(),
+            plan.ks(),
+            plan.seed(),
+            committed,
+            null));
+  }
+
   @Test
   void samplesOfSomethingElseAreNotCounted() throws Exception {
     evaluate("other", by("1", 1), 4);
@@ -200,7 +242,7 @@ class EvaluationTopUpTest {
         .hasMessageContaining("its verifier is exact@");
   }
 
-  private void evaluate(String directory, Lineage subject, int samples) throws Exception {
+  private EvaluationPlan evaluate(String directory, Lineage subject, int samples) throws Exception {
     EvaluationPlanner.Blocks blocks =
         planner(subject, problems("exact")).blocks(directory, SAMPLING, samples);
     EvaluationPlan summary =
@@ -213,16 +255,17 @@ class EvaluationTopUpTest {
             7,
             blocks.all(),
             null);
+    evaluate(blocks.missing(), summary);
+    return summary;
+  }
+
+  private void evaluate(List<DatasetPlan> missing, EvaluationPlan summary) throws Exception {
     try (BeamJobs jobs =
         BeamJobs.of(
             RunConfig.parse("runner: {runner: direct}", "test").runner(),
             List.of("--targetParallelism=1"))) {
       jobs.run(
-          "evaluate",
-          blocks.missing(),
-          List.of(summary),
-          new Recorder(),
-          StorageLocation.directory(folder));
+          "evaluate", missing, List.of(summary), new Recorder(), StorageLocation.directory(folder));
     }
   }
 

@@ -6,7 +6,9 @@ import dev.rondo.verify.Verifier;
 import dev.rondo.verify.Verifiers;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One summary of an evaluation: the blocks of samples that it counts, and where it is written.
@@ -49,8 +51,23 @@ public record EvaluationPlan(
   }
 
   /** Samples of each problem in all blocks together. */
-  int samples() {
+  public int samples() {
     return samples(blocks);
+  }
+
+  /** Directory of the evaluation in its storage; empty for the root. */
+  String directory() {
+    String block = blocks.get(0).directory();
+    return block.substring(0, Math.max(0, block.lastIndexOf('/')));
+  }
+
+  /** Whether a summary is this one: of the same subject, of all these samples, for these k. */
+  public boolean isOf(EvaluationSummary summary) {
+    Set<Integer> counted =
+        summary.passAtK().stream().map(EvaluationSummary.Estimate::k).collect(Collectors.toSet());
+    return summary.subject().equals(subject())
+        && summary.samples() == samples()
+        && counted.equals(Set.copyOf(ks));
   }
 
   /**

@@ -230,6 +230,12 @@ public record EvaluationPlanner(
     return judges;
   }
 
+  /** Samples per problem that the committed blocks of an evaluation hold, from the first one on. */
+  static int committedSamples(Storage storage, String directory) throws IOException {
+    List<int[]> ranges = blockRanges(committedBlocks(storage, directory), 0);
+    return ranges.isEmpty() ? 0 : ranges.get(ranges.size() - 1)[1];
+  }
+
   /**
    * The blocks of an evaluation that are committed.
    *

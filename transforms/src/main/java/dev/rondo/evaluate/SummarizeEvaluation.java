@@ -9,6 +9,7 @@ import dev.rondo.verify.Verifier;
 import dev.rondo.worker.Work;
 import dev.rondo.worker.WorkFn;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +124,9 @@ public final class SummarizeEvaluation
       BlockTally all = BlockTally.empty();
       tallies.getValue().forEach(all::addAll);
       EvaluationSummary summary = summary(plan, all);
-      replace(storage.open(), plan.path(), summary.toJson());
+      if (!isLate(storage.open(), plan)) {
+        replace(storage.open(), plan.path(), summary.toJson());
+      }
       return plan.path();
     }
   }
@@ -173,8 +176,27 @@ public final class SummarizeEvaluation
   }
 
   /**
+   * Whether the summary that is there counts more samples of the same, and they are there: a worker
+   * that was stopped in the middle of its work goes on after samples were added.
+   */
+  private static boolean isLate(Storage storage, EvaluationPlan plan) throws IOException {
+    if (!storage.exists(plan.path())) {
+      return false;
+    }
+    try {
+      EvaluationSummary there =
+          EvaluationSummary.fromJson(storage.read(plan.path()), storage.place(plan.path()));
+      return there.subject().equals(plan.subject())
+          && there.samples() > plan.samples()
+          && there.samples() <= EvaluationPlanner.committedSamples(storage, plan.directory());
+    } catch (InvalidInputException | NoSuchFileException e) {
+      return false; // damaged, or somebody replaces it now
+    }
+  }
+
+  /**
    * The summary follows from the blocks, and more blocks make another one: it is the one file that
-   * is replaced. Killed in between, it is absent and written again.
+   * is replaced, whole.
    *
    * @throws InvalidInputException if it is too large to be read again
    */
@@ -192,8 +214,7 @@ public final class SummarizeEvaluation
     try {
       storage.putIfAbsent(path, out -> out.write(bytes));
     } catch (Storage.ConflictException e) {
-      storage.delete(path);
-      storage.putIfAbsent(path, out -> out.write(bytes));
+      storage.replace(path, out -> out.write(bytes));
     }
   }
 }
