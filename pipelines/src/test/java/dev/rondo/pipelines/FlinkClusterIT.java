@@ -61,8 +61,7 @@ class FlinkClusterIT {
     TinyRun.base(base, TinyRun.longRounds(isLong ? 2048 : 256, 2));
     evaluateTheBasePolicy();
     undisturbed = copyOfBase("undisturbed");
-    RolloutPipeline.main(
-        new String[] {"--run=" + undisturbed, "--round=1", "--runner=DirectRunner"});
+    TinyRun.sampleFirstRound(undisturbed, "--runner=DirectRunner");
     cluster = FlinkCluster.start(Files.createDirectory(folder.resolve("cluster")), 2, 2);
   }
 

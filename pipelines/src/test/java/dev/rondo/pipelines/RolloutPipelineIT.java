@@ -128,7 +128,7 @@ class RolloutPipelineIT {
     Path finished = root.resolve(plan.directory()).resolve(plan.shards().get(4).shardPath());
     Object fileBefore = Files.readAttributes(finished, "unix:ino").get("ino");
 
-    RolloutPipeline.main(new String[] {"--run=" + root, "--round=1", "--runner=DirectRunner"});
+    TinyRun.sampleFirstRound(root, "--runner=DirectRunner");
 
     commits.require("partial", Duration.ZERO, line -> {});
     assertThat(TinyRun.digests(root)).isEqualTo(whole);
@@ -169,18 +169,7 @@ class RolloutPipelineIT {
       throws Exception {
     Path root = folder.resolve(base + "-" + name);
     TinyRun.copy(folder.resolve(base), root);
-    RunDirectory run = RunDirectory.open(root);
-    var numericClass = Numerics.numericClass(DeviceSettings.CPU);
-    DatasetPlan plan =
-        new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
-    PolicySource policy =
-        new CachedPolicy(
-            root.resolve(RunDirectory.policyDirectory(0)),
-            run.dataset(RunDirectory.policyDirectory(0)).manifestDigest(),
-            numericClass);
-    try (BeamJobs jobs = BeamJobs.of(run.config().runner(), List.of(arguments))) {
-      jobs.run(name, List.of(plan), List.of(), policy, StorageLocation.directory(root));
-    }
+    TinyRun.sampleFirstRound(root, arguments);
     return TinyRun.digests(root);
   }
 }

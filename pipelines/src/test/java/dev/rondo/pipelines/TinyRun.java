@@ -3,10 +3,19 @@ package dev.rondo.pipelines;
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.NumericClass;
+import dev.rondo.policy.program.DeviceSettings;
+import dev.rondo.policy.program.Numerics;
+import dev.rondo.policy.program.PolicyProgram;
+import dev.rondo.rollout.CachedPolicy;
+import dev.rondo.rollout.DatasetPlan;
+import dev.rondo.rollout.PolicySource;
+import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.Progress;
 import dev.rondo.run.ReportWriter;
 import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
+import dev.rondo.run.RunPlans;
 import dev.rondo.run.ShownState;
 import dev.rondo.trainer.metrics.MetricsLog;
 import java.io.IOException;
@@ -121,6 +130,27 @@ final class TinyRun {
         RoundLoop loop = RoundLoop.open(run, jobs, NO_REPORT, Progress.silent(), false)) {
       loop.step();
       loop.step();
+    }
+  }
+
+  /**
+   * Samples the first round of a run by its job alone, whatever the run's next action is.
+   *
+   * @param beamArguments options of the Beam runner
+   */
+  static void sampleFirstRound(Path root, String... beamArguments)
+      throws IOException, InterruptedException {
+    RunDirectory run = RunDirectory.open(root);
+    NumericClass numericClass = Numerics.numericClass(DeviceSettings.CPU);
+    DatasetPlan plan =
+        new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
+    PolicySource policy =
+        new CachedPolicy(
+            root.resolve(RunDirectory.policyDirectory(0)),
+            run.dataset(RunDirectory.policyDirectory(0)).manifestDigest(),
+            numericClass);
+    try (BeamJobs jobs = BeamJobs.of(run.config().runner(), List.of(beamArguments))) {
+      jobs.run("first", List.of(plan), List.of(), policy, StorageLocation.directory(root));
     }
   }
 
