@@ -1,11 +1,9 @@
 // rondo reverify: new verdicts for committed rollouts.
 package dev.rondo.cli;
 
-import dev.rondo.dataset.NewDirectory;
 import dev.rondo.programs.Reverification;
 import dev.rondo.rollout.LabelDifferences;
 import dev.rondo.run.Progress;
-import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.Outcome;
 import dev.rondo.verify.Extraction;
 import java.io.IOException;
@@ -80,17 +78,6 @@ final class ReverifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    NewDirectory made = NewDirectory.at(target);
-    try {
-      return reverify();
-    } catch (InvalidInputException e) {
-      // What is refused once is refused again: there is nothing to go on with.
-      made.withdraw(e);
-      throw e;
-    }
-  }
-
-  private Integer reverify() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = TerminalProgress.forStandardError();
     if (Reverification.isEvaluation(rollouts)) {

@@ -5,7 +5,9 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.dataset.NewDirectory;
 import dev.rondo.dataset.Storage;
 import dev.rondo.evaluate.EvaluationBlock;
 import dev.rondo.evaluate.EvaluationPlan;
@@ -17,6 +19,7 @@ import dev.rondo.rollout.CommitManifest;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LabelDifferences;
 import dev.rondo.rollout.LeftShards;
+import dev.rondo.rollout.OtherPlan;
 import dev.rondo.rollout.PlanFile;
 import dev.rondo.rollout.PlanReference;
 import dev.rondo.rollout.PlanShards;
@@ -36,6 +39,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
 
 /** Judges committed rollouts anew, on the Direct runner unless options choose another. */
 public final class Reverification {
@@ -45,7 +49,8 @@ public final class Reverification {
 
   /**
    * Judges anew and commits the result. Killed and started again, it goes on; done twice, it
-   * changes nothing.
+   * changes nothing. What a worker refuses would be refused again: what this process began is taken
+   * back then, unless a job on a cluster may still write there.
    *
    * @param rollouts a committed dataset of rollouts, or a block of an evaluation
    * @param problems what it was sampled from; null to look for it in the run around the rollouts
@@ -90,23 +95,76 @@ public final class Reverification {
             StorageLocation.directory(absolute),
             PlanFile.digest(plan),
             List.of(""));
+    Judging judging = new Judging(plan, StorageLocation.directory(rollouts), storage, target);
+    judging.requireNoOtherPlan(); // before a job of it is cancelled
+    JudgedRollout.forEach(
+        parent, rollout -> {}); // as they are compared once the new ones are there
     try (BeamJobs jobs = jobs(beamArguments, say)) {
-      jobs.run(
-          job,
-          pipeline -> {
-            LeftShards.removeDamaged(storage.open(), plan).forEach(say);
-            PlanReference planned = new PlanFile(storage.open()).write(plan);
-            pipeline
-                .apply("PlanShards", PlanShards.of(List.of(planned)))
-                .apply(
-                    "ReverifyRollouts",
-                    ReverifyRollouts.of(StorageLocation.directory(rollouts), storage))
-                .apply("CommitManifest", CommitManifest.of(List.of(planned), storage));
-          });
+      try {
+        jobs.run(job, pipeline -> judging.into(pipeline, say));
+      } catch (InvalidInputException e) {
+        judging.withdraw(jobs, e);
+        throw e;
+      }
     } catch (Storage.ConflictException e) {
       throw holdsSomethingElse(target, e);
     }
     return LabelDifferences.between(parent, open(target), problemStore);
+  }
+
+  /** A dataset that is judged anew, in a directory that other programs may write to as well. */
+  private static final class Judging {
+    private final DatasetPlan plan;
+    private final StorageLocation parent;
+    private final StorageLocation storage;
+    private final Path target;
+    private final NewDirectory made;
+    private boolean isBegunHere;
+
+    Judging(DatasetPlan plan, StorageLocation parent, StorageLocation storage, Path target) {
+      this.plan = plan;
+      this.parent = parent;
+      this.storage = storage;
+      this.target = target;
+      this.made = NewDirectory.at(target);
+    }
+
+    void requireNoOtherPlan() throws IOException {
+      Optional<String> difference = OtherPlan.difference(storage.open(), plan);
+      if (difference.isPresent()) {
+        throw new InvalidInputException(
+            "Cannot verify into "
+                + target
+                + ": it holds something else, begun by another plan ("
+                + difference.get()
+                + "; allowed: a new directory, or what began it; or remove this one)");
+      }
+    }
+
+    void into(Pipeline pipeline, Consumer<String> say) throws IOException {
+      boolean isNew = storage.open().list(plan.directory()).isEmpty();
+      requireNoOtherPlan();
+      LeftShards.removeDamaged(storage.open(), plan).forEach(say);
+      PlanReference planned = new PlanFile(storage.open()).write(plan);
+      isBegunHere = isNew;
+      pipeline
+          .apply("PlanShards", PlanShards.of(List.of(planned)))
+          .apply("ReverifyRollouts", ReverifyRollouts.of(parent, storage))
+          .apply("CommitManifest", CommitManifest.of(List.of(planned), storage));
+    }
+
+    /** Takes back what this process began, if nobody else made something of it. */
+    void withdraw(BeamJobs jobs, InvalidInputException failure) {
+      try {
+        if (isBegunHere
+            && !jobs.mayStillRun()
+            && OtherPlan.difference(storage.open(), plan).isEmpty()) {
+          made.withdraw(failure);
+        }
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
   }
 
   /** Refuses a target that is what is judged anew, lies in it or holds it. */

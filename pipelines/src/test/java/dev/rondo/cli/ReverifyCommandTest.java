@@ -84,6 +84,27 @@ class ReverifyCommandTest {
     assertThat(run.root().resolve("missing")).doesNotExist();
   }
 
+  /** Shards of both would lie beside each other until the commit. */
+  @Test
+  void whatAnotherPlanBeganIsRefusedBeforeAnythingIsMadeAndIsNotRemoved() throws Exception {
+    RunDirectory run = CommittedRun.finished(directory.resolve("run"), 1);
+    CommittedRun.block(run, EVALUATION, 0);
+    String block = EVALUATION + "/block-000000-000002";
+    Path begun = run.root().resolve("begun");
+    assertThat(reverify(run, block, "begun", "ladder").exitCode()).isZero();
+    Files.delete(begun.resolve("__rondo/manifest.json"));
+    List<String> left = new LocalStorage(begun).list("");
+
+    Outcome other = reverify(run, block, "begun", "boxed");
+
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err())
+        .contains("it holds something else, begun by another plan (verifier math@")
+        .contains("allowed: a new directory, or what began it; or remove this one)");
+    assertThat(new LocalStorage(begun).list("")).isEqualTo(left);
+    assertThat(reverify(run, block, "begun", "ladder").exitCode()).as("gone on with").isZero();
+  }
+
   private Outcome reverify(RunDirectory run, String extraction) {
     Outcome outcome = reverify(run, EVALUATION, directory.resolve(extraction), extraction);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();

@@ -1,5 +1,6 @@
 package dev.rondo.dataset;
 
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -47,8 +48,9 @@ public final class NewDirectory {
   }
 
   /**
-   * As above, with all that is in it if it was empty or not there before. What a worker that is
-   * still at it writes meanwhile goes, too.
+   * As above, with all that is in it if it was empty or not there before, unless a dataset is
+   * committed there. What a worker that is still at it writes meanwhile goes, too: whoever calls
+   * this knows that no other program makes something there.
    *
    * @param failure why; is told what could not be removed
    */
@@ -56,17 +58,25 @@ public final class NewDirectory {
     for (int attempt = 1; ; attempt++) {
       try {
         if (Files.isDirectory(directory) && (wasEmpty || !directory.equals(lastBefore))) {
+          if (holdsDataset()) {
+            return;
+          }
           removeAll();
         }
         removeIfEmpty();
         return;
-      } catch (IOException e) {
+      } catch (IOException | InvalidInputException e) {
         if (attempt == ATTEMPTS) {
           failure.addSuppressed(e);
           return;
         }
       }
     }
+  }
+
+  private boolean holdsDataset() throws IOException {
+    return new LocalStorage(directory)
+        .list("").stream().anyMatch(path -> DatasetLayout.datasetOf(path).isPresent());
   }
 
   private void removeAll() throws IOException {
