@@ -5,6 +5,7 @@ import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetManifest;
 import dev.rondo.dataset.DatasetStore;
+import dev.rondo.dataset.JudgedRollout;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.dataset.NewDirectory;
 import dev.rondo.dataset.RegularFiles;
@@ -97,6 +98,8 @@ public final class Reverification {
             List.of(""));
     Judging judging = new Judging(plan, StorageLocation.directory(rollouts), storage, target);
     judging.requireNoOtherPlan(); // before a job of it is cancelled
+    JudgedRollout.forEach(
+        parent, rollout -> {}); // as they are compared once the new ones are there
     try (BeamJobs jobs = jobs(beamArguments, say)) {
       try {
         jobs.run(job, pipeline -> judging.into(pipeline, say));

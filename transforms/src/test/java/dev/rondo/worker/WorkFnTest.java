@@ -12,7 +12,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That every DoFn is one of these is in {@code ArchitectureTest}. */
+/** That every DoFn is one of these is in {@code StepsOfJobsTest}. */
 class WorkFnTest {
   private static final AtomicInteger DONE = new AtomicInteger();
 
