@@ -14,11 +14,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.rondo.worker.WorkFn;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -47,8 +45,6 @@ import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -141,24 +137,6 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
         .check(RONDO);
-  }
-
-  /** A worker of another build would do what its own classes say, and nothing would tell. */
-  @Test
-  void everyStepOfAJobAsksForTheBuildOfItsDriverFirst() throws ClassNotFoundException {
-    List<String> steps =
-        RONDO.stream()
-            .filter(type -> type.isAssignableTo(DoFn.class))
-            .map(JavaClass::getName)
-            .filter(name -> !name.equals(WorkFn.class.getName()))
-            .toList();
-
-    assertThat(steps).hasSizeGreaterThanOrEqualTo(9);
-    for (String step : steps) {
-      var setup = DoFnSignatures.getSignature(Class.forName(step).asSubclass(DoFn.class)).setup();
-      assertThat(setup).as(step).isNotNull();
-      assertThat(setup.targetMethod().getDeclaringClass()).as(step).isEqualTo(WorkFn.class);
-    }
   }
 
   @Test
