@@ -237,9 +237,9 @@ final class ImportCommand implements Callable<Integer> {
       if (problems != benchmark.problems()) {
         code = ExitCode.FAILED;
         err.println(
-            "Cannot import "
+            "Imported "
                 + benchmark.name()
-                + " as it was published: "
+                + ", which is not as it was published: "
                 + problems
                 + " problems of "
                 + names

@@ -153,7 +153,10 @@ final class QuickstartCommand implements Callable<Integer> {
               + model
               + ": no such file or folder (allowed: what run "
               + out
-              + " was begun with; or no --model, for the run has its base policy)");
+              + " was begun with; or no --model, for the run has its base policy: rondo quickstart"
+              + " --out "
+              + out
+              + ")");
     }
     QuickstartModel source = QuickstartModel.of(model, out, preset);
     Progress progress = TerminalProgress.forStandardError();

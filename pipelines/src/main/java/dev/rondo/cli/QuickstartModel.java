@@ -99,6 +99,15 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
         }
         return preset.withPrompts(own);
       }
+      if (!own.equals(presets)) {
+        progress.say(
+            "Prompts are the preset's, "
+                + presets.text()
+                + ": those of "
+                + given.resolve(PromptFormat.FILE_NAME)
+                + " are plain, as rondo adopt makes them unless it is told otherwise"
+                + " (plain ones with a --prompt-suffix are kept)");
+      }
     }
     if (isMade()) {
       requirePrompted(checkpoint, presets);

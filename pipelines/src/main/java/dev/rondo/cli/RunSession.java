@@ -69,7 +69,7 @@ final class RunSession implements AutoCloseable {
     boolean isBegun = run.publishedRounds() >= 0;
     MemoryPlan memory = RunInputs.memoryPlan(run, jobs.runner());
     if (jobs.samplesHere()) {
-      requireMemory(memory, isBegun, progress);
+      requireMemory(memory, run.isCommitted(RunDirectory.TRAINING_PROBLEMS), progress);
     }
     memory.lines().forEach(line -> progress.say("Planned: " + line));
     if (isBegun) {

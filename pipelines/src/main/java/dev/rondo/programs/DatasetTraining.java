@@ -98,8 +98,8 @@ public record DatasetTraining(
       throw new InvalidInputException(
           "Cannot train on "
               + rollouts
-              + ": no run lies around it whose run.yaml says how (allowed: --config FILE, or"
-              + " rollouts of a run)");
+              + ": no run that was begun (frozen.yaml) lies around it, whose run.yaml says how"
+              + " (allowed: --config FILE, or rollouts of a run)");
     }
     return around;
   }

@@ -47,26 +47,34 @@ public final class RecordedPrompts {
   public static EvaluationPrompts ofEvaluation(Path evaluation) throws IOException {
     String digest = tokenizerDigest(evaluation);
     if (Files.exists(evaluation.resolve(FILE))) {
-      return new EvaluationPrompts(
-          digest, PromptFormat.read(evaluation.resolve(DatasetLayout.FOLDER)));
+      try {
+        return new EvaluationPrompts(
+            digest, PromptFormat.read(evaluation.resolve(DatasetLayout.FOLDER)));
+      } catch (InvalidInputException e) {
+        return new EvaluationPrompts(digest, null);
+      }
     }
     Path level = evaluation.toAbsolutePath().normalize();
     for (int i = 0; digest != null && i < MOST_LEVELS_UP && level != null; i++) {
       level = level.getParent();
       Path base = level == null ? null : level.resolve(RunDirectory.policyDirectory(0));
-      if (base != null && isCommitted(base)) {
-        EvaluationPrompts ofBase = ofPolicy(base);
-        if (digest.equals(ofBase.tokenizerDigest())) {
-          return ofBase;
-        }
+      Optional<EvaluationPrompts> ofBase = base == null ? Optional.empty() : ofReadable(base);
+      if (ofBase.isPresent() && digest.equals(ofBase.get().tokenizerDigest())) {
+        return ofBase.get();
       }
     }
     return new EvaluationPrompts(digest, null);
   }
 
-  private static boolean isCommitted(Path policy) throws IOException {
-    return Files.isDirectory(policy)
-        && new DatasetStore(new LocalStorage(policy), "").isCommitted();
+  /** Empty if no policy is committed there, or none that can be read: numbers need none. */
+  private static Optional<EvaluationPrompts> ofReadable(Path policy) throws IOException {
+    try {
+      boolean isCommitted =
+          Files.isDirectory(policy) && new DatasetStore(new LocalStorage(policy), "").isCommitted();
+      return isCommitted ? Optional.of(ofPolicy(policy)) : Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   /** That of the first samples; null if there are none, or none that can be read. */

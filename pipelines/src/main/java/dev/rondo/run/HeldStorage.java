@@ -26,6 +26,12 @@ public final class HeldStorage extends ForwardingStorage {
   }
 
   @Override
+  public void replace(String path, Content content) throws IOException {
+    held.require();
+    super.replace(path, content);
+  }
+
+  @Override
   public void move(String from, String to) throws IOException {
     held.require();
     super.move(from, to);

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  *
  * <p>Left out: what has a manifest, which is never moved; and rollouts and evaluations, which jobs
  * make ({@link LeftWork}). Whoever writes is to hold the lock of the run, and is asked whether it
- * still does before each manifest, each move and each deletion: a process that was paused meanwhile
- * would state its own files over those of the one that took over.
+ * still does before each manifest, replacement, move and deletion: a process that was paused
+ * meanwhile would state its own files over those of the one that took over.
  */
 final class LeftFiles extends ForwardingStorage {
   private final Held held;
@@ -67,6 +67,12 @@ final class LeftFiles extends ForwardingStorage {
     }
     written.add(path);
     return commit;
+  }
+
+  @Override
+  public void replace(String path, Content content) throws IOException {
+    held.require();
+    super.replace(path, content);
   }
 
   /**

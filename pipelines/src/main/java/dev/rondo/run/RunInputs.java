@@ -137,6 +137,15 @@ public final class RunInputs {
 
   /** What is said of prompts that are not those of the checkpoint, or of another model. */
   private static List<String> prompts(Path checkpoint, PromptFormat format) {
+    try {
+      return promptsOfReadable(checkpoint, format);
+    } catch (InvalidInputException e) {
+      return List.of(
+          "prompts were not compared with those of " + checkpoint + ": " + e.getMessage());
+    }
+  }
+
+  private static List<String> promptsOfReadable(Path checkpoint, PromptFormat format) {
     List<String> warnings = new ArrayList<>();
     PromptFormat own = PromptFormat.read(checkpoint);
     if (own.isLeftOutBy(format)) {

@@ -27,7 +27,7 @@ public final class SamplingPlan {
     lines.add(
         line(
             "a round",
-            rollout.problemsPerRound() + rollout.reserves(),
+            rollout.problemsPerRound() * (1L + rollout.reserves()),
             rollout.groupSize(),
             rollout));
     lines.add(

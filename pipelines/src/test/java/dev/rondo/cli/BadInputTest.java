@@ -268,7 +268,7 @@ class BadInputTest {
             "--to",
             directory.resolve("b"));
 
-    assertRefused(outcome, "no run lies around it", "allowed: --config FILE");
+    assertRefused(outcome, "no run that was begun", "allowed: --config FILE");
     assertThat(filesBelow(directory)).isEmpty();
   }
 

@@ -37,10 +37,10 @@ class ImportPresetIT {
             data().resolve("gsm8k") + ": 1 rows in, 1 problems, 0 rejected",
             data().resolve("math-500") + ": 1 rows in, 1 problems, 0 rejected",
             data().resolve("aime-2024") + ": 1 rows in, 1 problems, 0 rejected");
-    assertThat(outcome.err().lines().filter(line -> line.contains(" as it was published")))
+    assertThat(outcome.err().lines().filter(line -> line.contains("not as it was published")))
         .hasSize(3)
         .contains(
-            "Cannot import gsm8k as it was published: 1 problems of "
+            "Imported gsm8k, which is not as it was published: 1 problems of "
                 + folder.resolve("GSM-8K/test.jsonl")
                 + " (allowed: 1319; --format gsm8k takes any number, of several --from)");
     assertThat(outcome.err().lines().filter(line -> line.startsWith("Cannot find")))

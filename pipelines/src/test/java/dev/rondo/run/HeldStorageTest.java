@@ -29,6 +29,7 @@ class HeldStorageTest {
     for (ThrowingCallable change :
         new ThrowingCallable[] {
           () -> storage.putIfAbsent("rollouts/b", out -> out.write(bytes)),
+          () -> storage.replace("rollouts/a", out -> out.write(0)),
           () -> storage.move("rollouts/a", "damaged/a"),
           () -> storage.moveInto("damaged", "rollouts/a"),
           () -> storage.delete("rollouts/a")

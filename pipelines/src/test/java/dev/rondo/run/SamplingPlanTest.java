@@ -26,7 +26,7 @@ class SamplingPlanTest {
                 "rollout: {problems-per-round: 16, reserves: 4, max-response-tokens: 10}"))
         .extracting(line -> line.replaceAll(" responses .* tokens,", ","))
         .containsExactly(
-            "a round: 20 problems x 8, 1,600 in all",
+            "a round: 80 problems x 8, 6,400 in all",
             "an evaluation, of base and last policy, control: 128 problems x 257, 328,960 in all",
             "one between them: 128 problems x 17, 21,760 in all");
   }

@@ -1,6 +1,7 @@
 package dev.rondo.rollout;
 
 import dev.rondo.schema.Outcome;
+import dev.rondo.worker.BuildDigest;
 import dev.rondo.worker.Work;
 import dev.rondo.worker.WorkFn;
 import java.io.IOException;
@@ -43,6 +44,10 @@ public final class MakeShards
   private static final class MakeFn extends WorkFn<PlannedShard, VerifiedShard>
       implements ShardMaker.Watcher {
     private static final long serialVersionUID = 1L;
+
+    /** What workers of builds before {@link WorkFn} look for, to refuse this driver by its name. */
+    @SuppressWarnings("unused")
+    private final String build = BuildDigest.current();
 
     private final StorageLocation storage;
     private final PolicySource policies;

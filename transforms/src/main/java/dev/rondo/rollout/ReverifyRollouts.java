@@ -4,6 +4,7 @@ package dev.rondo.rollout;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
+import dev.rondo.worker.BuildDigest;
 import dev.rondo.worker.Work;
 import dev.rondo.worker.WorkFn;
 import java.io.IOException;
@@ -48,6 +49,10 @@ public final class ReverifyRollouts
 
   private static final class ReverifyFn extends WorkFn<PlannedShard, VerifiedShard> {
     private static final long serialVersionUID = 1L;
+
+    /** What workers of builds before {@link WorkFn} look for, to refuse this driver by its name. */
+    @SuppressWarnings("unused")
+    private final String build = BuildDigest.current();
 
     private final StorageLocation parent;
     private final StorageLocation storage;
