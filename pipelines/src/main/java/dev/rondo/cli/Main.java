@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  rondo quickstart                  a policy that learns, in minutes",
       "",
       "Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage, 75 a command that runs jobs"
-          + " failed and trying again may help."
+          + " (but quickstart) failed and trying again may help."
     },
     subcommands = {
       QuickstartCommand.class,

@@ -156,6 +156,7 @@ public final class BeamJobs implements JobRunner {
 
   /** Loads the policy while the job starts; workers of this process find it in their cache. */
   private void openAhead(PolicySource policies, String digest) {
+    awaitAhead(); // that of a job before, which may have failed
     ahead =
         new Thread(
             () -> {
@@ -267,7 +268,7 @@ public final class BeamJobs implements JobRunner {
     } else if (cluster != null) {
       FlinkPipelineOptions flink = ofJob.as(FlinkPipelineOptions.class);
       flink.setFlinkMaster(RunnerOptions.access(flink).hostAndPort()); // all that Beam understands
-      prepareStaging(ofJob);
+      prepareStaging(flink);
     }
     Pipeline pipeline = Pipeline.create(ofJob);
     assembly.into(pipeline);
@@ -281,9 +282,8 @@ public final class BeamJobs implements JobRunner {
   /**
    * Stages this module's jar only, unless told otherwise: a cluster has the rest in its lib folder.
    */
-  static void prepareStaging(PipelineOptions options) {
-    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    if (RunnerOptions.isRemote(options) && flink.getFilesToStage() == null) {
+  private static void prepareStaging(FlinkPipelineOptions flink) {
+    if (flink.getFilesToStage() == null) {
       flink.setFilesToStage(ownJar());
     }
   }
@@ -318,8 +318,10 @@ public final class BeamJobs implements JobRunner {
               + ": more are of no use with the processors and the Java heap that it has");
     }
     // The place is asked for now: the library keeps the one that it found when it was first used.
-    embeddedDirectory =
-        Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "rondo-flink-");
+    if (embeddedDirectory == null) {
+      embeddedDirectory =
+          Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "rondo-flink-");
+    }
     try {
       embedded = EmbeddedFlink.start(slots, embeddedDirectory);
     } catch (IOException | RuntimeException e) {
@@ -385,11 +387,13 @@ public final class BeamJobs implements JobRunner {
   @Override
   public void close() {
     awaitAhead();
-    if (embedded == null) {
+    if (embeddedDirectory == null) {
       return;
     }
     try {
-      embedded.close();
+      if (embedded != null) {
+        embedded.close();
+      }
       try (Stream<Path> files = Files.walk(embeddedDirectory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(file);
@@ -399,6 +403,7 @@ public final class BeamJobs implements JobRunner {
       throw new IllegalStateException("Cannot stop embedded Flink: " + e.getMessage(), e);
     } finally {
       embedded = null;
+      embeddedDirectory = null;
     }
   }
 }

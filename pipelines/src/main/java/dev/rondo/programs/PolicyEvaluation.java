@@ -182,6 +182,7 @@ public record PolicyEvaluation(
     sayPrompts(prompts, progress);
     for (Planned each : planned) {
       writeDown(output, each);
+      RecordedPrompts.write(output, each.directory(), prompts.get(each.policy()).format());
     }
     try (Progress.Work shown =
         progress.start(
@@ -272,7 +273,7 @@ public record PolicyEvaluation(
   /** What one policy lacks on one benchmark, and what is computed from all of its blocks. */
   private record Planned(
       String directory,
-      Path policy,
+      String policy,
       byte[] identity,
       List<DatasetPlan> missing,
       EvaluationPlan summary) {}
@@ -299,7 +300,7 @@ public record PolicyEvaluation(
     }
     return new Planned(
         directory,
-        named.getValue(),
+        named.getKey(),
         identity,
         blocks.missing(),
         new EvaluationPlan(
@@ -364,8 +365,6 @@ public record PolicyEvaluation(
     } catch (Storage.ConflictException e) {
       throw anotherEvaluation(planned.directory(), e);
     }
-    RecordedPrompts.write(
-        output, planned.directory(), RecordedPrompts.ofPolicy(planned.policy()).format());
   }
 
   private InvalidInputException anotherEvaluation(String directory, Exception cause) {

@@ -8,7 +8,7 @@ import java.io.IOException;
  * A storage in which nothing is moved, removed or written once another process has taken over: what
  * is there is then that process's, and its job may be at work on it.
  */
-public final class HeldStorage extends ForwardingStorage {
+public class HeldStorage extends ForwardingStorage {
   private final Held held;
 
   /**

@@ -2,7 +2,6 @@ package dev.rondo.run;
 
 import dev.rondo.dataset.DatasetLayout;
 import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.ForwardingStorage;
 import dev.rondo.dataset.RememberedAbsence;
 import dev.rondo.dataset.Storage;
 import dev.rondo.schema.InvalidInputException;
@@ -23,34 +22,29 @@ import java.util.function.Consumer;
  *
  * <p>Left out: what has a manifest, which is never moved; and rollouts and evaluations, which jobs
  * make ({@link LeftWork}). Whoever writes is to hold the lock of the run, and is asked whether it
- * still does before each manifest, replacement, move and deletion: a process that was paused
- * meanwhile would state its own files over those of the one that took over.
+ * still does before each change: a process that was paused meanwhile would state its own files over
+ * those of the one that took over.
  */
-final class LeftFiles extends ForwardingStorage {
-  private final Held held;
+final class LeftFiles extends HeldStorage {
   private final Consumer<String> say;
   private final Set<String> written = ConcurrentHashMap.newKeySet();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /**
    * @param storage of a run, whose datasets of these kinds lie two directories deep
-   * @param held asked before anything is moved, deleted or committed
+   * @param held asked before each change
    * @param say where lines go about what was moved
    */
   LeftFiles(Storage storage, Held held, Consumer<String> say) {
-    super(storage);
-    this.held = held;
+    super(storage, held);
     this.say = say;
   }
 
   @Override
   public Commit putIfAbsent(String path, Content content) throws IOException {
     Optional<String> dataset = DatasetLayout.datasetOf(path);
-    if (dataset.isPresent()) {
-      held.require();
-      if (!exists(path)) {
-        setAsideOthers(dataset.get(), path);
-      }
+    if (dataset.isPresent() && !exists(path)) {
+      setAsideOthers(dataset.get(), path);
     }
     Commit commit;
     try {
@@ -67,12 +61,6 @@ final class LeftFiles extends ForwardingStorage {
     }
     written.add(path);
     return commit;
-  }
-
-  @Override
-  public void replace(String path, Content content) throws IOException {
-    held.require();
-    super.replace(path, content);
   }
 
   /**
@@ -112,19 +100,5 @@ final class LeftFiles extends ForwardingStorage {
               + dataset
               + " now");
     }
-  }
-
-  /** Only what is in the way is moved. */
-  @Override
-  public void move(String from, String to) throws IOException {
-    held.require();
-    super.move(from, to);
-  }
-
-  /** Only checkpoints are deleted, which whoever took over may go on from. */
-  @Override
-  public void delete(String path) throws IOException {
-    held.require();
-    super.delete(path);
   }
 }

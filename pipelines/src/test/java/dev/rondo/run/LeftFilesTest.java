@@ -102,7 +102,7 @@ class LeftFilesTest {
     put(storage(), WEIGHTS, "of who took over");
     put(storage(), CONFIG, "config");
 
-    put(paused, CONFIG, "config");
+    assertThatThrownBy(() -> put(paused, CONFIG, "config")).hasMessage("lost");
     assertThatThrownBy(() -> put(paused, MANIFEST, "manifest")).hasMessage("lost");
     assertThatThrownBy(() -> paused.delete(WEIGHTS)).hasMessage("lost");
     assertThat(folder.resolve(MANIFEST)).doesNotExist();
