@@ -170,15 +170,7 @@ final class WarmStartTest {
   @Test
   void aCheckpointOfAnotherRunOrThatIsDamagedIsRefused() throws IOException {
     TinyRun run = newRun("one", 6);
-    WarmStartInputs inputs =
-        run.warmStart(
-            UPDATES,
-            (done, planned, metrics) -> {
-              if (done == 12) {
-                throw new IllegalStateException("stopped");
-              }
-            });
-    assertThatThrownBy(() -> WarmStart.run(inputs)).hasMessage("stopped");
+    stopAfter(12, run);
     TinyRun other = new TinyRun(run.directory, 7);
     assertThatThrownBy(() -> WarmStart.run(other.warmStart(UPDATES, TrainProgress.SILENT)))
         .isInstanceOf(UnusableCheckpointException.class)
@@ -195,15 +187,7 @@ final class WarmStartTest {
   @Test
   void aFileBesideAWholeCheckpointIsNamedAndCostsNoUpdate() throws IOException {
     TinyRun run = newRun("note", 8);
-    WarmStartInputs inputs =
-        run.warmStart(
-            UPDATES,
-            (done, planned, metrics) -> {
-              if (done == 12) {
-                throw new IllegalStateException("stopped");
-              }
-            });
-    assertThatThrownBy(() -> WarmStart.run(inputs)).hasMessage("stopped");
+    stopAfter(12, run);
     String checkpoint = "checkpoints/warm-start/update-00000010/";
     run.storage.putIfAbsent(checkpoint + "note.txt", out -> out.write(1));
 
@@ -225,5 +209,17 @@ final class WarmStartTest {
 
   private static List<Integer> updates(TinyRun run) throws IOException {
     return run.metrics().rows().stream().map(row -> row.position().update()).toList();
+  }
+
+  private static void stopAfter(int updates, TinyRun run) {
+    WarmStartInputs inputs =
+        run.warmStart(
+            UPDATES,
+            (done, planned, metrics) -> {
+              if (done == updates) {
+                throw new IllegalStateException("stopped");
+              }
+            });
+    assertThatThrownBy(() -> WarmStart.run(inputs)).hasMessage("stopped");
   }
 }

@@ -1,21 +1,12 @@
 package dev.rondo.cli;
 
-import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static dev.rondo.cli.TwoRounds.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
-import dev.rondo.config.FrozenConfig;
-import dev.rondo.config.RunConfig;
-import dev.rondo.dataset.DatasetStore;
-import dev.rondo.dataset.LocalStorage;
-import dev.rondo.pipelines.BeamJobs;
-import dev.rondo.run.Progress;
-import dev.rondo.run.RoundLoop;
-import dev.rondo.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,39 +31,31 @@ class TrainAloneIT {
       """;
 
   @TempDir private static Path folder;
-  private static Path run;
+  private static TwoRounds rounds;
 
   @BeforeAll
   static void twoRounds() throws Exception {
-    run = folder.resolve("runs/tiny");
-    FrozenConfig.freeze(RunConfig.parse(CONFIG + "optimizer: {warm-up-rounds: 1}\n", "test"), run);
-    RunDirectory directory = RunDirectory.open(run);
-    try (BeamJobs jobs =
-            BeamJobs.of(directory.config().runner(), List.of("--runner=DirectRunner"));
-        RoundLoop loop = RoundLoop.open(directory, jobs, of -> {}, Progress.silent(), false)) {
-      loop.round();
-      loop.round();
-    }
+    rounds = TwoRounds.of(folder.resolve("runs/tiny"), CONFIG + "optimizer: {warm-up-rounds: 1}\n");
   }
 
   /** Whatever directories rollouts, policy and target have in common. */
   @Test
   void newAdaptersAreTheRunsOwnWhereverTheTargetLies() throws IOException {
     for (String target : List.of("runs/tiny/same", "runs/alone/same", "same")) {
-      train(rollouts(1), policy(0), folder.resolve(target));
-      assertThat(digest(folder.resolve(target))).as(target).isEqualTo(digest(policy(1)));
+      train(rounds.rollouts(1), rounds.policy(0), folder.resolve(target));
+      assertThat(digest(folder.resolve(target))).as(target).isEqualTo(digest(rounds.policy(1)));
     }
-    train(rollouts(2), folder.resolve("runs/alone/same"), folder.resolve("second"));
-    assertThat(digest(folder.resolve("second"))).isEqualTo(digest(policy(2)));
+    train(rounds.rollouts(2), folder.resolve("runs/alone/same"), folder.resolve("second"));
+    assertThat(digest(folder.resolve("second"))).isEqualTo(digest(rounds.policy(2)));
   }
 
   /** Adapters of before call their base by a path that began where their training looked. */
   @Test
   void theBaseIsFoundAboveEverythingThatIsTrainedWith() throws IOException {
     Path lone = folder.resolve("lone");
-    copy(policy(0), lone.resolve("deep/base"));
-    copy(rollouts(1), lone.resolve("far/rollouts"));
-    copy(rollouts(2), lone.resolve("exp/second"));
+    copy(rounds.policy(0), lone.resolve("deep/base"));
+    copy(rounds.rollouts(1), lone.resolve("far/rollouts"));
+    copy(rounds.rollouts(2), lone.resolve("exp/second"));
     Object[] options = {"--config", config(""), "--allow-off-policy"};
     train(lone.resolve("far/rollouts"), lone.resolve("deep/base"), lone.resolve("exp/1"), options);
     assertThat(lone.resolve("exp/1/adapter/adapter_config.json")).content().contains("deep/base");
@@ -80,7 +63,8 @@ class TrainAloneIT {
 
     Files.move(lone.resolve("deep"), folder.resolve("elsewhere"));
     Outcome outcome =
-        rondo(words(lone.resolve("exp/second"), lone.resolve("exp/2"), lone.resolve("3"), options));
+        TwoRounds.train(
+            lone.resolve("exp/second"), lone.resolve("exp/2"), lone.resolve("3"), options);
     assertThat(outcome.err())
         .contains("base deep/base that is not there", "a folder above the policy");
   }
@@ -94,13 +78,13 @@ class TrainAloneIT {
       "--allow-off-policy", "--config", config("optimizer: {learning-rate: 0.01}\n" + alarm)
     };
     Object[] options = {"--allow-off-policy", "--config", config("")};
-    Outcome first = rondo(words(rollouts(1), policy(2), target, stopping));
+    Outcome first = TwoRounds.train(rounds.rollouts(1), rounds.policy(2), target, stopping);
     assertThat(first.err()).contains("alarms.loss says stop");
     Path log = target.resolveSibling("policy-metrics/metrics.jsonl");
     assertThat(log).content().contains("learning_rate");
 
-    train(rollouts(1), policy(2), target, options);
-    train(rollouts(1), policy(2), straight, options);
+    train(rounds.rollouts(1), rounds.policy(2), target, options);
+    train(rounds.rollouts(1), rounds.policy(2), straight, options);
 
     assertThat(log)
         .hasSameTextualContentAs(straight.resolveSibling("policy-metrics/metrics.jsonl"));
@@ -112,28 +96,8 @@ class TrainAloneIT {
   }
 
   private static void train(Path rollouts, Path policy, Path target, Object... options) {
-    Outcome outcome = rondo(words(rollouts, policy, target, options));
+    Outcome outcome = TwoRounds.train(rollouts, policy, target, options);
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-  }
-
-  private static Object[] words(Path rollouts, Path policy, Path target, Object... options) {
-    List<Object> words =
-        new ArrayList<>(
-            List.of("train", "--rollouts", rollouts, "--policy", policy, "--to", target));
-    words.addAll(List.of(options));
-    return words.toArray();
-  }
-
-  private static Path rollouts(int round) {
-    return run.resolve(RunDirectory.rolloutsDirectory(round));
-  }
-
-  private static Path policy(int round) {
-    return run.resolve(RunDirectory.policyDirectory(round));
-  }
-
-  private static String digest(Path dataset) throws IOException {
-    return new DatasetStore(new LocalStorage(dataset), "").manifestDigest();
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -1,6 +1,7 @@
 package dev.rondo.cli;
 
-import static dev.rondo.cli.CommandLineTestSupport.rondo;
+import static dev.rondo.cli.TwoRounds.digest;
+import static dev.rondo.cli.TwoRounds.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
@@ -56,29 +57,23 @@ class TrainCommandIT {
       """;
 
   @TempDir private static Path folder;
+  private static TwoRounds rounds;
   private static Path run;
 
   @BeforeAll
   static void twoRounds() throws Exception {
-    run = folder.resolve("run");
-    FrozenConfig.freeze(RunConfig.parse(CONFIG, "test"), run);
-    RunDirectory directory = RunDirectory.open(run);
-    try (BeamJobs jobs =
-            BeamJobs.of(directory.config().runner(), List.of("--runner=DirectRunner"));
-        RoundLoop loop = RoundLoop.open(directory, jobs, of -> {}, Progress.silent(), false)) {
-      loop.round();
-      loop.round();
-    }
+    rounds = TwoRounds.of(folder.resolve("run"), CONFIG);
+    run = rounds.root();
   }
 
   @Test
   void publishesTheBytesOfTheRunsOwnNextPolicy() throws IOException {
     for (int round = 1; round <= 2; round++) {
       Path target = folder.resolve("alone/round-" + round);
-      Outcome outcome = train(rollouts(round), policy(round - 1), target);
+      Outcome outcome = train(rounds.rollouts(round), rounds.policy(round - 1), target);
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
       assertThat(outcome.out()).contains("after 2 updates", "alone/round-" + round + "-metrics");
-      assertThat(digests(target)).isEqualTo(digests(policy(round)));
+      assertThat(digests(target)).isEqualTo(digests(rounds.policy(round)));
       new DatasetStore(new LocalStorage(target), "").verify();
       assertThat(folder.resolve("alone/round-" + round + "-metrics/metrics.jsonl"))
           .content()
@@ -90,20 +85,23 @@ class TrainCommandIT {
   void aKilledTrainingEndsWithTheSameBytesAndAFinishedOneIsLeftAlone() throws Exception {
     Path target = folder.resolve("killed/policy");
     for (int updates : new int[] {1, 2}) {
-      kill(rollouts(1), policy(0), target, updates);
+      kill(rounds.rollouts(1), rounds.policy(0), target, updates);
       assertThat(target.resolve("manifest.json")).doesNotExist();
     }
-    assertThat(train(rollouts(1), policy(0), target).exitCode()).isZero();
-    assertThat(digests(target)).isEqualTo(digests(policy(1)));
+    assertThat(train(rounds.rollouts(1), rounds.policy(0), target).exitCode()).isZero();
+    assertThat(digests(target)).isEqualTo(digests(rounds.policy(1)));
     Path log = folder.resolve("killed/policy-metrics/metrics.jsonl");
     String rows = Files.readString(log);
     assertThat(rows.lines()).hasSize(3);
 
-    assertThat(train(rollouts(1), policy(0), target).out()).contains("after 2 updates");
+    assertThat(train(rounds.rollouts(1), rounds.policy(0), target).out())
+        .contains("after 2 updates");
     assertThat(log).hasContent(rows);
     assertRefused(
-        train(rollouts(2), policy(1), target), "holds another policy", "parents.rollouts");
-    assertThat(digests(target)).isEqualTo(digests(policy(1)));
+        train(rounds.rollouts(2), rounds.policy(1), target),
+        "holds another policy",
+        "parents.rollouts");
+    assertThat(digests(target)).isEqualTo(digests(rounds.policy(1)));
   }
 
   @Test
@@ -111,7 +109,7 @@ class TrainCommandIT {
     Path weights = folder.resolve("held/policy/model.safetensors");
     Files.createDirectories(weights.getParent());
     Files.writeString(weights, "of somebody else");
-    Outcome outcome = train(rollouts(1), policy(0), weights.getParent());
+    Outcome outcome = train(rounds.rollouts(1), rounds.policy(0), weights.getParent());
     assertRefused(outcome, "held/policy: it holds something else", "model.safetensors: it exists");
     assertThat(weights).hasContent("of somebody else");
   }
@@ -134,13 +132,13 @@ class TrainCommandIT {
       Path straight = place.resolve("straight").resolve(name);
       Path killed = place.resolve("killed").resolve(name);
       Object[] options = {"--config", config, "--allow-off-policy"};
-      Path from = round == 1 ? policy(0) : straight.resolveSibling(before);
-      assertThat(train(rollouts(round), from, straight, options).exitCode()).isZero();
+      Path from = round == 1 ? rounds.policy(0) : straight.resolveSibling(before);
+      assertThat(train(rounds.rollouts(round), from, straight, options).exitCode()).isZero();
 
-      from = round == 1 ? policy(0) : killed.resolveSibling(before);
-      kill(rollouts(round), from, killed, 1, config);
+      from = round == 1 ? rounds.policy(0) : killed.resolveSibling(before);
+      kill(rounds.rollouts(round), from, killed, 1, config);
       assertThat(killed.resolve("manifest.json")).doesNotExist();
-      assertThat(train(rollouts(round), from, killed, options).exitCode()).isZero();
+      assertThat(train(rounds.rollouts(round), from, killed, options).exitCode()).isZero();
 
       assertThat(digests(killed)).isEqualTo(digests(straight)).containsKey(state);
     }
@@ -180,12 +178,19 @@ class TrainCommandIT {
   void aTrainingAgainstAnotherReferenceIsNotTheOneThatIsThere() throws Exception {
     Path target = folder.resolve("referred/policy");
     Path config = configFile("objective: {reference: frozen}");
-    Object[] base = {"--config", config, "--reference", policy(0)};
-    Outcome first = train(rollouts(2), policy(1), target, base);
+    Object[] base = {"--config", config, "--reference", rounds.policy(0)};
+    Outcome first = train(rounds.rollouts(2), rounds.policy(1), target, base);
     assertThat(first.exitCode()).as(first.err()).isZero();
-    assertThat(train(rollouts(2), policy(1), target, base).exitCode()).isZero();
+    assertThat(train(rounds.rollouts(2), rounds.policy(1), target, base).exitCode()).isZero();
     assertRefused(
-        train(rollouts(2), policy(1), target, "--config", config, "--reference", policy(2)),
+        train(
+            rounds.rollouts(2),
+            rounds.policy(1),
+            target,
+            "--config",
+            config,
+            "--reference",
+            rounds.policy(2)),
         "holds another policy",
         "parents.reference");
   }
@@ -194,18 +199,18 @@ class TrainCommandIT {
   void anotherPolicyIsTrainedOnlyWhenThatIsSaid() throws IOException {
     Path target = folder.resolve("off-policy/policy");
     assertRefused(
-        train(rollouts(1), policy(2), target),
+        train(rounds.rollouts(1), rounds.policy(2), target),
         "policy digest",
-        digest(policy(0)),
-        digest(policy(2)));
+        digest(rounds.policy(0)),
+        digest(rounds.policy(2)));
     assertThat(target).doesNotExist();
 
-    Outcome outcome = train(rollouts(1), policy(2), target, "--allow-off-policy");
+    Outcome outcome = train(rounds.rollouts(1), rounds.policy(2), target, "--allow-off-policy");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     Lineage lineage = new DatasetStore(new LocalStorage(target), "").committedManifest().lineage();
-    assertThat(lineage.policyDigest()).isEqualTo(digest(policy(0)));
-    assertThat(lineage.parents()).containsEntry("policy", digest(policy(2)));
+    assertThat(lineage.policyDigest()).isEqualTo(digest(rounds.policy(0)));
+    assertThat(lineage.parents()).containsEntry("policy", digest(rounds.policy(2)));
   }
 
   /** ... and what a run and all of them log is what docs/metrics.md defines. */
@@ -219,11 +224,11 @@ class TrainCommandIT {
                   .replace("held-out-groups: 2", "held-out-groups: 8")
               + "policy-gradient: {kl-weight: 0.1}\nalarms: {labels-limit: 0.0001}\n";
       Path file = Files.writeString(folder.resolve(objective + ".yaml"), text);
-      Outcome outcome = train(rollouts(2), policy(1), target, "--config", file);
+      Outcome outcome = train(rounds.rollouts(2), rounds.policy(1), target, "--config", file);
       assertThat(outcome.exitCode()).as(outcome.err()).isZero();
       if (!objective.equals("pacs")) {
         assertThat(digests(target).get("model.safetensors"))
-            .isNotEqualTo(digests(policy(2)).get("model.safetensors"));
+            .isNotEqualTo(digests(rounds.policy(2)).get("model.safetensors"));
       }
       written.addAll(keys(target.resolveSibling(objective + "-metrics").resolve("metrics.jsonl")));
     }
@@ -365,7 +370,7 @@ class TrainCommandIT {
   @MethodSource("refusals")
   void isRefusedBeforeTheFirstStep(Refusal refusal) throws Exception {
     Path place = Files.createTempDirectory(folder, "refused");
-    BrokenRollouts broken = new BrokenRollouts(rollouts(2));
+    BrokenRollouts broken = new BrokenRollouts(rounds.rollouts(2));
     refusal.change().accept(broken);
     broken.write(place.resolve("rollouts"));
     List<Object> options = new ArrayList<>(List.of("--config", configFile(refusal.section())));
@@ -374,7 +379,11 @@ class TrainCommandIT {
     }
 
     Outcome outcome =
-        train(place.resolve("rollouts"), policy(1), place.resolve("policy"), options.toArray());
+        train(
+            place.resolve("rollouts"),
+            rounds.policy(1),
+            place.resolve("policy"),
+            options.toArray());
 
     assertRefused(outcome, refusal.complaint().toArray(new String[0]));
     assertThat(place.resolve("policy")).doesNotExist();
@@ -399,35 +408,19 @@ class TrainCommandIT {
 
   @Test
   void aTargetThatWouldMixWithTheInputsIsRefused() {
-    assertRefused(train(rollouts(1), policy(0), policy(0)), "Cannot train into");
-    assertRefused(train(rollouts(1), policy(0), policy(0).resolve("new")), "Cannot train into");
-    assertRefused(train(rollouts(1), policy(0), run), "Cannot train into");
-    assertRefused(train(run.resolve("none"), policy(0), folder.resolve("x")), "no such directory");
+    assertRefused(
+        train(rounds.rollouts(1), rounds.policy(0), rounds.policy(0)), "Cannot train into");
+    assertRefused(
+        train(rounds.rollouts(1), rounds.policy(0), rounds.policy(0).resolve("new")),
+        "Cannot train into");
+    assertRefused(train(rounds.rollouts(1), rounds.policy(0), run), "Cannot train into");
+    assertRefused(
+        train(run.resolve("none"), rounds.policy(0), folder.resolve("x")), "no such directory");
   }
 
   private static Path configFile(String section) throws IOException {
     Path file = Files.createTempFile(folder, "config", ".yaml");
     return Files.writeString(file, CONFIG + section + "\n");
-  }
-
-  private static Outcome train(Path rollouts, Path policy, Path target, Object... options) {
-    List<Object> words =
-        new ArrayList<>(
-            List.of("train", "--rollouts", rollouts, "--policy", policy, "--to", target));
-    words.addAll(List.of(options));
-    return rondo(words.toArray());
-  }
-
-  private static Path rollouts(int round) {
-    return run.resolve(RunDirectory.rolloutsDirectory(round));
-  }
-
-  private static Path policy(int round) {
-    return run.resolve(RunDirectory.policyDirectory(round));
-  }
-
-  private static String digest(Path dataset) throws IOException {
-    return new DatasetStore(new LocalStorage(dataset), "").manifestDigest();
   }
 
   private static SortedMap<String, String> digests(Path directory) throws IOException {

@@ -1,15 +1,10 @@
 package dev.rondo.pipelines;
 
-import dev.rondo.policy.program.DeviceSettings;
-import dev.rondo.policy.program.Numerics;
-import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
-import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.ShardSampler;
 import dev.rondo.rollout.Spool;
 import dev.rondo.run.RunDirectory;
-import dev.rondo.run.RunPlans;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +28,9 @@ final class BareSampler {
   public static void main(String[] arguments) throws Exception {
     RunDirectory run = RunDirectory.open(Path.of(arguments[0]));
     int threads = Integer.parseInt(arguments[1]);
-    var numericClass = Numerics.numericClass(DeviceSettings.CPU);
-    DatasetPlan plan =
-        new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
-    String base = RunDirectory.policyDirectory(0);
-    String digest = run.dataset(base).manifestDigest();
-    PolicySource policy = new CachedPolicy(run.root().resolve(base), digest, numericClass);
-    policy.open(digest).close();
+    DatasetPlan plan = TinyRun.firstRound(run);
+    CachedPolicy policy = TinyRun.basePolicy(run);
+    policy.open(policy.digest()).close();
 
     long start = System.nanoTime();
     AtomicInteger next = new AtomicInteger();

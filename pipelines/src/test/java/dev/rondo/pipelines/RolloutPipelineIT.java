@@ -107,14 +107,8 @@ class RolloutPipelineIT {
     Path root = folder.resolve("full-partial");
     TinyRun.copy(folder.resolve("full"), root);
     RunDirectory run = RunDirectory.open(root);
-    var numericClass = Numerics.numericClass(DeviceSettings.CPU);
-    DatasetPlan plan =
-        new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
-    PolicySource policy =
-        new CachedPolicy(
-            root.resolve(RunDirectory.policyDirectory(0)),
-            run.dataset(RunDirectory.policyDirectory(0)).manifestDigest(),
-            numericClass);
+    DatasetPlan plan = TinyRun.firstRound(run);
+    PolicySource policy = TinyRun.basePolicy(run);
     for (int shard : new int[] {1, 4}) {
       SampledShard sampled = new ShardSampler(policy).sample(plan.shards().get(shard));
       new ShardVerifier(run.storage()).verify(sampled);

@@ -9,7 +9,6 @@ import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
 import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
-import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.StorageLocation;
 import dev.rondo.run.Progress;
 import dev.rondo.run.ReportWriter;
@@ -141,17 +140,29 @@ final class TinyRun {
   static void sampleFirstRound(Path root, String... beamArguments)
       throws IOException, InterruptedException {
     RunDirectory run = RunDirectory.open(root);
-    NumericClass numericClass = Numerics.numericClass(DeviceSettings.CPU);
-    DatasetPlan plan =
-        new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
-    PolicySource policy =
-        new CachedPolicy(
-            root.resolve(RunDirectory.policyDirectory(0)),
-            run.dataset(RunDirectory.policyDirectory(0)).manifestDigest(),
-            numericClass);
     try (BeamJobs jobs = BeamJobs.of(run.config().runner(), List.of(beamArguments))) {
-      jobs.run("first", List.of(plan), List.of(), policy, StorageLocation.directory(root));
+      jobs.run(
+          "first",
+          List.of(firstRound(run)),
+          List.of(),
+          basePolicy(run),
+          StorageLocation.directory(root));
     }
+  }
+
+  /** What a run's first round is to sample. */
+  static DatasetPlan firstRound(RunDirectory run) throws IOException {
+    NumericClass numericClass = Numerics.numericClass(DeviceSettings.CPU);
+    return new RunPlans(run, numericClass, PolicyProgram.standard().digest()).rollouts(1);
+  }
+
+  /** What it is sampled with. */
+  static CachedPolicy basePolicy(RunDirectory run) throws IOException {
+    String base = RunDirectory.policyDirectory(0);
+    return new CachedPolicy(
+        run.root().resolve(base),
+        run.dataset(base).manifestDigest(),
+        Numerics.numericClass(DeviceSettings.CPU));
   }
 
   /** Copies a directory. */
