@@ -36,10 +36,17 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
    * @param given a GGUF file or the folder of a checkpoint
    * @param run the run's directory
    * @param configuration what the run is made with
-   * @throws InvalidInputException if it is a GGUF file that cannot be read
+   * @throws InvalidInputException if it is a file of another kind, or a GGUF that cannot be read
    */
   static QuickstartModel of(Path given, Path run, RunConfig configuration) throws IOException {
     if (!GgufCheckpoint.isGguf(given)) {
+      if (Files.isRegularFile(given)) {
+        throw new InvalidInputException(
+            "Cannot use --model: "
+                + given
+                + ": a file that is no GGUF (allowed: a GGUF file, or the folder of a checkpoint or"
+                + " of a policy)");
+      }
       return new QuickstartModel(given, given.toAbsolutePath().normalize(), null);
     }
     WeightType type = WeightType.valueOf(configuration.model().publishedDtype().name());

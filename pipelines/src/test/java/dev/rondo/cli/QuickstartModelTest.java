@@ -59,6 +59,18 @@ class QuickstartModelTest {
   }
 
   @Test
+  void aFileOfAnotherKindIsNamedAsOne() throws IOException {
+    Path text = Files.writeString(directory.resolve("README.md"), "# A model");
+    assertThatThrownBy(() -> QuickstartModel.of(text, run, CONFIG))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "Cannot use --model: "
+                + text
+                + ": a file that is no GGUF (allowed: a GGUF file, or the folder of a checkpoint or"
+                + " of a policy)");
+  }
+
+  @Test
   void aRunGoesOnWithTheFileThatItWasBegunWith() throws IOException {
     QuickstartModel of = QuickstartModel.of(first, run, CONFIG);
     RunConfig frozen = CONFIG.withModel(of.checkpoint());
