@@ -12,6 +12,8 @@
 #   runbooks/flink-cluster.sh stop [DIR]
 #
 # Environment: REST_PORT (8181), RPC_PORT (6223), TASK_MANAGERS (2), SLOTS (2, of each), JAVA_HOME;
+# RONDO_BUILD, a directory with the jar of rondo-pipelines and lib/ (the newest build of ./rondo, or else
+# what Maven left in pipelines/target);
 # OMP_NUM_THREADS (1) must be what run.yaml says under compute. The instruction set is avx2, unless
 # ATEN_CPU_CAPABILITY is set; then MKL_CBWR and ONEDNN_MAX_CPU_ISA are taken as they are, too.
 set -euo pipefail
@@ -36,9 +38,32 @@ for package in util lang nio util.concurrent net time; do
   flags+=("--add-opens=java.base/java.$package=ALL-UNNAMED")
 done
 
+find_build() { # sets build; held as by ./rondo for as long as a process of the cluster lives
+  local name=
+  build=${RONDO_BUILD:-}
+  if [[ -z $build && -e $directory/build ]]; then # a TaskManager as the others
+    build=$(cat "$directory/build")
+  elif [[ -z $build ]]; then
+    { read -r name <"$home/.rondo/built"; } 2>/dev/null || true
+    build=$home/.rondo/builds/$name
+    [[ -n $name && -f $build/in-use ]] || build=$home/pipelines/target
+  fi
+  if [[ ! -d $build/lib ]]; then
+    echo "Cannot start: the program is not built in $build (run ./rondo --help once)" >&2
+    exit 1
+  fi
+  if [[ -f $build/in-use ]] && command -v flock >/dev/null; then
+    exec 8<"$build/in-use"
+    flock -n -s 8 && [[ -f $build/in-use ]] || {
+      echo "Cannot start: $build is being removed, for a newer build is there (start again)" >&2
+      exit 1
+    }
+  fi
+}
+
 class_path() { # the program and its libraries, without the direct runner
   local jar entries=()
-  for jar in "$home"/pipelines/target/rondo-pipelines-*.jar "$home"/pipelines/target/lib/*.jar; do
+  for jar in "$build"/rondo-pipelines-*.jar "$build"/lib/*.jar; do
     case $jar in
       *-tests.jar | *beam-runners-direct*) ;;
       *) entries+=("$jar") ;;
@@ -86,6 +111,7 @@ add() {
     exit 1
   fi
   refuse_remains "add a TaskManager"
+  find_build
   while [[ -e $directory/taskmanager-$number.pid ]]; do number=$((number + 1)); done
   numeric_class
   launch_task_manager "$number"
@@ -157,10 +183,8 @@ start() {
     echo "Cannot start: $directory has a cluster (stop it first)" >&2
     exit 1
   fi
-  [[ -d $home/pipelines/target/lib ]] || {
-    echo "Cannot start: the program is not built (run ./rondo --help once)" >&2
-    exit 1
-  }
+  rm -f "$directory/build" # of a start that was killed
+  find_build
   others=$(umask)
   umask 077
   mkdir -p "$directory/conf" "$directory/tmp"
@@ -170,6 +194,7 @@ start() {
     exit 1
   }
   rm -f "$directory/conf/flink-conf.yaml"
+  printf '%s\n' "$build" >"$directory/build"
   make_key
   cat >"$directory/conf/flink-conf.yaml" <<EOF
 jobmanager.rpc.address: localhost
@@ -246,7 +271,7 @@ stop() { # what they have in tmp goes when they are gone
   done
   living | xargs kill -9 2>/dev/null || true
   while [[ -n $(living) ]]; do sleep 0.1; done
-  rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp" \
+  rm -rf "$directory/pids" "$directory"/*.pid "$directory/tmp" "$directory/build" \
     "$directory/conf/cluster.p12" "$directory/conf/flink-conf.yaml"
 }
 

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,6 +36,9 @@ class LauncherIT {
   private Path cache;
   private List<String> asEverybodyElse;
 
+  /** Where each process that was started puts what it says. */
+  private final Map<Process, Path> outputs = new HashMap<>();
+
   /** What a process said, and how it ended. */
   private record Ending(int exitCode, String out, String err) {}
 
@@ -48,8 +53,22 @@ class LauncherIT {
     for (String name : List.of("pipelines", "policy", "configs", "pom.xml")) {
       Files.createSymbolicLink(checkout.resolve(name), HOME.resolve(name));
     }
-    Files.createDirectory(checkout.resolve(".rondo"));
-    Files.writeString(checkout.resolve(".rondo/built"), "by this build\n");
+    Path builds = Files.createDirectories(checkout.resolve(".rondo/builds"));
+    copyBuild(builds.resolve("of-this-test"));
+    Files.writeString(builds.resolveSibling("built"), "of-this-test\n");
+  }
+
+  /** What this build packaged, as the launcher has its own builds. */
+  private static void copyBuild(Path target) throws IOException {
+    Files.createDirectory(target);
+    Path packaged = HOME.resolve("pipelines/target");
+    Files.createSymbolicLink(target.resolve("lib"), packaged.resolve("lib"));
+    try (Stream<Path> files = Files.list(packaged)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jar")).toList()) {
+        Files.createSymbolicLink(target.resolve(file.getFileName()), file);
+      }
+    }
+    Files.createFile(target.resolve("in-use"));
   }
 
   @Test
@@ -169,6 +188,54 @@ class LauncherIT {
         .contains("Cannot build", checkout.toString(), "cannot be written (allowed: ");
   }
 
+  /** As after a pull: the next command builds, and a run that was begun before keeps its jars. */
+  @Test
+  void aBuildBesideAProgramAtWorkLeavesItsJars() throws Exception {
+    assumeThat(Files.isExecutable(Path.of("/usr/bin/flock"))).isTrue();
+    Path builds = checkout.resolve(".rondo/builds");
+    Path mavens = Files.createDirectory(directory.resolve("mavens"));
+    Path maven = mavens.resolve("mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/usr/bin/env bash
+        for word; do
+          case $word in
+            -v) echo 'Apache Maven 3.9.9' ;;
+            -Drondo.lib=*) mkdir -p "${word#*=}" && ln -s '%s'/lib/*.jar "${word#*=}" ;;
+          esac
+        done
+        """
+            .formatted(HOME.resolve("pipelines/target")));
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+    Map<String, String> path = Map.of("PATH", mavens + ":" + System.getenv("PATH"));
+
+    Path run = directory.resolve("run");
+    Process process = start(Map.of(), tiny(run));
+    awaitRollouts(process, run);
+    Path killed = Files.createDirectory(builds.resolve("of-one-that-was-killed"));
+    Files.setLastModifiedTime(checkout.resolve(".rondo/built"), FileTime.fromMillis(0));
+    Ending built = rondo(path, "grade", "--gold", "1/2", "--pred", "\\boxed{0.5}");
+
+    assertThat(built.exitCode()).as(built.err()).isZero();
+    assertThat(built.err()).contains("Building Rondo", "Built in ");
+    assertThat(builds.resolve("of-this-test/lib")).isDirectory();
+    assertThat(killed).doesNotExist();
+    assertThat(process.isAlive()).isTrue();
+    Ending ending = ending(process);
+    assertThat(ending.exitCode()).as(ending.err()).isZero();
+
+    Files.setLastModifiedTime(checkout.resolve(".rondo/built"), FileTime.fromMillis(0));
+    assertThat(rondo(path, "grade", "--gold", "1", "--pred", "1").exitCode()).isZero();
+    try (Stream<Path> left = Files.list(builds)) {
+      assertThat(left)
+          .singleElement()
+          .extracting(Path::getFileName)
+          .asString()
+          .isEqualTo(Files.readString(checkout.resolve(".rondo/built")).strip());
+    }
+  }
+
   private static void setWritable(Path checkout, boolean isWritable) throws IOException {
     for (Path path : List.of(checkout, checkout.resolve(".rondo"))) {
       Files.setPosixFilePermissions(
@@ -280,14 +347,17 @@ class LauncherIT {
     List<String> words = new ArrayList<>(asEverybodyElse);
     words.add(checkout.resolve("rondo").toString());
     words.addAll(List.of(arguments));
+    Path output = Files.createDirectory(directory.resolve("output-" + outputs.size()));
     ProcessBuilder builder =
         new ProcessBuilder(words)
-            .redirectOutput(directory.resolve("out").toFile())
-            .redirectError(directory.resolve("err").toFile());
+            .redirectOutput(output.resolve("out").toFile())
+            .redirectError(output.resolve("err").toFile());
     builder.environment().putAll(environment);
     builder.environment().put("TMPDIR", temporary.toString());
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
-    return builder.start();
+    Process process = builder.start();
+    outputs.put(process, output);
+    return process;
   }
 
   private Ending ending(Process process) throws Exception {
@@ -298,8 +368,8 @@ class LauncherIT {
     }
     return new Ending(
         process.exitValue(),
-        Files.readString(directory.resolve("out"), StandardCharsets.UTF_8),
-        Files.readString(directory.resolve("err"), StandardCharsets.UTF_8));
+        Files.readString(outputs.get(process).resolve("out"), StandardCharsets.UTF_8),
+        Files.readString(outputs.get(process).resolve("err"), StandardCharsets.UTF_8));
   }
 
   /** Every manifest, which holds the digests of everything else that is committed. */

@@ -68,6 +68,7 @@ class RunbookIT {
     environment.put("REST_PORT", Integer.toString(restPort));
     environment.put("RPC_PORT", Integer.toString(freePort()));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("RONDO_BUILD", Path.of("target").toAbsolutePath().toString());
     // As this process computes, which no launcher has pinned.
     environment.put(
         "ATEN_CPU_CAPABILITY",

@@ -47,6 +47,7 @@ final class FlinkCluster implements AutoCloseable {
     environment.put("TASK_MANAGERS", Integer.toString(taskManagers));
     environment.put("SLOTS", Integer.toString(slotsEach));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("RONDO_BUILD", Path.of("target").toAbsolutePath().toString());
     environment.put("JAVA_TOOL_OPTIONS", javaOptions);
     // As this process and its drivers compute, which no launcher has pinned.
     environment.put(
