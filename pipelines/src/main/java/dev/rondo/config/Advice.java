@@ -1,5 +1,6 @@
 package dev.rondo.config;
 
+import dev.rondo.policy.program.ComputeType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,14 @@ final class Advice {
   }
 
   private static void types(RunConfig config, List<String> advice) {
+    if (config.model().publishedDtype() == ComputeType.BFLOAT16
+        && config.memory().computeType() == ComputeType.FLOAT32) {
+      advice.add(
+          "model.published-dtype bfloat16 with memory.compute-type float32 samples with weights"
+              + " that are rounded and trains with those that are not: the behavior gap is large"
+              + " from the second round on, and past alarms.behavior-gap-limit the run stops; give"
+              + " model.published-dtype float32");
+    }
     if (config.compute().dtype() != config.memory().computeType()) {
       advice.add(
           "compute.dtype "

@@ -1,7 +1,6 @@
 package dev.rondo.config;
 
 import dev.rondo.dataset.Digests;
-import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.Processor;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
@@ -153,23 +152,29 @@ public record RunConfig(
 
   /**
    * This configuration for a processor: with the best instruction set, up to its own, that the
-   * processor has; and where that multiplies no bfloat16 any more, the types that layers compute in
-   * are float32. On a processor that has its own it is the same.
+   * processor has; and where that multiplies no bfloat16 any more, the types that layers compute
+   * in, and that of published weights, are float32. On a processor that has its own it is the same.
    */
   public RunConfig on(Processor processor) {
     ComputeSettings fitting = compute.on(processor);
-    ComputeType trained =
-        fitting.dtype() == compute.dtype() ? memory.computeType() : fitting.dtype();
-    return with(fitting, SettingSchema.with(memory, "computeType", trained));
+    return fitting.dtype() == compute.dtype()
+        ? with(fitting)
+        : with(
+            fitting,
+            SettingSchema.with(memory, "computeType", fitting.dtype()),
+            SettingSchema.with(model, "publishedDtype", fitting.dtype()));
   }
 
   /**
-   * This configuration with what another computes with: instruction set, threads, types, and
-   * whether activations are computed again.
+   * This configuration with what another computes with: instruction set, threads, types (that of
+   * published weights, too), and whether activations are computed again.
    */
   public RunConfig computingAs(RunConfig other) {
     Record types = SettingSchema.with(memory, "computeType", other.memory.computeType());
-    return with(other.compute, SettingSchema.with(types, "recompute", other.memory.recompute()));
+    return with(
+        other.compute,
+        SettingSchema.with(types, "recompute", other.memory.recompute()),
+        SettingSchema.with(model, "publishedDtype", other.model.publishedDtype()));
   }
 
   /** This configuration with jobs that run elsewhere. */

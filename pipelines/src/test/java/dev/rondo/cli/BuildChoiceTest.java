@@ -13,24 +13,34 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the launcher builds: a build takes the jars away from under a run that is at work. */
+/** When the launcher builds. */
 class BuildChoiceTest {
-  private static final FileTime BUILT = FileTime.from(Instant.now().plusSeconds(60));
   private static final FileTime LATER = FileTime.from(Instant.now().plusSeconds(3600));
 
   @TempDir private Path directory;
   private PretendCheckout checkout;
 
-  /** With a Maven that builds nothing. */
+  /** With a Maven that makes no more than the names. */
   @BeforeEach
   void makeCheckout() throws IOException {
     checkout = PretendCheckout.in(directory);
     PretendCheckout.script(checkout.java(), "#!/bin/sh\necho 'openjdk version \"17.0.1\"' >&2\n");
     PretendCheckout.script(checkout.file("java/bin/javac"), "");
     PretendCheckout.script(
-        checkout.file("maven/mvn"), "#!/bin/sh\n[ \"$1\" = -v ] && echo 'Apache Maven 3.9.9'\n:\n");
+        checkout.file("maven/mvn"),
+        """
+        #!/usr/bin/env bash
+        for word; do
+          case $word in
+            -v) echo 'Apache Maven 3.9.9' ;;
+            -Drondo.lib=*)
+              mkdir -p "${word#*=}" pipelines/target
+              : >pipelines/target/rondo-pipelines-1.jar
+              ;;
+          esac
+        done
+        """);
     Files.writeString(checkout.file("policy/src/main/Some.java"), "");
-    Files.setLastModifiedTime(checkout.file(".rondo/built"), BUILT);
   }
 
   @Test
@@ -58,7 +68,6 @@ class BuildChoiceTest {
     Files.setLastModifiedTime(file, LATER);
     assertThat(isBuilt()).as(source).isTrue();
     Files.setLastModifiedTime(file, before);
-    Files.createDirectories(checkout.home().resolve("pipelines/target/lib"));
   }
 
   private boolean isBuilt() throws Exception {

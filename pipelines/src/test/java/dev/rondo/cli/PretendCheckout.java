@@ -6,6 +6,8 @@ import dev.rondo.config.Presets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +25,16 @@ record PretendCheckout(Path home) {
   /** Makes one, whose Java is still to be written. */
   static PretendCheckout in(Path directory) throws IOException {
     PretendCheckout checkout = new PretendCheckout(directory.resolve("checkout"));
-    Files.createDirectories(checkout.file("pipelines/target/lib"));
+    Files.createDirectories(checkout.file(".rondo/builds/pretended/lib"));
     for (String preset : Presets.names()) {
       Files.writeString(checkout.file("configs/" + preset + ".yaml"), Presets.text(preset));
     }
-    Files.writeString(checkout.file("pipelines/target/rondo-pipelines-1.jar"), "");
+    for (String name : List.of("rondo-pipelines-1.jar", "in-use")) {
+      Files.createFile(checkout.file(".rondo/builds/pretended/" + name));
+    }
     script(checkout.file("rondo"), Files.readString(LAUNCHER));
-    Files.writeString(checkout.file(".rondo/built"), "");
+    Path built = Files.writeString(checkout.file(".rondo/built"), "pretended\n");
+    Files.setLastModifiedTime(built, FileTime.from(Instant.now().plusSeconds(60)));
     return checkout;
   }
 

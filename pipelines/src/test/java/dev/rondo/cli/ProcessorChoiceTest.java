@@ -8,6 +8,7 @@ import dev.rondo.config.ComputeSettings;
 import dev.rondo.config.Presets;
 import dev.rondo.config.RunConfig;
 import dev.rondo.config.Word;
+import dev.rondo.policy.program.ComputeType;
 import dev.rondo.policy.program.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,9 @@ class ProcessorChoiceTest {
     assertThat(Word.of(config.compute().instructionSet())).isEqualTo(instructionSet);
     assertThat(config.compute().dtype().typeName()).isEqualTo(type);
     assertThat(config.memory().computeType().typeName()).isEqualTo(type);
+    if (type.equals("float32")) { // else rounds would sample with rounded weights
+      assertThat(config.model().publishedDtype()).isEqualTo(ComputeType.FLOAT32);
+    }
     assertThat(config.advice()).isEmpty();
     assertThat(RunConfig.parse(config.toYaml(), "run.yaml")).isEqualTo(config);
     assertThat(pinned(has, quickstart(preset))).isEqualTo(pins(instructionSet));

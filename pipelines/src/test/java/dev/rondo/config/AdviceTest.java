@@ -22,6 +22,7 @@ class AdviceTest {
         "compute: {dtype: bfloat16} & memory: {compute-type: bfloat16} | many times slower",
         "memory: {compute-type: bfloat16} | compute.dtype float32 with memory.compute-type bf",
         "compute: {dtype: bfloat16, instruction-set: amx} | compute.dtype bfloat16 with memory",
+        "model: {published-dtype: bfloat16} | model.published-dtype bfloat16 with memory.compute-",
         "model: {from: m} & adapters: {rank: 2} | warm-start.learning-rate 0.003 is for a new",
         "model: {from: m} & warm-start: {updates: 0} | optimizer.learning-rate 3.0E-4 is for a",
         "CONTROL | control.learning-rate 0.003 is for a new policy",
