@@ -142,13 +142,13 @@ final class TokenizerWriter {
   }
 
   /**
-   * Tokens that are found in a text before anything is merged: those that say so or have a part. A
-   * token with a part is special whatever it says, since some converters call every added token
-   * user-defined.
+   * Tokens that are found in a text before anything is merged: those that say so, have a part or
+   * end a response. With a part, or as an end, a token is special whatever it says, since some
+   * converters call every added token user-defined.
    */
   private ArrayNode addedTokens() {
     ArrayNode added = JsonFile.emptyObject().putArray("added");
-    Set<Integer> named = new HashSet<>();
+    Set<Integer> named = new HashSet<>(vocabulary.ends());
     Vocabulary.PARTS.forEach(part -> vocabulary.special(part).ifPresent(named::add));
     for (int id = 0; id < vocabulary.size(); id++) {
       Kind kind = vocabulary.kind(id);

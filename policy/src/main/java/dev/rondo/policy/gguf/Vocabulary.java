@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The tokens of a file, in order of their ids: each another text; and the tokens with a part of
@@ -23,6 +27,26 @@ final class Vocabulary {
 
   /** Parts that a token may have of its own, as in {@code tokenizer.ggml.bos_token_id}. */
   static final List<String> PARTS = List.of("bos", "eos", "eot", "eom", "padding", "unknown");
+
+  /** Parts of the tokens that end a response. */
+  private static final List<String> ENDS = List.of("eos", "eot", "eom");
+
+  /**
+   * Texts of tokens that end a response whatever part they have: converters write down one end
+   * alone, and llama.cpp finds the others so. Its list has more, of architectures that are not read
+   * here.
+   */
+  private static final Set<String> END_TEXTS =
+      Set.of(
+          "<|endoftext|>",
+          "<|end_of_text|>",
+          "<|eot_id|>",
+          "<|eom_id|>",
+          "<|im_end|>",
+          "<|end|>",
+          "<end_of_turn>",
+          "</s>",
+          "<\uff5cend\u2581of\u2581sentence\uff5c>");
 
   static final String TOKENS = "tokenizer.ggml.tokens";
   private static final String KINDS = "tokenizer.ggml.token_type";
@@ -107,6 +131,19 @@ final class Vocabulary {
       throw errors.invalid(key, id.getAsInt(), "0 to " + (tokens.length - 1) + ", a token");
     }
     return id;
+  }
+
+  /**
+   * The tokens that end a response, at the end of a text, a turn or a message: those with such a
+   * part, and those with the text of one. Empty if none has the part.
+   */
+  SortedSet<Integer> ends() {
+    SortedSet<Integer> ends = new TreeSet<>();
+    ENDS.forEach(part -> special(part).ifPresent(ends::add));
+    if (!ends.isEmpty()) {
+      END_TEXTS.stream().map(ids::get).filter(Objects::nonNull).forEach(ends::add);
+    }
+    return ends;
   }
 
   /** How good each token is to merge to, higher first; finite. */

@@ -10,6 +10,7 @@ import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,31 @@ class GgufTokenizerTest {
     Path plain = adopt(file, PromptFormat.PLAIN);
     assertThat(CheckpointFiles.read(plain).stopTokens()).containsExactly(1);
     assertThat(CheckpointFiles.unheardEnd(plain)).isEmpty();
+  }
+
+  /** Converters write down one end alone: Qwen's files say the turn's, and have the text's. */
+  @Test
+  void whatEndsATextByItsTextEndsAResponseToo() throws IOException {
+    GgufBytes file =
+        new GgufBytes()
+            .texts(
+                "tokenizer.ggml.tokens",
+                "<|fim_pad|>",
+                "<|im_end|>",
+                "a",
+                "b",
+                "ab",
+                "c",
+                "abc",
+                "<|endoftext|>");
+    for (int[] kinds : new int[][] {{3, 3, 1, 1, 1, 1, 1, 3}, {4, 4, 1, 1, 1, 1, 1, 4}}) {
+      Path policy = adopt(file.numbers(KINDS, kinds), PromptFormat.PLAIN);
+      assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1, 7);
+      assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+      try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+        assertThat(tokenizer.answerEnd(Set.of(1, 7))).as("the one that is written").isEqualTo(1);
+      }
+    }
   }
 
   @Test
