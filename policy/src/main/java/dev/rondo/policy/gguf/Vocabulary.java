@@ -48,6 +48,7 @@ final class Vocabulary {
           "</s>",
           "<\uff5cend\u2581of\u2581sentence\uff5c>");
 
+  static final String MODEL = "tokenizer.ggml.model";
   static final String TOKENS = "tokenizer.ggml.tokens";
   private static final String KINDS = "tokenizer.ggml.token_type";
   private static final String SCORES = "tokenizer.ggml.scores";
@@ -88,7 +89,11 @@ final class Vocabulary {
     Kind[] read = new Kind[tokens.length];
     if (!metadata.has(KINDS)) {
       Arrays.fill(read, Kind.NORMAL);
-      PARTS.forEach(part -> special(part).ifPresent(id -> read[id] = Kind.CONTROL));
+      if (metadata.text(MODEL, "").equals("llama")) {
+        special("unknown").ifPresent(id -> read[id] = Kind.UNKNOWN);
+      }
+      special("bos").ifPresent(id -> read[id] = Kind.CONTROL);
+      ends().forEach(id -> read[id] = Kind.CONTROL);
       return read;
     }
     long[] numbers = metadata.wholes(KINDS, tokens.length);
@@ -112,6 +117,11 @@ final class Vocabulary {
 
   Kind kind(int id) {
     return kinds[id];
+  }
+
+  /** Whether a token is one of ordinary text, which is merged to. */
+  boolean isText(int id) {
+    return kinds[id] == Kind.NORMAL || kinds[id] == Kind.BYTE;
   }
 
   /** The id of a text, or null if it is no token. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GgufTokenizerTest {
   private static final String KINDS = "tokenizer.ggml.token_type";
+  private static final int[] CUT = {2, 3};
   private static final PromptFormat CHAT = new PromptFormat(PromptFormat.Style.CHAT, "", "");
 
   @TempDir Path directory;
@@ -56,6 +57,38 @@ class GgufTokenizerTest {
     Path plain = adopt(file, PromptFormat.PLAIN);
     assertThat(CheckpointFiles.read(plain).stopTokens()).containsExactly(1);
     assertThat(CheckpointFiles.unheardEnd(plain)).isEmpty();
+  }
+
+  @Test
+  void anOrdinaryTokenThatPadsOrIsUnknownOrBeginsNoTextStaysOne() throws IOException {
+    for (String part : new String[] {"padding", "unknown", "bos"}) {
+      for (boolean hasKinds : new boolean[] {true, false}) {
+        GgufBytes file = new GgufBytes().number("tokenizer.ggml." + part + "_token_id", 2);
+        boolean isKnown = hasKinds || !part.equals("bos");
+        Path policy = adopt(hasKinds ? file : file.without(KINDS), PromptFormat.PLAIN);
+        String as = part + (hasKinds ? "" : ", without kinds");
+        assertThat(decoded(policy, 2, 5, 1)).as(as).isEqualTo(isKnown ? "ac" : "c");
+        try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+          assertThat(tokenizer.encode("ab")).as(as).containsExactly(isKnown ? new int[] {4} : CUT);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTokenThatPadsIsSpecialIfItIsNoText() throws IOException {
+    GgufBytes file = new GgufBytes().number("tokenizer.ggml.padding_token_id", 7);
+    for (int kind : new int[] {3, 4, 5}) {
+      Path policy = adopt(file.numbers(KINDS, 3, 3, 1, 1, 1, 1, 1, kind), PromptFormat.PLAIN);
+      assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+    }
+    Path begun =
+        adopt(
+            new GgufBytes()
+                .number("tokenizer.ggml.bos_token_id", 2)
+                .value("tokenizer.ggml.add_bos_token", GgufBytes.BOOL, new byte[] {1}),
+            PromptFormat.PLAIN);
+    assertThat(decoded(begun, 2, 5, 1)).as("it stands before every text").isEqualTo("c");
   }
 
   /** Converters write down one end alone: Qwen's files say the turn's, and have the text's. */
