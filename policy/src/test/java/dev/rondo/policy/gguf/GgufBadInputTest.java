@@ -87,6 +87,23 @@ class GgufBadInputTest {
     assertRefused(file.bytes(), "general.deep: arrays in arrays");
   }
 
+  /** The first part has the keys and some tensors, the others have no other keys. */
+  @Test
+  void partsOfAModelAndAdaptersAreNamed() throws IOException {
+    GgufBytes first = number("split.no", 0).number("split.count", 3);
+    assertRefused(
+        first.without("llama.block_count"),
+        "split.count: part 1 of 3 (allowed: the whole model in one file; llama-gguf-split --merge");
+    GgufBytes last = number("split.no", 2).number("split.count", 3);
+    assertRefused(last.without("general.architecture"), "split.count: part 3 of 3");
+    GgufBytes adapter = new GgufBytes().text("general.type", "adapter");
+    adapter.tensors.clear();
+    assertRefused(adapter, "general.type: adapter (allowed: model; an adapter is merged");
+    Path merged =
+        write(number("split.count", 0).text("general.type", "model").bytes()); // as the tool has it
+    assertThat(GgufCheckpoint.shape(merged).layers()).isEqualTo(1);
+  }
+
   @Test
   void metadataIsCheckedByKey() throws IOException {
     assertRefused(
