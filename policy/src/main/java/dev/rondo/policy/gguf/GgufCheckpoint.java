@@ -97,6 +97,8 @@ public final class GgufCheckpoint {
         try (FileTokenizer tokenizer = FileTokenizer.open(folder, format)) {
           endTurns(folder, tokenizer); // before any weight is decoded
         }
+        CheckpointFiles files = CheckpointFiles.read(folder).with(format);
+        AdoptedCheckpoint.requireRoom(files, weights.names(), weights.bytes(), folder, target);
         weights.write(folder);
         return AdoptedCheckpoint.adopt(folder, format, target);
       } catch (InvalidInputException e) {

@@ -273,6 +273,19 @@ class GgufBadInputTest {
     assertRefused(
         tensor(new Tensor("blk.0.attn_v.weight", 1, new long[] {32, 16}, null, half)),
         "tensor blk.0.attn_v.weight: element 7: NaN");
+
+    Path target = Files.createDirectory(directory.resolve("policy"));
+    Path notes = Files.writeString(target.resolve("notes.txt"), "x");
+    assertThatThrownBy(
+            () ->
+                GgufCheckpoint.adopt(
+                    directory.resolve("model.gguf"),
+                    WeightType.FLOAT32,
+                    PromptFormat.PLAIN,
+                    target))
+        .as("before any weight is decoded")
+        .hasMessageContaining("Cannot adopt into " + target + ": it holds notes.txt (allowed: ");
+    assertThat(target).isDirectoryContaining(notes::equals);
   }
 
   @Test
