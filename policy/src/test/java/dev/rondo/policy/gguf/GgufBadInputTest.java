@@ -34,9 +34,11 @@ class GgufBadInputTest {
   @Test
   void theFileOfTheseTestsIsSound() throws IOException {
     Path target = directory.resolve("policy");
-    GgufCheckpoint.adopt(
-        write(new GgufBytes().bytes()), WeightType.FLOAT32, PromptFormat.PLAIN, target);
-    assertThat(target.resolve("manifest.json")).exists();
+    for (int time = 0; time < 2; time++) { // the second one finds what it would make
+      GgufCheckpoint.adopt(
+          write(new GgufBytes().bytes()), WeightType.FLOAT32, PromptFormat.PLAIN, target);
+      assertThat(target.resolve("manifest.json")).exists();
+    }
   }
 
   @Test
