@@ -237,6 +237,7 @@ class GgufBadInputTest {
         tensor(new Tensor(name, 10, sizes, null, bytes)),
         "tensor " + name + ": type 10 (Q2_K)",
         "14 (Q6_K)");
+    assertRefused(tensor(new Tensor(name, 31, sizes, null, bytes)), "type 31 (Q4_0_4_4)");
     assertRefused(tensor(new Tensor(name, 999, sizes, null, bytes)), "type 999");
     assertRefused(
         tensor(new Tensor(name, 8, new long[] {32, 8}, null, bytes)),
