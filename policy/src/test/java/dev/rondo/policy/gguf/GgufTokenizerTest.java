@@ -8,8 +8,10 @@ import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,44 @@ class GgufTokenizerTest {
     assertThatThrownBy(() -> adopt(new GgufBytes().text(key, "default"), PromptFormat.PLAIN))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(key + ": default (allowed: gpt-2, ");
+  }
+
+  @Test
+  void anEmbeddingMayHaveMoreRowsThanThereAreTokens() throws IOException {
+    GgufBytes padded = new GgufBytes().number("llama.vocab_size", 11);
+    padded.tensors.remove(0);
+    Path policy = adopt(padded.tensor("token_embd.weight", 32, 11), PromptFormat.PLAIN);
+    assertThat(CheckpointFiles.read(policy).config().vocabularySize()).isEqualTo(11);
+    assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1);
+    try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+      assertThat(tokenizer.vocabularySize()).isEqualTo(8);
+      assertThat(tokenizer.encode("abd")).containsExactly(4, 7);
+    }
+  }
+
+  /** A converter without the scores gives -1000 to every token. */
+  @Test
+  void mergesOfEqualScoresAreInTheOrderOfTheirTokens() throws IOException {
+    assertThat(merges(-1000, -1000, -1000, -1000, -1000, -1000, -1000, -1000))
+        .containsExactly("a b", "a bc", "ab c", "b c");
+    assertThat(merges(0, 0, -5, -6, -1, -7, -2, -1)).containsExactly("a b", "b c", "ab c", "a bc");
+  }
+
+  /** Of the tokens a, b, ab, c, abc, bc, from 2 on. */
+  private List<String> merges(float... scores) throws IOException {
+    ByteBuffer numbers = GgufBytes.little(12 + 4 * scores.length);
+    numbers.putInt(GgufBytes.FLOAT32).putLong(scores.length);
+    for (float score : scores) {
+      numbers.putFloat(score);
+    }
+    GgufBytes bytes =
+        new GgufBytes()
+            .texts("tokenizer.ggml.tokens", "<s>", "</s>", "a", "b", "ab", "c", "abc", "bc")
+            .value("tokenizer.ggml.scores", GgufBytes.ARRAY, numbers.array());
+    Path path = Files.write(directory.resolve("scored.gguf"), bytes.bytes());
+    try (GgufFile file = GgufFile.open(path)) {
+      return Merges.byScores(file, new Vocabulary(file, scores.length));
+    }
   }
 
   private Path adopt(GgufBytes bytes, PromptFormat format) throws IOException {
