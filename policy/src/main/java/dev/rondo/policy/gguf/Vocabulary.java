@@ -1,5 +1,6 @@
 package dev.rondo.policy.gguf;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,16 +66,18 @@ final class Vocabulary {
   Vocabulary(GgufFile file, int mostTokens) {
     this.errors = file.errors();
     this.metadata = file.metadata();
-    this.tokens = metadata.texts(TOKENS);
+    this.tokens = metadata.texts(TOKENS).clone();
     if (tokens.length == 0 || tokens.length > mostTokens) {
       throw errors.invalid(
           TOKENS,
           tokens.length + " tokens",
           "1 to " + mostTokens + ", the rows of " + TensorNames.EMBEDDING);
     }
+    List<Integer> empty = new ArrayList<>();
     for (int id = 0; id < tokens.length; id++) {
       if (tokens[id].isEmpty()) {
-        throw errors.invalid(TOKENS + "[" + id + "]", "empty", "a text");
+        tokens[id] = "[EMPTY_" + id + "]"; // as llama.cpp names it; nothing is merged to it
+        empty.add(id);
       }
       Integer before = ids.put(tokens[id], id);
       if (before != null) {
@@ -83,6 +86,7 @@ final class Vocabulary {
       }
     }
     this.kinds = readKinds();
+    empty.forEach(id -> kinds[id] = Kind.UNUSED);
   }
 
   private Kind[] readKinds() {

@@ -130,6 +130,20 @@ class GgufTokenizerTest {
   }
 
   @Test
+  void tokensWithoutATextAreThereAndNeverWritten() throws IOException {
+    GgufBytes file =
+        new GgufBytes()
+            .texts("tokenizer.ggml.tokens", "<s>", "</s>", "a", "b", "ab", "", "abc", "")
+            .numbers(KINDS, 3, 3, 1, 1, 1, 4, 1, 1)
+            .texts("tokenizer.ggml.merges", "a b");
+    Path policy = adopt(file, PromptFormat.PLAIN);
+    try (FileTokenizer tokenizer = FileTokenizer.open(policy)) {
+      assertThat(tokenizer.encode("abab")).containsExactly(4, 4);
+      assertThat(tokenizer.decode(new int[] {4, 5, 7})).isEqualTo("ab[EMPTY_5][EMPTY_7]");
+    }
+  }
+
+  @Test
   void anEmbeddingMayHaveMoreRowsThanThereAreTokens() throws IOException {
     GgufBytes padded = new GgufBytes().number("llama.vocab_size", 11);
     padded.tensors.remove(0);
