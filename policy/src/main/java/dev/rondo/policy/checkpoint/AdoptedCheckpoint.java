@@ -50,10 +50,13 @@ public final class AdoptedCheckpoint {
       tokenizerDigest = tokenizer.digest();
     }
     try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {
+      // Before any weight is read: that takes minutes.
+      if (isSame(checkpoint, target)) {
+        throw AdoptionTarget.refused(target, "it is the checkpoint", "another directory");
+      }
+      AdoptionTarget room = requireRoom(files, WeightFiles.names(checkpoint), target);
+      AdoptionTarget.requireSpace(target, target, missingBytes(checkpoint, room));
       weights.requireFinite();
-    }
-    if (isSame(checkpoint, target)) {
-      throw AdoptionTarget.refused(target, "it is the checkpoint", "another directory");
     }
     Lineage lineage =
         Lineage.of(Map.of(ROLE, WeightFiles.digest(checkpoint))).withTokenizer(tokenizerDigest);
@@ -67,6 +70,39 @@ public final class AdoptedCheckpoint {
       entries.add(store.writeFile(name, out -> Files.copy(checkpoint.resolve(name), out)));
     }
     return store.commit(KIND, entries, new TreeMap<>(), lineage);
+  }
+
+  /**
+   * Refuses a target that a checkpoint cannot go into, before its weights are made: one that holds
+   * anything else or another file beside the weights, or whose disk has no room for them.
+   *
+   * @param files everything but the weights, the prompt format included
+   * @param weightNames names of the files that the weights will be in
+   * @param weightBytes their size
+   * @param made directory in which they are made before they are copied
+   * @param target directory of the policy to make
+   * @throws InvalidInputException naming the target
+   */
+  public static void requireRoom(
+      CheckpointFiles files, Set<String> weightNames, long weightBytes, Path made, Path target)
+      throws IOException {
+    AdoptionTarget room = requireRoom(files, weightNames, target);
+    long copiedBytes = weightNames.stream().anyMatch(room::has) ? 0 : weightBytes;
+    if (AdoptionTarget.isOneDisk(made, target)) {
+      AdoptionTarget.requireSpace(target, made, weightBytes + copiedBytes);
+    } else {
+      AdoptionTarget.requireSpace(target, made, weightBytes);
+      AdoptionTarget.requireSpace(target, target, copiedBytes);
+    }
+  }
+
+  /** Bytes of weights that are not in the target yet. */
+  private static long missingBytes(Path checkpoint, AdoptionTarget room) throws IOException {
+    long bytes = 0;
+    for (String name : WeightFiles.names(checkpoint)) {
+      bytes += room.has(name) ? 0 : Files.size(checkpoint.resolve(name));
+    }
+    return bytes;
   }
 
   /** Refuses a target in which anything would differ, before anything is written there. */

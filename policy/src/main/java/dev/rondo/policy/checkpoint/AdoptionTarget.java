@@ -6,12 +6,14 @@ import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.RegularFiles;
 import dev.rondo.schema.InvalidInputException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,9 +55,50 @@ final class AdoptionTarget {
     return target;
   }
 
+  /** Whether a file of that name is there. */
+  boolean has(String name) {
+    return names.contains(name);
+  }
+
   /** Whether nothing is there that could differ. */
   boolean isEmpty() {
     return names.isEmpty();
+  }
+
+  /**
+   * Refuses a target without room.
+   *
+   * @param directory on the disk that is written to; may be there or not
+   * @param bytes still to be written
+   */
+  static void requireSpace(Path target, Path directory, long bytes) {
+    File disk = existing(directory).toFile();
+    long freeBytes = disk.getUsableSpace();
+    // A disk that says it has no size at all says nothing of its room.
+    if (disk.getTotalSpace() > 0 && freeBytes < bytes) {
+      throw refused(
+          target,
+          gigabytes(freeBytes) + " are free on the disk",
+          gigabytes(bytes) + " for the weights, and some for the rest");
+    }
+  }
+
+  /** Whether two directories, which may be there or not, are on one disk. */
+  static boolean isOneDisk(Path a, Path b) throws IOException {
+    String device = "unix:dev";
+    return Files.getAttribute(existing(a), device).equals(Files.getAttribute(existing(b), device));
+  }
+
+  private static Path existing(Path directory) {
+    Path there = directory.toAbsolutePath().normalize();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
+  private static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
   }
 
   /** Refuses a file that is there with other bytes. */

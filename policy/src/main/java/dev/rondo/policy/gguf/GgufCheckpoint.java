@@ -97,6 +97,8 @@ public final class GgufCheckpoint {
         try (FileTokenizer tokenizer = FileTokenizer.open(folder, format)) {
           endTurns(folder, tokenizer); // before any weight is decoded
         }
+        CheckpointFiles files = CheckpointFiles.read(folder).with(format);
+        AdoptedCheckpoint.requireRoom(files, weights.names(), weights.bytes(), folder, target);
         weights.write(folder);
         return AdoptedCheckpoint.adopt(folder, format, target);
       } catch (InvalidInputException e) {
@@ -163,12 +165,9 @@ public final class GgufCheckpoint {
     return weights;
   }
 
-  /** The ids of begin, end and padding; a response ends at the end of a text, turn or message. */
+  /** The ids of begin, end and padding; a response ends at any of the ends. */
   private static ObjectNode ids(GgufFile gguf, Vocabulary vocabulary) {
-    SortedSet<Integer> ends = new TreeSet<>();
-    for (String part : new String[] {"eos", "eot", "eom"}) {
-      vocabulary.special(part).ifPresent(ends::add);
-    }
+    SortedSet<Integer> ends = vocabulary.ends();
     if (ends.isEmpty()) {
       throw gguf.errors().missing("tokenizer.ggml.eos_token_id");
     }

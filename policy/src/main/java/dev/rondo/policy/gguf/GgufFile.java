@@ -20,7 +20,8 @@ import java.util.Map;
 
 /**
  * A GGUF file, opened for reading: magic, version, counts; metadata; the tensors' names, shapes,
- * types and places; then, aligned, their bytes. Versions 2 and 3, little-endian.
+ * types and places; then, aligned, their bytes. Versions 2 and 3, little-endian; a whole model, in
+ * this one file.
  *
  * <p>Guarantees: everything that the head claims is checked against the file and against limits
  * before memory is taken for it; tensors lie within the file and do not overlap; a message is one
@@ -28,6 +29,8 @@ import java.util.Map;
  */
 final class GgufFile implements AutoCloseable {
   private static final int MAGIC = 0x46554747; // GGUF
+  private static final String PARTS = "split.count";
+  private static final String MODEL = "model";
   private static final int MAX_ENTRIES = 1 << 16;
   private static final int MAX_ELEMENTS = 1 << 22;
   private static final int MAX_DIMENSIONS = 4;
@@ -153,8 +156,26 @@ final class GgufFile implements AutoCloseable {
     int keyCount = cursor.count("number of metadata keys", 13, MAX_ENTRIES);
     GgufMetadata metadata =
         new GgufMetadata(errors, new ValueReader(cursor, errors).read(keyCount));
+    requireWholeModel(errors, metadata);
     Map<String, GgufTensor> tensors = readTensors(cursor, errors, metadata, tensorCount, channel);
     return new GgufFile(errors, channel, metadata, tensors);
+  }
+
+  /** Parts of a model, adapters and others lie in such files, too, and lack what a model has. */
+  private static void requireWholeModel(GgufErrors errors, GgufMetadata metadata) {
+    int parts = metadata.index(PARTS).orElse(0);
+    if (parts > 1) {
+      int part = metadata.index("split.no").orElse(0) + 1;
+      throw errors.invalid(
+          PARTS,
+          "part " + part + " of " + parts,
+          "the whole model in one file; llama-gguf-split --merge FIRST.gguf OUT.gguf makes it");
+    }
+    String type = metadata.text("general.type", MODEL);
+    if (!type.equals(MODEL)) {
+      throw errors.invalid(
+          "general.type", type, MODEL + "; an adapter is merged into its model before");
+    }
   }
 
   /** Reads the values of the metadata; counts array elements over all of them. */

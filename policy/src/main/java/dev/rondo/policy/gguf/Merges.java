@@ -7,12 +7,22 @@ import java.util.List;
 /**
  * The pairs of tokens that a tokenizer merges, the first ones first. Byte-level files list them;
  * SentencePiece files have scores instead, from which they follow as in Transformers' conversion:
- * every way to cut a token into two tokens, in falling order of the whole token's score, then of
- * the parts'.
+ * every way to cut a token into two tokens, in falling order of the whole token's score; of equal
+ * ones (some converters give every token the same) in the order of ids, and of one token's cuts in
+ * falling order of the parts' scores.
  */
 final class Merges {
-  /** A pair, with what orders it. */
-  private record Pair(String left, String right, double whole, double first, double second) {}
+  /** A pair, with what orders it: the whole token and its score, the parts' scores. */
+  private record Pair(
+      String left, String right, int id, double whole, double first, double second) {}
+
+  private static final Comparator<Pair> ORDER =
+      Comparator.comparingDouble(Pair::whole)
+          .reversed()
+          .thenComparingInt(Pair::id)
+          .thenComparing(Comparator.comparingDouble(Pair::first).reversed())
+          .thenComparing(Comparator.comparingDouble(Pair::second).reversed())
+          .thenComparingInt(pair -> pair.left().length());
 
   static final String KEY = "tokenizer.ggml.merges";
 
@@ -45,8 +55,6 @@ final class Merges {
   /** The pairs that follow from scores. */
   static List<String> byScores(GgufFile file, Vocabulary vocabulary) {
     double[] scores = vocabulary.scores();
-    Comparator<Pair> byParts =
-        Comparator.comparingDouble(Pair::first).thenComparingDouble(Pair::second).reversed();
     List<Pair> pairs = new ArrayList<>();
     for (int id = 0; id < vocabulary.size(); id++) {
       String token = vocabulary.token(id);
@@ -57,20 +65,17 @@ final class Merges {
                 token.length() + " characters",
                 "at most " + MAX_LENGTH);
       }
-      List<Pair> cuts = new ArrayList<>();
       for (int cut = 1; cut < token.length(); cut++) {
         String left = token.substring(0, cut);
+        String right = token.substring(cut);
         Integer leftId = vocabulary.idOf(left);
-        Integer rightId = leftId == null ? null : vocabulary.idOf(token.substring(cut));
+        Integer rightId = leftId == null ? null : vocabulary.idOf(right);
         if (rightId != null) {
-          cuts.add(
-              new Pair(left, token.substring(cut), scores[id], scores[leftId], scores[rightId]));
+          pairs.add(new Pair(left, right, id, scores[id], scores[leftId], scores[rightId]));
         }
       }
-      cuts.sort(byParts);
-      pairs.addAll(cuts);
     }
-    pairs.sort(Comparator.comparingDouble(Pair::whole).reversed());
+    pairs.sort(ORDER);
     return pairs.stream().map(pair -> pair.left() + " " + pair.right()).toList();
   }
 }

@@ -44,8 +44,14 @@ enum TensorType {
           Map.entry(27, "I64"),
           Map.entry(28, "F64"),
           Map.entry(29, "IQ1_M"),
+          Map.entry(31, "Q4_0_4_4"),
+          Map.entry(32, "Q4_0_4_8"),
+          Map.entry(33, "Q4_0_8_8"),
           Map.entry(34, "TQ1_0"),
           Map.entry(35, "TQ2_0"),
+          Map.entry(36, "IQ4_NL_4_4"),
+          Map.entry(37, "IQ4_NL_4_8"),
+          Map.entry(38, "IQ4_NL_8_8"),
           Map.entry(39, "MXFP4"),
           Map.entry(40, "NVFP4"));
 

@@ -22,7 +22,6 @@ import java.util.Set;
  */
 final class TokenizerWriter {
   private static final String KEYS = "tokenizer.ggml.";
-  private static final String MODEL = KEYS + "model";
   private static final String PRE = KEYS + "pre";
   private static final String CHAT_TEMPLATE = "tokenizer.chat_template";
 
@@ -52,10 +51,10 @@ final class TokenizerWriter {
     this.metadata = file.metadata();
     this.vocabulary = vocabulary;
     this.maxPositions = config.maxPositions();
-    String model = metadata.text(MODEL);
+    String model = metadata.text(Vocabulary.MODEL);
     if (!model.equals("gpt2") && !model.equals("llama")) {
       throw file.errors()
-          .invalid(MODEL, model, "gpt2 (byte-level BPE), llama (BPE of SentencePiece)");
+          .invalid(Vocabulary.MODEL, model, "gpt2 (byte-level BPE), llama (BPE of SentencePiece)");
     }
     this.isByteLevel = model.equals("gpt2");
     this.preTokenizer = isByteLevel ? preTokenizer(config.architecture()) : null;
@@ -136,20 +135,35 @@ final class TokenizerWriter {
   private ObjectNode specialTokens() {
     ObjectNode json = JsonFile.emptyObject();
     for (String name : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
-      vocabulary.special(SPECIAL.get(name)).ifPresent(id -> json.put(name, vocabulary.token(id)));
+      special(SPECIAL.get(name)).ifPresent(id -> json.put(name, vocabulary.token(id)));
     }
     return json;
   }
 
   /**
-   * Tokens that are found in a text before anything is merged: those that say so or have a part. A
-   * token with a part is special whatever it says, since some converters call every added token
-   * user-defined.
+   * The token with a part, unless it is one of ordinary text: converters copy such a number as
+   * padding of 0 from config.json, which is the exclamation mark of many vocabularies. What ends a
+   * response is none, and neither is a begin token that stands before every text.
+   */
+  private OptionalInt special(String part) {
+    OptionalInt id = vocabulary.special(part);
+    boolean isText =
+        id.isPresent()
+            && vocabulary.isText(id.getAsInt())
+            && !vocabulary.ends().contains(id.getAsInt())
+            && !begin().equals(id);
+    return isText ? OptionalInt.empty() : id;
+  }
+
+  /**
+   * Tokens that are found in a text before anything is merged: those that say so, have a part or
+   * end a response. With a part, or as an end, a token is special even if it says that it is
+   * user-defined, since some converters call every added token so.
    */
   private ArrayNode addedTokens() {
     ArrayNode added = JsonFile.emptyObject().putArray("added");
-    Set<Integer> named = new HashSet<>();
-    Vocabulary.PARTS.forEach(part -> vocabulary.special(part).ifPresent(named::add));
+    Set<Integer> named = new HashSet<>(vocabulary.ends());
+    Vocabulary.PARTS.forEach(part -> special(part).ifPresent(named::add));
     for (int id = 0; id < vocabulary.size(); id++) {
       Kind kind = vocabulary.kind(id);
       if (named.contains(id)
@@ -207,8 +221,7 @@ final class TokenizerWriter {
 
   /** The special tokens that stand around every text. */
   private JsonNode postProcessor() {
-    OptionalInt begin =
-        around("add_bos_token", "bos", !isByteLevel || preTokenizer.addsBeginToken());
+    OptionalInt begin = begin();
     OptionalInt end = around("add_eos_token", "eos", false);
     if (begin.isEmpty() && end.isEmpty()) {
       return isByteLevel
@@ -240,6 +253,10 @@ final class TokenizerWriter {
       }
     }
     return template;
+  }
+
+  private OptionalInt begin() {
+    return around("add_bos_token", "bos", !isByteLevel || preTokenizer.addsBeginToken());
   }
 
   private OptionalInt around(String flag, String part, boolean absent) {

@@ -1,10 +1,15 @@
 package dev.rondo.policy.gguf;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The tokens of a file, in order of their ids: each another text; and the tokens with a part of
@@ -24,6 +29,27 @@ final class Vocabulary {
   /** Parts that a token may have of its own, as in {@code tokenizer.ggml.bos_token_id}. */
   static final List<String> PARTS = List.of("bos", "eos", "eot", "eom", "padding", "unknown");
 
+  /** Parts of the tokens that end a response. */
+  private static final List<String> ENDS = List.of("eos", "eot", "eom");
+
+  /**
+   * Texts of tokens that end a response whatever part they have: converters write down one end
+   * alone, and llama.cpp finds the others so. Its list has more, of architectures that are not read
+   * here.
+   */
+  private static final Set<String> END_TEXTS =
+      Set.of(
+          "<|endoftext|>",
+          "<|end_of_text|>",
+          "<|eot_id|>",
+          "<|eom_id|>",
+          "<|im_end|>",
+          "<|end|>",
+          "<end_of_turn>",
+          "</s>",
+          "<\uff5cend\u2581of\u2581sentence\uff5c>");
+
+  static final String MODEL = "tokenizer.ggml.model";
   static final String TOKENS = "tokenizer.ggml.tokens";
   private static final String KINDS = "tokenizer.ggml.token_type";
   private static final String SCORES = "tokenizer.ggml.scores";
@@ -40,16 +66,18 @@ final class Vocabulary {
   Vocabulary(GgufFile file, int mostTokens) {
     this.errors = file.errors();
     this.metadata = file.metadata();
-    this.tokens = metadata.texts(TOKENS);
+    this.tokens = metadata.texts(TOKENS).clone();
     if (tokens.length == 0 || tokens.length > mostTokens) {
       throw errors.invalid(
           TOKENS,
           tokens.length + " tokens",
           "1 to " + mostTokens + ", the rows of " + TensorNames.EMBEDDING);
     }
+    List<Integer> empty = new ArrayList<>();
     for (int id = 0; id < tokens.length; id++) {
       if (tokens[id].isEmpty()) {
-        throw errors.invalid(TOKENS + "[" + id + "]", "empty", "a text");
+        tokens[id] = "[EMPTY_" + id + "]"; // as llama.cpp names it; nothing is merged to it
+        empty.add(id);
       }
       Integer before = ids.put(tokens[id], id);
       if (before != null) {
@@ -58,13 +86,18 @@ final class Vocabulary {
       }
     }
     this.kinds = readKinds();
+    empty.forEach(id -> kinds[id] = Kind.UNUSED);
   }
 
   private Kind[] readKinds() {
     Kind[] read = new Kind[tokens.length];
     if (!metadata.has(KINDS)) {
       Arrays.fill(read, Kind.NORMAL);
-      PARTS.forEach(part -> special(part).ifPresent(id -> read[id] = Kind.CONTROL));
+      if (metadata.text(MODEL, "").equals("llama")) {
+        special("unknown").ifPresent(id -> read[id] = Kind.UNKNOWN);
+      }
+      special("bos").ifPresent(id -> read[id] = Kind.CONTROL);
+      ends().forEach(id -> read[id] = Kind.CONTROL);
       return read;
     }
     long[] numbers = metadata.wholes(KINDS, tokens.length);
@@ -90,6 +123,11 @@ final class Vocabulary {
     return kinds[id];
   }
 
+  /** Whether a token is one of ordinary text, which is merged to. */
+  boolean isText(int id) {
+    return kinds[id] == Kind.NORMAL || kinds[id] == Kind.BYTE;
+  }
+
   /** The id of a text, or null if it is no token. */
   Integer idOf(String text) {
     return ids.get(text);
@@ -107,6 +145,19 @@ final class Vocabulary {
       throw errors.invalid(key, id.getAsInt(), "0 to " + (tokens.length - 1) + ", a token");
     }
     return id;
+  }
+
+  /**
+   * The tokens that end a response, at the end of a text, a turn or a message: those with such a
+   * part, and those with the text of one. Empty if none has the part.
+   */
+  SortedSet<Integer> ends() {
+    SortedSet<Integer> ends = new TreeSet<>();
+    ENDS.forEach(part -> special(part).ifPresent(ends::add));
+    if (!ends.isEmpty()) {
+      END_TEXTS.stream().map(ids::get).filter(Objects::nonNull).forEach(ends::add);
+    }
+    return ends;
   }
 
   /** How good each token is to merge to, higher first; finite. */

@@ -75,6 +75,24 @@ final class WeightWriter {
     }
   }
 
+  /** Names of the files that {@link #write(Path)} makes. */
+  Set<String> names() {
+    int count = shards(SHARD_BYTES).size();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      names.add(name(i, count));
+    }
+    if (count > 1) {
+      names.add(WeightFiles.INDEX_FILE_NAME);
+    }
+    return names;
+  }
+
+  /** Bytes of all weights as they are written. */
+  long bytes() {
+    return config.weights().stream().mapToLong(this::bytes).sum();
+  }
+
   /** Writes one file, or several with an index if there are more bytes than one may have. */
   void write(Path folder) throws IOException {
     write(folder, SHARD_BYTES);
@@ -87,10 +105,7 @@ final class WeightWriter {
     ObjectNode fileOfTensor = JsonFile.emptyObject();
     long total = 0;
     for (int i = 0; i < shards.size(); i++) {
-      String name =
-          shards.size() == 1
-              ? Safetensors.FILE_NAME
-              : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+      String name = name(i, shards.size());
       try (OutputStream out =
           new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)), 1 << 16)) {
         out.write(head(shards.get(i)));
@@ -106,6 +121,12 @@ final class WeightWriter {
       index.set("weight_map", fileOfTensor);
       Files.write(folder.resolve(WeightFiles.INDEX_FILE_NAME), JsonFile.bytes(index));
     }
+  }
+
+  private static String name(int shard, int count) {
+    return count == 1
+        ? Safetensors.FILE_NAME
+        : String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", shard + 1, count);
   }
 
   private List<List<WeightSpec>> shards(long shardBytes) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,27 @@ class PolicyCheckpointTest {
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 8, Float.NaN);
     Files.write(weights, bytes);
     assertNotAdopted("is NaN or infinite (allowed: finite numbers)");
+
+    Path taken = Files.createDirectory(root.resolve("taken"));
+    Files.writeString(taken.resolve("letters"), "x");
+    assertRefused(taken, PromptFormat.PLAIN, "it holds letters"); // before any weight is read
+  }
+
+  @Test
+  void whatTheDiskHasNoRoomForIsRefused() throws IOException {
+    Path target = root.resolve("none/adopted");
+    AdoptionTarget.requireSpace(target, target, 0);
+    assertThatThrownBy(() -> AdoptionTarget.requireSpace(target, target, 1L << 62))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot adopt into " + target + ": ")
+        .hasMessageEndingWith(
+            " GB are free on the disk (allowed: 4611686018.43 GB for the weights, and some for the"
+                + " rest)");
+    CheckpointFiles files = CheckpointFiles.read(policy);
+    Set<String> names = Set.of(Safetensors.FILE_NAME);
+    assertThatThrownBy(() -> AdoptedCheckpoint.requireRoom(files, names, 1L << 61, policy, target))
+        .as("twice: where they are made, and the copy")
+        .hasMessageContaining("allowed: 4611686018.43 GB");
   }
 
   @Test

@@ -34,9 +34,11 @@ class GgufBadInputTest {
   @Test
   void theFileOfTheseTestsIsSound() throws IOException {
     Path target = directory.resolve("policy");
-    GgufCheckpoint.adopt(
-        write(new GgufBytes().bytes()), WeightType.FLOAT32, PromptFormat.PLAIN, target);
-    assertThat(target.resolve("manifest.json")).exists();
+    for (int time = 0; time < 2; time++) { // the second one finds what it would make
+      GgufCheckpoint.adopt(
+          write(new GgufBytes().bytes()), WeightType.FLOAT32, PromptFormat.PLAIN, target);
+      assertThat(target.resolve("manifest.json")).exists();
+    }
   }
 
   @Test
@@ -85,6 +87,23 @@ class GgufBadInputTest {
     }
     file = new GgufBytes().value("general.deep", GgufBytes.ARRAY, nested.array());
     assertRefused(file.bytes(), "general.deep: arrays in arrays");
+  }
+
+  /** The first part has the keys and some tensors, the others have no other keys. */
+  @Test
+  void partsOfAModelAndAdaptersAreNamed() throws IOException {
+    GgufBytes first = number("split.no", 0).number("split.count", 3);
+    assertRefused(
+        first.without("llama.block_count"),
+        "split.count: part 1 of 3 (allowed: the whole model in one file; llama-gguf-split --merge");
+    GgufBytes last = number("split.no", 2).number("split.count", 3);
+    assertRefused(last.without("general.architecture"), "split.count: part 3 of 3");
+    GgufBytes adapter = new GgufBytes().text("general.type", "adapter");
+    adapter.tensors.clear();
+    assertRefused(adapter, "general.type: adapter (allowed: model; an adapter is merged");
+    Path merged =
+        write(number("split.count", 0).text("general.type", "model").bytes()); // as the tool has it
+    assertThat(GgufCheckpoint.shape(merged).layers()).isEqualTo(1);
   }
 
   @Test
@@ -218,6 +237,7 @@ class GgufBadInputTest {
         tensor(new Tensor(name, 10, sizes, null, bytes)),
         "tensor " + name + ": type 10 (Q2_K)",
         "14 (Q6_K)");
+    assertRefused(tensor(new Tensor(name, 31, sizes, null, bytes)), "type 31 (Q4_0_4_4)");
     assertRefused(tensor(new Tensor(name, 999, sizes, null, bytes)), "type 999");
     assertRefused(
         tensor(new Tensor(name, 8, new long[] {32, 8}, null, bytes)),
@@ -256,6 +276,19 @@ class GgufBadInputTest {
     assertRefused(
         tensor(new Tensor("blk.0.attn_v.weight", 1, new long[] {32, 16}, null, half)),
         "tensor blk.0.attn_v.weight: element 7: NaN");
+
+    Path target = Files.createDirectory(directory.resolve("policy"));
+    Path notes = Files.writeString(target.resolve("notes.txt"), "x");
+    assertThatThrownBy(
+            () ->
+                GgufCheckpoint.adopt(
+                    directory.resolve("model.gguf"),
+                    WeightType.FLOAT32,
+                    PromptFormat.PLAIN,
+                    target))
+        .as("before any weight is decoded")
+        .hasMessageContaining("Cannot adopt into " + target + ": it holds notes.txt (allowed: ");
+    assertThat(target).isDirectoryContaining(notes::equals);
   }
 
   @Test
