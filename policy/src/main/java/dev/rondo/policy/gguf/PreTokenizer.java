@@ -25,7 +25,7 @@ enum PreTokenizer {
       true,
       true,
       List.of("llama-bpe", "llama3", "llama-v3")),
-  /** Every digit alone; texts in the composed form of Unicode. */
+  /** Every digit alone; texts in the composed form of Unicode. DeepSeek's distilled Qwens, too. */
   QWEN2(
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
           + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",

@@ -130,6 +130,11 @@ class GgufTokenizerTest {
   }
 
   @Test
+  void theDistilledQwensAreCutAsQwens() {
+    assertThat(PreTokenizer.named("deepseek-r1-qwen")).contains(PreTokenizer.QWEN2);
+  }
+
+  @Test
   void tokensWithoutATextAreThereAndNeverWritten() throws IOException {
     GgufBytes file =
         new GgufBytes()
