@@ -317,7 +317,7 @@ public final class RunActions {
   }
 
   void remove(Action.Remove action) throws IOException {
-    Retention.remove(run, action);
+    Retention.remove(run, storage, action);
   }
 
   void writeReport() throws IOException {
