@@ -33,8 +33,9 @@ final class RunSession implements AutoCloseable {
    *
    * @param beamArguments options of the Beam runner
    * @param acceptCodeVersion whether a run of another version of this program may go on
-   * @throws InvalidInputException also if a run that has published no policy yet does not fit this
-   *     machine's memory, unless the sampling is done by a cluster
+   * @throws InvalidInputException also if a run that has no base policy yet, nor a checkpoint of
+   *     its warm start, does not fit this machine's memory, unless the sampling is done by a
+   *     cluster
    */
   static RunSession open(
       Path directory, List<String> beamArguments, boolean acceptCodeVersion, Progress progress)
@@ -69,7 +70,7 @@ final class RunSession implements AutoCloseable {
     boolean isBegun = run.publishedRounds() >= 0;
     MemoryPlan memory = RunInputs.memoryPlan(run, jobs.runner());
     if (jobs.samplesHere()) {
-      requireMemory(memory, run.isCommitted(RunDirectory.TRAINING_PROBLEMS), progress);
+      requireMemory(memory, RunInputs.isBegun(run), progress);
     }
     memory.lines().forEach(line -> progress.say("Planned: " + line));
     if (isBegun) {
