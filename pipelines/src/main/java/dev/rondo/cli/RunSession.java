@@ -11,9 +11,11 @@ import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
 import dev.rondo.run.RunLock;
+import dev.rondo.run.ThreadPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
@@ -77,7 +79,11 @@ final class RunSession implements AutoCloseable {
       Objectives.faultOfUniformGroups(run.config())
           .ifPresent(fault -> progress.say("Warning: " + fault + "; none is skipped"));
     } else {
-      run.config().advice().forEach(line -> progress.say("Warning: " + line));
+      List<String> warnings = new ArrayList<>(run.config().advice());
+      warnings.addAll(
+          ThreadPlan.warnings(
+              run.config(), jobs.runner(), Runtime.getRuntime().availableProcessors()));
+      warnings.forEach(line -> progress.say("Warning: " + line));
     }
   }
 
