@@ -14,13 +14,16 @@ import dev.rondo.programs.PaperBenchmarks;
 import dev.rondo.programs.PaperBenchmarks.PaperBenchmark;
 import dev.rondo.programs.ProblemImport;
 import dev.rondo.run.CodeVersion;
+import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -211,11 +214,12 @@ final class ImportCommand implements Callable<Integer> {
             + " (allowed: one folder, whole benchmarks of known formats)");
   }
 
-  /** Imports what is there, and names what is not. */
+  /** Imports what is there, and names what is not, and what cannot be imported. */
   private int importPaper(Path folder) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     int code = ExitCode.DONE;
+    Set<String> said = new HashSet<>();
     for (PaperBenchmark benchmark : PaperBenchmarks.ALL) {
       List<Path> found = benchmark.find(folder);
       if (found.isEmpty()) {
@@ -233,7 +237,17 @@ final class ImportCommand implements Callable<Integer> {
                   ? " (called train; this benchmark has no training set)"
                   : ""));
       Path directory = target.resolve(benchmark.name());
-      long problems = importInto(directory, benchmark.format(), benchmark.name(), found);
+      long problems;
+      try {
+        problems = importInto(directory, benchmark.format(), benchmark.name(), found);
+      } catch (InvalidInputException e) {
+        code = ExitCode.FAILED;
+        String line = Failures.oneLine(e.getMessage());
+        if (said.add(line)) { // what is wrong with an option is so for all of them
+          err.println(line);
+        }
+        continue;
+      }
       if (problems != benchmark.problems()) {
         code = ExitCode.FAILED;
         err.println(
@@ -245,7 +259,9 @@ final class ImportCommand implements Callable<Integer> {
                 + names
                 + " (allowed: "
                 + benchmark.problems()
-                + "; --format "
+                + ", once "
+                + directory
+                + " is removed; --format "
                 + benchmark.name()
                 + " takes any number, of several --from)");
       }

@@ -6,6 +6,7 @@ import dev.rondo.policy.program.Processor;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.RunInputs;
 import dev.rondo.run.SamplingPlan;
+import dev.rondo.run.ThreadPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -74,6 +75,9 @@ final class InitCommand implements Callable<Integer> {
     configuration.compute().requireOf(processor.get());
     List<String> warnings = new ArrayList<>(configuration.advice());
     RunInputs.Checked inputs = RunInputs.check(configuration);
+    warnings.addAll(
+        ThreadPlan.warnings(
+            configuration, configuration.runner(), Runtime.getRuntime().availableProcessors()));
     warnings.addAll(inputs.warnings());
     MemoryPlan memory = RunInputs.memoryPlan(configuration, inputs.prompts());
     memory.availableBytes().ifPresent(memory::check);

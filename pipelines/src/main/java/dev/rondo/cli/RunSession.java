@@ -11,9 +11,11 @@ import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunInputs;
 import dev.rondo.run.RunLock;
+import dev.rondo.run.ThreadPlan;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A run that this process works on: the round loop, wired to Beam, the report and the terminal. */
@@ -33,8 +35,9 @@ final class RunSession implements AutoCloseable {
    *
    * @param beamArguments options of the Beam runner
    * @param acceptCodeVersion whether a run of another version of this program may go on
-   * @throws InvalidInputException also if a run that has published no policy yet does not fit this
-   *     machine's memory, unless the sampling is done by a cluster
+   * @throws InvalidInputException also if a run that has no base policy yet, nor a checkpoint of
+   *     its warm start, does not fit this machine's memory, unless the sampling is done by a
+   *     cluster
    */
   static RunSession open(
       Path directory, List<String> beamArguments, boolean acceptCodeVersion, Progress progress)
@@ -69,14 +72,18 @@ final class RunSession implements AutoCloseable {
     boolean isBegun = run.publishedRounds() >= 0;
     MemoryPlan memory = RunInputs.memoryPlan(run, jobs.runner());
     if (jobs.samplesHere()) {
-      requireMemory(memory, run.isCommitted(RunDirectory.TRAINING_PROBLEMS), progress);
+      requireMemory(memory, RunInputs.isBegun(run), progress);
     }
     memory.lines().forEach(line -> progress.say("Planned: " + line));
     if (isBegun) {
       Objectives.faultOfUniformGroups(run.config())
           .ifPresent(fault -> progress.say("Warning: " + fault + "; none is skipped"));
     } else {
-      run.config().advice().forEach(line -> progress.say("Warning: " + line));
+      List<String> warnings = new ArrayList<>(run.config().advice());
+      warnings.addAll(
+          ThreadPlan.warnings(
+              run.config(), jobs.runner(), Runtime.getRuntime().availableProcessors()));
+      warnings.forEach(line -> progress.say("Warning: " + line));
     }
   }
 

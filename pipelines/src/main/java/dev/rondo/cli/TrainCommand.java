@@ -59,8 +59,9 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "How to train: the sections objective, train, optimizer, memory, adapters,"
-              + " policy-gradient, critic, alarms and compute of a run.yaml, its seed and its"
-              + " number of rounds (default: the run.yaml of the run around the rollouts).")
+              + " policy-gradient, critic, alarms and compute of a run.yaml, its seed, its number"
+              + " of rounds and the kind of its control (default: the run.yaml of the run around"
+              + " the rollouts).")
   private Path config;
 
   @Option(

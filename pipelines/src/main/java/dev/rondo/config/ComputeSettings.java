@@ -96,6 +96,11 @@ public record ComputeSettings(
     return new ComputeSettings(device, threads, best, loses ? ComputeType.FLOAT32 : dtype);
   }
 
+  /** Whether bfloat16 is no slower than float32 here. */
+  public boolean multipliesBfloat16() {
+    return device == Device.CUDA || multipliesBfloat16(instructionSet);
+  }
+
   private static boolean multipliesBfloat16(InstructionSet set) {
     return set == InstructionSet.AVX512_BF16 || set == InstructionSet.AMX;
   }

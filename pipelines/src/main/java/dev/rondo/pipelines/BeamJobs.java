@@ -343,8 +343,8 @@ public final class BeamJobs implements JobRunner {
                 + ", which takes "
                 + (EmbeddedSlots.networkBytes(slots) >> 20)
                 + " MiB of direct memory ("
-                + error.getMessage()
-                + "; allowed: fewer slots, or a larger heap, such as RONDO_HEAP=4g, which bounds"
+                + (error.getMessage() == null ? "" : error.getMessage() + "; ")
+                + "allowed: fewer slots, or a larger heap, such as RONDO_HEAP=4g, which bounds"
                 + " both)");
     refusal.addSuppressed(error);
     return refusal;

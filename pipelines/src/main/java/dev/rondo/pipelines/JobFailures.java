@@ -65,8 +65,8 @@ final class JobFailures {
             "Cannot run job "
                 + jobName
                 + ": a TaskManager ran out of memory ("
-                + error.getMessage()
-                + "; allowed: more memory for TaskManagers, or fewer slots for each)");
+                + (error.getMessage() == null ? "" : error.getMessage() + "; ")
+                + "allowed: more memory for TaskManagers, or fewer slots for each)");
     refusal.addSuppressed(failure);
     return refusal;
   }

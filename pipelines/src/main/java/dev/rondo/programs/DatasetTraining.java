@@ -44,14 +44,15 @@ import java.util.Objects;
  * Trains a policy on one committed dataset of rollouts, outside the round loop. The dataset says
  * how it was sampled, how large its groups are and which round it is; everything else is
  * configuration. Killed and started again it publishes the same bytes; with the policy, the
- * rollouts and the configuration of a run it publishes the bytes of the run's own next policy.
+ * rollouts and the configuration of a run it publishes the bytes of the run's own next policy, of
+ * its control on shuffled verdicts too.
  *
  * @param rollouts a committed dataset of rollouts
  * @param policy the policy to train: the one that sampled them, unless {@code allowOffPolicy}
  * @param reference the reference policy; null where it is the policy to train
  * @param target the new policy's directory
  * @param config of which the sections run (seed and rounds), objective, train, optimizer, memory,
- *     adapters, policy-gradient, critic, alarms and compute are used
+ *     adapters, policy-gradient, critic, alarms and compute are used, and the kind of the control
  * @param allowOffPolicy whether another policy than the one that sampled the rollouts may be
  *     trained on them; the alarm of the behavior gap then only warns
  */
@@ -64,6 +65,9 @@ public record DatasetTraining(
     boolean allowOffPolicy) {
 
   private static final String LOG = "metrics.jsonl";
+
+  /** Log of a training on shuffled verdicts, which nothing in the policy tells from another. */
+  private static final String CONTROL_LOG = "control.jsonl";
 
   /** Makes the paths absolute. */
   public DatasetTraining {
@@ -142,14 +146,14 @@ public record DatasetTraining(
     Path root = commonAncestor();
     LocalStorage storage = new LocalStorage(root);
     CommittedShards shards =
-        new CommittedShards(storage, new DatasetStore(storage, path(root, rollouts)));
+        Trainings.shards(config, storage, new DatasetStore(storage, path(root, rollouts)));
     Lineage lineage = rolloutsLineage(shards.manifest());
     int round = lineage.round();
     requireReference(round);
     Numerics.useThreads(config.compute().threads());
     NumericClass numericClass = Numerics.numericClass(config.compute().deviceSettings());
     RunIdentity identity = Trainings.identity(config, numericClass);
-    requireSame(storage, root, shards.digest(), identity);
+    requireSame(storage, root, shards, identity);
     NewDirectory parent = NewDirectory.at(target.getParent());
     Files.createDirectories(metricsDirectory());
     try (RunLock lock = RunLock.acquire(metricsDirectory());
@@ -157,9 +161,17 @@ public record DatasetTraining(
             progress.start(
                 "Training " + path(root, target), Math.max(1, shards.count()), "updates")) {
       storage.sweep(path(root, target));
-      MetricsLog metrics = new MetricsLog(metricsDirectory().resolve(LOG));
+      boolean isShuffled = shards.hasShuffledVerdicts();
+      MetricsLog metrics = new MetricsLog(log(isShuffled));
       if (!new DatasetStore(storage, path(root, target)).isCommitted()) {
         forget(metrics);
+        Files.deleteIfExists(log(!isShuffled));
+        if (isShuffled) {
+          progress.say(
+              "Shuffles the verdicts of "
+                  + rollouts.getFileName()
+                  + " among its rollouts, as its run does (control.kind: shuffled-verdicts)");
+        }
       }
       return TrainRound.run(
           new TrainRoundInputs(
@@ -199,9 +211,13 @@ public record DatasetTraining(
     }
   }
 
+  private Path log(boolean isShuffled) {
+    return metricsDirectory().resolve(isShuffled ? CONTROL_LOG : LOG);
+  }
+
   /** What was refused leaves nothing behind: no directory for metrics that were never written. */
   private void removeUnused() throws IOException {
-    if (!Files.exists(metricsDirectory().resolve(LOG))) {
+    if (!Files.exists(log(false)) && !Files.exists(log(true))) {
       Files.deleteIfExists(metricsDirectory().resolve(RunLock.FILE_NAME));
       Files.deleteIfExists(metricsDirectory());
     }
@@ -265,7 +281,7 @@ public record DatasetTraining(
 
   /** Refuses a target that holds another policy than the one that would be published. */
   private void requireSame(
-      LocalStorage storage, Path root, String rolloutsDigest, RunIdentity identity)
+      LocalStorage storage, Path root, CommittedShards shards, RunIdentity identity)
       throws IOException {
     DatasetStore store = new DatasetStore(storage, path(root, target));
     if (!store.isCommitted()) {
@@ -273,7 +289,7 @@ public record DatasetTraining(
     }
     Lineage found = store.committedManifest().lineage();
     String policyDigest = new DatasetStore(storage, path(root, policy)).manifestDigest();
-    requireSame("parents.rollouts", found.parents().get("rollouts"), rolloutsDigest);
+    requireSame("parents.rollouts", found.parents().get("rollouts"), shards.digest());
     requireSame("parents.policy", found.parents().get("policy"), policyDigest);
     boolean isOther = !reference.equals(policy) && Objectives.of(config).usesReference();
     requireSame(
@@ -281,6 +297,14 @@ public record DatasetTraining(
         found.parents().get("reference"),
         isOther ? new DatasetStore(storage, path(root, reference)).manifestDigest() : null);
     requireSame("config-digest", found.configDigest(), identity.configDigest());
+    // The first round of a run and that of its control have the same rollouts, to the last byte.
+    boolean isShuffled = shards.hasShuffledVerdicts();
+    boolean wasShuffled = Files.exists(log(!isShuffled)) != isShuffled;
+    requireSame("verdicts", verdicts(wasShuffled), verdicts(isShuffled));
+  }
+
+  private static String verdicts(boolean isShuffled) {
+    return isShuffled ? "shuffled" : "as judged";
   }
 
   private void requireSame(String field, String found, String expected) {

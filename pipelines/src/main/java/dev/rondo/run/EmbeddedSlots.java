@@ -65,6 +65,11 @@ public final class EmbeddedSlots {
     return Math.max(0, networkBytes(slots) - networkBytes(MEASURED));
   }
 
+  /** Whether shards are worked on in this process. */
+  static boolean isHere(RunnerSettings runner) {
+    return runner.runner() == RunnerSettings.Runner.DIRECT || isEmbedded(runner);
+  }
+
   private static boolean isEmbedded(RunnerSettings runner) {
     return runner.runner() == RunnerSettings.Runner.FLINK
         && runner.flinkMaster().equals(RunnerSettings.EMBEDDED_MASTER);

@@ -7,6 +7,7 @@ import dev.rondo.evaluate.EvaluationPlanner;
 import dev.rondo.policy.SamplingMemory;
 import dev.rondo.policy.checkpoint.ModelConfig;
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.GpuMemory;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.trainer.batch.Packing;
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
  *     on a GPU the context, the libraries' kernels and what they work in
  * @param samplingBytes what sampling takes
  * @param training what training takes, by parts
- * @param smaller what single changes of settings, or of Java's heap, would make of the peak
+ * @param smaller what changes of settings, or of Java's heap, would make of the peak
  */
 public record MemoryPlan(
     String device,
@@ -57,6 +58,9 @@ public record MemoryPlan(
   private static final long HEAP_STEP = 128;
 
   private static final long SMALLEST_HEAP = 512;
+
+  /** The type in which trainer and sampler compute: they have to agree. */
+  private static final String BOTH_TYPES = "compute.dtype and memory.compute-type: bfloat16";
 
   /** An estimate: no GPU has been seen. */
   private static final long GPU_CONTEXT_BYTES = 1L << 30;
@@ -101,17 +105,22 @@ public record MemoryPlan(
   private static MemoryPlan plan(
       RunConfig config, ModelConfig shape, LongestPrompts prompts, long heapBytes) {
     MemorySettings memory = Trainings.memory(config);
+    DeviceSettings device = config.compute().deviceSettings();
+    DeviceSettings inBfloat16 = new DeviceSettings(device.device(), ComputeType.BFLOAT16);
     Map<String, Long> smaller = new LinkedHashMap<>();
-    MemoryPlan plan = plan(config, shape, prompts, memory, heapBytes, smaller);
+    MemoryPlan plan = plan(config, shape, prompts, memory, device, heapBytes, smaller);
     for (Map.Entry<String, MemorySettings> change : changes(config, prompts, memory).entrySet()) {
-      long peak = plan(config, shape, prompts, change.getValue(), heapBytes, Map.of()).peakBytes();
+      DeviceSettings changed = change.getKey().equals(BOTH_TYPES) ? inBfloat16 : device;
+      MemoryPlan other =
+          plan(config, shape, prompts, change.getValue(), changed, heapBytes, Map.of());
+      long peak = other.peakBytes();
       if (peak < plan.peakBytes() - (plan.peakBytes() >> 6)) {
         smaller.put(change.getKey(), peak);
       }
     }
     long half = ((heapBytes >> 21) + HEAP_STEP - 1) / HEAP_STEP * HEAP_STEP; // in MiB
     if (heapBytes > plan.peakBytes() / 4 && half >= SMALLEST_HEAP && half << 20 < heapBytes) {
-      long peak = plan(config, shape, prompts, memory, half << 20, Map.of()).peakBytes();
+      long peak = plan(config, shape, prompts, memory, device, half << 20, Map.of()).peakBytes();
       if (peak < plan.peakBytes()) {
         smaller.put("RONDO_HEAP=" + half + "m", peak);
       }
@@ -142,6 +151,7 @@ public record MemoryPlan(
       ModelConfig shape,
       LongestPrompts prompts,
       MemorySettings memory,
+      DeviceSettings deviceSettings,
       long heapBytes,
       Map<String, Long> smaller) {
     boolean isSupervised = config.warmStart().updates() > 0 || config.control().updates() > 0;
@@ -160,13 +170,14 @@ public record MemoryPlan(
         isSupervised && supervised.totalBytes() > rounds.totalBytes()
             ? supervised.parts()
             : rounds.parts();
-    String device = config.compute().deviceSettings().device();
+    String device = deviceSettings.device();
+    int slots = EmbeddedSlots.ofRunner(config.runner(), heapBytes);
     return new MemoryPlan(
         device,
         device.equals("cpu")
             ? processBytes(shape, heapBytes) + EmbeddedSlots.bytesBeside(config.runner(), heapBytes)
             : GPU_CONTEXT_BYTES,
-        sampling(config, shape, prompts, EmbeddedSlots.ofRunner(config.runner(), heapBytes)),
+        sampling(config, new SamplingMemory(shape, deviceSettings), prompts, slots),
         training,
         smaller);
   }
@@ -217,11 +228,10 @@ public record MemoryPlan(
    * of each shard, and as many are at work as there are slots.
    */
   private static long sampling(
-      RunConfig config, ModelConfig shape, LongestPrompts prompts, int slots) {
+      RunConfig config, SamplingMemory memory, LongestPrompts prompts, int slots) {
     var rollout = config.rollout();
     var evaluation = config.evaluation();
     long ofShard = (long) rollout.problemsPerRound() / rollout.shards() * rollout.groupSize();
-    SamplingMemory memory = new SamplingMemory(shape, config.compute().deviceSettings());
     long ofBatch = mostInBatch(config, memory, prompts.trained());
     long rollouts =
         Math.min(Math.min(rollout.batchSequences(), ofBatch), ofShard)
@@ -272,7 +282,7 @@ public record MemoryPlan(
     return sequences + Math.min(slots, evaluation.shards()) * Math.min(ofBatch, problems);
   }
 
-  /** Single changes of settings that may take less. */
+  /** Changes of settings that may take less, each by itself. */
   private static Map<String, MemorySettings> changes(
       RunConfig config, LongestPrompts prompts, MemorySettings m) {
     Map<String, MemorySettings> changes = new LinkedHashMap<>();
@@ -288,15 +298,17 @@ public record MemoryPlan(
           new MemorySettings(
               half, m.recompute(), m.computeType(), m.momentType(), m.lora(), m.workers()));
     }
-    changes.put(
-        "memory.compute-type: bfloat16",
-        new MemorySettings(
-            m.microBatchTokens(),
-            m.recompute(),
-            ComputeType.BFLOAT16,
-            m.momentType(),
-            m.lora(),
-            m.workers()));
+    if (config.compute().multipliesBfloat16()) { // rondo init warns where it is slow
+      changes.put(
+          BOTH_TYPES,
+          new MemorySettings(
+              m.microBatchTokens(),
+              m.recompute(),
+              ComputeType.BFLOAT16,
+              m.momentType(),
+              m.lora(),
+              m.workers()));
+    }
     changes.put(
         "memory.moment-type: bfloat16",
         new MemorySettings(

@@ -99,7 +99,8 @@ public final class Plan {
     return EarlyStop.of(run, published).map(EarlyStop::round).orElse(run.config().run().rounds());
   }
 
-  private static boolean hasProblems(RunDirectory run) throws IOException {
+  /** Whether all problems of a run are made. */
+  static boolean hasProblems(RunDirectory run) throws IOException {
     return run.isCommitted(RunDirectory.TRAINING_PROBLEMS)
         && run.isCommitted(RunDirectory.DEMONSTRATIONS)
         && run.isCommitted(RunDirectory.HELD_OUT_PROBLEMS)

@@ -6,6 +6,7 @@ import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.FileEntry;
 import dev.rondo.dataset.Removal;
 import dev.rondo.dataset.RolloutTally;
+import dev.rondo.dataset.Storage;
 import dev.rondo.trainer.network.Critic;
 import dev.rondo.trainer.state.TrainerState;
 import java.io.IOException;
@@ -151,9 +152,13 @@ public final class Retention {
         .toList();
   }
 
-  /** Removes, or goes on with it. */
-  static void remove(RunDirectory run, Action.Remove action) throws IOException {
-    DatasetStore store = run.dataset(action.dataset());
+  /**
+   * Removes, or goes on with it.
+   *
+   * @param storage of the run, as who removes sees it
+   */
+  static void remove(RunDirectory run, Storage storage, Action.Remove action) throws IOException {
+    DatasetStore store = new DatasetStore(storage, action.dataset());
     Optional<Removal> begun = store.removals().of(action.what());
     if (begun.isPresent()) {
       store.remove(begun.get());

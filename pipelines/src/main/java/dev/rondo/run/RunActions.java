@@ -23,7 +23,6 @@ import dev.rondo.trainer.TrainRoundInputs;
 import dev.rondo.trainer.UnusableCheckpointException;
 import dev.rondo.trainer.WarmStart;
 import dev.rondo.trainer.WarmStartInputs;
-import dev.rondo.trainer.batch.CommittedShards;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
@@ -202,10 +201,8 @@ public final class RunActions {
   void train(Chain chain, int round) throws IOException, InterruptedException {
     var config = run.config();
     int updates = config.rollout().shards() / config.train().shardsPerUpdate();
-    var shards = new CommittedShards(run.storage(), run.dataset(chain.rolloutsDirectory(round)));
-    if (chain == Chain.CONTROL) {
-      shards = shards.withShuffledVerdicts();
-    }
+    var rollouts = run.dataset(chain.rolloutsDirectory(round));
+    var shards = Trainings.shards(config, run.storage(), rollouts);
     try (Progress.Work work =
         progress.start(chain.roundOf(round, run) + ": training", updates, "updates")) {
       train(trainings.round(chain, round, shards, metrics(chain), watch(work, progress)));
@@ -320,7 +317,7 @@ public final class RunActions {
   }
 
   void remove(Action.Remove action) throws IOException {
-    Retention.remove(run, action);
+    Retention.remove(run, storage, action);
   }
 
   void writeReport() throws IOException {

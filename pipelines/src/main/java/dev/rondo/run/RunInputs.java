@@ -14,6 +14,7 @@ import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.policy.text.TurnMarks;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.Problem;
 import dev.rondo.task.TaskSplit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,9 +53,19 @@ public final class RunInputs {
   }
 
   /**
+   * Whether a run has computed something that its settings are kept for: its base policy, also if
+   * that was lost since, or a checkpoint on the way there.
+   */
+  public static boolean isBegun(RunDirectory run) throws IOException {
+    return run.publishedRounds() >= 0
+        || !run.storage().list(Trainings.WARM_START_CHECKPOINTS).isEmpty()
+        || !run.storage().list("rollouts").isEmpty();
+  }
+
+  /**
    * What a run takes of it, by the shape of its base policy where that is there: the checkpoint
-   * that it began with may be gone. A run that has no problems yet is planned as {@code rondo init}
-   * does it.
+   * that it began with may be gone. A run that was not begun is planned as {@code rondo init} does
+   * it.
    *
    * @param runner where its jobs run, which options may have chosen
    */
@@ -64,9 +75,9 @@ public final class RunInputs {
     if (run.isCommitted(base)) {
       return MemoryPlan.of(config, CheckpointFiles.read(run.root().resolve(base)).config());
     }
-    return run.isCommitted(RunDirectory.TRAINING_PROBLEMS)
+    return isBegun(run)
         ? memoryPlan(config)
-        : memoryPlan(config, fit(config, problems(config)).longestPrompts());
+        : memoryPlan(config, fit(config, problems(run)).longestPrompts());
   }
 
   private static ModelConfig shape(RunConfig config) {
@@ -74,6 +85,16 @@ public final class RunInputs {
     return checkpoint.isEmpty()
         ? Trainings.shape(config)
         : CheckpointFiles.read(Path.of(checkpoint)).config();
+  }
+
+  /** The problems that a run has made, or will make: the datasets that it imports may be gone. */
+  private static TaskSplit problems(RunDirectory run) throws IOException {
+    return Plan.hasProblems(run)
+        ? new TaskSplit(
+            run.dataset(RunDirectory.HELD_OUT_PROBLEMS).readAllRows(Problem.class),
+            run.dataset(RunDirectory.DEMONSTRATIONS).readAllRows(Problem.class),
+            run.dataset(RunDirectory.TRAINING_PROBLEMS).readAllRows(Problem.class))
+        : problems(run.config());
   }
 
   private static TaskSplit problems(RunConfig config) throws IOException {

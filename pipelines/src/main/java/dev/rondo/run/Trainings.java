@@ -1,6 +1,7 @@
 package dev.rondo.run;
 
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.Storage;
 import dev.rondo.policy.checkpoint.Architecture;
@@ -30,6 +31,7 @@ import dev.rondo.trainer.network.AdamWSettings;
 import dev.rondo.trainer.network.CriticSettings;
 import dev.rondo.trainer.network.LoraSettings;
 import dev.rondo.trainer.network.MemorySettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +171,24 @@ public final class Trainings {
         Objectives.alarms(config.alarms()),
         train.allowTruncatedSampling(),
         new RolloutUse(train.truncated(), train.overlongTokens(), train.uniformGroups()));
+  }
+
+  /**
+   * The rollouts of a round as a configuration has them trained on: those of a control on shuffled
+   * verdicts, which their directory and their round tell, with the verdicts dealt out anew.
+   *
+   * @throws dev.rondo.schema.InvalidInputException if the dataset is not committed or has no
+   *     rollouts
+   */
+  public static CommittedShards shards(RunConfig config, Storage storage, DatasetStore rollouts)
+      throws IOException {
+    CommittedShards shards = new CommittedShards(storage, rollouts);
+    Integer round = shards.manifest().lineage().round();
+    String directory = rollouts.directory();
+    String name = directory.substring(directory.lastIndexOf('/') + 1);
+    boolean isOfControl =
+        config.control().hasRounds() && round != null && name.equals(Chain.CONTROL.name(round));
+    return isOfControl ? shards.withShuffledVerdicts() : shards;
   }
 
   /** Round whose policy is the reference of a round. */

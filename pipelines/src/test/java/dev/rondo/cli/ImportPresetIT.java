@@ -42,7 +42,9 @@ class ImportPresetIT {
         .contains(
             "Imported gsm8k, which is not as it was published: 1 problems of "
                 + folder.resolve("GSM-8K/test.jsonl")
-                + " (allowed: 1319; --format gsm8k takes any number, of several --from)");
+                + " (allowed: 1319, once "
+                + data().resolve("gsm8k")
+                + " is removed; --format gsm8k takes any number, of several --from)");
     assertThat(outcome.err().lines().filter(line -> line.startsWith("Cannot find")))
         .containsExactly(
             "Cannot find amc23 in "
@@ -54,6 +56,27 @@ class ImportPresetIT {
                 + ": a .jsonl, .json or .parquet file with aime2025 or aime25 in its path (blanks,"
                 + " - and _ do not matter), whose rows have problem and answer or expected_answer");
     assertThat(data().resolve("amc23")).doesNotExist();
+  }
+
+  @Test
+  void oneThatCannotBeImportedIsNamedAndTheOthersAreImported() throws IOException {
+    Path folder = directory.resolve("files");
+    write(folder.resolve("aime2024-I.jsonl"), ROW.replace("problem", "Problem"));
+    rondo("import", "--preset=paper", "--from=" + folder, "--to=" + data());
+    write(folder.resolve("aime2024-II.jsonl"), ROW.replace("1 + 1", "0 + 2"));
+    write(folder.resolve("aime2025.jsonl"), ROW.replace("1 + 1", "3 - 1"));
+
+    Outcome outcome = rondo("import", "--preset=paper", "--from=" + folder, "--to=" + data());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err().lines())
+        .contains(
+            "Cannot import into "
+                + data().resolve("aime-2024")
+                + ": it holds something else (allowed: an empty directory, or the same import"
+                + " again)");
+    assertThat(outcome.out())
+        .contains(data().resolve("aime-2025") + ": 1 rows in, 1 problems, 0 rejected");
   }
 
   @Test

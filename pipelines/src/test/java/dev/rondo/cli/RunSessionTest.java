@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.pipelines.BeamJobs;
 import dev.rondo.run.MemoryPlan;
 import dev.rondo.run.Progress;
+import dev.rondo.run.RoundLoop;
 import dev.rondo.run.RunDirectory;
 import dev.rondo.run.RunHeldException;
 import dev.rondo.run.RunLock;
 import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,31 @@ class RunSessionTest {
         .asString()
         .startsWith("Warning: Cannot run within the machine's memory: ")
         .hasLineCount(1);
+  }
+
+  @Test
+  void aRunThatHasNoMoreThanItsProblemsIsANewOne() throws Exception {
+    String memory = "memory: {micro-batch-tokens: 16777216, workers: 64}\n";
+    String config = CONFIG.replace("train: {uniform-groups: skip}\n", memory);
+    Path root = directory.resolve("run");
+    FrozenConfig.freeze(RunConfig.parse(config, "run.yaml"), root);
+    RunDirectory run = RunDirectory.open(root);
+    try (BeamJobs jobs = BeamJobs.of(run.config().runner(), List.of());
+        RoundLoop loop = RoundLoop.open(run, jobs, page -> {}, Progress.silent(), false)) {
+      loop.step();
+    }
+    assertThat(run.isCommitted(RunDirectory.TRAINING_PROBLEMS)).isTrue();
+
+    List<String> said = new ArrayList<>();
+    assertThatThrownBy(() -> open(root, said))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot run within the machine's memory: ");
+
+    Files.createDirectories(root.resolve("warm-start/update-00000001"));
+    Files.writeString(root.resolve("warm-start/update-00000001/config.json"), "{}");
+    open(root, said).close();
+    assertThat(said)
+        .anyMatch(line -> line.startsWith("Warning: Cannot run within the machine's memory: "));
   }
 
   @Test

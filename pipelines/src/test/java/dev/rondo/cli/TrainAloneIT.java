@@ -4,16 +4,19 @@ import static dev.rondo.cli.TwoRounds.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
+import dev.rondo.config.RunConfig;
+import dev.rondo.programs.DatasetTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training of adapters alone beside a run of two rounds, and what attempts leave in the log. */
+/** Training alone: of adapters, and on a control's rollouts; what attempts leave in the log. */
 class TrainAloneIT {
   private static final String CONFIG =
       """
@@ -47,6 +50,39 @@ class TrainAloneIT {
     }
     train(rounds.rollouts(2), folder.resolve("runs/alone/same"), folder.resolve("second"));
     assertThat(digest(folder.resolve("second"))).isEqualTo(digest(rounds.policy(2)));
+  }
+
+  @Test
+  void rolloutsOfAControlAreTrainedOnWithShuffledVerdictsAsTheRunDoes() throws Exception {
+    TwoRounds both =
+        TwoRounds.of(
+            folder.resolve("controlled"),
+            CONFIG
+                    .replace("rounds: 2", "rounds: 1")
+                    .replace("control: {updates: 0}", "control: {kind: shuffled-verdicts}")
+                + "optimizer: {warm-up-rounds: 1}\n");
+    Path rollouts = both.rollouts(1).resolveSibling("control-000001");
+    String ofControl = digest(both.policy(1).resolveSibling("control-000001"));
+    assertThat(digest(rollouts)).isEqualTo(digest(both.rollouts(1)));
+    assertThat(ofControl).isNotEqualTo(digest(both.policy(1)));
+
+    Path shuffled = folder.resolve("control/shuffled");
+    List<String> said = new ArrayList<>();
+    RunConfig config = DatasetTraining.configuration(rollouts, null);
+    new DatasetTraining(rollouts, both.policy(0), null, shuffled, config, false)
+        .run(new RunSessionTest.Saying(said));
+    assertThat(said)
+        .anyMatch(line -> line.startsWith("Shuffles the verdicts of control-000001 among its"));
+    assertThat(digest(shuffled)).isEqualTo(ofControl);
+    train(rollouts, both.policy(0), shuffled);
+    assertThat(TwoRounds.train(both.rollouts(1), both.policy(0), shuffled).err())
+        .contains("it holds another policy, with verdicts: shuffled (allowed: as judged");
+
+    Path judged = folder.resolve("control/judged");
+    train(both.rollouts(1), both.policy(0), judged);
+    assertThat(digest(judged)).isEqualTo(digest(both.policy(1)));
+    assertThat(TwoRounds.train(rollouts, both.policy(0), judged).err())
+        .contains("it holds another policy, with verdicts: as judged (allowed: shuffled");
   }
 
   /** Adapters of before call their base by a path that began where their training looked. */

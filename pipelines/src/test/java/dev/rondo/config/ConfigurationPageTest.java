@@ -102,7 +102,8 @@ class ConfigurationPageTest {
         line of its own, as `rondo init` writes it; the program refuses a run or a training whose instruction
         set it did not find. A new quickstart gets
         the best instruction set, up to its preset's, that the processor has. The Java heap is
-        1 GB; the environment variable `RONDO_HEAP` (such as `2g`) changes it, `JAVA_HOME` chooses the
+        1 GiB, and 512 MiB for `datasets`, `status`, `report`, `compare` and `export`; the environment
+        variable `RONDO_HEAP` (such as `2g`) changes it, `JAVA_HOME` chooses the
         JDK, `RONDO_JAVA_OPTS` adds options of the Java virtual machine.
         """);
     return page.toString();

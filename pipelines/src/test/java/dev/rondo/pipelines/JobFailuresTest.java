@@ -45,6 +45,8 @@ class JobFailuresTest {
         .hasNoCause()
         .hasMessageStartingWith(
             "Cannot run job tiny: a TaskManager ran out of memory (Java heap space; allowed: ");
+    assertThatThrownBy(() -> explained(new OutOfMemoryError(), false))
+        .hasMessageStartingWith("Cannot run job tiny: a TaskManager ran out of memory (allowed: ");
   }
 
   private static IOException explained(Throwable fault, boolean isHere) throws Exception {

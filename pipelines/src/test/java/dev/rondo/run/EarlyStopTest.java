@@ -29,7 +29,7 @@ class EarlyStopTest {
                 3, "the last 2 rounds had a mean reward of at most 0.4000, after 0.4000 before"));
     Action.Remove removal = new Action.Remove("rollouts/round-000001", Removal.ROLLOUTS);
     assertThat(Plan.plan(bare.run())).contains(removal).doesNotContain(new Action.Sample(4));
-    Retention.remove(bare.run(), removal);
+    Retention.remove(bare.run(), bare.run().storage(), removal);
     assertThat(
             bare.run()
                 .dataset(removal.dataset())

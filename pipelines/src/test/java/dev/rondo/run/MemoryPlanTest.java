@@ -227,6 +227,20 @@ class MemoryPlanTest {
     assertThat(MemoryPlan.machineBytes()).isPositive();
   }
 
+  /** {@code rondo init} warns of types that differ, and of bfloat16 that is many times slower. */
+  @Test
+  void theTypesThatComputeAreOfferedTogetherAndOnlyWhereTheyAreNoSlower() {
+    String both = "compute.dtype and memory.compute-type: bfloat16";
+    MemoryPlan onAmx = plan("compute: {instruction-set: amx}");
+    MemoryPlan changed =
+        plan("compute: {instruction-set: amx, dtype: bfloat16}\nmemory: {compute-type: bfloat16}");
+    assertThat(onAmx.smaller())
+        .containsEntry(both, changed.peakBytes())
+        .doesNotContainKey("memory.compute-type: bfloat16");
+    assertThat(changed.smaller()).doesNotContainKey(both);
+    assertThat(plan("compute: {instruction-set: avx2}").smaller()).doesNotContainKey(both);
+  }
+
   @Test
   void aRunOnAGpuIsPlannedForTheGpusMemory() {
     MemoryPlan onProcessor = plan("compute: {dtype: bfloat16}");

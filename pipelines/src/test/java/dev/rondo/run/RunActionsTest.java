@@ -1,15 +1,19 @@
 package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.config.FrozenConfig;
 import dev.rondo.config.RunConfig;
+import dev.rondo.dataset.Removal;
 import dev.rondo.policy.PolicyCache;
 import dev.rondo.policy.ScriptedPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +44,30 @@ class RunActionsTest {
     actions.sample(Chain.ROUNDS, 1);
     assertThat(progress.idleWhileTraining(() -> actions.train(Chain.ROUNDS, 1)))
         .containsExactly(false, false);
+  }
+
+  @Test
+  void nothingIsRemovedOnceAnotherProcessHasTheRun() throws Exception {
+    BareRun bare = new BareRun(folder, "seed: 0");
+    bare.round(1, 40, Optional.empty());
+    bare.round(2, 40, Optional.empty());
+    Action.Remove removal = new Action.Remove("rollouts/round-000001", Removal.ROLLOUTS);
+    assertThat(Plan.plan(bare.run())).contains(removal);
+    Path file = folder.resolve("rollouts/round-000001/shard-00000.parquet");
+    Files.write(file, new byte[] {1});
+    RunActions actions =
+        new RunActions(
+                bare.run(), new SmallRun.OneAfterTheOther(), written -> {}, Progress.silent())
+            .whileHeld(
+                () -> {
+                  throw new IOException("lost");
+                });
+
+    assertThatThrownBy(() -> actions.remove(removal))
+        .isInstanceOf(IOException.class)
+        .hasMessage("lost");
+    assertThat(file).exists();
+    assertThat(bare.run().dataset(removal.dataset()).removals().all()).isEmpty();
   }
 
   /** Looks at each update whether a policy that nobody uses is still open. */
