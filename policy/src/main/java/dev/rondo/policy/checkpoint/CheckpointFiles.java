@@ -33,6 +33,9 @@ public final class CheckpointFiles {
   /** File name of the generation settings in a checkpoint. */
   public static final String GENERATION_FILE_NAME = "generation_config.json";
 
+  /** What PEFT writes beside adapters that are not part of the weights. */
+  private static final String ADAPTER_FILE_NAME = "adapter_config.json";
+
   private static final String END_FIELD = "eos_token_id";
 
   private static final Set<String> REQUIRED =
@@ -97,6 +100,15 @@ public final class CheckpointFiles {
               + ": "
               + RegularFiles.kind(policyDirectory)
               + " (allowed: the folder of a checkpoint; rondo adopt makes one of a GGUF file)");
+    }
+    if (Files.exists(policyDirectory.resolve(ADAPTER_FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
+      throw new InvalidInputException(
+          "Cannot read "
+              + policyDirectory
+              + ": it has "
+              + ADAPTER_FILE_NAME
+              + ", adapters of PEFT that are not merged into the weights (allowed: a folder"
+              + " without; PEFT's merge_and_unload and save_pretrained write the merged model)");
     }
     ListedFiles.require(policyDirectory, CARRIED);
     ListedFiles.require(
@@ -277,8 +289,7 @@ public final class CheckpointFiles {
     try {
       return RegularFiles.read(file, FileTokenizer.MOST_BYTES);
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException(
-          "Cannot read " + file + ": no such file (allowed: that of a policy or a checkpoint)", e);
+      throw FileTokenizer.absent(file, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

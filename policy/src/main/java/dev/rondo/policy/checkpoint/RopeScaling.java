@@ -15,6 +15,9 @@ public sealed interface RopeScaling {
   /** Field of the context of the first training. */
   String ORIGINAL_POSITIONS = "original_max_position_embeddings";
 
+  /** Field of YaRN: whether its ramp begins and ends at whole pairs, as it does if absent. */
+  String TRUNCATE = "truncate";
+
   /** Frequencies as they are. */
   record Default() implements RopeScaling {
     @Override
@@ -109,16 +112,16 @@ public sealed interface RopeScaling {
       return new Default();
     }
     String type = node.path("rope_type").asText(node.path("type").asText(""));
-    if (type.isEmpty() && node.size() == 1 && node.has("rope_theta")) {
+    if (type.isEmpty() && node.isObject() && saysNothing(node)) {
       return new Default();
     }
     return switch (type) {
       case "default" -> {
-        checkKeys(json, field, node, Set.of());
+        checkKeys(json, field, node, Set.of(ORIGINAL_POSITIONS)); // of no use to it
         yield new Default();
       }
       case "linear" -> {
-        checkKeys(json, field, node, Set.of("factor"));
+        checkKeys(json, field, node, Set.of("factor", ORIGINAL_POSITIONS));
         yield new Linear(factor(json, field, node));
       }
       case "llama3" -> {
@@ -151,7 +154,12 @@ public sealed interface RopeScaling {
             "beta_slow",
             "attention_factor",
             "mscale",
-            "mscale_all_dim"));
+            "mscale_all_dim",
+            TRUNCATE));
+    JsonNode truncate = node.path(TRUNCATE);
+    if (node.hasNonNull(TRUNCATE) && !(truncate.isBoolean() && truncate.booleanValue())) {
+      throw json.invalid(field + "." + TRUNCATE, truncate, "true");
+    }
     double factor = factor(json, field, node);
     int original =
         node.hasNonNull(ORIGINAL_POSITIONS) ? positions(json, field, node) : maxPositions;
@@ -218,13 +226,29 @@ public sealed interface RopeScaling {
     return value.doubleValue();
   }
 
-  /** Refuses parameters that would be ignored. */
+  /** Whether there is no scaling in it, the base aside. */
+  private static boolean saysNothing(JsonNode node) {
+    for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
+      String key = keys.next();
+      if (!isNeutral(key, node.get(key)) && !key.equals("rope_theta")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNeutral(String key, JsonNode value) {
+    return value.isNull()
+        || key.equals("partial_rotary_factor") && value.isNumber() && value.doubleValue() == 1;
+  }
+
+  /** Refuses parameters that would be ignored, unless they change nothing. */
   private static void checkKeys(JsonFile json, String field, JsonNode node, Set<String> known) {
     for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
       String key = keys.next();
       boolean isKnown =
           known.contains(key) || Set.of("rope_type", "type", "rope_theta").contains(key);
-      if (!isKnown) {
+      if (!isKnown && !isNeutral(key, node.get(key))) {
         throw json.invalid(field + "." + key, node.get(key), "none of this name");
       }
     }

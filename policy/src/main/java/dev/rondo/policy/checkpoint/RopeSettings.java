@@ -35,7 +35,7 @@ record RopeSettings(double theta, RopeScaling scaling) {
     for (JsonNode where :
         new JsonNode[] {json.root().path(NEWER), json.root().path(OLDER), json.root()}) {
       JsonNode given = where.path(THETA);
-      if (given.isMissingNode()) {
+      if (given.isMissingNode() || given.isNull()) {
         continue;
       }
       if (!given.isNumber()) {

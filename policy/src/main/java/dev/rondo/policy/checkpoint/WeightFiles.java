@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -44,6 +45,10 @@ public final class WeightFiles implements AutoCloseable {
   private static final String ROTARY_BUFFER = ".self_attn.rotary_emb.inv_freq";
   private static final int COMPARED_BYTES = 1 << 20;
 
+  /** Weights in the format of PyTorch, which only Python reads. */
+  private static final List<String> PICKLED =
+      List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
+
   private final Map<String, Safetensors> byName;
   private final Set<Safetensors> files;
 
@@ -60,6 +65,7 @@ public final class WeightFiles implements AutoCloseable {
   public static WeightFiles open(Path policyDirectory, ModelConfig config) {
     Path single = policyDirectory.resolve(Safetensors.FILE_NAME);
     Path index = policyDirectory.resolve(INDEX_FILE_NAME);
+    requireSafetensors(policyDirectory);
     boolean isSharded = isThere(index) && !isThere(single);
     WeightFiles opened = isSharded ? openIndexed(policyDirectory, index) : openSingle(single);
     try {
@@ -94,6 +100,7 @@ public final class WeightFiles implements AutoCloseable {
               + policyDirectory
               + ": no such folder (allowed: the folder of a checkpoint)");
     }
+    requireSafetensors(policyDirectory);
     SortedMap<String, String> digests = new TreeMap<>();
     for (String name : names(policyDirectory)) {
       Path file = policyDirectory.resolve(name);
@@ -107,6 +114,27 @@ public final class WeightFiles implements AutoCloseable {
       }
     }
     return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void requireSafetensors(Path policyDirectory) {
+    Path single = policyDirectory.resolve(Safetensors.FILE_NAME);
+    if (isThere(single) || isThere(policyDirectory.resolve(INDEX_FILE_NAME))) {
+      return;
+    }
+    String other = "";
+    for (String name : PICKLED) {
+      if (other.isEmpty() && isThere(policyDirectory.resolve(name))) {
+        other = "; save_pretrained of Transformers writes them of " + name;
+      }
+    }
+    throw new InvalidInputException(
+        "Cannot read "
+            + single
+            + ": no such file, and no "
+            + INDEX_FILE_NAME
+            + " (allowed: weights as safetensors"
+            + other
+            + ")");
   }
 
   /** Also a link that leads nowhere: whoever reads it refuses it. */

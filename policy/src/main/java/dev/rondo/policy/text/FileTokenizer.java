@@ -128,8 +128,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
         }
       }
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException(
-          "Cannot read " + file + ": no such file (allowed: that of a policy or a checkpoint)", e);
+      throw absent(file, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -137,6 +136,16 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       contents.put(PromptFormat.FILE_NAME, format.toJson());
     }
     return parse(policyDirectory, contents, format);
+  }
+
+  /** What to say of a tokenizer.json that is not there. */
+  public static InvalidInputException absent(Path file, NoSuchFileException cause) {
+    return new InvalidInputException(
+        "Cannot read "
+            + file
+            + ": no such file (allowed: that of a policy or a checkpoint; save_pretrained of"
+            + " Transformers' AutoTokenizer writes it where there is a tokenizer.model)",
+        cause);
   }
 
   /** This, if its template renders a question: else it is refused before anything depends on it. */
@@ -221,8 +230,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   @Override
   public int[] encodePrompt(String problem) {
-    String text = problem + format.suffix();
-    return template == null ? ids(text, true) : ids(template.render(format, text), false);
+    return ids(rendered(problem), template == null);
   }
 
   /**

@@ -8,20 +8,40 @@ import dev.rondo.schema.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the settings beside tokenizer.json change of it, as the fast tokenizers of Transformers 4.52
- * do: whether a text begins and ends with a special token is followed for the classes that follow
- * it; tokens that only the settings name, and other steps than those of tokenizer.json, are
- * refused.
+ * do: what they say of an added token is followed, and for the classes that follow it whether a
+ * text begins and ends with a special token; tokens that only the settings name, and other steps
+ * than those of tokenizer.json, are refused.
+ *
+ * <p>Transformers adds the settings' tokens once more over those of tokenizer.json, where each
+ * keeps its id. The later one says which white space it takes along and whether it stands only as a
+ * word. It is special if either says so, or if it has a name such as eos_token. Unless it was
+ * special before, it is looked for in the text as it stands if either says so. Where they differ in
+ * that, Transformers looks twice, and also finds text that becomes the token only by being
+ * normalized; that is left out. A token that stands only as a word would be found in other places
+ * the second time, and is refused.
  */
 final class TokenizerSettings {
   private static final String ADDED_FILE_NAME = "added_tokens.json";
   private static final String DECODER = "added_tokens_decoder";
   private static final String PREFIX_SPACE = "add_prefix_space";
   private static final String SPLIT = "split_special_tokens";
+
+  private static final String ADDED = "added_tokens";
+  private static final String CONTENT = "content";
+  private static final String SPECIAL = "special";
+  private static final String NORMALIZED = "normalized";
+
+  private static final String WORD = "single_word";
+
+  /** Of these the later token decides. */
+  private static final List<String> MATCHING = List.of(WORD, "lstrip", "rstrip");
 
   /** The class that makes its post-processor anew of two flags, without the word Fast. */
   private static final String LLAMA = "LlamaTokenizer";
@@ -38,13 +58,13 @@ final class TokenizerSettings {
     this.settings = settings;
     this.map = map;
     this.special = special;
-    for (JsonNode token : tokenizer.root().path("added_tokens")) {
-      added.put(token.path("content").asText(), token.path("id").asInt());
+    for (JsonNode token : tokenizer.root().path(ADDED)) {
+      added.put(token.path(CONTENT).asText(), token.path("id").asInt());
     }
   }
 
   /**
-   * tokenizer.json as the settings have it: the same bytes if its class does not look at them.
+   * tokenizer.json as the settings have it: the same bytes if they change nothing of it.
    *
    * @param contents file name to content, of those files that are there
    * @param modelType model_type of config.json; empty if there is none
@@ -63,9 +83,21 @@ final class TokenizerSettings {
       all.checkAddedFile(directory.resolve(ADDED_FILE_NAME));
     }
     all.checkSteps();
-    return LLAMA.equals(all.special.tokenizerClass())
-        ? all.withEnds()
-        : contents.get(FileTokenizer.FILE_NAME);
+    ArrayNode tokens = all.addedTokens();
+    boolean isOther = !tokens.isEmpty() && !tokens.equals(tokenizer.root().path(ADDED));
+    boolean hasEnds = LLAMA.equals(all.special.tokenizerClass());
+    if (!isOther && !hasEnds) {
+      return contents.get(FileTokenizer.FILE_NAME);
+    }
+    ObjectNode changed = JsonFile.emptyObject();
+    changed.setAll((ObjectNode) tokenizer.root());
+    if (isOther) {
+      changed.set(ADDED, tokens);
+    }
+    if (hasEnds) {
+      changed.set("post_processor", all.ends());
+    }
+    return JsonFile.compactBytes(changed);
   }
 
   private static JsonFile json(Path directory, Map<String, byte[]> contents, String name) {
@@ -77,7 +109,7 @@ final class TokenizerSettings {
   /** Transformers would add them, and find them in every text. */
   private void checkTokens() {
     for (JsonNode token : settings.root().path(DECODER)) {
-      requireAdded(settings, DECODER, token.path("content").asText());
+      requireAdded(settings, DECODER, token.path(CONTENT).asText());
     }
     for (Map.Entry<String, Object> token : special.tokens().entrySet()) {
       String name = token.getKey();
@@ -107,6 +139,63 @@ final class TokenizerSettings {
     }
   }
 
+  /** Those of tokenizer.json, each as the settings have it. */
+  private ArrayNode addedTokens() {
+    Map<String, JsonNode> over = new HashMap<>();
+    for (JsonNode token : settings.root().path(DECODER)) {
+      over.put(token.path(CONTENT).asText(), token);
+    }
+    Set<Object> named = new HashSet<>();
+    for (Object token : special.tokens().values()) {
+      named.addAll(token instanceof List<?> list ? list : List.of(token));
+    }
+    ArrayNode tokens = JsonFile.emptyObject().putArray(ADDED);
+    for (JsonNode own : tokenizer.root().path(ADDED)) {
+      String text = own.path(CONTENT).asText();
+      // Settings of the time before the decoder have tokenizer.json's own.
+      JsonNode later = settings.root().has(DECODER) ? over.get(text) : own;
+      tokens.add(
+          later == null || !own.isObject() ? own : changed(own, later, named.contains(text)));
+    }
+    return tokens;
+  }
+
+  private ObjectNode changed(JsonNode own, JsonNode later, boolean isNamed) {
+    ObjectNode token = own.deepCopy();
+    for (String name : MATCHING) {
+      boolean value = attribute(later, name, false);
+      if (value != own.path(name).asBoolean()) {
+        token.put(name, value);
+      }
+    }
+    boolean wasSpecial = own.path(SPECIAL).asBoolean();
+    boolean isSpecial = wasSpecial || isNamed || attribute(later, SPECIAL, false);
+    boolean wasNormalized = own.path(NORMALIZED).asBoolean();
+    boolean isNormalized = attribute(later, NORMALIZED, !isSpecial);
+    if (!wasSpecial && isNormalized != wasNormalized) {
+      if (token.path(WORD).asBoolean()) {
+        throw settings.invalid(
+            DECODER + ": " + own.path(CONTENT).asText() + ": " + NORMALIZED,
+            isNormalized,
+            wasNormalized + ", as in tokenizer.json, where " + WORD + " is true");
+      }
+      token.put(NORMALIZED, false);
+    }
+    if (isSpecial != wasSpecial) {
+      token.put(SPECIAL, true);
+    }
+    return token;
+  }
+
+  private boolean attribute(JsonNode token, String name, boolean absent) {
+    JsonNode value = token.path(name);
+    if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+      throw settings.invalid(
+          DECODER + ": " + token.path(CONTENT).asText() + ": " + name, value, "true or false");
+    }
+    return value.asBoolean(absent);
+  }
+
   private void checkSteps() {
     if (flag(SPLIT, false)) {
       throw settings.invalid(SPLIT, true, "false");
@@ -127,8 +216,8 @@ final class TokenizerSettings {
     }
   }
 
-  /** With the special tokens around a text that the flags ask for. */
-  private byte[] withEnds() {
+  /** The special tokens around a text that the flags ask for. */
+  private ObjectNode ends() {
     ObjectNode template = JsonFile.emptyObject().put("type", "TemplateProcessing");
     ArrayNode single = template.putArray("single");
     ObjectNode tokens = template.putObject("special_tokens");
@@ -142,9 +231,7 @@ final class TokenizerSettings {
     ArrayNode pair = single.deepCopy(); // never used, and has to be there
     pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
     template.set("pair", pair);
-    ObjectNode changed = tokenizer.root().deepCopy();
-    changed.set("post_processor", template);
-    return JsonFile.compactBytes(changed);
+    return template;
   }
 
   private void addEnd(String flag, String name, ArrayNode single, ObjectNode tokens) {

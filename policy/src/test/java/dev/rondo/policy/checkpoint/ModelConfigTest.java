@@ -8,6 +8,7 @@ import dev.rondo.schema.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,36 @@ class ModelConfigTest {
             () -> rope(", \"rope_theta\": 1e6, \"rope_parameters\": {\"rope_theta\": 10000.0}"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("rope_theta", "10000.0");
+  }
+
+  @Test
+  void ropeSettingsThatChangeNothingAreNotRefused() throws IOException {
+    for (String nothing :
+        List.of(
+            "'rope_theta': null",
+            "'rope_parameters': {}, 'rope_scaling': {'rope_type': null}",
+            "'rope_parameters': {'rope_theta': null, 'partial_rotary_factor': 1.0}",
+            "'rope_scaling': {'type': 'default', 'factor': null,"
+                + " 'original_max_position_embeddings': 64}")) {
+      assertThat(rope(", " + nothing.replace('\'', '"'))).isEqualTo(rope(""));
+    }
+    String linear = ", \"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": 4.0";
+    String yarn = linear.replace("linear", "yarn");
+    assertThat(rope(linear + ", \"original_max_position_embeddings\": 64}"))
+        .isEqualTo(rope(linear + "}"));
+    assertThat(rope(yarn + ", \"truncate\": true, \"beta_slow\": null, \"low_freq_factor\": null}"))
+        .isEqualTo(rope(yarn + "}"));
+    assertRopeRefused(yarn + ", \"truncate\": false}", "rope_scaling.truncate: false");
+    assertRopeRefused(
+        ", \"rope_parameters\": {\"partial_rotary_factor\": 0.5}", "partial_rotary_factor");
+    assertRopeRefused(", \"rope_parameters\": []", "rope_parameters: []");
+    assertRopeRefused(", \"rope_parameters\": {\"factor\": 2}", "rope_parameters: {\"factor\":2}");
+  }
+
+  private void assertRopeRefused(String settings, String message) {
+    assertThatThrownBy(() -> rope(settings))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
   }
 
   private ModelConfig rope(String settings) throws IOException {

@@ -197,6 +197,32 @@ class PolicyCheckpointTest {
   }
 
   @Test
+  void adaptersThatAreNotInTheWeightsAreNotLeftOut() throws IOException {
+    Files.writeString(policy.resolve("adapter_config.json"), "{}");
+    assertNotAdopted(policy + ": it has adapter_config.json, adapters of PEFT that are not merged");
+    Files.delete(policy.resolve(ModelConfig.FILE_NAME)); // as a folder of adapters alone
+    Files.delete(policy.resolve(Safetensors.FILE_NAME));
+    assertNotAdopted("adapter_config.json, adapters of PEFT that are not merged");
+  }
+
+  @Test
+  void whatIsThereInAnotherFormatIsToldWithTheWayToThisOne() throws IOException {
+    Files.delete(policy.resolve(Safetensors.FILE_NAME));
+    String fault = "model.safetensors: no such file, and no model.safetensors.index.json";
+    assertNotAdopted(fault + " (allowed: weights as safetensors)");
+    Files.writeString(policy.resolve("pytorch_model.bin"), "x");
+    String way = "; save_pretrained of Transformers writes them of pytorch_model.bin)";
+    assertNotAdopted(fault + " (allowed: weights as safetensors" + way);
+    assertThatThrownBy(() -> WeightFiles.digest(policy))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(fault + " (allowed: weights as safetensors" + way);
+    Files.delete(policy.resolve(FileTokenizer.FILE_NAME));
+    assertNotAdopted("Transformers' AutoTokenizer writes it where there is a tokenizer.model)");
+    assertThatThrownBy(() -> FileTokenizer.open(policy))
+        .hasMessageContaining("tokenizer.json: no such file (allowed: that of a policy or a");
+  }
+
+  @Test
   void aShapeThatNoModelHasIsRefusedBeforeItsWeightsAreCounted() throws IOException {
     Path config = policy.resolve(ModelConfig.FILE_NAME);
     String text = Files.readString(config);

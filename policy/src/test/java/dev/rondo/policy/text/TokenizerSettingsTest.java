@@ -75,6 +75,84 @@ class TokenizerSettingsTest {
     assertRefused(LLAMA + ", 'add_eos_token': 1", "add_eos_token: 1 (allowed: true or false)");
   }
 
+  /** As Transformers 4.52.4 and tokenizers 0.21 do with the same files. */
+  @Test
+  void whatTheSettingsSayOfAnAddedTokenHolds() throws IOException {
+    String text = "1 <eos> 1";
+    assertThat(ids(decoder("'special': true"), text)).containsExactly(3, 14, END, 14, 3);
+    assertThat(ids(decoder("'rstrip': true"), text)).containsExactly(3, 14, END, 3);
+    assertThat(ids(decoder("'lstrip': true"), text)).containsExactly(3, END, 14, 3);
+    assertThat(ids(decoder("'lstrip': null, 'single_word': true"), text)).hasSize(5);
+    assertThatThrownBy(() -> ids(decoder("'single_word': true"), "1<eos>1"))
+        .hasMessageContaining("Cannot encode text: 1<eos>1");
+    assertRefused(decoder("'rstrip': 1"), "added_tokens_decoder: <eos>: rstrip: 1 (allowed: true");
+    // Of the later one it is heeded that it is special, not that it is none.
+    assertThat(text(decoder("'special': false, 'normalized': true"))).isEqualTo("11");
+    String llama = LLAMA + decoder("'rstrip': true").substring(PLAIN.length());
+    assertThat(ids(llama, text)).containsExactly(3, 14, END, 3);
+    assertThat(prompt(llama)).hasSize(4).startsWith(BEGIN);
+  }
+
+  @Test
+  void aTokenIsSpecialIfTheSettingsSayOrNameIt() throws IOException {
+    ((ObjectNode) tokenizer.path("added_tokens").path(1)).put("special", false);
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+    assertThat(text("'tokenizer_class': 'PreTrainedTokenizerFast'")).isEqualTo("1<eos>1");
+    assertThat(text(PLAIN)).isEqualTo("11");
+    String none = "'tokenizer_class': 'PreTrainedTokenizerFast', 'added_tokens_decoder': ";
+    String entry = "{'1': {'content': '<eos>', 'normalized': false, 'special': ";
+    assertThat(text(none + entry + "true}}")).isEqualTo("11");
+    assertThat(text(none + entry + "false}}")).isEqualTo("1<eos>1");
+    assertThat(text(none + entry + "false}}, " + NAMES)).isEqualTo("11");
+    assertThat(text(none + "{}, " + NAMES)).isEqualTo("1<eos>1");
+  }
+
+  @Test
+  void aTokenThatEitherWantsInTheTextAsItStandsIsFoundThere() throws IOException {
+    ObjectNode end = (ObjectNode) tokenizer.path("added_tokens").path(1);
+    end.put("special", false);
+    tokenizer.set("normalizer", JsonFile.emptyObject().put("type", "Prepend").put("prepend", "="));
+    String none = "'tokenizer_class': 'PreTrainedTokenizerFast', 'added_tokens_decoder': ";
+    for (boolean isOne : new boolean[] {false, true}) {
+      end.put("normalized", isOne);
+      write(FileTokenizer.FILE_NAME, tokenizer.toString());
+      String entry = "{'1': {'content': '<eos>', 'normalized': " + !isOne + "}}";
+      assertThat(ids(none + entry, "1<eos>1")).containsExactly(13, 3, END, 13, 3);
+      assertRefused(
+          none + entry.replace("}}", ", 'single_word': true}}"),
+          "added_tokens_decoder: <eos>: normalized: "
+              + !isOne
+              + " (allowed: "
+              + isOne
+              + ", as in tokenizer.json, where single_word is true)");
+    }
+    // Special in both, it stays what it was.
+    end.put("special", true);
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+    String entry = "{'1': {'content': '<eos>', 'normalized': false, 'special': true}}";
+    assertThat(ids(none + entry, "<eos>1")).containsExactly(END, 3);
+  }
+
+  /** Settings with an entry for the end token. */
+  private static String decoder(String attributes) {
+    return PLAIN + ", 'added_tokens_decoder': {'1': {'content': '<eos>', " + attributes + "}}";
+  }
+
+  private int[] ids(String settings, String text) throws IOException {
+    settings(settings);
+    try (FileTokenizer opened = FileTokenizer.open(directory)) {
+      return opened.encode(text);
+    }
+  }
+
+  /** The text of two digits with the end token between them. */
+  private String text(String settings) throws IOException {
+    settings(settings);
+    try (FileTokenizer opened = FileTokenizer.open(directory)) {
+      return opened.decode(new int[] {3, END, 3});
+    }
+  }
+
   @Test
   void tokensThatOnlyTheSettingsNameAreRefused() throws IOException {
     String allowed = " (allowed: added_tokens of tokenizer.json)";
