@@ -52,10 +52,11 @@ final class RoundsSection {
     return new Section(
         "rounds",
         "Rounds",
-        "Training problems, sampled by the policy of the round before; reward and mixed groups are"
-            + " those before reserves took places of groups. Metrics of updates are means"
-            + " over the updates of a round; a round without a value is a gap. Each metric is"
-            + " defined in docs/metrics.md.",
+        "Training problems, sampled by the policy of the round before; reward, mixed groups,"
+            + " truncated, unknown and mean length are those before reserves took places of"
+            + " groups, the spread of the lengths is that of the groups that are kept. Metrics of"
+            + " updates are means over the updates of a round; a round without a value is a gap."
+            + " Each metric is defined in docs/metrics.md.",
         blocks);
   }
 
@@ -67,26 +68,33 @@ final class RoundsSection {
             Unit.share("of rollouts correct"),
             own(
                 "mean reward",
+                Role.FIRST,
                 First::correctShare,
-                round -> round.verdicts().share(round.verdicts().correct()))),
+                round -> round.verdicts().share(round.verdicts().correct())),
+            kept(Role.SECOND, round -> round.verdicts().share(round.verdicts().correct()))),
         chart(
             "mixed",
             "Groups with both verdicts",
             Unit.share("of groups"),
-            own("mixed groups", First::mixedShare, round -> round.groups().mixedShare())),
+            own(
+                "mixed groups",
+                Role.FIRST,
+                First::mixedShare,
+                round -> round.groups().mixedShare()),
+            kept(Role.SECOND, round -> round.groups().mixedShare())),
         chart(
             "cut",
             "Truncated and unknown",
             Unit.share("of rollouts"),
-            line(
+            own(
                 "truncated",
                 Role.FIRST,
-                true,
+                First::truncatedShare,
                 round -> round.verdicts().share(round.verdicts().truncated())),
-            line(
+            own(
                 "unknown",
                 Role.SECOND,
-                true,
+                First::unknownShare,
                 round -> round.verdicts().share(round.verdicts().unknown()))),
         chart(
             "length", "Response length", Unit.number("tokens"), spread(), meanLength(), longest()),
@@ -147,28 +155,32 @@ final class RoundsSection {
     return new Line(name, role, isSmoothed, points);
   }
 
-  /**
-   * Numbers of the policy's own rollouts; where reserves took places of groups a second line is of
-   * the groups that are kept and trained on.
-   */
-  private Line[] own(
-      String name, ToDoubleFunction<First> first, Function<RoundFacts, Optional<Double>> ofKept) {
+  /** Numbers of the policy's own rollouts: those before reserves took places of groups. */
+  private Line own(
+      String name,
+      Role role,
+      ToDoubleFunction<First> first,
+      Function<RoundFacts, Optional<Double>> ofKept) {
     Function<RoundFacts, Optional<Double>> before =
         round -> round.first().map(first::applyAsDouble);
-    Line own =
-        line(name, Role.FIRST, true, round -> before.apply(round).or(() -> ofKept.apply(round)));
-    Line kept =
-        line(
-            "with reserves in place",
-            Role.SECOND,
-            true,
-            round -> round.first().flatMap(counted -> ofKept.apply(round)));
-    return new Line[] {own, kept};
+    return line(name, role, true, round -> before.apply(round).or(() -> ofKept.apply(round)));
+  }
+
+  /** Numbers of the groups that are kept and trained on, where reserves took places of others. */
+  private Line kept(Role role, Function<RoundFacts, Optional<Double>> ofKept) {
+    return line(
+        "with reserves in place",
+        role,
+        true,
+        round -> round.first().flatMap(counted -> ofKept.apply(round)));
   }
 
   private Line meanLength() {
-    return line(
-        "mean", Role.SECOND, true, round -> Optional.ofNullable(round.meanResponseTokens()));
+    return own(
+        "mean",
+        Role.SECOND,
+        First::meanResponseTokens,
+        round -> Optional.ofNullable(round.meanResponseTokens()));
   }
 
   private Line longest() {

@@ -27,7 +27,11 @@ final class VerdictsSection {
     return new Section(
         "verdicts",
         "Verdicts",
-        "Rollouts by verdict and the verifier's reason. Unknown is neither right nor wrong.",
+        "Rollouts by verdict and the verifier's reason. Unknown is neither right nor wrong."
+            + (run.rounds().stream().anyMatch(round -> round.first().isPresent())
+                ? " Where reserves took places of groups the rollouts are those of the groups that"
+                    + " are kept, which are chosen by their verdicts."
+                : ""),
         blocks);
   }
 

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param limit its threshold, above 0; see {@link Signature}
  */
 public record Alarm(Signature signature, Action action, double limit) {
+  private static final String KEPT = "rollout/";
+  private static final String OWN = KEPT + "first_";
+  private static final String RESPONSE_TOKENS = "response_tokens";
 
   /** What happens when the signature shows. */
   public enum Action {
@@ -43,11 +46,14 @@ public record Alarm(Signature signature, Action action, double limit) {
     ENTROPY,
     /** Cross-entropy of the held-out labels above limit nats; ln 2 is that of a coin. */
     LABELS,
-    /** Mean response length above limit times that of the first round. */
+    /**
+     * Mean response length above limit times that of the first round; with reserves, of the
+     * rollouts before they took places of groups.
+     */
     LENGTH,
     /** Mean behavior gap above limit nats a token. */
     BEHAVIOR_GAP,
-    /** Share of responses cut at the length limit above limit. */
+    /** Share of responses cut at the length limit above limit; with reserves as above. */
     TRUNCATED;
 
     /** Name as in run.yaml and in the metric {@code alarm/...}. */
@@ -97,14 +103,25 @@ public record Alarm(Signature signature, Action action, double limit) {
       }
       case LABELS -> above(round, "label/cross_entropy", limit);
       case LENGTH -> {
-        List<Double> lengths = values(earlier, "rollout/response_tokens");
-        yield lengths.isEmpty()
-            ? Optional.empty()
-            : above(round, "rollout/response_tokens", limit * lengths.get(0));
+        Optional<? extends Map<String, Double>> first =
+            earlier.stream().filter(row -> row.containsKey(KEPT + RESPONSE_TOKENS)).findFirst();
+        if (first.isEmpty()) {
+          yield Optional.empty();
+        }
+        String key = own(RESPONSE_TOKENS, List.of(first.get(), round));
+        yield above(round, key, limit * first.get().get(key));
       }
       case BEHAVIOR_GAP -> above(round, "train/behavior_gap_mean", limit);
-      case TRUNCATED -> above(round, "rollout/truncated", limit);
+      case TRUNCATED -> above(round, own("truncated", List.of(round)), limit);
     };
+  }
+
+  /**
+   * The key of a number of the rollouts that the policy gave, before reserves took places of
+   * groups; of those that are kept where a row has no other, as rows of earlier versions.
+   */
+  private static String own(String name, List<? extends Map<String, Double>> rows) {
+    return rows.stream().allMatch(row -> row.containsKey(OWN + name)) ? OWN + name : KEPT + name;
   }
 
   private static Optional<String> above(Map<String, Double> round, String key, double limit) {

@@ -72,14 +72,39 @@ public record RoundFacts(
    *
    * @param rollouts of the planned problems
    * @param correct of them with verdict CORRECT
+   * @param unknown of them with verdict UNKNOWN
+   * @param truncated of them cut at the length limit
+   * @param responseTokens tokens of their responses
    * @param groups of them
    * @param mixed of the groups with a correct rollout and one that is not
    */
-  public record First(long rollouts, long correct, long groups, long mixed) {
+  public record First(
+      long rollouts,
+      long correct,
+      long unknown,
+      long truncated,
+      long responseTokens,
+      long groups,
+      long mixed) {
 
     /** Share of correct rollouts; there are rollouts. */
     public double correctShare() {
       return (double) correct / rollouts;
+    }
+
+    /** Share of rollouts with verdict UNKNOWN. */
+    public double unknownShare() {
+      return (double) unknown / rollouts;
+    }
+
+    /** Share of truncated rollouts. */
+    public double truncatedShare() {
+      return (double) truncated / rollouts;
+    }
+
+    /** Mean length of a response, tokens. */
+    public double meanResponseTokens() {
+      return (double) responseTokens / rollouts;
     }
 
     /** Share of mixed groups; there are groups. */

@@ -62,13 +62,20 @@ final class RoundReader {
             Math.toIntExact(tally.groups()),
             Math.toIntExact(tally.mixedGroups()),
             manifest.counts().getOrDefault("rejected-groups", 0L)),
-        FirstRollouts.among(manifest.counts())
-            .map(FirstRollouts::tally)
-            .map(
-                first ->
-                    new First(
-                        first.rollouts(), first.correct(), first.groups(), first.mixedGroups())),
+        FirstRollouts.among(manifest.counts()).map(RoundReader::first),
         mean,
         spread);
+  }
+
+  private static First first(FirstRollouts counted) {
+    RolloutTally tally = counted.tally();
+    return new First(
+        tally.rollouts(),
+        tally.correct(),
+        tally.unknown(),
+        tally.truncated(),
+        counted.responseTokens(),
+        tally.groups(),
+        tally.mixedGroups());
   }
 }

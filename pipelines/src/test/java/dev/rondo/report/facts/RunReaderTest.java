@@ -87,6 +87,7 @@ class RunReaderTest {
     RoundFacts of = RoundReader.read(bare.run(), 1, false);
     assertThat(of.verdicts().correct()).isEqualTo(55);
     assertThat(of.first().orElseThrow().correctShare()).isEqualTo(0.49);
+    assertThat(of.first().orElseThrow().meanResponseTokens()).isEqualTo(4);
     assertThat(facts.rounds().get(0).first()).isEmpty();
   }
 
