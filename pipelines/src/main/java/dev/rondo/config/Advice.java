@@ -1,6 +1,7 @@
 package dev.rondo.config;
 
 import dev.rondo.policy.program.ComputeType;
+import dev.rondo.trainer.RolloutUse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,17 @@ final class Advice {
     if (!config.model().from().isEmpty()) {
       rates(config, advice);
     }
+    if (config.rollout().reserves() > 0) {
+      reserves(config, advice);
+    }
     int limit = config.rollout().maxResponseTokens();
+    if (config.rollout().minResponseTokens() == limit) {
+      advice.add(
+          "rollout.min-response-tokens "
+              + limit
+              + " leaves nothing of rollout.max-response-tokens: no stop token can end a response,"
+              + " so all are cut");
+    }
     if (config.task().isImported() && limit < SHORTEST_LIMIT_OF_IMPORTED) {
       advice.add(
           "rollout.max-response-tokens "
@@ -33,6 +44,37 @@ final class Advice {
               + " is for the generated tasks: a response that is cut has no answer");
     }
     return advice;
+  }
+
+  /** Reserves go by verdicts alone, whoever is trained on them and with which rewards. */
+  private static void reserves(RunConfig config, List<String> advice) {
+    String reserves = "rollout.reserves " + config.rollout().reserves();
+    if (config.control().hasRounds()) {
+      advice.add(
+          reserves
+              + " also go by the true verdicts in the rounds of control.kind shuffled-verdicts,"
+              + " before those are shuffled: a control without a verifier has rollout.reserves 0");
+    }
+    TrainSettings train = config.train();
+    if (train.truncated() == RolloutUse.Truncated.WRONG) {
+      advice.add(
+          reserves
+              + " go by verdicts, not by the rewards of train.truncated wrong: a group whose right"
+              + " responses were all cut is kept, and trained on as all wrong");
+    }
+    if (train.overlongTokens() > 0) {
+      advice.add(
+          reserves
+              + " go by verdicts, not by the rewards of train.overlong-tokens "
+              + train.overlongTokens()
+              + ": a group of right responses is replaced, although their lengths would teach");
+    }
+    if (train.unknownReward() == 1) {
+      advice.add(
+          reserves
+              + " go by verdicts, not by the rewards of train.unknown-reward 1: a group of right"
+              + " and unknown verdicts is kept, and trained on as all right");
+    }
   }
 
   private static void types(RunConfig config, List<String> advice) {

@@ -10,7 +10,8 @@ public record ControlSettings(
             meaning =
                 "What the base policy gets instead of the rounds: supervised is more supervised"
                     + " updates, shuffled-verdicts the same rounds with the verdicts of each round"
-                    + " shuffled among its rollouts.",
+                    + " shuffled among its rollouts; with rollout.reserves the true verdicts choose"
+                    + " its groups before.",
             byDefault = "supervised",
             later = true)
         Kind kind,

@@ -42,6 +42,10 @@ final class HeldOutSection {
                         ? "the same rounds on verdicts that were shuffled among the rollouts of"
                             + " each round: what format, length and chance bring without a"
                             + " verifier."
+                            + (run.config().rollout().reserves() > 0
+                                ? " Reserves took places of its groups by the true verdicts, before"
+                                    + " those were shuffled, so a verifier chose its groups."
+                                : "")
                         : run.config().control().updates()
                             + " more supervised updates on the same worked solutions, instead of"
                             + " rounds.")));

@@ -139,6 +139,10 @@ public final class SummaryText {
     if (run.control().isPresent() && run.config().control().hasRounds()) {
       say("  The control had the same rounds on verdicts shuffled among the rollouts of each");
       say("  round: what format, length and chance bring without a verifier.");
+      if (run.config().rollout().reserves() > 0) {
+        say("  Which groups it got was decided by the true verdicts: reserves took places");
+        say("  of groups before the verdicts were shuffled.");
+      }
     } else if (run.control().isPresent()) {
       say(
           "  The control is the base policy with %d more supervised updates on the same",

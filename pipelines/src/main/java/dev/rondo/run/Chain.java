@@ -6,7 +6,9 @@ import java.util.Locale;
 
 /**
  * Rounds that follow each other from the base policy on: those of the run, or those of a control on
- * shuffled verdicts. Both have the same problems, seeds and settings in every round.
+ * shuffled verdicts. Both have the same problems, seeds and settings in every round; which reserves
+ * take places of groups is decided by the verdicts of each chain's own rollouts, in the control
+ * before they are shuffled.
  */
 enum Chain {
   /** The run's own rounds. */

@@ -26,6 +26,11 @@ class AdviceTest {
         "model: {from: m} & adapters: {rank: 2} | warm-start.learning-rate 0.003 is for a new",
         "model: {from: m} & warm-start: {updates: 0} | optimizer.learning-rate 3.0E-4 is for a",
         "CONTROL | control.learning-rate 0.003 is for a new policy",
+        "rollout: {min-response-tokens: 24} | min-response-tokens 24 leaves nothing of rollout.max",
+        "rollout: {reserves: 3} & control: {kind: shuffled-verdicts} | 3 also go by the true verd",
+        "rollout: {reserves: 3} & train: {truncated: wrong} | not by the rewards of train.trunc",
+        "OVERLONG | rollout.reserves 3 go by verdicts, not by the rewards of train.overlong-tok",
+        "rollout: {reserves: 3} & train: {unknown-reward: 1} | train.unknown-reward 1: a group",
         "IMPORTED | rollout.max-response-tokens 24 is for the generated tasks",
       })
   void whatIsHardlyMeantIsSaidInOneLine(String yaml, String said) {
@@ -33,6 +38,9 @@ class AdviceTest {
         RunConfig.parse(
             yaml.replace(" & ", "\n")
                 .replace("CONTROL", BOTH + "control: {updates: 5}")
+                .replace(
+                    "OVERLONG",
+                    "rollout: {reserves: 3}\ntrain: {overlong-tokens: 8}\nobjective: {name: grpo}")
                 .replace("IMPORTED", BOTH + "task: {from: a, held-out-from: b}"),
             "test");
     assertThat(config.advice()).singleElement().asString().contains(said).hasLineCount(1);
@@ -46,6 +54,7 @@ class AdviceTest {
           .allSatisfy(file -> assertThat(RunConfig.load(file).advice()).isEmpty());
     }
     assertThat(RunConfig.parse(BOTH, "test").advice()).isEmpty();
+    assertThat(RunConfig.parse("rollout: {reserves: 3}", "test").advice()).isEmpty();
     assertThat(
             RunConfig.parse(
                     "model: {from: m}\nwarm-start: {learning-rate: 1e-5}\n"
