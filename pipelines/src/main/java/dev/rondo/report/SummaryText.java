@@ -70,6 +70,10 @@ public final class SummaryText {
         "  every answer, and it was trained on its own right and wrong attempts. No%s",
         isSupervised ? "" : " solution");
     say(isSupervised ? "  further solution was shown to it." : "  was shown to it.");
+    if (config.rollout().reserves() > 0) {
+      say("  Problems whose attempts were all right, or none of them, gave their places to");
+      say("  others that it tried then, as far as attempts at those were both.");
+    }
     say("");
   }
 

@@ -2,6 +2,7 @@ package dev.rondo.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.config.RunConfig;
 import dev.rondo.report.facts.RoundFacts;
 import dev.rondo.report.facts.RoundFacts.First;
 import dev.rondo.report.facts.RunFacts;
@@ -29,7 +30,7 @@ class ReservesInReportTest {
     plain = RunReader.read(CommittedRun.finished(directory, ROUNDS));
     run =
         new RunFacts(
-            plain.config(),
+            withReserves(plain.config()),
             plain.evaluations(),
             plain.rounds().stream().map(ReservesInReportTest::withReservesIfLast).toList(),
             plain.metrics(),
@@ -37,6 +38,16 @@ class ReservesInReportTest {
             plain.samples(),
             plain.prompts(),
             plain.endedEarly());
+  }
+
+  private static RunConfig withReserves(RunConfig config) {
+    return RunConfig.parse(
+        config
+            .toYaml()
+            .replace("reserves: 0", "reserves: 2")
+            .replace("kind: supervised", "kind: shuffled-verdicts")
+            .replace("  updates: 8\n", "  updates: 0\n"),
+        "a test");
   }
 
   private static RoundFacts withReservesIfLast(RoundFacts round) {
@@ -73,6 +84,29 @@ class ReservesInReportTest {
             " Where reserves took places of groups the rollouts are those of the groups that are"
                 + " kept, which are chosen by their verdicts.");
     assertThat(VerdictsSection.of(plain).note()).doesNotContain("reserves");
+  }
+
+  @Test
+  void theControlIsSaidToHaveGroupsThatTheVerifierChose() {
+    assertThat(run.config().rollout().reserves()).isEqualTo(2);
+    assertThat(HeldOutSection.of(run).blocks())
+        .filteredOn(Block.Notice.class::isInstance)
+        .singleElement()
+        .extracting(block -> ((Block.Notice) block).text())
+        .asString()
+        .endsWith(
+            " Reserves took places of its groups by the true verdicts, before those were shuffled,"
+                + " so a verifier chose its groups.");
+    assertThat(SummaryText.of(run, Path.of("run")))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(96))
+        .contains("  Which groups it got was decided by the true verdicts: reserves took places");
+  }
+
+  @Test
+  void theSummarySaysThatOtherProblemsWereTriedInPlaceOfSome() {
+    String said = "  Problems whose attempts were all right, or none of them, gave their places to";
+    assertThat(SummaryText.of(run, Path.of("run"))).contains(said);
+    assertThat(SummaryText.of(plain, Path.of("run"))).doesNotContain(said);
   }
 
   private static double lastOf(String chart, String line) {
