@@ -30,6 +30,7 @@ final class RoundMetrics {
 
   private final MetricsLog log;
   private final int round;
+  private final String named;
   private final Metrics whole = new Metrics();
   private int updatesWithLoss;
 
@@ -38,10 +39,12 @@ final class RoundMetrics {
    *
    * @param log where its rows go
    * @param round its index
+   * @param named the round in words
    */
-  RoundMetrics(MetricsLog log, int round) {
+  RoundMetrics(MetricsLog log, int round, String named) {
     this.log = log;
     this.round = round;
+    this.named = named;
   }
 
   /** Metrics of the whole round, to be added to. */
@@ -134,7 +137,7 @@ final class RoundMetrics {
       Optional<String> raised = alarm.raised(earlier, values);
       if (raised.isPresent()) {
         String key = alarm.signature().key();
-        String what = "alarm " + key + " in round " + round + ", " + raised.get();
+        String what = "alarm " + key + " in " + named + ", " + raised.get();
         if (alarm.action() == Alarm.Action.STOP) {
           throw new InvalidInputException(
               "Cannot go on: " + what + "; alarms." + key + " says stop)");

@@ -26,4 +26,12 @@ public record RoundRollouts(
           "Cannot train round: " + round + " (allowed: 1 and above)");
     }
   }
+
+  /**
+   * The round in words, such as {@code round 3}: a run and its control have the same indices, and
+   * only the control's verdicts are shuffled.
+   */
+  String named() {
+    return "round " + round + (shards.hasShuffledVerdicts() ? " of the control" : "");
+  }
 }

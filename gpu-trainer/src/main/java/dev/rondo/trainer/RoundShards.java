@@ -131,8 +131,8 @@ final class RoundShards {
       throw new InvalidInputException(
           "Cannot train "
               + inputs.policies().behavior()
-              + " in round "
-              + inputs.rollouts().round()
+              + " in "
+              + inputs.rollouts().named()
               + " on "
               + where
               + ": rollouts with "

@@ -88,7 +88,9 @@ public final class TrainRound implements AutoCloseable {
             new HeldStops(
                 inputs.rollouts().sampling().minResponseTokens(), models.files().stopTokens()),
             settings);
-    this.metrics = new RoundMetrics(inputs.surroundings().metrics(), inputs.rollouts().round());
+    this.metrics =
+        new RoundMetrics(
+            inputs.surroundings().metrics(), inputs.rollouts().round(), inputs.rollouts().named());
     this.skippedUpdates = models.skippedUpdates();
   }
 
@@ -162,8 +164,8 @@ public final class TrainRound implements AutoCloseable {
       skippedUpdates++;
       if (skippedUpdates > settings.nonFiniteLimit()) {
         throw new InvalidInputException(
-            "Cannot train round "
-                + inputs.rollouts().round()
+            "Cannot train "
+                + inputs.rollouts().named()
                 + ", update "
                 + update
                 + ": "
@@ -204,8 +206,8 @@ public final class TrainRound implements AutoCloseable {
         Optional<String> raised = alarm.raised(List.of(), metrics.values());
         if (raised.isPresent()) {
           throw new InvalidInputException(
-              "Cannot train round "
-                  + inputs.rollouts().round()
+              "Cannot train "
+                  + inputs.rollouts().named()
                   + ", update "
                   + update
                   + ": behavior gap in nats per token, "
@@ -261,8 +263,8 @@ public final class TrainRound implements AutoCloseable {
           .surroundings()
           .progress()
           .warned(
-              "Warning: round "
-                  + inputs.rollouts().round()
+              "Warning: "
+                  + inputs.rollouts().named()
                   + " changed no weight: of its updates "
                   + empty
                   + " had no gradient (groups of equal rewards, responses left out) and "
@@ -320,8 +322,8 @@ public final class TrainRound implements AutoCloseable {
 
   private InvalidInputException refused(String what, Throwable cause) {
     return new InvalidInputException(
-        "Cannot publish round "
-            + inputs.rollouts().round()
+        "Cannot publish "
+            + inputs.rollouts().named()
             + ": "
             + what
             + " after its last update (allowed: finite; a lower optimizer.learning-rate or"

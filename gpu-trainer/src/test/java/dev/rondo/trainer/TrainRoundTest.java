@@ -313,6 +313,9 @@ final class TrainRoundTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("Cannot train round 1, update 1: behavior gap in nats per token, ")
         .hasMessageContaining("alarms.behavior-gap-limit");
+    assertThatThrownBy(() -> TrainRound.run(withShuffledVerdicts(inputs)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("Cannot train round 1 of the control, update 1: behavior gap in ");
     assertThat(run.directory.resolve("policies/round-000001")).doesNotExist();
   }
 
