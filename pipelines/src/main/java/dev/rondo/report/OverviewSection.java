@@ -10,6 +10,7 @@ import dev.rondo.report.page.Block.Tile;
 import dev.rondo.report.page.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The four numbers of a run, and what was wrong with it, before everything else. */
 final class OverviewSection {
@@ -45,29 +46,33 @@ final class OverviewSection {
                 blocks.add(
                     Block.Notice.of(
                         "Ended early, after round " + stop.round() + ": " + stop.reason() + ".")));
-    if (!run.alarms().isEmpty()) {
-      blocks.add(
-          new Block.Notice(
-              "Failure signatures showed: alarms rang in this run. Each is defined in"
-                  + " docs/metrics.md; thresholds are in the group alarms of the settings.",
-              true));
-      blocks.add(alarms(run));
-    }
+    alarms("in this run", "Alarms", run.alarms(), blocks);
+    alarms("in the control's rounds", "Alarms of the control", run.controlAlarms(), blocks);
     return new Section("overview", "", "", blocks);
   }
 
-  private static Block.Table alarms(RunFacts run) {
+  private static void alarms(
+      String where, String title, SortedMap<String, List<Integer>> alarms, List<Block> blocks) {
+    if (alarms.isEmpty()) {
+      return;
+    }
+    blocks.add(
+        new Block.Notice(
+            "Failure signatures showed: alarms rang "
+                + where
+                + ". Each is defined in docs/metrics.md; thresholds are in the group alarms of the"
+                + " settings.",
+            true));
     List<List<Cell>> rows = new ArrayList<>();
-    run.alarms()
-        .forEach(
-            (name, rounds) ->
-                rows.add(
-                    Cell.row(
-                        name,
-                        Integer.toString(rounds.size()),
-                        Integer.toString(rounds.get(0)),
-                        Integer.toString(rounds.get(rounds.size() - 1)))));
-    return Block.Table.of("Alarms", List.of("alarm", "rounds", "first", "latest"), rows);
+    alarms.forEach(
+        (name, rounds) ->
+            rows.add(
+                Cell.row(
+                    name,
+                    Integer.toString(rounds.size()),
+                    Integer.toString(rounds.get(0)),
+                    Integer.toString(rounds.get(rounds.size() - 1)))));
+    blocks.add(Block.Table.of(title, List.of("alarm", "rounds", "first", "latest"), rows));
   }
 
   private static Tile tile(String name, Evaluated evaluated, Role role) {

@@ -28,7 +28,7 @@ class IncomparableEvaluationsTest {
             run.config(),
             run.evaluations().stream().map(IncomparableEvaluationsTest::judgedAnewIfLast).toList(),
             run.rounds(),
-            run.metrics(),
+            run.logs(),
             run.datasets(),
             run.samples(),
             run.prompts(),

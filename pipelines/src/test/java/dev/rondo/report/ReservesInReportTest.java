@@ -33,7 +33,7 @@ class ReservesInReportTest {
             withReserves(plain.config()),
             plain.evaluations(),
             plain.rounds().stream().map(ReservesInReportTest::withReservesIfLast).toList(),
-            plain.metrics(),
+            plain.logs(),
             plain.datasets(),
             plain.samples(),
             plain.prompts(),

@@ -13,7 +13,10 @@ import dev.rondo.report.page.Block.HeatRow;
 import dev.rondo.report.page.Chart;
 import dev.rondo.report.page.Chart.Point;
 import dev.rondo.report.page.Section;
+import dev.rondo.run.RunDirectory;
 import dev.rondo.schema.Outcome;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +107,31 @@ class SectionsTest {
 
     assertThat(alarms.rows()).containsExactly(Cell.row("behavior-gap", "1", "2", "2"));
     assertThat(chart(RoundsSection.of(run), "reward").markedRounds()).containsExactly(2);
+  }
+
+  @Test
+  void alarmsOfTheControlsRoundsHaveATableOfTheirOwn(@TempDir Path other) throws IOException {
+    RunDirectory committed = CommittedRun.finished(other, ROUNDS);
+    MetricsLog control = new MetricsLog(other.resolve(RunDirectory.CONTROL_METRICS));
+    for (int round = 3; round <= 5; round++) {
+      control.append(
+          MetricsLog.ROUND_PHASE,
+          new MetricsPosition(round, 0),
+          new TreeMap<>(Map.of("alarm/labels", 1.0)));
+    }
+
+    RunFacts facts = RunReader.read(committed);
+    assertThat(facts.alarms()).isEqualTo(run.alarms());
+    List<Block.Table> tables =
+        OverviewSection.of(facts).blocks().stream()
+            .filter(Block.Table.class::isInstance)
+            .map(Block.Table.class::cast)
+            .toList();
+    assertThat(tables)
+        .extracting(Block.Table::caption)
+        .containsExactly("Alarms", "Alarms of the control");
+    assertThat(tables.get(1).rows()).containsExactly(Cell.row("labels", "3", "3", "5"));
+    assertThat(chart(RoundsSection.of(facts), "reward").markedRounds()).containsExactly(2);
   }
 
   @Test

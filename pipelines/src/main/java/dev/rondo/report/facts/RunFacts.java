@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * @param evaluations on the held-out problems in order of round, the control last; then those on
  *     each benchmark that the run ends with
  * @param rounds one a committed round, in order
- * @param metrics rows of the metrics log, in its order
+ * @param logs rows of the metrics logs
  * @param datasets every committed dataset, in order of its path
  * @param samples rollouts to look at, in order of round, problem and sample
  * @param prompts text of each held-out problem, by its id
@@ -36,7 +36,7 @@ public record RunFacts(
     RunConfig config,
     List<Evaluated> evaluations,
     List<RoundFacts> rounds,
-    List<MetricsLog.Row> metrics,
+    Logs logs,
     List<DatasetFacts> datasets,
     List<SampleRollout> samples,
     SortedMap<String, String> prompts,
@@ -51,10 +51,29 @@ public record RunFacts(
   public RunFacts {
     evaluations = List.copyOf(evaluations);
     rounds = List.copyOf(rounds);
-    metrics = List.copyOf(metrics);
     datasets = List.copyOf(datasets);
     samples = List.copyOf(samples);
     prompts = Collections.unmodifiableSortedMap(new TreeMap<>(prompts));
+  }
+
+  /**
+   * Rows of the metrics logs, each in its order.
+   *
+   * @param run those of the run
+   * @param control those of the control's rounds, none without any
+   */
+  public record Logs(List<MetricsLog.Row> run, List<MetricsLog.Row> control) {
+
+    /** Copies the lists. */
+    public Logs {
+      run = List.copyOf(run);
+      control = List.copyOf(control);
+    }
+  }
+
+  /** Rows of the run's metrics log, in its order. */
+  public List<MetricsLog.Row> metrics() {
+    return logs.run();
   }
 
   /** What an evaluated policy is to the run. */
@@ -248,8 +267,17 @@ public record RunFacts(
     }
   }
 
-  /** Alarms that rang, by name, each with the rounds it rang at. */
+  /** Alarms that rang in the run's rounds, by name, each with the rounds it rang at. */
   public SortedMap<String, List<Integer>> alarms() {
+    return alarms(logs.run());
+  }
+
+  /** Those that rang in the control's rounds. */
+  public SortedMap<String, List<Integer>> controlAlarms() {
+    return alarms(logs.control());
+  }
+
+  private static SortedMap<String, List<Integer>> alarms(List<MetricsLog.Row> metrics) {
     SortedMap<String, List<Integer>> alarms = new TreeMap<>();
     for (MetricsLog.Row row : metrics) {
       row.values()
@@ -276,7 +304,7 @@ public record RunFacts(
    */
   public SortedMap<Integer, Double> metricByRound(String phase, String key) {
     SortedMap<Integer, double[]> sums = new TreeMap<>();
-    for (MetricsLog.Row row : metrics) {
+    for (MetricsLog.Row row : metrics()) {
       Double value = row.phase().equals(phase) ? row.values().get(key) : null;
       if (value != null) {
         double[] sum = sums.computeIfAbsent(row.position().round(), round -> new double[2]);

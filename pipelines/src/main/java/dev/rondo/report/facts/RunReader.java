@@ -67,7 +67,9 @@ public final class RunReader {
         run.config(),
         evaluations(),
         rounds(rounds),
-        new MetricsLog(run.root().resolve(MetricsLog.PATH)).rows(),
+        new RunFacts.Logs(
+            new MetricsLog(run.root().resolve(MetricsLog.PATH)).rows(),
+            new MetricsLog(run.root().resolve(RunDirectory.CONTROL_METRICS)).rows()),
         datasets,
         samples(rounds),
         prompts(),
