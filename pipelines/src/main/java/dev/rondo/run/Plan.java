@@ -38,6 +38,11 @@ public final class Plan {
       boolean isSampled = run.isCommitted(RunDirectory.rolloutsDirectory(round));
       actions.add(isSampled ? new Action.Train(round) : new Action.Sample(round));
     }
+    if (published == last) {
+      // Before the control, which they need nothing of, and which an alarm may stop.
+      String newest = RunDirectory.roundName(last);
+      actions.addAll(benchmarks(run, List.of(RunDirectory.roundName(0), newest)));
+    }
     if (run.config().control().hasRounds()) {
       if (published == last) {
         int controls = Chain.CONTROL.publishedRounds(run, last);
@@ -52,8 +57,8 @@ public final class Plan {
         actions.add(new Action.TrainControl());
       }
     }
-    if (published == last) {
-      actions.addAll(benchmarks(run, last));
+    if (published == last && run.config().control().isAsked()) {
+      actions.addAll(benchmarks(run, List.of(run.controlPolicy())));
     }
     if (actions.isEmpty() && !ShownState.isShown(run)) {
       actions.add(new Action.WriteReport());
@@ -74,14 +79,9 @@ public final class Plan {
             : new Action.SampleControl(round));
   }
 
-  /** Base policy, last one and control on the benchmarks that the run ends with. */
-  private static List<Action> benchmarks(RunDirectory run, int last) throws IOException {
-    List<String> policies = new ArrayList<>();
-    policies.add(RunDirectory.roundName(0));
-    policies.add(RunDirectory.roundName(last));
-    if (run.config().control().isAsked()) {
-      policies.add(run.controlPolicy());
-    }
+  /** Policies on the benchmarks that the run ends with, as far as they are published. */
+  private static List<Action> benchmarks(RunDirectory run, List<String> policies)
+      throws IOException {
     List<Action> actions = new ArrayList<>();
     for (Benchmark benchmark : Benchmark.of(run.config())) {
       for (String policy : policies) {

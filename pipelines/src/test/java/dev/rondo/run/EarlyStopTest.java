@@ -2,12 +2,15 @@ package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.config.RunSettings;
 import dev.rondo.dataset.Removal;
 import dev.rondo.trainer.metrics.MetricsLog;
 import dev.rondo.trainer.metrics.MetricsPosition;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,22 @@ class EarlyStopTest {
 
     bare.round(4, BareRun.ROLLOUTS, Optional.empty());
     assertThat(EarlyStop.of(bare.run(), 4).map(EarlyStop::round)).contains(4);
+  }
+
+  @Test
+  void earlyStopsNameTheirRule() {
+    RoundOutcome half = new RoundOutcome(0.5, OptionalDouble.empty(), false);
+    RoundOutcome more = new RoundOutcome(0.6, OptionalDouble.empty(), false);
+    RoundOutcome all = new RoundOutcome(1, OptionalDouble.empty(), true);
+    RunSettings withoutGain = new RunSettings("run", 0, 60, 0, 2, 0.05, 0);
+    assertThat(EarlyStop.reason(withoutGain, List.of(half, half))).isEmpty();
+    assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half))).isEmpty();
+    assertThat(EarlyStop.reason(withoutGain, List.of(half, more, half, half)))
+        .contains("the last 2 rounds had a mean reward of at most 0.5000, after 0.6000 before");
+    RunSettings solved = new RunSettings("run", 0, 60, 0, 0, 0, 2);
+    assertThat(EarlyStop.reason(solved, List.of(all, half, all))).isEmpty();
+    assertThat(EarlyStop.reason(solved, List.of(half, all, all)))
+        .contains("every rollout of the last 2 rounds was correct");
   }
 
   /** Reserves make of every round one of mixed groups, half right; the policy learns all along. */
