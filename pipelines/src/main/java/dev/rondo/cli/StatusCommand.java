@@ -9,6 +9,7 @@ import dev.rondo.run.EarlyStop;
 import dev.rondo.run.Plan;
 import dev.rondo.run.Retention;
 import dev.rondo.run.RoundNews;
+import dev.rondo.run.RoundNews.Reserves;
 import dev.rondo.run.RunContinuity;
 import dev.rondo.run.RunDirectory;
 import java.io.IOException;
@@ -157,7 +158,8 @@ final class StatusCommand implements Callable<Integer> {
     fields.put("truncated", news.truncated());
     fields.put("all-correct-groups", news.allCorrect());
     fields.put("all-incorrect-groups", news.allIncorrect());
-    fields.put("replaced-groups", news.replaced().orElse(null));
+    fields.put("replaced-groups", news.reserves().map(Reserves::replaced).orElse(null));
+    fields.put("reserve-groups", news.reserves().map(Reserves::sampled).orElse(null));
     fields.put("rejected-groups", news.rejected());
     return fields;
   }

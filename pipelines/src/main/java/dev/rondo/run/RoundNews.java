@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param truncated share of the responses that were cut at the length limit
  * @param allCorrect share of the groups with correct rollouts alone
  * @param allIncorrect share of the groups with none; neither kind teaches most objectives anything
- * @param replaced number of groups that reserves took the places of; empty where there are none
+ * @param reserves what reserves did; empty where there are none
  * @param rejected number of groups that left before training, such as those of prompts that do not
  *     fit the policy's context
  */
@@ -29,8 +29,22 @@ public record RoundNews(
     double truncated,
     double allCorrect,
     double allIncorrect,
-    Optional<Long> replaced,
+    Optional<Reserves> reserves,
     long rejected) {
+
+  /**
+   * What reserves did.
+   *
+   * @param replaced groups that they took the places of
+   * @param sampled groups that were sampled for that; the others were uniform, too, or came late
+   */
+  public record Reserves(long replaced, long sampled) {
+
+    private static Optional<Reserves> among(SortedMap<String, Long> counts) {
+      return Optional.ofNullable(counts.get("replaced-groups"))
+          .map(replaced -> new Reserves(replaced, counts.getOrDefault("reserve-groups", replaced)));
+    }
+  }
 
   /** That of the latest round that a run trained; empty before the first. */
   public static Optional<RoundNews> latest(RunDirectory run) throws IOException {
@@ -57,7 +71,7 @@ public record RoundNews(
                 value(values, "truncated"),
                 value(values, "all_correct_groups"),
                 value(values, "all_incorrect_groups"),
-                Optional.ofNullable(counts.get("replaced-groups")),
+                Reserves.among(counts),
                 counts.getOrDefault("rejected-groups", 0L)));
       }
     }
@@ -81,7 +95,11 @@ public record RoundNews(
             100 * truncated,
             100 * allCorrect,
             100 * allIncorrect)
-        + replaced.map(groups -> ", " + groups + " replaced by reserves").orElse("")
+        + reserves
+            .map(
+                all ->
+                    ", " + all.replaced() + " replaced by reserves (" + all.sampled() + " sampled)")
+            .orElse("")
         + (rejected == 0 ? "" : ", " + rejected + " rejected");
   }
 }

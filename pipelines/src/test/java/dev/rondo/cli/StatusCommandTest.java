@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
 import dev.rondo.run.BareRun;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.metrics.MetricsPosition;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,5 +34,22 @@ class StatusCommandTest {
       assertThat(status.out())
           .contains("the last 2 rounds had a mean reward of at most 0.4000, after 0.4000 before");
     }
+  }
+
+  @Test
+  void groupsOfReservesAreCountedBesideThoseThatTheyReplaced() throws Exception {
+    BareRun bare = new BareRun(folder, "seed: 0");
+    bare.round(1, 55, Optional.of(49));
+    new MetricsLog(folder.resolve(MetricsLog.PATH))
+        .append(
+            MetricsLog.ROUND_PHASE,
+            new MetricsPosition(1, 0),
+            new TreeMap<>(Map.of("rollout/reward", 0.55)));
+
+    assertThat(rondo("status", "--run", folder).out())
+        .contains("3 replaced by reserves (8 sampled)");
+    assertThat(rondo("status", "--json", "--run", folder).out())
+        .contains("\"replaced-groups\": 3")
+        .contains("\"reserve-groups\": 8");
   }
 }

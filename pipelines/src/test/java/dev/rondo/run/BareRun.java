@@ -79,7 +79,11 @@ public final class BareRun {
    */
   public void round(int round, long correct, Optional<Integer> firstCorrect) throws IOException {
     SortedMap<String, Long> counts = new TreeMap<>(tally(correct).counts());
-    firstCorrect.ifPresent(first -> counts.putAll(new FirstRollouts(tally(first), 400).counts()));
+    firstCorrect.ifPresent(
+        first -> {
+          counts.putAll(new FirstRollouts(tally(first), 400).counts());
+          counts.putAll(Map.of("replaced-groups", 3L, "reserve-groups", 8L));
+        });
     commit(RunDirectory.rolloutsDirectory(round), "rollouts", counts);
     commit(RunDirectory.policyDirectory(round), "policy", new TreeMap<>());
   }

@@ -114,6 +114,8 @@ class EarlyStopTest {
             new MetricsPosition(1, 0),
             new TreeMap<>(Map.of("rollout/reward", 0.55, "rollout/first_reward", 0.49)));
 
-    assertThat(RoundNews.latest(bare.run()).orElseThrow().inWords()).startsWith("reward 0.490, ");
+    assertThat(RoundNews.latest(bare.run()).orElseThrow().inWords())
+        .startsWith("reward 0.490, ")
+        .endsWith(", 3 replaced by reserves (8 sampled)");
   }
 }

@@ -192,10 +192,11 @@ class ProblemFitTest {
 
   @Test
   void theLineOfARoundNamesRejectedGroups() {
+    RoundNews.Reserves reserves = new RoundNews.Reserves(2, 7);
     assertThat(new RoundNews(1, 0.5, 10, 0, 0, 0, Optional.empty(), 3).inWords())
         .endsWith("all wrong 0%, 3 rejected");
-    assertThat(new RoundNews(1, 0.5, 10, 0, 0, 0, Optional.of(2L), 0).inWords())
-        .endsWith("all wrong 0%, 2 replaced by reserves");
+    assertThat(new RoundNews(1, 0.5, 10, 0, 0, 0, Optional.of(reserves), 0).inWords())
+        .endsWith("all wrong 0%, 2 replaced by reserves (7 sampled)");
   }
 
   private static RunConfig config(int response, int microBatch) {
