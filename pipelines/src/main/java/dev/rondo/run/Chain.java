@@ -37,12 +37,11 @@ enum Chain {
     return "rollouts/" + name(round);
   }
 
-  /** Such as {@code Round 3 of 60}. */
-  String roundOf(int round, RunDirectory run) {
-    return (this == CONTROL ? "Control, round " : "Round ")
-        + round
-        + " of "
-        + run.config().run().rounds();
+  /** Such as {@code Round 3 of 60}; of the control, as many as the run turned out to have. */
+  String roundOf(int round, RunDirectory run) throws IOException {
+    return this == CONTROL
+        ? "Control, round " + round + " of " + Plan.lastRound(run, run.publishedRounds())
+        : "Round " + round + " of " + run.config().run().rounds();
   }
 
   /** Where its rounds are logged. */

@@ -131,16 +131,18 @@ public final class RoundLoop implements AutoCloseable {
 
   /** One line about a round that was trained. */
   private void sayRound(Chain chain, int round) throws IOException {
-    RoundNews.of(run, chain, round)
-        .ifPresent(news -> progress.say(chain.roundOf(round, run) + ": " + news.inWords()));
+    Optional<RoundNews> news = RoundNews.of(run, chain, round);
+    if (news.isPresent()) {
+      progress.say(chain.roundOf(round, run) + ": " + news.get().inWords());
+    }
   }
 
   private void sayEarlyStop(int published) throws IOException {
-    EarlyStop.of(run, published)
-        .ifPresent(
-            stop ->
-                progress.say(
-                    Chain.ROUNDS.roundOf(stop.round(), run) + " is the last: " + stop.reason()));
+    Optional<EarlyStop> stop = EarlyStop.of(run, published);
+    if (stop.isPresent()) {
+      String round = Chain.ROUNDS.roundOf(stop.get().round(), run);
+      progress.say(round + " is the last: " + stop.get().reason());
+    }
   }
 
   /** Removes what killed processes left behind; none of it is part of a dataset. */

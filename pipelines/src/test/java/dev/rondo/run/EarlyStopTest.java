@@ -105,6 +105,17 @@ class EarlyStopTest {
   }
 
   @Test
+  void theControlHasAsManyRoundsAsTheRunTurnedOutToHave() throws Exception {
+    BareRun bare = new BareRun(folder, "stop-when-solved-rounds: 2");
+    bare.round(1, BareRun.ROLLOUTS, Optional.empty());
+    assertThat(Chain.CONTROL.roundOf(1, bare.run())).isEqualTo("Control, round 1 of 9");
+    bare.round(2, BareRun.ROLLOUTS, Optional.empty());
+
+    assertThat(Chain.ROUNDS.roundOf(2, bare.run())).isEqualTo("Round 2 of 9");
+    assertThat(Chain.CONTROL.roundOf(1, bare.run())).isEqualTo("Control, round 1 of 2");
+  }
+
+  @Test
   void theLineOfARoundIsOfWhatThePolicyGave() throws Exception {
     BareRun bare = new BareRun(folder, "seed: 0");
     bare.round(1, 55, Optional.of(49));
