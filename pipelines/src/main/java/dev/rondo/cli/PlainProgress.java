@@ -25,17 +25,23 @@ final class PlainProgress implements Progress {
       private final long startNanos = System.nanoTime();
       private long saidNanos;
       private long saidTenths = -1;
+      private long expected = total;
+
+      @Override
+      public synchronized void expect(long more) {
+        expected = more;
+      }
 
       @Override
       public synchronized void advanceTo(long done) {
         long now = System.nanoTime();
-        long tenths = total <= 0 ? 0 : done * 10 / total;
+        long tenths = expected <= 0 ? 0 : done * 10 / expected;
         boolean isFirst = saidTenths < 0;
         boolean isDue = isFirst ? now - startNanos > SHORT_NANOS : now - saidNanos > QUIET_NANOS;
-        if (isDue && tenths > saidTenths && done < total) {
+        if (isDue && tenths > saidTenths && done < expected) {
           saidTenths = tenths;
           saidNanos = now;
-          say(what + ": " + done + " of " + total + " " + unit);
+          say(what + ": " + done + " of " + expected + " " + unit);
         }
       }
 

@@ -44,6 +44,13 @@ final class TerminalProgress implements Progress {
       private boolean closed;
 
       @Override
+      public synchronized void expect(long more) {
+        if (!closed) {
+          bar.maxHint(more);
+        }
+      }
+
+      @Override
       public synchronized void advanceTo(long done) {
         if (!closed) {
           bar.stepTo(done);

@@ -22,6 +22,9 @@ public interface Progress {
   /** One piece of work under way; closing it ends its bar. */
   interface Work extends AutoCloseable {
 
+    /** Says that more units than at the start make it complete; never fewer. */
+    default void expect(long total) {}
+
     /** Says how many units are done now; never goes back. */
     void advanceTo(long done);
 

@@ -14,7 +14,6 @@ import dev.rondo.rollout.CachedPolicy;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PolicySource;
 import dev.rondo.rollout.SamplingProgress;
-import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.Problem;
 import dev.rondo.task.TaskSplit;
 import dev.rondo.trainer.TrainProgress;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How each action of a plan is done, in this process: one method an action. Every method leaves
@@ -181,13 +179,13 @@ public final class RunActions {
     try (Progress.Work work =
             progress.start(
                 chain.roundOf(round, run) + ": sampling",
-                plannedResponses(List.of(rollouts)),
+                ResponsesUnderWay.planned(List.of(rollouts)),
                 "responses");
-        SamplingProgress.Registration registration = follow(List.of(rollouts), work);
+        ResponsesUnderWay responses = ResponsesUnderWay.follow(List.of(rollouts), work);
         SamplingProgress.Registration timed = SamplingProgress.listen(span)) {
       jobs.run(
           jobName(chain.name(round)), List.of(rollouts), List.of(), source(policy), run.location());
-      work.advanceTo(plannedResponses(List.of(rollouts)));
+      responses.complete();
     }
     clearAway(rollouts.directory());
     SortedMap<String, Double> values = span.seconds();
@@ -233,20 +231,19 @@ public final class RunActions {
 
   void evaluate(Action.Evaluate action) throws IOException, InterruptedException {
     RunPlans.Evaluation evaluation = plans.evaluation(action);
-    long responses = Math.max(1, plannedResponses(evaluation.datasets()));
     try (Progress.Work work =
             progress.start(
                 "Evaluating " + action.policy() + " on " + action.benchmark(),
-                responses,
+                Math.max(1, ResponsesUnderWay.planned(evaluation.datasets())),
                 "responses");
-        SamplingProgress.Registration registration = follow(evaluation.datasets(), work)) {
+        ResponsesUnderWay responses = ResponsesUnderWay.follow(evaluation.datasets(), work)) {
       jobs.run(
           jobName("evaluate-" + action.benchmark() + "-" + action.policy()),
           evaluation.datasets(),
           evaluation.summaries(),
           source(RunDirectory.policyDirectory(action.policy())),
           run.location());
-      work.advanceTo(responses);
+      responses.complete();
     }
     clearAway(RunDirectory.evaluationDirectory(action.benchmark(), action.policy()));
   }
@@ -273,13 +270,6 @@ public final class RunActions {
     return chain == Chain.CONTROL ? controlMetrics : metrics;
   }
 
-  private static long plannedResponses(List<DatasetPlan> datasets) {
-    return datasets.stream()
-        .flatMap(dataset -> dataset.shards().stream())
-        .mapToLong(ShardPlan::plannedResponses)
-        .sum();
-  }
-
   private static TrainProgress follow(Progress.Work work) {
     return (done, planned, values) -> work.advanceTo(done);
   }
@@ -297,23 +287,6 @@ public final class RunActions {
         progress.say(line);
       }
     };
-  }
-
-  /** Adds up the shards of a job that this process samples. */
-  private static SamplingProgress.Registration follow(
-      List<DatasetPlan> datasets, Progress.Work work) {
-    Map<String, Integer> finished = new ConcurrentHashMap<>();
-    List<String> directories = datasets.stream().map(DatasetPlan::directory).toList();
-    return SamplingProgress.listen(
-        (shard, responses, tokens) -> {
-          if (directories.contains(shard.dataset())) {
-            synchronized (finished) {
-              // Reserves of a shard begin to be counted anew: what is done stays done.
-              finished.merge(shard.dataset() + "/" + shard.shardIndex(), responses, Math::max);
-              work.advanceTo(finished.values().stream().mapToLong(Integer::longValue).sum());
-            }
-          }
-        });
   }
 
   void remove(Action.Remove action) throws IOException {
