@@ -153,27 +153,29 @@ public record RunConfig(
   /**
    * This configuration for a processor: with the best instruction set, up to its own, that the
    * processor has; and where that multiplies no bfloat16 any more, the types that layers compute
-   * in, and that of published weights, are float32. On a processor that has its own it is the same.
+   * in, and that of published weights, are float32, and a micro-batch has half the tokens, so that
+   * it takes no more memory. On a processor that has its own it is the same.
    */
   public RunConfig on(Processor processor) {
     ComputeSettings fitting = compute.on(processor);
-    return fitting.dtype() == compute.dtype()
-        ? with(fitting)
-        : with(
-            fitting,
-            SettingSchema.with(memory, "computeType", fitting.dtype()),
-            SettingSchema.with(model, "publishedDtype", fitting.dtype()));
+    if (fitting.dtype() == compute.dtype()) {
+      return with(fitting);
+    }
+    Record types = SettingSchema.with(memory, "computeType", fitting.dtype());
+    return with(
+        fitting,
+        SettingSchema.with(types, "microBatchTokens", (memory.microBatchTokens() + 1) / 2),
+        SettingSchema.with(model, "publishedDtype", fitting.dtype()));
   }
 
   /**
    * This configuration with what another computes with: instruction set, threads, types (that of
-   * published weights, too), and whether activations are computed again.
+   * published weights, too), and what bounds the memory of training.
    */
   public RunConfig computingAs(RunConfig other) {
-    Record types = SettingSchema.with(memory, "computeType", other.memory.computeType());
     return with(
         other.compute,
-        SettingSchema.with(types, "recompute", other.memory.recompute()),
+        other.memory,
         SettingSchema.with(model, "publishedDtype", other.model.publishedDtype()));
   }
 
