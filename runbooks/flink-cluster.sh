@@ -52,12 +52,13 @@ find_build() { # sets build; held as by ./rondo for as long as a process of the 
     echo "Cannot start: the program is not built in $build (run ./rondo --help once)" >&2
     exit 1
   fi
+  build=$(cd "$build" && pwd)
   if [[ -f $build/in-use ]] && command -v flock >/dev/null; then
     exec 8<"$build/in-use"
-    flock -n -s 8 && [[ -f $build/in-use ]] || {
+    if ! flock -n -s 8 2>/dev/null && [[ ! -f $build/in-use ]]; then
       echo "Cannot start: $build is being removed, for a newer build is there (start again)" >&2
       exit 1
-    }
+    fi
   fi
 }
 

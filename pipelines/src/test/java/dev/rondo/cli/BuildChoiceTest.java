@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,41 @@ class BuildChoiceTest {
     assertBuilds("policy/src/main/Some.java");
   }
 
+  @Test
+  void aBuildThatIsStoppedLeavesNothing() throws Exception {
+    Path isAtWork = directory.resolve("is-at-work");
+    PretendCheckout.script(
+        checkout.file("maven/mvn"),
+        """
+        #!/usr/bin/env bash
+        if [[ $1 == -v ]]; then echo 'Apache Maven 3.9.9'; exit; fi
+        for word; do [[ $word != -Drondo.lib=* ]] || mkdir -p "${word#*=}"; done
+        touch '%s'
+        exec sleep 100
+        """
+            .formatted(isAtWork));
+    Files.setLastModifiedTime(checkout.file("policy/src/main/Some.java"), LATER);
+    ProcessBuilder builder = new ProcessBuilder(checkout.home().resolve("rondo") + "", "status");
+    builder.environment().put("PATH", path());
+    builder.environment().put("JAVA_HOME", checkout.home().resolve("java").toString());
+    Path said = directory.resolve("said");
+    Process process = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    while (process.isAlive() && !Files.exists(isAtWork)) {
+      Thread.sleep(20);
+    }
+    process.destroy();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(143);
+    assertThat(said).content().contains("Interrupted while building");
+    try (Stream<Path> left = Files.list(checkout.home().resolve(".rondo/builds"))) {
+      assertThat(left.map(Path::getFileName)).map(Path::toString).containsExactly("pretended");
+    }
+    try (Stream<Path> left = Files.list(checkout.home().resolve(".rondo"))) {
+      assertThat(left.map(Path::getFileName)).noneMatch(name -> (name + "").startsWith("building"));
+    }
+  }
+
   private void assertBuilds(String source) throws Exception {
     Path file = checkout.file(source);
     FileTime before = Files.getLastModifiedTime(file);
@@ -71,7 +108,10 @@ class BuildChoiceTest {
   }
 
   private boolean isBuilt() throws Exception {
-    String path = checkout.home().resolve("maven") + ":" + System.getenv("PATH");
-    return checkout.rondo(Map.of("PATH", path), "status").err().contains("Building Rondo");
+    return checkout.rondo(Map.of("PATH", path()), "status").err().contains("Building Rondo");
+  }
+
+  private String path() {
+    return checkout.home().resolve("maven") + ":" + System.getenv("PATH");
   }
 }

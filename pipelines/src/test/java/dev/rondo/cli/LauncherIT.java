@@ -50,7 +50,9 @@ class LauncherIT {
     cache = Files.createDirectory(directory.resolve("cache"));
     Files.copy(HOME.resolve("rondo"), checkout.resolve("rondo"));
     assertThat(checkout.resolve("rondo").toFile().setExecutable(true)).isTrue();
-    for (String name : List.of("pipelines", "policy", "configs", "pom.xml")) {
+    Files.createDirectories(checkout.resolve("pipelines/target"));
+    for (String name :
+        List.of("pipelines/src", "pipelines/pom.xml", "policy", "configs", "pom.xml")) {
       Files.createSymbolicLink(checkout.resolve(name), HOME.resolve(name));
     }
     Path builds = Files.createDirectories(checkout.resolve(".rondo/builds"));
@@ -202,7 +204,11 @@ class LauncherIT {
         for word; do
           case $word in
             -v) echo 'Apache Maven 3.9.9' ;;
-            -Drondo.lib=*) mkdir -p "${word#*=}" && ln -s '%s'/lib/*.jar "${word#*=}" ;;
+            -Drondo.lib=*)
+              mkdir -p "${word#*=}"
+              ln -s '%1$s'/lib/*.jar "${word#*=}"
+              ln -s '%1$s'/rondo-pipelines-*.jar pipelines/target
+              ;;
           esac
         done
         """
@@ -213,6 +219,7 @@ class LauncherIT {
     Path run = directory.resolve("run");
     Process process = start(Map.of(), tiny(run));
     awaitRollouts(process, run);
+    signal(process, "STOP"); // so that it is at work still
     Path killed = Files.createDirectory(builds.resolve("of-one-that-was-killed"));
     Files.setLastModifiedTime(checkout.resolve(".rondo/built"), FileTime.fromMillis(0));
     Ending built = rondo(path, "grade", "--gold", "1/2", "--pred", "\\boxed{0.5}");
@@ -221,7 +228,7 @@ class LauncherIT {
     assertThat(built.err()).contains("Building Rondo", "Built in ");
     assertThat(builds.resolve("of-this-test/lib")).isDirectory();
     assertThat(killed).doesNotExist();
-    assertThat(process.isAlive()).isTrue();
+    signal(process, "CONT");
     Ending ending = ending(process);
     assertThat(ending.exitCode()).as(ending.err()).isZero();
 
@@ -280,7 +287,7 @@ class LauncherIT {
         Thread.sleep(50);
       }
       Thread.sleep(1_000); // Longer is no harm: the import takes seconds.
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      signal(process, signal);
       Ending ending = ending(process);
       assertThat(ending.exitCode())
           .isEqualTo(Map.of("INT", 130, "HUP", 129, "KILL", 137).get(signal));
@@ -295,6 +302,10 @@ class LauncherIT {
       }
       assertThat(isEmpty(temporary)).as(signal).isTrue();
     }
+  }
+
+  private static void signal(Process process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Whether this process was started with a signal switched off. */

@@ -32,7 +32,7 @@ enum PreTokenizer {
       true,
       false,
       false,
-      List.of("qwen2")),
+      List.of("qwen2", "deepseek-r1-qwen")),
   /** Words cut where lower case meets upper; a word of the vocabulary is taken whole. */
   TEKKEN(
       "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*"

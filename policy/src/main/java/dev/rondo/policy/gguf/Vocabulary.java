@@ -34,8 +34,8 @@ final class Vocabulary {
 
   /**
    * Texts of tokens that end a response whatever part they have: converters write down one end
-   * alone, and llama.cpp finds the others so. Its list has more, of architectures that are not read
-   * here.
+   * alone, and llama.cpp finds the others so. Its list has more: ends of architectures that are not
+   * read here, and marks between files and parts of code, which end no answer.
    */
   private static final Set<String> END_TEXTS =
       Set.of(

@@ -2,6 +2,7 @@ package dev.rondo.policy.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
@@ -158,6 +159,8 @@ class PolicyCheckpointTest {
   @Test
   void whatTheDiskHasNoRoomForIsRefused() throws IOException {
     Path target = root.resolve("none/adopted");
+    long free = Files.getFileStore(root).getUsableSpace();
+    assumeThat(free > 0 && free < 1L << 61).as("a disk that says what is free").isTrue();
     AdoptionTarget.requireSpace(target, target, 0);
     assertThatThrownBy(() -> AdoptionTarget.requireSpace(target, target, 1L << 62))
         .isInstanceOf(InvalidInputException.class)
