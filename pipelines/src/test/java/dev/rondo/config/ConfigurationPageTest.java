@@ -37,7 +37,8 @@ class ConfigurationPageTest {
               Map.entry("critic", "The critic of objective ppo, a network of its own."),
               Map.entry("alarms", "Failure signatures that are looked for after each round."),
               Map.entry("evaluation", "How policies are measured on the held-out problems."),
-              Map.entry("control", "More supervised training instead of rounds, for comparison."),
+              Map.entry(
+                  "control", "What the base policy gets instead of the rounds, for comparison."),
               Map.entry("compute", "The numeric class: what decides the last bit of a result."),
               Map.entry("runner", "Where the jobs run; never changes a byte of the data.")));
 
