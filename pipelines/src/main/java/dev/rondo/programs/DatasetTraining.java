@@ -299,7 +299,7 @@ public record DatasetTraining(
     requireSame("config-digest", found.configDigest(), identity.configDigest());
     // The first round of a run and that of its control have the same rollouts, to the last byte.
     boolean isShuffled = shards.hasShuffledVerdicts();
-    boolean wasShuffled = Files.exists(log(!isShuffled)) != isShuffled;
+    boolean wasShuffled = Files.exists(log(!isShuffled)) ? !isShuffled : isShuffled;
     requireSame("verdicts", verdicts(wasShuffled), verdicts(isShuffled));
   }
 

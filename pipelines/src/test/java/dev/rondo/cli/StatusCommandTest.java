@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.cli.CommandLineTestSupport.Outcome;
 import dev.rondo.run.BareRun;
-import dev.rondo.trainer.metrics.MetricsLog;
-import dev.rondo.trainer.metrics.MetricsPosition;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,11 +37,7 @@ class StatusCommandTest {
   void groupsOfReservesAreCountedBesideThoseThatTheyReplaced() throws Exception {
     BareRun bare = new BareRun(folder, "seed: 0");
     bare.round(1, 55, Optional.of(49));
-    new MetricsLog(folder.resolve(MetricsLog.PATH))
-        .append(
-            MetricsLog.ROUND_PHASE,
-            new MetricsPosition(1, 0),
-            new TreeMap<>(Map.of("rollout/reward", 0.55)));
+    bare.log(1, Map.of("rollout/reward", 0.55));
 
     assertThat(rondo("status", "--run", folder).out())
         .contains("3 replaced by reserves (8 sampled)");

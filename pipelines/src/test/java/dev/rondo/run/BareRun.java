@@ -9,6 +9,8 @@ import dev.rondo.dataset.Lineage;
 import dev.rondo.dataset.ManifestJson;
 import dev.rondo.dataset.NumericClass;
 import dev.rondo.dataset.RolloutTally;
+import dev.rondo.trainer.metrics.MetricsLog;
+import dev.rondo.trainer.metrics.MetricsPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +88,12 @@ public final class BareRun {
         });
     commit(RunDirectory.rolloutsDirectory(round), "rollouts", counts);
     commit(RunDirectory.policyDirectory(round), "policy", new TreeMap<>());
+  }
+
+  /** Logs metrics of a whole round. */
+  public void log(int round, Map<String, Double> values) throws IOException {
+    new MetricsLog(run.root().resolve(MetricsLog.PATH))
+        .append(MetricsLog.ROUND_PHASE, new MetricsPosition(round, 0), new TreeMap<>(values));
   }
 
   /** Commits a policy that states a code version. */

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.config.RunSettings;
 import dev.rondo.dataset.Removal;
-import dev.rondo.trainer.metrics.MetricsLog;
-import dev.rondo.trainer.metrics.MetricsPosition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,11 +116,7 @@ class EarlyStopTest {
   void theLineOfARoundIsOfWhatThePolicyGave() throws Exception {
     BareRun bare = new BareRun(folder, "seed: 0");
     bare.round(1, 55, Optional.of(49));
-    new MetricsLog(folder.resolve(MetricsLog.PATH))
-        .append(
-            MetricsLog.ROUND_PHASE,
-            new MetricsPosition(1, 0),
-            new TreeMap<>(Map.of("rollout/reward", 0.55, "rollout/first_reward", 0.49)));
+    bare.log(1, Map.of("rollout/reward", 0.55, "rollout/first_reward", 0.49));
 
     assertThat(RoundNews.latest(bare.run()).orElseThrow().inWords())
         .startsWith("reward 0.490, ")

@@ -2,14 +2,11 @@ package dev.rondo.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.dataset.Lineage;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.rollout.ShardPlan;
-import dev.rondo.schema.SamplingSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ResponsesUnderWayTest {
@@ -36,7 +33,9 @@ class ResponsesUnderWayTest {
   /** Two shards of two problems in groups of two, with four reserves each. */
   @Test
   void reservesThatAreTriedAreToBeDoneToo() {
-    DatasetPlan plan = plan().withReserves(problems("reserve", 8), 2);
+    DatasetPlan plan =
+        PlannedRound.of(PlannedRound.problems("own", 4), 2)
+            .withReserves(PlannedRound.problems("reserve", 8), 2);
     ResponsesUnderWay responses = new ResponsesUnderWay(List.of(plan), work);
     assertThat(ResponsesUnderWay.planned(List.of(plan))).isEqualTo(8);
     work.expect(8);
@@ -60,7 +59,9 @@ class ResponsesUnderWayTest {
 
   @Test
   void aShardThatIsSampledAgainStaysAsFarAsItWas() {
-    DatasetPlan plan = plan().withReserves(problems("reserve", 8), 2);
+    DatasetPlan plan =
+        PlannedRound.of(PlannedRound.problems("own", 4), 2)
+            .withReserves(PlannedRound.problems("reserve", 8), 2);
     ResponsesUnderWay responses = new ResponsesUnderWay(List.of(plan), work);
     ShardPlan shard = plan.shards().get(1);
     ShardPlan others = of(shard, shard.reserves().subList(0, 1));
@@ -75,7 +76,7 @@ class ResponsesUnderWayTest {
 
   @Test
   void shardsOfOtherDatasetsAreNotCounted() {
-    DatasetPlan plan = plan();
+    DatasetPlan plan = PlannedRound.of(PlannedRound.problems("own", 4), 2);
     ResponsesUnderWay responses = new ResponsesUnderWay(List.of(plan), work);
     ShardPlan shard = plan.shards().get(0);
     responses.advanced(
@@ -92,25 +93,5 @@ class ResponsesUnderWayTest {
         shard.batchSequences(),
         shard.maxPositionsPerCall(),
         shard.lineage());
-  }
-
-  private static List<PlannedProblem> problems(String name, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> new PlannedProblem(name + i, "say " + i, "" + i, "exact"))
-        .toList();
-  }
-
-  private static DatasetPlan plan() {
-    Lineage lineage =
-        Lineage.ofNoParents()
-            .withSeed(0L)
-            .withRound(1)
-            .byPolicy("a".repeat(64))
-            .sampledWith(new SamplingSettings(1, 1, 0, 8))
-            .inGroupsOf(2)
-            .judgedBy("exact@1")
-            .writtenBy("test");
-    return DatasetPlan.of(
-        "rollouts/round-000001", "rollouts", lineage, problems("own", 4), 2, 0, 4, 4);
   }
 }

@@ -10,15 +10,12 @@ import dev.rondo.dataset.Receipt;
 import dev.rondo.dataset.Storage;
 import dev.rondo.rollout.DatasetPlan;
 import dev.rondo.rollout.LeftShards;
-import dev.rondo.rollout.PlannedProblem;
 import dev.rondo.rollout.ShardPlan;
 import dev.rondo.schema.Rollout;
-import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +26,7 @@ class SampledNowTest {
   @Test
   void theTokensOfShardsThatWereLeftAreNotThisJobs() throws Exception {
     LocalStorage storage = new LocalStorage(folder);
-    DatasetPlan plan = plan();
+    DatasetPlan plan = PlannedRound.of(PlannedRound.problems("p", 4), 4);
     assertThat(SampledNow.before(storage, plan)).isEqualTo(new SampledNow(4, 0, 0));
 
     DatasetStore store = leave(storage, plan, plan.lineage());
@@ -46,7 +43,7 @@ class SampledNowTest {
   @Test
   void whatTheJobWillClearAwayIsNotLeft() throws Exception {
     LocalStorage storage = new LocalStorage(folder);
-    DatasetPlan plan = plan();
+    DatasetPlan plan = PlannedRound.of(PlannedRound.problems("p", 4), 4);
     DatasetStore store = leave(storage, plan, plan.lineage());
     String rows = LeftShards.files(ShardPlan.VERIFIED, 3).get(0);
     Files.writeString(folder.resolve(store.storagePath(rows)), "damaged");
@@ -63,23 +60,6 @@ class SampledNowTest {
         .containsOnlyKeys("time/left_shards");
     assertThat(new SampledNow(4, 4, 250).metrics(250, 2, true))
         .containsOnlyKeys("time/left_shards");
-  }
-
-  private static DatasetPlan plan() {
-    List<PlannedProblem> problems =
-        IntStream.range(0, 4)
-            .mapToObj(i -> new PlannedProblem("p" + i, "say " + i, "" + i, "exact"))
-            .toList();
-    Lineage lineage =
-        Lineage.ofNoParents()
-            .withSeed(0L)
-            .withRound(1)
-            .byPolicy("a".repeat(64))
-            .sampledWith(new SamplingSettings(1, 1, 0, 8))
-            .inGroupsOf(2)
-            .judgedBy("exact@1")
-            .writtenBy("test");
-    return DatasetPlan.of("rollouts/round-000001", "rollouts", lineage, problems, 4, 0, 4, 4);
   }
 
   /** Three shards of four: 0 and 3 are judged, and 0 and 2 have a spool. */
