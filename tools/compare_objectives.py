@@ -1,5 +1,6 @@
-"""Tables from the runs that tools/compare_objectives.sh made: pass@1 of every objective and seed, the
-gain over the base policy, differences between objectives, learning curves. Standard library only.
+"""Tables from the runs that tools/compare_objectives.sh or tools/compare_on_smollm2.sh made: pass@1 of
+every objective and seed, the gain over the base policy, differences between objectives, learning
+curves. Standard library only.
 
     python3 tools/compare_objectives.py DIR
 
@@ -16,6 +17,7 @@ from pathlib import Path
 
 RESAMPLES = 10_000
 POINTS = 100
+ALL = "-all"  # of a run that trains all weights, where others train adapters
 
 
 def shares(summary):
@@ -72,7 +74,8 @@ def main():
             runs[objective, int(seed)] = {
                 n: shares(evals / n / "__rondo" / "pass-at-k.json") for n in names
             }
-    objectives = sorted({o for o, _ in runs}, key=["pacs", "grpo", "rloo", "ppo"].index)
+    order = ["pacs", "grpo", "rloo", "ppo"]
+    objectives = sorted({o for o, _ in runs}, key=lambda o: (o.endswith(ALL), order.index(o.removesuffix(ALL))))
     seeds = [s for s in sorted({s for _, s in runs}) if all((o, s) in runs for o in objectives)]
     generator = random.Random(1)
 
@@ -114,6 +117,8 @@ def main():
         curve = [mean([mean(list(runs[objective, s][n].values())) for s in seeds]) for n in names]
         print(f"  {objective}:", ", ".join(f"{int(n[6:])}: {POINTS * c:.1f}" for n, c in zip(names, curve)))
 
+    if all(len(run) == 2 for run in runs.values()):
+        return  # evaluated before and after only
     print("\nSeconds of all rounds, mean over the seeds, and the last evaluated policy within the time")
     print("of the quickest objective of each seed: round of each seed, mean pass@1 over the seeds:")
     after = {key: seconds_after_rounds(directory / f"{key[0]}-{key[1]}") for key in runs}
