@@ -39,12 +39,10 @@ one_run() {
   "$home/rondo" run --run "$run" >"$run.log" 2>&1
 }
 
-lane=0
 for seed in ${SEEDS:-0 1}; do
   for name in ${RUNS:-pacs grpo pacs-all grpo-all}; do
+    while (($(jobs -rp | wc -l) >= ${LANES:-1})); do wait -n; done
     one_run "$name" "$seed" &
-    lane=$((lane + 1))
-    if ((lane % ${LANES:-1} == 0)); then wait; fi
   done
 done
 wait
