@@ -6,7 +6,7 @@
 #
 # POLICY is what `rondo adopt` made of the model, in the type of DTYPE.
 # Environment: SEEDS (0 1), RUNS (pacs grpo pacs-all grpo-all), DTYPE (bfloat16) and INSTRUCTION_SET (amx),
-#              THREADS (2), ALL_WEIGHTS_RATE (1.0e-4), LANES (1): runs at a time
+#              THREADS (2), ALL_WEIGHTS_RATE (2.0e-5), LANES (1): runs at a time
 set -euo pipefail
 
 home=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -29,7 +29,7 @@ one_run() {
     -e '/^control:/,/^$/d'
   )
   if [[ $1 == *-all ]]; then
-    changes+=(-e '/^adapters:/,/^$/d' -e "s/^  learning-rate: .*/  learning-rate: ${ALL_WEIGHTS_RATE:-1.0e-4}/")
+    changes+=(-e '/^adapters:/,/^$/d' -e "s/^  learning-rate: .*/  learning-rate: ${ALL_WEIGHTS_RATE:-2.0e-5}/")
   fi
   if [[ $dtype == float32 ]]; then # as `rondo quickstart --model` does
     changes+=(-e 's/^memory:.*/&\n  micro-batch-tokens: 1024/')
@@ -41,7 +41,7 @@ one_run() {
 
 for seed in ${SEEDS:-0 1}; do
   for name in ${RUNS:-pacs grpo pacs-all grpo-all}; do
-    while (($(jobs -rp | wc -l) >= ${LANES:-1})); do wait -n; done
+    while (($(jobs -rp | wc -l) >= ${LANES:-1})); do wait -n || true; done
     one_run "$name" "$seed" &
   done
 done
