@@ -57,7 +57,7 @@ final class ChatTemplate {
   /** A token that the settings do not name may have a default that nobody here knows. */
   private void refuseUnknown(String template, SpecialTokens given) {
     for (String name : SpecialTokens.ALL) {
-      if (template.contains(name) && !given.tokens().containsKey(name)) {
+      if (template.contains(name) && !given.named().contains(name)) {
         throw new InvalidInputException(
             "Cannot read the chat template of "
                 + source

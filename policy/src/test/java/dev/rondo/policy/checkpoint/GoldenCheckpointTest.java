@@ -156,6 +156,8 @@ class GoldenCheckpointTest {
     assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(file.toString(), "bos_token", "OtherTokenizer");
+    Files.writeString(settings, "{\"tokenizer_class\": \"OtherTokenizer\", \"bos_token\": null}");
+    assertThat(prompt(chat)).isEqualTo("1+1?");
     Files.writeString(
         settings, "{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}");
     assertThat(prompt(chat)).isEqualTo("<s>1+1?");
