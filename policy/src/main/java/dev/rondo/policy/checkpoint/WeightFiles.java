@@ -116,7 +116,12 @@ public final class WeightFiles implements AutoCloseable {
     return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void requireSafetensors(Path policyDirectory) {
+  /**
+   * Looks whether a directory has weights, without opening them.
+   *
+   * @throws InvalidInputException if there are none as safetensors
+   */
+  public static void requireSafetensors(Path policyDirectory) {
     Path single = policyDirectory.resolve(Safetensors.FILE_NAME);
     if (isThere(single) || isThere(policyDirectory.resolve(INDEX_FILE_NAME))) {
       return;

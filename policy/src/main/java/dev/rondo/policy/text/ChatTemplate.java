@@ -37,6 +37,7 @@ final class ChatTemplate {
 
   private static final String ANSWER = "It is two.";
   private static final String NEXT_QUESTION = "And 2 + 3?";
+  private static final String MORE_OF_SYSTEM = "\nBe brief.";
 
   private final Path source;
   private final Template template;
@@ -262,6 +263,26 @@ final class ChatTemplate {
               + source
               + ": the prompt that it renders does not have the question in it (allowed: a template"
               + " of a chat, with the user's message)");
+    }
+  }
+
+  /**
+   * Compares with the prompt of another system message: a template may change what it is given, but
+   * one that leaves it out gives the same prompt.
+   *
+   * @throws InvalidInputException if there is a system message, and the template leaves it out
+   */
+  void requireSystem(PromptFormat format) {
+    String system = format.system();
+    PromptFormat other =
+        new PromptFormat(format.style(), system + MORE_OF_SYSTEM, format.suffix(), format.date());
+    if (!system.isBlank() && render(format, QUESTION).equals(render(other, QUESTION))) {
+      throw new InvalidInputException(
+          "Cannot use the chat template of "
+              + source
+              + ": the prompt that it renders does not have the system message in it (allowed: a"
+              + " template that writes it, or no system message: an instruction may stand behind"
+              + " each problem, in the prompt suffix)");
     }
   }
 

@@ -102,12 +102,15 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    *     that of a chat and there is no template that renders a question
    */
   public static FileTokenizer open(Path policyDirectory) {
-    return open(policyDirectory, PromptFormat.read(policyDirectory), false).asking();
+    return open(policyDirectory, PromptFormat.read(policyDirectory), false).asking(false);
   }
 
-  /** As {@link #open(Path)} with another prompt format than the directory's. */
+  /**
+   * As {@link #open(Path)} with another prompt format than the directory's, which is refused if its
+   * system message is in no prompt.
+   */
   public static FileTokenizer open(Path policyDirectory, PromptFormat format) {
-    return open(policyDirectory, format, true).asking();
+    return open(policyDirectory, format, true).asking(true);
   }
 
   private static FileTokenizer open(
@@ -144,10 +147,13 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /** This, if its template renders a question: else it is refused before anything depends on it. */
-  private FileTokenizer asking() {
+  private FileTokenizer asking(boolean withSystem) {
     try {
       if (template != null) {
         template.requireQuestion(format);
+        if (withSystem) {
+          template.requireSystem(format);
+        }
       }
       return this;
     } catch (InvalidInputException e) {

@@ -163,6 +163,26 @@ class GoldenCheckpointTest {
     assertThat(prompt(chat)).isEqualTo("<s>1+1?");
   }
 
+  /** What was adopted before this was looked at can be sampled from and evaluated still. */
+  @Test
+  void aNewPromptWhoseSystemMessageTheTemplateLeavesOutIsRefused() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "be brief", "");
+    Path file = directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
+    String users = "{% for m in messages %}{{ m.content if m.role == 'user' }}{% endfor %}";
+    Files.writeString(file, users);
+    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(file.toString(), "does not have the system message in it (allo");
+    Files.write(directory.resolve(PromptFormat.FILE_NAME), chat.toJson());
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory)) {
+      assertThat(tokenizer.prompt("1+1?").text()).isEqualTo("1+1?");
+    }
+    Files.writeString(file, "{{ messages[0].content | trim | upper }} " + users);
+    assertThat(prompt(chat)).isEqualTo("BE BRIEF 1+1?");
+    Files.writeString(file, users);
+    assertThat(prompt(new PromptFormat(PromptFormat.Style.CHAT, " ", ""))).isEqualTo("1+1?");
+  }
+
   @Test
   void aTemplateIsToldTheDateOfTheFormat() throws IOException {
     PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
