@@ -18,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,7 +35,7 @@ public final class CheckpointFiles {
   /** What PEFT writes beside adapters that are not part of the weights. */
   private static final String ADAPTER_FILE_NAME = "adapter_config.json";
 
-  private static final String END_FIELD = "eos_token_id";
+  static final String END_FIELD = "eos_token_id";
 
   private static final Set<String> REQUIRED =
       Set.of(ModelConfig.FILE_NAME, FileTokenizer.FILE_NAME);
@@ -205,41 +204,6 @@ public final class CheckpointFiles {
   /** Token ids that end a response, from generation_config.json or else config.json. */
   public Set<Integer> stopTokens() {
     return stopTokens;
-  }
-
-  /**
-   * What is to be said of a chat whose answers end with a token that ends no response: the model
-   * goes on behind it to the longest length, and nothing it says there was asked for.
-   *
-   * @param tokenizer of these files, in the format that prompts have
-   * @param directory names the files
-   */
-  public Optional<String> unheardEnd(FileTokenizer tokenizer, Path directory) {
-    OptionalInt end = tokenizer.turnEnd();
-    if (end.isEmpty() || stopTokens.contains(end.getAsInt())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "the chat template of "
-            + directory
-            + " ends an answer with "
-            + tokenizer.addedToken(end.getAsInt())
-            + ", which ends no response: they go on to the longest length, unless "
-            + END_FIELD
-            + " of "
-            + GENERATION_FILE_NAME
-            + " names "
-            + end.getAsInt()
-            + ", too, before the checkpoint is adopted");
-  }
-
-  /** As above, of a policy directory with its own prompt format. */
-  public static Optional<String> unheardEnd(Path policyDirectory) {
-    try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
-      return tokenizer.turnEnd().isEmpty()
-          ? Optional.empty()
-          : read(policyDirectory).unheardEnd(tokenizer, policyDirectory);
-    }
   }
 
   /** File name to content, sorted by name. */

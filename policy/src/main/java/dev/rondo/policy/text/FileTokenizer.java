@@ -297,6 +297,16 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     return template == null ? prompt : prompt + template.conversation(format);
   }
 
+  /** The last token of a prompt; empty if the vocabulary cannot spell that prompt. */
+  public OptionalInt promptEnd() {
+    try {
+      int[] prompt = encodePrompt(ChatTemplate.QUESTION);
+      return prompt.length == 0 ? OptionalInt.empty() : OptionalInt.of(prompt[prompt.length - 1]);
+    } catch (InvalidInputException e) {
+      return OptionalInt.empty();
+    }
+  }
+
   /** The text of an added token; empty if a token is none. */
   public String addedToken(int token) {
     return addedTokens.getOrDefault(token, "");
@@ -313,7 +323,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       for (Map.Entry<Integer, String> token : addedTokens.entrySet()) {
         if (!token.getValue().isBlank()
             && stop.contains(token.getValue())
-            && decode(new int[] {token.getKey()}).isEmpty()) {
+            && isLeftOut(token.getKey())) {
           throw new InvalidInputException(
               "Cannot use "
                   + where
@@ -328,6 +338,10 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     }
   }
 
+  private boolean isLeftOut(int token) {
+    return decode(new int[] {token}).isEmpty();
+  }
+
   private String rendered(String problem) {
     String text = problem + format.suffix();
     return template == null ? text : template.render(format, text);
@@ -336,6 +350,12 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   /** Whether prompts end with the tag that opens the reasoning, as some chat templates have it. */
   public boolean opensReasoning() {
     return rendered(ChatTemplate.QUESTION).stripTrailing().endsWith("<think>");
+  }
+
+  /** Whether a response never shows where its reasoning ended: the tag is a special token. */
+  public boolean hidesEndOfReasoning() {
+    return addedTokens.entrySet().stream()
+        .anyMatch(token -> token.getValue().equals("</think>") && isLeftOut(token.getKey()));
   }
 
   /**

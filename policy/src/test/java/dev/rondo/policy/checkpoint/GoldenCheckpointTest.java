@@ -253,24 +253,6 @@ class GoldenCheckpointTest {
   }
 
   @Test
-  void aChatThatEndsAnswersWithWhatEndsNoResponseIsNamed() throws IOException {
-    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
-    Files.write(directory.resolve(PromptFormat.FILE_NAME), chat.toJson());
-    assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
-    Path generation = directory.resolve(CheckpointFiles.GENERATION_FILE_NAME);
-    Files.writeString(generation, "{\"eos_token_id\": 1}");
-    assertThat(CheckpointFiles.unheardEnd(directory))
-        .hasValue(
-            "the chat template of "
-                + directory
-                + " ends an answer with <|im_end|>, which ends no response: they go on to the"
-                + " longest length, unless eos_token_id of generation_config.json names 3, too,"
-                + " before the checkpoint is adopted");
-    Files.write(directory.resolve(PromptFormat.FILE_NAME), PromptFormat.PLAIN.toJson());
-    assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
-  }
-
-  @Test
   void theDigestOfTheWeightsIsOfThoseThatAreRead() throws IOException {
     String digest = WeightFiles.digest(directory);
     Path shard = directory.resolve("model-00002-of-00003.safetensors");
