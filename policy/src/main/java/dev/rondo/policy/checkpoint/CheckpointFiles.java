@@ -10,6 +10,7 @@ import dev.rondo.policy.text.CharacterVocabulary;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.VisibleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +35,8 @@ public final class CheckpointFiles {
 
   /** What PEFT writes beside adapters that are not part of the weights. */
   private static final String ADAPTER_FILE_NAME = "adapter_config.json";
+
+  private static final String SIZE = "vocab_size of config.json = ";
 
   static final String END_FIELD = "eos_token_id";
 
@@ -70,7 +73,8 @@ public final class CheckpointFiles {
   /** The files of a new policy over a character vocabulary of the size that the shape says. */
   public static CheckpointFiles of(ModelConfig config, CharacterVocabulary vocabulary) {
     if (vocabulary.size() != config.vocabularySize()) {
-      throw notOfShape("the vocabulary", vocabulary.size(), "", config.vocabularySize());
+      throw notOfShape(
+          "the vocabulary", String.valueOf(vocabulary.size()), SIZE + config.vocabularySize());
     }
     ObjectNode generation = JsonFile.emptyObject();
     generation.put("eos_token_id", CharacterVocabulary.END_ID);
@@ -127,7 +131,13 @@ public final class CheckpointFiles {
     // Published shapes have more rows than there are token ids, up to some round number.
     int tokens = FileTokenizer.vocabularySize(tokenizerJson);
     if (tokens > config.vocabularySize()) {
-      throw notOfShape(tokenizer.toString(), tokens, "at most ", config.vocabularySize());
+      throw notOfShape(
+          tokenizer.toString(),
+          tokens + last(tokenizerJson.root(), tokens - 1),
+          "at most "
+              + SIZE
+              + config.vocabularySize()
+              + "; resize_token_embeddings of Transformers makes weights for more tokens");
     }
     Set<Integer> stopTokens = stopTokens(policyDirectory, tokens);
     return new CheckpointFiles(config, contents, stopTokens);
@@ -182,18 +192,19 @@ public final class CheckpointFiles {
     return new CheckpointFiles(config, formatted, stopTokens);
   }
 
-  private static InvalidInputException notOfShape(
-      String tokenizer, int tokenizerSize, String allowed, int configSize) {
+  private static InvalidInputException notOfShape(String tokenizer, String found, String allowed) {
     return new InvalidInputException(
-        "Cannot use "
-            + tokenizer
-            + ": token ids: "
-            + tokenizerSize
-            + " (allowed: "
-            + allowed
-            + "vocab_size of config.json = "
-            + configSize
-            + ")");
+        "Cannot use " + tokenizer + ": token ids: " + found + " (allowed: " + allowed + ")");
+  }
+
+  /** The last token for a message, if somebody added it. */
+  private static String last(JsonNode tokenizer, int id) {
+    for (JsonNode token : tokenizer.path("added_tokens")) {
+      if (token.path("id").asInt() == id) {
+        return ", the last of them " + VisibleText.of(token.path("content").asText());
+      }
+    }
+    return "";
   }
 
   /** The shape. */

@@ -246,7 +246,8 @@ public final class WeightFiles implements AutoCloseable {
     }
     for (Map.Entry<String, Safetensors> entry : byName.entrySet()) {
       String name = entry.getKey();
-      boolean isAlias = config.isTied() && name.equals(HEAD) && isCopy(HEAD, EMBEDDING);
+      boolean isHead = config.isTied() && name.equals(HEAD);
+      boolean isAlias = isHead && isCopy(HEAD, EMBEDDING);
       if (!known.contains(name) && !name.endsWith(ROTARY_BUFFER) && !isAlias) {
         throw new InvalidInputException(
             "Cannot read "
@@ -259,6 +260,7 @@ public final class WeightFiles implements AutoCloseable {
                 + config.layers()
                 + " layers"
                 + (config.isTied() ? " and tied embeddings" : "")
+                + (isHead ? ", or a copy of " + EMBEDDING + ", which this one is not" : "")
                 + ")");
       }
     }

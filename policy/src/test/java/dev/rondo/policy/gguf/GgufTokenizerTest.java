@@ -120,6 +120,18 @@ class GgufTokenizerTest {
     }
   }
 
+  /** As Ollama writes them. */
+  @Test
+  void allEndsOfAListEndAResponse() throws IOException {
+    String key = "tokenizer.ggml.eos_token_ids";
+    Path policy = adopt(new GgufBytes().numbers(key, 1, 7), PromptFormat.PLAIN);
+    assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1, 7);
+    assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+    assertThatThrownBy(() -> adopt(new GgufBytes().numbers(key, 1, 8), PromptFormat.PLAIN))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(key + ": 8 (allowed: 0 to 7, tokens)");
+  }
+
   @Test
   void aLlamaThatDoesNotSayHowItIsCutIsRefused() throws IOException {
     String key = "tokenizer.ggml.pre";
