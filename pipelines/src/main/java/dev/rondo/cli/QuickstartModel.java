@@ -145,8 +145,8 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
               + ", which stand between the preset's worked examples",
           true);
     }
-    try {
-      FileTokenizer.open(folder, presets).close();
+    try (FileTokenizer tokenizer = FileTokenizer.open(folder, presets)) {
+      tokenizer.requireSystemMessage();
     } catch (InvalidInputException e) { // it asks for the date, or takes no system message
       String reason = e.getMessage().replaceFirst(" \\(allowed: .*", "");
       throw notPrompted(reason, true);

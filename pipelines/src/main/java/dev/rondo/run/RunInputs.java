@@ -255,6 +255,7 @@ public final class RunInputs {
     }
     CheckpointFiles files = CheckpointFiles.read(checkpoint);
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
+      tokenizer.requireSystemMessage();
       ProblemFit fit = fit(config, problems, files, tokenizer);
       PromptWarnings.of(files, tokenizer, checkpoint).forEach(fit::warn);
       return fit;

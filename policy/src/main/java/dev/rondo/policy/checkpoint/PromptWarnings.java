@@ -70,7 +70,9 @@ public final class PromptWarnings {
   /** Prompts that end as responses do: the model begins its response behind its own end. */
   private Optional<String> endedPrompt() {
     OptionalInt end = tokenizer.promptEnd();
-    if (end.isEmpty() || !stopTokens.contains(end.getAsInt())) {
+    OptionalInt turn = tokenizer.turnEnd();
+    boolean isOther = turn.isPresent() && !turn.equals(end); // such as the mark of an answer
+    if (end.isEmpty() || !stopTokens.contains(end.getAsInt()) || isOther) {
       return Optional.empty();
     }
     String text = tokenizer.addedToken(end.getAsInt());

@@ -37,7 +37,8 @@ final class ChatTemplate {
 
   private static final String ANSWER = "It is two.";
   private static final String NEXT_QUESTION = "And 2 + 3?";
-  private static final String MORE_OF_SYSTEM = "\nBe brief.";
+  private static final String SYSTEM = "Take your time.";
+  private static final String OTHER_SYSTEM = "Be kind.";
 
   private final Path source;
   private final Template template;
@@ -274,15 +275,15 @@ final class ChatTemplate {
    */
   void requireSystem(PromptFormat format) {
     String system = format.system();
-    PromptFormat other =
-        new PromptFormat(format.style(), system + MORE_OF_SYSTEM, format.suffix(), format.date());
+    String another = system.contains(SYSTEM) ? OTHER_SYSTEM : SYSTEM;
+    PromptFormat other = new PromptFormat(format.style(), another, format.suffix(), format.date());
     if (!system.isBlank() && render(format, QUESTION).equals(render(other, QUESTION))) {
       throw new InvalidInputException(
           "Cannot use the chat template of "
               + source
               + ": the prompt that it renders does not have the system message in it (allowed: a"
-              + " template that writes it, or no system message: an instruction may stand behind"
-              + " each problem, in the prompt suffix)");
+              + " template that writes it, or no system message, --system-prompt '' of rondo adopt:"
+              + " an instruction may stand behind each problem, in the prompt suffix)");
     }
   }
 

@@ -102,15 +102,12 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
    *     that of a chat and there is no template that renders a question
    */
   public static FileTokenizer open(Path policyDirectory) {
-    return open(policyDirectory, PromptFormat.read(policyDirectory), false).asking(false);
+    return open(policyDirectory, PromptFormat.read(policyDirectory), false).asking();
   }
 
-  /**
-   * As {@link #open(Path)} with another prompt format than the directory's, which is refused if its
-   * system message is in no prompt.
-   */
+  /** As {@link #open(Path)} with another prompt format than the directory's. */
   public static FileTokenizer open(Path policyDirectory, PromptFormat format) {
-    return open(policyDirectory, format, true).asking(true);
+    return open(policyDirectory, format, true).asking();
   }
 
   private static FileTokenizer open(
@@ -147,13 +144,10 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /** This, if its template renders a question: else it is refused before anything depends on it. */
-  private FileTokenizer asking(boolean withSystem) {
+  private FileTokenizer asking() {
     try {
       if (template != null) {
         template.requireQuestion(format);
-        if (withSystem) {
-          template.requireSystem(format);
-        }
       }
       return this;
     } catch (InvalidInputException e) {
@@ -345,6 +339,17 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private String rendered(String problem) {
     String text = problem + format.suffix();
     return template == null ? text : template.render(format, text);
+  }
+
+  /**
+   * Looks at a format that is new to this model; what was begun with one is not asked again.
+   *
+   * @throws InvalidInputException if its chat template leaves the system message out
+   */
+  public void requireSystemMessage() {
+    if (template != null) {
+      template.requireSystem(format);
+    }
   }
 
   /** Whether prompts end with the tag that opens the reasoning, as some chat templates have it. */

@@ -239,7 +239,7 @@ final class TokenizerSettings {
     ObjectNode template = JsonFile.emptyObject().put("type", "TemplateProcessing");
     ArrayNode single = template.putArray("single");
     ObjectNode tokens = template.putObject("special_tokens");
-    if (flag(BEGINS, true)) {
+    if (flag(BEGINS, !settings.root().hasNonNull(BACKEND))) {
       addEnd(BEGINS, "bos_token", single, tokens);
     }
     single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);

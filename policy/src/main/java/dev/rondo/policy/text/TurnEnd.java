@@ -41,8 +41,10 @@ final class TurnEnd {
   }
 
   /**
-   * The first mark between answer and question, unless turns open with it: that is one that begins
-   * the conversation, behind what begins every text, or stands last in front of its question.
+   * The first mark between answer and question, unless turns open with it: that is what begins
+   * every text, or one that begins the conversation behind it, or stands last in front of its
+   * question. So a mark that only parts messages is not told from one that opens them where there
+   * is a system message, and is not taken.
    */
   private String end(ChatTemplate.Turns turns, String beginOfText) {
     List<String> before = in(turns.before());
@@ -56,7 +58,10 @@ final class TurnEnd {
     }
     int last = before.size() - 1;
     boolean isBegun = last > 0 && before.lastIndexOf(beginOfText) == 0;
-    boolean isOpening = first.equals(before.get(isBegun ? 1 : 0)) || first.equals(before.get(last));
+    boolean isOpening =
+        first.equals(beginOfText)
+            || first.equals(before.get(isBegun ? 1 : 0))
+            || first.equals(before.get(last));
     return isOpening ? "" : first;
   }
 

@@ -170,17 +170,29 @@ class GoldenCheckpointTest {
     Path file = directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
     String users = "{% for m in messages %}{{ m.content if m.role == 'user' }}{% endfor %}";
     Files.writeString(file, users);
-    assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
+    Path target = directory.resolveSibling("of-no-system-message");
+    assertThatThrownBy(() -> AdoptedCheckpoint.adopt(directory, chat, target))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContainingAll(file.toString(), "does not have the system message in it (allo");
+        .hasMessageContainingAll(
+            file.toString(), "does not have the system message in it (allo", "--system-prompt ''");
+    assertThat(target).doesNotExist();
+    assertThat(prompt(chat)).as("of a run that began with it").isEqualTo("1+1?");
     Files.write(directory.resolve(PromptFormat.FILE_NAME), chat.toJson());
     try (FileTokenizer tokenizer = FileTokenizer.open(directory)) {
       assertThat(tokenizer.prompt("1+1?").text()).isEqualTo("1+1?");
     }
     Files.writeString(file, "{{ messages[0].content | trim | upper }} " + users);
-    assertThat(prompt(chat)).isEqualTo("BE BRIEF 1+1?");
+    requireSystemMessage(chat);
+    Files.writeString(file, "{{ 'Briefly: ' if 'brief' in messages[0].content }}" + users);
+    requireSystemMessage(chat);
     Files.writeString(file, users);
-    assertThat(prompt(new PromptFormat(PromptFormat.Style.CHAT, " ", ""))).isEqualTo("1+1?");
+    requireSystemMessage(new PromptFormat(PromptFormat.Style.CHAT, " ", ""));
+  }
+
+  private void requireSystemMessage(PromptFormat format) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory, format)) {
+      tokenizer.requireSystemMessage();
+    }
   }
 
   @Test

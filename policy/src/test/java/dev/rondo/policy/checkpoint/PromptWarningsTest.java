@@ -62,6 +62,10 @@ class PromptWarningsTest {
     assertThat(warnings(PromptFormat.PLAIN)).isEmpty();
     write(FileTokenizer.TEMPLATE_FILE_NAME, "{{ messages[-1].content + '<|end|>' }}");
     assertThat(warnings(CHAT)).singleElement().asString().contains(" ends with <|end|>, which");
+    write(
+        FileTokenizer.TEMPLATE_FILE_NAME,
+        "{% for m in messages %}{{ m.content + '<|im_end|>' }}{% endfor %}<|end|>");
+    assertThat(warnings(CHAT)).as("it opens an answer, and ends responses, too").isEmpty();
   }
 
   @Test

@@ -23,6 +23,7 @@ class AnswerEndTest {
   private static final int TURN_END = 3;
   private static final PromptFormat CHAT =
       new PromptFormat(PromptFormat.Style.CHAT, "Be brief.", "");
+  private static final PromptFormat BARE = new PromptFormat(PromptFormat.Style.CHAT, "", "");
 
   @TempDir private Path directory;
 
@@ -97,9 +98,8 @@ class AnswerEndTest {
             + "{% if (loop.last and add_generation_prompt) or not loop.last %}"
             + "{{ '<|im_end|>\\n' }}{% endif %}{% endfor %}"
             + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}");
-    PromptFormat bare = new PromptFormat(PromptFormat.Style.CHAT, "", "");
     endOfText("<|end|>");
-    for (PromptFormat format : List.of(CHAT, bare)) {
+    for (PromptFormat format : List.of(CHAT, BARE)) {
       assertThat(turnEnd(format)).hasValue(TURN_END);
       assertThat(answerEnd(format, END, TURN_END)).isEqualTo(TURN_END);
     }
@@ -113,10 +113,12 @@ class AnswerEndTest {
             "{% for m in messages %}" + question + "{% endfor %}",
             "{{ bos_token }}{% for m in messages %}" + question + "{% endfor %}",
             "{% for m in messages %}{{ bos_token + m.content }}{% endfor %}",
+            "{% for m in messages %}{{ bos_token + '<|im_start|>' + m.content }}{% endfor %}",
             "{% for m in messages %}{{ '<|end|>' if m.role == 'user' }}{{ m.content }}{% endfor"
                 + " %}")) {
       template(opening);
       assertThat(turnEnd(CHAT)).as(opening).isEmpty();
+      assertThat(turnEnd(BARE)).as(opening).isEmpty();
     }
   }
 

@@ -69,7 +69,8 @@ class TokenizerSettingsTest {
   void aFolderThatTransformersFiveWroteKeepsItsPostProcessor() throws IOException {
     int[] bare = prompt(PLAIN);
     String five = LLAMA + ", 'backend': 'tokenizers'";
-    assertThat(prompt(five)).as("it has none").isEqualTo(ends(bare, true, false));
+    assertThat(prompt(five)).as("it has none").isEqualTo(bare);
+    assertThat(prompt(five + ", 'add_eos_token': true")).isEqualTo(ends(bare, false, true));
     tokenizer.set("post_processor", JsonFile.tree(EOS.getBytes(StandardCharsets.UTF_8)));
     write(FileTokenizer.FILE_NAME, tokenizer.toString());
     assertThat(prompt(five)).isEqualTo(ends(bare, false, true));
