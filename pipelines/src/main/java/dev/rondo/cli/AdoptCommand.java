@@ -1,6 +1,6 @@
 package dev.rondo.cli;
 
-import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.PromptWarnings;
 import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
@@ -107,7 +107,7 @@ final class AdoptCommand implements Callable<Integer> {
               + " (allowed: chat)");
     }
     new CheckpointAdoption(checkpoint, weightType, format).into(target);
-    CheckpointFiles.unheardEnd(target).ifPresent(this::warn);
+    PromptWarnings.of(target).forEach(this::warn);
     if (style == null
         && format.style() == PromptFormat.Style.PLAIN
         && FileTokenizer.hasChatTemplate(target)) {

@@ -3,6 +3,8 @@ package dev.rondo.cli;
 import dev.rondo.config.RunConfig;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.LocalStorage;
+import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.gguf.WeightType;
 import dev.rondo.policy.text.FileTokenizer;
@@ -87,10 +89,14 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
    * preset's own, if they are for such a model. A policy of the plain default says nothing where
    * its model has a chat template.
    *
-   * @throws InvalidInputException if the preset's turns are not those of the model's chat template,
-   *     or it has none
+   * @throws InvalidInputException if the model is none that is computed; or the preset's turns are
+   *     not those of the model's chat template, or it has none
    */
   RunConfig withPrompts(RunConfig preset, Progress progress) throws IOException {
+    if (weightType == null) { // a file's shape is read before its tokenizer
+      CheckpointFiles.read(given);
+      WeightFiles.requireSafetensors(given);
+    }
     PromptFormat presets = preset.model().promptFormat();
     if (weightType == null && Files.exists(given.resolve(PromptFormat.FILE_NAME))) {
       PromptFormat own = PromptFormat.read(given);
@@ -125,12 +131,11 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
   }
 
   private void requirePrompted(Path folder, PromptFormat presets) {
-    if (presets.style() == PromptFormat.Style.PLAIN
-        || !Files.exists(folder.resolve(FileTokenizer.FILE_NAME))) {
+    if (presets.style() == PromptFormat.Style.PLAIN) {
       return;
     }
     if (!FileTokenizer.hasChatTemplate(folder)) {
-      throw notPrompted("it has no chat template", "--prompt plain --prompt-suffix TEXT");
+      throw notPrompted("it has no chat template", false);
     }
     List<String> foreign = TurnMarks.foreign(folder, presets);
     if (!foreign.isEmpty()) {
@@ -138,18 +143,17 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
           "its chat template does not write "
               + String.join(", ", foreign)
               + ", which stand between the preset's worked examples",
-          "--prompt chat --system-prompt TEXT");
+          true);
     }
-    try {
-      FileTokenizer.open(folder, presets).close();
+    try (FileTokenizer tokenizer = FileTokenizer.open(folder, presets)) {
+      tokenizer.requireSystemMessage();
     } catch (InvalidInputException e) { // it asks for the date, or takes no system message
       String reason = e.getMessage().replaceFirst(" \\(allowed: .*", "");
-      throw notPrompted(
-          reason, "--prompt chat --system-prompt TEXT, with --date YYYY-MM-DD if it asks for one,");
+      throw notPrompted(reason, true);
     }
   }
 
-  private InvalidInputException notPrompted(String reason, String options) {
+  private InvalidInputException notPrompted(String reason, boolean isChat) {
     return new InvalidInputException(
         "Cannot prompt "
             + given
@@ -158,9 +162,12 @@ record QuickstartModel(Path given, Path checkpoint, WeightType weightType) {
             + " (allowed: a model of ChatML; or a policy with prompts of its own, from rondo adopt"
             + " --from "
             + given
-            + " "
-            + options
-            + " --to DIR, then --model DIR)");
+            + (isChat
+                ? " --prompt chat --system-prompt TEXT --to DIR, with --date YYYY-MM-DD if its"
+                    + " template asks for one and --prompt-suffix TEXT instead if it takes no"
+                    + " system message,"
+                : " --prompt plain --prompt-suffix TEXT --to DIR,")
+            + " then --model DIR)");
   }
 
   private boolean isMade() throws IOException {

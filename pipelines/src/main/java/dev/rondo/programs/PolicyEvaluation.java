@@ -17,8 +17,8 @@ import dev.rondo.evaluate.EvaluationPrompts;
 import dev.rondo.evaluate.EvaluationSummary;
 import dev.rondo.evaluate.PolicyComparison;
 import dev.rondo.policy.DjlPolicy;
-import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.PromptWarnings;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.Numerics;
 import dev.rondo.policy.program.PolicyProgram;
@@ -175,8 +175,7 @@ public record PolicyEvaluation(
       }
       boolean isKept = store.removals().of(Removal.POLICY).isEmpty();
       if (isKept && missing.size() > missingBefore) {
-        CheckpointFiles.unheardEnd(policy.getValue())
-            .ifPresent(line -> progress.say("Warning: " + line));
+        PromptWarnings.of(policy.getValue()).forEach(line -> progress.say("Warning: " + line));
       }
     }
     sayPrompts(prompts, progress);

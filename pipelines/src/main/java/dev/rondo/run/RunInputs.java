@@ -8,6 +8,7 @@ import dev.rondo.dataset.LocalStorage;
 import dev.rondo.imports.QuestionDigests;
 import dev.rondo.policy.checkpoint.CheckpointFiles;
 import dev.rondo.policy.checkpoint.ModelConfig;
+import dev.rondo.policy.checkpoint.PromptWarnings;
 import dev.rondo.policy.checkpoint.WeightFiles;
 import dev.rondo.policy.gguf.GgufCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
@@ -254,8 +255,9 @@ public final class RunInputs {
     }
     CheckpointFiles files = CheckpointFiles.read(checkpoint);
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, config.model().promptFormat())) {
+      tokenizer.requireSystemMessage();
       ProblemFit fit = fit(config, problems, files, tokenizer);
-      files.unheardEnd(tokenizer, checkpoint).ifPresent(fit::warn);
+      PromptWarnings.of(files, tokenizer, checkpoint).forEach(fit::warn);
       return fit;
     }
   }

@@ -166,15 +166,40 @@ class QuickstartModelTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(
             "does not write <|im_end|>, <|im_start|>, which stand between the preset's",
-            "rondo adopt --from " + llama + " --prompt chat --system-prompt TEXT --to DIR");
+            "rondo adopt --from " + llama + " --prompt chat --system-prompt TEXT --to DIR, with",
+            "--date YYYY-MM-DD");
 
-    String turns = "<|im_start|>user\n{{ messages[-1].content }}<|im_end|>";
+    template(llama, "<|im_start|>user\n{{ messages[-1].content }}<|im_end|>");
+    assertThatThrownBy(() -> prompted(llama, preset))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("does not have the system message in it (a", "--prompt-suffix");
+    String turns = "{% for m in messages %}<|im_start|>user\n{{ m.content }}<|im_end|>{% endfor %}";
     template(llama, turns + "{{ strftime_now('%Y') }}");
     assertThatThrownBy(() -> prompted(llama, preset))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("asks for today's date", "--date YYYY-MM-DD");
     template(llama, turns);
     assertThat(prompted(llama, preset)).isEqualTo(preset);
+  }
+
+  @Test
+  void aModelThatIsNotComputedIsRefusedBeforePromptsAreSpokenOf() throws IOException {
+    RunConfig preset = RunConfig.preset("smollm2");
+    Path folder = directory.resolve("folder");
+    GgufCheckpoint.write(first, WeightType.FLOAT32, folder);
+    template(folder, "<start_of_turn>user\n{{ messages[-1].content }}<end_of_turn>");
+    Path weights = folder.resolve("model.safetensors");
+    Files.move(weights, folder.resolve("pytorch_model.bin"));
+    assertThatThrownBy(() -> prompted(folder, preset))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("writes them of pytorch_model.bin");
+    Files.move(folder.resolve("pytorch_model.bin"), weights);
+    assertThatThrownBy(() -> prompted(folder, preset)).hasMessageContaining("does not write");
+    Path config = folder.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("\"llama\"", "\"gemma2\""));
+    assertThatThrownBy(() -> prompted(folder, preset))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("model_type: gemma2 (allowed: ");
   }
 
   private static void template(Path checkpoint, String template) throws IOException {

@@ -47,6 +47,7 @@ public final class AdoptedCheckpoint {
     CheckpointFiles files = CheckpointFiles.read(checkpoint).with(format);
     String tokenizerDigest;
     try (FileTokenizer tokenizer = FileTokenizer.open(checkpoint, format)) {
+      tokenizer.requireSystemMessage();
       tokenizerDigest = tokenizer.digest();
     }
     try (WeightFiles weights = WeightFiles.open(checkpoint, files.config())) {

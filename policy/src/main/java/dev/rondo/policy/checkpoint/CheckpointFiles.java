@@ -10,6 +10,7 @@ import dev.rondo.policy.text.CharacterVocabulary;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
+import dev.rondo.schema.VisibleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,7 +36,9 @@ public final class CheckpointFiles {
   /** What PEFT writes beside adapters that are not part of the weights. */
   private static final String ADAPTER_FILE_NAME = "adapter_config.json";
 
-  private static final String END_FIELD = "eos_token_id";
+  private static final String SIZE = "vocab_size of config.json = ";
+
+  static final String END_FIELD = "eos_token_id";
 
   private static final Set<String> REQUIRED =
       Set.of(ModelConfig.FILE_NAME, FileTokenizer.FILE_NAME);
@@ -71,7 +73,8 @@ public final class CheckpointFiles {
   /** The files of a new policy over a character vocabulary of the size that the shape says. */
   public static CheckpointFiles of(ModelConfig config, CharacterVocabulary vocabulary) {
     if (vocabulary.size() != config.vocabularySize()) {
-      throw notOfShape("the vocabulary", vocabulary.size(), "", config.vocabularySize());
+      throw notOfShape(
+          "the vocabulary", String.valueOf(vocabulary.size()), SIZE + config.vocabularySize());
     }
     ObjectNode generation = JsonFile.emptyObject();
     generation.put("eos_token_id", CharacterVocabulary.END_ID);
@@ -128,7 +131,13 @@ public final class CheckpointFiles {
     // Published shapes have more rows than there are token ids, up to some round number.
     int tokens = FileTokenizer.vocabularySize(tokenizerJson);
     if (tokens > config.vocabularySize()) {
-      throw notOfShape(tokenizer.toString(), tokens, "at most ", config.vocabularySize());
+      throw notOfShape(
+          tokenizer.toString(),
+          tokens + last(tokenizerJson.root(), tokens - 1),
+          "at most "
+              + SIZE
+              + config.vocabularySize()
+              + "; resize_token_embeddings of Transformers makes weights for more tokens");
     }
     Set<Integer> stopTokens = stopTokens(policyDirectory, tokens);
     return new CheckpointFiles(config, contents, stopTokens);
@@ -183,18 +192,19 @@ public final class CheckpointFiles {
     return new CheckpointFiles(config, formatted, stopTokens);
   }
 
-  private static InvalidInputException notOfShape(
-      String tokenizer, int tokenizerSize, String allowed, int configSize) {
+  private static InvalidInputException notOfShape(String tokenizer, String found, String allowed) {
     return new InvalidInputException(
-        "Cannot use "
-            + tokenizer
-            + ": token ids: "
-            + tokenizerSize
-            + " (allowed: "
-            + allowed
-            + "vocab_size of config.json = "
-            + configSize
-            + ")");
+        "Cannot use " + tokenizer + ": token ids: " + found + " (allowed: " + allowed + ")");
+  }
+
+  /** The last token for a message, if somebody added it. */
+  private static String last(JsonNode tokenizer, int id) {
+    for (JsonNode token : tokenizer.path("added_tokens")) {
+      if (token.path("id").asInt() == id) {
+        return ", the last of them " + VisibleText.of(token.path("content").asText());
+      }
+    }
+    return "";
   }
 
   /** The shape. */
@@ -205,41 +215,6 @@ public final class CheckpointFiles {
   /** Token ids that end a response, from generation_config.json or else config.json. */
   public Set<Integer> stopTokens() {
     return stopTokens;
-  }
-
-  /**
-   * What is to be said of a chat whose answers end with a token that ends no response: the model
-   * goes on behind it to the longest length, and nothing it says there was asked for.
-   *
-   * @param tokenizer of these files, in the format that prompts have
-   * @param directory names the files
-   */
-  public Optional<String> unheardEnd(FileTokenizer tokenizer, Path directory) {
-    OptionalInt end = tokenizer.turnEnd();
-    if (end.isEmpty() || stopTokens.contains(end.getAsInt())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "the chat template of "
-            + directory
-            + " ends an answer with "
-            + tokenizer.addedToken(end.getAsInt())
-            + ", which ends no response: they go on to the longest length, unless "
-            + END_FIELD
-            + " of "
-            + GENERATION_FILE_NAME
-            + " names "
-            + end.getAsInt()
-            + ", too, before the checkpoint is adopted");
-  }
-
-  /** As above, of a policy directory with its own prompt format. */
-  public static Optional<String> unheardEnd(Path policyDirectory) {
-    try (FileTokenizer tokenizer = FileTokenizer.open(policyDirectory)) {
-      return tokenizer.turnEnd().isEmpty()
-          ? Optional.empty()
-          : read(policyDirectory).unheardEnd(tokenizer, policyDirectory);
-    }
   }
 
   /** File name to content, sorted by name. */

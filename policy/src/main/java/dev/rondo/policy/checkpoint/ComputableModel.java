@@ -59,6 +59,7 @@ final class ComputableModel {
           "text_config",
           "vision_config",
           "quantization_config",
+          "quantization",
           "compression_config",
           "attention_multiplier",
           "query_pre_attn_scalar",

@@ -150,7 +150,13 @@ record SafetensorsHeader(Map<String, Entry> entries, SortedMap<String, String> m
         .filter(type -> type.name().equals(json.textValue()))
         .findFirst()
         .orElseThrow(
-            () -> invalid(file, name, "dtype: " + json, Arrays.toString(ElementType.values())));
+            () ->
+                invalid(
+                    file,
+                    name,
+                    "dtype: " + json,
+                    "F32, F16, BF16 of weights that are not quantized; of other tensors one of "
+                        + Arrays.toString(ElementType.values())));
   }
 
   private static void checkLayout(Path file, Iterable<Entry> entries, long start, long fileBytes) {

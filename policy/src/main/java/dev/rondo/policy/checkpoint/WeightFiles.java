@@ -116,7 +116,12 @@ public final class WeightFiles implements AutoCloseable {
     return Digests.sha256(digests.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void requireSafetensors(Path policyDirectory) {
+  /**
+   * Looks whether a directory has weights, without opening them.
+   *
+   * @throws InvalidInputException if there are none as safetensors
+   */
+  public static void requireSafetensors(Path policyDirectory) {
     Path single = policyDirectory.resolve(Safetensors.FILE_NAME);
     if (isThere(single) || isThere(policyDirectory.resolve(INDEX_FILE_NAME))) {
       return;
@@ -241,7 +246,8 @@ public final class WeightFiles implements AutoCloseable {
     }
     for (Map.Entry<String, Safetensors> entry : byName.entrySet()) {
       String name = entry.getKey();
-      boolean isAlias = config.isTied() && name.equals(HEAD) && isCopy(HEAD, EMBEDDING);
+      boolean isHead = config.isTied() && name.equals(HEAD);
+      boolean isAlias = isHead && isCopy(HEAD, EMBEDDING);
       if (!known.contains(name) && !name.endsWith(ROTARY_BUFFER) && !isAlias) {
         throw new InvalidInputException(
             "Cannot read "
@@ -254,6 +260,7 @@ public final class WeightFiles implements AutoCloseable {
                 + config.layers()
                 + " layers"
                 + (config.isTied() ? " and tied embeddings" : "")
+                + (isHead ? ", or a copy of " + EMBEDDING + ", which this one is not" : "")
                 + ")");
       }
     }

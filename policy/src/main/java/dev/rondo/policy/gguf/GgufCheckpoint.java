@@ -95,6 +95,7 @@ public final class GgufCheckpoint {
       try {
         WeightWriter weights = writeFiles(gguf, type, folder);
         try (FileTokenizer tokenizer = FileTokenizer.open(folder, format)) {
+          tokenizer.requireSystemMessage();
           endTurns(folder, tokenizer); // before any weight is decoded
         }
         CheckpointFiles files = CheckpointFiles.read(folder).with(format);

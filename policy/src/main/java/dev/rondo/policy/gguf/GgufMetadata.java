@@ -97,8 +97,14 @@ final class GgufMetadata {
 
   /** Whole numbers, so many of them. */
   long[] wholes(String key, int count) {
+    long[] numbers = wholes(key);
+    checkCount(key, numbers.length, count);
+    return numbers;
+  }
+
+  /** Whole numbers, however many. */
+  long[] wholes(String key) {
     if (required(key) instanceof long[] numbers) {
-      checkCount(key, numbers.length, count);
       return numbers;
     }
     throw errors.invalid(key, describe(values.get(key)), "an array of whole numbers");

@@ -54,6 +54,9 @@ final class Vocabulary {
   private static final String KINDS = "tokenizer.ggml.token_type";
   private static final String SCORES = "tokenizer.ggml.scores";
 
+  /** Where Ollama writes all tokens that end a text. */
+  private static final String ALL_ENDS = "tokenizer.ggml.eos_token_ids";
+
   private final GgufErrors errors;
   private final GgufMetadata metadata;
   private final String[] tokens;
@@ -154,6 +157,12 @@ final class Vocabulary {
   SortedSet<Integer> ends() {
     SortedSet<Integer> ends = new TreeSet<>();
     ENDS.forEach(part -> special(part).ifPresent(ends::add));
+    for (long id : metadata.has(ALL_ENDS) ? metadata.wholes(ALL_ENDS) : new long[0]) {
+      if (id < 0 || id >= tokens.length) {
+        throw errors.invalid(ALL_ENDS, id, "0 to " + (tokens.length - 1) + ", tokens");
+      }
+      ends.add((int) id);
+    }
     if (!ends.isEmpty()) {
       END_TEXTS.stream().map(ids::get).filter(Objects::nonNull).forEach(ends::add);
     }

@@ -8,6 +8,7 @@ import dev.rondo.schema.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A model's own chat template, rendered as Transformers renders it: its special tokens as
@@ -29,6 +31,14 @@ import java.util.Map;
 final class ChatTemplate {
   private static final String FIELD = "chat_template";
   private static final int MOST_IN_MESSAGE = 200;
+
+  /** What a template is asked to see what it writes. */
+  static final String QUESTION = "What is 1 + 1?";
+
+  private static final String ANSWER = "It is two.";
+  private static final String NEXT_QUESTION = "And 2 + 3?";
+  private static final String SYSTEM = "Take your time.";
+  private static final String OTHER_SYSTEM = "Be kind.";
 
   private final Path source;
   private final Template template;
@@ -57,7 +67,7 @@ final class ChatTemplate {
   /** A token that the settings do not name may have a default that nobody here knows. */
   private void refuseUnknown(String template, SpecialTokens given) {
     for (String name : SpecialTokens.ALL) {
-      if (template.contains(name) && !given.tokens().containsKey(name)) {
+      if (template.contains(name) && !given.named().contains(name)) {
         throw new InvalidInputException(
             "Cannot read the chat template of "
                 + source
@@ -168,20 +178,54 @@ final class ChatTemplate {
   }
 
   /**
-   * What it writes behind an answer that is in the conversation; empty if it renders none, or
-   * leaves the answer out.
+   * What it writes behind an answer that ends the conversation; empty if it renders none, or leaves
+   * the answer out.
    */
-  String behind(PromptFormat format, String question, String answer) {
-    List<Map<String, Object>> messages = conversation(format, question);
-    messages.add(message("assistant", answer));
-    String rendered;
+  String behind(PromptFormat format) {
+    String rendered = answered(format, List.of());
+    int at = rendered.lastIndexOf(ANSWER);
+    return at < 0 ? "" : rendered.substring(at + ANSWER.length());
+  }
+
+  /**
+   * What it writes around the turns of a longer conversation.
+   *
+   * @param before in front of the first question
+   * @param between behind the answer, in front of the next question
+   */
+  record Turns(String before, String between) {}
+
+  /** Both empty if it renders no such conversation, or leaves one of the messages out. */
+  Turns turns(PromptFormat format) {
+    String rendered = conversation(format);
+    int answer = rendered.lastIndexOf(ANSWER);
+    int next = answer < 0 ? -1 : rendered.indexOf(NEXT_QUESTION, answer);
+    int question = answer < 0 ? -1 : rendered.lastIndexOf(QUESTION, answer);
+    return next < 0 || question < 0
+        ? new Turns("", "")
+        : new Turns(
+            rendered.substring(0, question), rendered.substring(answer + ANSWER.length(), next));
+  }
+
+  /** The text of {@code bos_token}; empty if there is none. */
+  String beginOfText() {
+    return specialTokens.get("bos_token") instanceof String text ? text : "";
+  }
+
+  /** A question, its answer and another question; empty if it renders no such conversation. */
+  String conversation(PromptFormat format) {
+    return answered(format, List.of(message("user", NEXT_QUESTION)));
+  }
+
+  private String answered(PromptFormat format, List<Map<String, Object>> next) {
+    List<Map<String, Object>> messages = conversation(format, QUESTION);
+    messages.add(message("assistant", ANSWER));
+    messages.addAll(next);
     try {
-      rendered = render(format, messages, false);
+      return render(format, messages, false);
     } catch (InvalidInputException e) {
       return ""; // a template of questions alone
     }
-    int at = rendered.lastIndexOf(answer);
-    return at < 0 ? "" : rendered.substring(at + answer.length());
   }
 
   private static List<Map<String, Object>> conversation(PromptFormat format, String question) {
@@ -213,14 +257,44 @@ final class ChatTemplate {
    *
    * @throws InvalidInputException if the template cannot be rendered, or leaves the question out
    */
-  void requireQuestion(PromptFormat format, String question) {
-    if (!render(format, question).contains(question)) {
+  void requireQuestion(PromptFormat format) {
+    if (!render(format, QUESTION).contains(QUESTION)) {
       throw new InvalidInputException(
           "Cannot use the chat template of "
               + source
               + ": the prompt that it renders does not have the question in it (allowed: a template"
               + " of a chat, with the user's message)");
     }
+  }
+
+  /**
+   * Compares with the prompt of another system message: a template may change what it is given, but
+   * one that leaves it out gives the same prompt.
+   *
+   * @throws InvalidInputException if there is a system message, and the template leaves it out
+   */
+  void requireSystem(PromptFormat format) {
+    String system = format.system();
+    String another = system.contains(SYSTEM) ? OTHER_SYSTEM : SYSTEM;
+    PromptFormat other = new PromptFormat(format.style(), another, format.suffix(), format.date());
+    if (!system.isBlank() && render(format, QUESTION).equals(render(other, QUESTION))) {
+      throw new InvalidInputException(
+          "Cannot use the chat template of "
+              + source
+              + ": the prompt that it renders does not have the system message in it (allowed: a"
+              + " template that writes it, or no system message, --system-prompt '' of rondo adopt:"
+              + " an instruction may stand behind each problem, in the prompt suffix)");
+    }
+  }
+
+  /** Whether a checkpoint comes with one. */
+  static boolean isIn(Path directory) {
+    if (Files.exists(directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME))) {
+      return true;
+    }
+    return Stream.of(FileTokenizer.CONFIG_FILE_NAME, FileTokenizer.TEMPLATE_JSON_FILE_NAME)
+        .map(directory::resolve)
+        .anyMatch(file -> Files.exists(file) && JsonFile.read(file).root().hasNonNull(FIELD));
   }
 
   /** Role before content: a template may print a message as a whole. */

@@ -20,7 +20,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -28,7 +27,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The tokenizer that tokenizer.json of a policy directory describes. */
 public final class FileTokenizer implements Tokenizer, AutoCloseable {
@@ -51,9 +49,6 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   private static final Map<String, String> OPTIONS =
       Map.of("padding", "false", "truncation", "false", "addSpecialTokens", "false");
-
-  private static final String FIRST_QUESTION = "What is 1 + 1?";
-  private static final String FIRST_ANSWER = "It is two.";
 
   /** Files that decide how a text becomes token ids. */
   private static final List<String> DECIDING =
@@ -152,7 +147,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   private FileTokenizer asking() {
     try {
       if (template != null) {
-        template.requireQuestion(format, FIRST_QUESTION);
+        template.requireQuestion(format);
       }
       return this;
     } catch (InvalidInputException e) {
@@ -255,8 +250,9 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /**
-   * In a chat the first stop token that the template writes behind an answer; else, and where it
-   * writes none, the tokenizer's {@code eos_token}; where that is no stop token, the lowest.
+   * In a chat the first stop token that the template writes behind an answer, or else between it
+   * and the next question; else, and where it writes none, the tokenizer's {@code eos_token}; where
+   * that is no stop token, the lowest.
    */
   @Override
   public int answerEnd(Set<Integer> stopTokens) {
@@ -264,28 +260,44 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     if (stopTokens.size() == 1) {
       return lowest;
     }
-    String behind = template == null ? "" : template.behind(format, FIRST_QUESTION, FIRST_ANSWER);
-    return IntStream.of(ids(behind + endOfText, false))
+    return IntStream.of(ids(behindAnswer() + endOfText, false))
         .filter(stopTokens::contains)
         .findFirst()
         .orElse(lowest);
   }
 
   /**
-   * The first added token that the chat template writes behind an answer: a model that was made to
-   * chat samples it there, whether it is a stop token or not. Empty with plain prompts, and where
-   * the template writes none.
+   * The first added token that the chat template writes behind an answer, or else between it and
+   * the next question: a model that was made to chat samples it there, whether it is a stop token
+   * or not. Empty with plain prompts, and where the template writes none.
    */
   public OptionalInt turnEnd() {
-    if (template == null) {
-      return OptionalInt.empty();
-    }
     try {
-      return IntStream.of(ids(template.behind(format, FIRST_QUESTION, FIRST_ANSWER), false))
+      return IntStream.of(ids(behindAnswer(), false))
           .filter(id -> !addedToken(id).isBlank()) // white space may be an added token
           .findFirst();
     } catch (InvalidInputException e) {
       return OptionalInt.empty(); // the vocabulary cannot spell what stands there
+    }
+  }
+
+  private String behindAnswer() {
+    return template == null ? "" : new TurnEnd(addedTokens.values()).behindAnswer(template, format);
+  }
+
+  /** A prompt, and in a chat a question, an answer and another question, if its template can. */
+  String written() {
+    String prompt = rendered(ChatTemplate.QUESTION);
+    return template == null ? prompt : prompt + template.conversation(format);
+  }
+
+  /** The last token of a prompt; empty if the vocabulary cannot spell that prompt. */
+  public OptionalInt promptEnd() {
+    try {
+      int[] prompt = encodePrompt(ChatTemplate.QUESTION);
+      return prompt.length == 0 ? OptionalInt.empty() : OptionalInt.of(prompt[prompt.length - 1]);
+    } catch (InvalidInputException e) {
+      return OptionalInt.empty();
     }
   }
 
@@ -305,7 +317,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
       for (Map.Entry<Integer, String> token : addedTokens.entrySet()) {
         if (!token.getValue().isBlank()
             && stop.contains(token.getValue())
-            && decode(new int[] {token.getKey()}).isEmpty()) {
+            && isLeftOut(token.getKey())) {
           throw new InvalidInputException(
               "Cannot use "
                   + where
@@ -320,14 +332,35 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
     }
   }
 
+  private boolean isLeftOut(int token) {
+    return decode(new int[] {token}).isEmpty();
+  }
+
   private String rendered(String problem) {
     String text = problem + format.suffix();
     return template == null ? text : template.render(format, text);
   }
 
+  /**
+   * Looks at a format that is new to this model; what was begun with one is not asked again.
+   *
+   * @throws InvalidInputException if its chat template leaves the system message out
+   */
+  public void requireSystemMessage() {
+    if (template != null) {
+      template.requireSystem(format);
+    }
+  }
+
   /** Whether prompts end with the tag that opens the reasoning, as some chat templates have it. */
   public boolean opensReasoning() {
-    return rendered(FIRST_QUESTION).stripTrailing().endsWith("<think>");
+    return rendered(ChatTemplate.QUESTION).stripTrailing().endsWith("<think>");
+  }
+
+  /** Whether a response never shows where its reasoning ended: the tag is a special token. */
+  public boolean hidesEndOfReasoning() {
+    return addedTokens.entrySet().stream()
+        .anyMatch(token -> token.getValue().equals("</think>") && isLeftOut(token.getKey()));
   }
 
   /**
@@ -348,13 +381,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   /** Whether a checkpoint comes with a chat template. */
   public static boolean hasChatTemplate(Path directory) {
-    if (Files.exists(directory.resolve(TEMPLATE_FILE_NAME))) {
-      return true;
-    }
-    return Stream.of(CONFIG_FILE_NAME, TEMPLATE_JSON_FILE_NAME)
-        .map(directory::resolve)
-        .anyMatch(
-            file -> Files.exists(file) && JsonFile.read(file).root().hasNonNull("chat_template"));
+    return ChatTemplate.isIn(directory);
   }
 
   /** The kind of model that config.json names; empty if there is none, or no directory. */
@@ -413,31 +440,7 @@ public final class FileTokenizer implements Tokenizer, AutoCloseable {
 
   /** One more than the highest token id of vocabulary and added tokens. */
   public static int vocabularySize(JsonFile json) {
-    int highest = -1;
-    JsonNode vocabulary = json.root().path("model").path("vocab");
-    if (vocabulary.isObject()) {
-      for (Iterator<JsonNode> it = vocabulary.elements(); it.hasNext(); ) {
-        highest = Math.max(highest, id(json, it.next()));
-      }
-    } else if (vocabulary.isArray()) {
-      highest = vocabulary.size() - 1;
-    } else {
-      throw json.invalid("model.vocab", vocabulary.getNodeType(), "an object or an array");
-    }
-    for (JsonNode token : json.root().path("added_tokens")) {
-      highest = Math.max(highest, id(json, token.path("id")));
-    }
-    return highest + 1;
-  }
-
-  private static int id(JsonFile json, JsonNode id) {
-    if (!id.isIntegralNumber()
-        || !id.canConvertToInt()
-        || id.intValue() < 0
-        || id.intValue() == Integer.MAX_VALUE) {
-      throw json.invalid("token id", id, "0 to " + (Integer.MAX_VALUE - 1));
-    }
-    return id.intValue();
+    return TokenizerSteps.vocabularySize(json);
   }
 
   private static String firstLine(RuntimeException e) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The special tokens that a chat template sees as variables, as Transformers finds them: those of
@@ -15,10 +17,12 @@ import java.util.Map;
  * class. A token that is null in a file has no default.
  *
  * @param tokens variable to text, or to a list of texts
+ * @param named variables that a file or the class says something of, be it that there is none
  * @param tokenizerClass the tokenizer's class, without Fast at its end; empty if nothing says it
  * @param unknownClass the tokenizer's class if its defaults are not known, or null
  */
-record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String unknownClass) {
+record SpecialTokens(
+    Map<String, Object> tokens, Set<String> named, String tokenizerClass, String unknownClass) {
   /** File name of what older checkpoints say about them. */
   static final String MAP_FILE_NAME = "special_tokens_map.json";
 
@@ -36,7 +40,8 @@ record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String u
           "mask_token",
           MORE);
 
-  private static final String NAMED = "extra_special_tokens";
+  /** Those with names of their own; of Transformers 5 a list of those without. */
+  static final String EXTRA = "extra_special_tokens";
 
   /** Of Transformers 4.57: begin, end, unknown and padding; empty for none. */
   private static final Map<String, List<String>> DEFAULTS =
@@ -49,7 +54,8 @@ record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String u
           "CodeGenTokenizer", List.of("<|endoftext|>", "<|endoftext|>", "<|endoftext|>", ""),
           "GemmaTokenizer", List.of("<bos>", "<eos>", "<unk>", "<pad>"),
           "CohereTokenizer", List.of("<BOS_TOKEN>", "<|END_OF_TURN_TOKEN|>", "<UNK>", ""),
-          "BloomTokenizer", List.of("<s>", "</s>", "<unk>", "<pad>"));
+          "BloomTokenizer", List.of("<s>", "</s>", "<unk>", "<pad>"),
+          "TokenizersBackend", List.of("", "", "", "")); // of Transformers 5
 
   private static final List<String> DEFAULTED =
       List.of("bos_token", "eos_token", "unk_token", "pad_token");
@@ -96,9 +102,12 @@ record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String u
     }
     Map<String, Object> tokens = new HashMap<>();
     given.forEach((name, token) -> put(tokens, name, token));
-    settings.path(NAMED).fields().forEachRemaining(e -> put(tokens, e.getKey(), e.getValue()));
+    settings.path(EXTRA).fields().forEachRemaining(e -> put(tokens, e.getKey(), e.getValue()));
+    if (settings.path(EXTRA).isArray()) {
+      more.addAll(texts(settings.path(EXTRA)));
+    }
     if (!more.isEmpty()) {
-      tokens.put(MORE, List.copyOf(more));
+      tokens.put(MORE, more.stream().distinct().toList());
     }
     String name = settings.path("tokenizer_class").asText("");
     String type = name.isEmpty() ? CLASS_OF_MODEL.getOrDefault(modelType, modelType) : name;
@@ -109,7 +118,13 @@ record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String u
         tokens.put(DEFAULTED.get(i), defaults.get(i));
       }
     }
-    return new SpecialTokens(tokens, plain, defaults == null && !type.isEmpty() ? type : null);
+    Set<String> named = new HashSet<>(tokens.keySet());
+    named.addAll(given.keySet());
+    if (settings.has(MORE) || map.has(MORE)) {
+      named.add(MORE);
+    }
+    return new SpecialTokens(
+        tokens, named, plain, defaults == null && !type.isEmpty() ? type : null);
   }
 
   private static void add(JsonNode file, Map<String, JsonNode> given, List<String> more) {
@@ -118,12 +133,19 @@ record SpecialTokens(Map<String, Object> tokens, String tokenizerClass, String u
         given.put(name, file.get(name));
       }
     }
-    for (JsonNode token : file.path(MORE)) {
+    more.addAll(texts(file.path(MORE)));
+  }
+
+  /** The texts of a list of tokens. */
+  static List<String> texts(JsonNode tokens) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode token : tokens) {
       String text = text(token);
-      if (text != null && !more.contains(text)) {
-        more.add(text);
+      if (text != null) {
+        texts.add(text);
       }
     }
+    return texts;
   }
 
   private static void put(Map<String, Object> tokens, String name, JsonNode token) {

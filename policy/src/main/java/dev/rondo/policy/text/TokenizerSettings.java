@@ -32,6 +32,12 @@ final class TokenizerSettings {
   private static final String DECODER = "added_tokens_decoder";
   private static final String PREFIX_SPACE = "add_prefix_space";
   private static final String SPLIT = "split_special_tokens";
+  private static final String BEGINS = "add_bos_token";
+  private static final String ENDS = "add_eos_token";
+  private static final String PROCESSOR = "post_processor";
+
+  /** Transformers 5 writes it, and leaves the two flags out: the post-processor is the file's. */
+  private static final String BACKEND = "backend";
 
   private static final String ADDED = "added_tokens";
   private static final String CONTENT = "content";
@@ -85,7 +91,7 @@ final class TokenizerSettings {
     all.checkSteps();
     ArrayNode tokens = all.addedTokens();
     boolean isOther = !tokens.isEmpty() && !tokens.equals(tokenizer.root().path(ADDED));
-    boolean hasEnds = LLAMA.equals(all.special.tokenizerClass());
+    boolean hasEnds = LLAMA.equals(all.special.tokenizerClass()) && !all.keepsProcessor();
     if (!isOther && !hasEnds) {
       return contents.get(FileTokenizer.FILE_NAME);
     }
@@ -95,7 +101,7 @@ final class TokenizerSettings {
       changed.set(ADDED, tokens);
     }
     if (hasEnds) {
-      changed.set("post_processor", all.ends());
+      changed.set(PROCESSOR, all.ends());
     }
     return JsonFile.compactBytes(changed);
   }
@@ -110,6 +116,10 @@ final class TokenizerSettings {
   private void checkTokens() {
     for (JsonNode token : settings.root().path(DECODER)) {
       requireAdded(settings, DECODER, token.path(CONTENT).asText());
+    }
+    JsonNode extra = settings.root().path(SpecialTokens.EXTRA);
+    if (extra.isArray()) { // those with names of their own are among the others
+      SpecialTokens.texts(extra).forEach(text -> requireAdded(settings, SpecialTokens.EXTRA, text));
     }
     for (Map.Entry<String, Object> token : special.tokens().entrySet()) {
       String name = token.getKey();
@@ -216,17 +226,25 @@ final class TokenizerSettings {
     }
   }
 
+  private boolean keepsProcessor() {
+    JsonNode root = settings.root();
+    return root.hasNonNull(BACKEND)
+        && !root.has(BEGINS)
+        && !root.has(ENDS)
+        && tokenizer.root().hasNonNull(PROCESSOR);
+  }
+
   /** The special tokens around a text that the flags ask for. */
   private ObjectNode ends() {
     ObjectNode template = JsonFile.emptyObject().put("type", "TemplateProcessing");
     ArrayNode single = template.putArray("single");
     ObjectNode tokens = template.putObject("special_tokens");
-    if (flag("add_bos_token", true)) {
-      addEnd("add_bos_token", "bos_token", single, tokens);
+    if (flag(BEGINS, !settings.root().hasNonNull(BACKEND))) {
+      addEnd(BEGINS, "bos_token", single, tokens);
     }
     single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-    if (flag("add_eos_token", false)) {
-      addEnd("add_eos_token", "eos_token", single, tokens);
+    if (flag(ENDS, false)) {
+      addEnd(ENDS, "eos_token", single, tokens);
     }
     ArrayNode pair = single.deepCopy(); // never used, and has to be there
     pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);

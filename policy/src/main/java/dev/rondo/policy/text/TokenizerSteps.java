@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rondo.dataset.JsonFile;
 import dev.rondo.schema.InvalidInputException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,35 @@ final class TokenizerSteps {
       List.of("normalizers", "pretokenizers", "processors", "decoders");
 
   private TokenizerSteps() {}
+
+  /** One more than the highest token id of vocabulary and added tokens. */
+  static int vocabularySize(JsonFile json) {
+    int highest = -1;
+    JsonNode vocabulary = json.root().path("model").path("vocab");
+    if (vocabulary.isObject()) {
+      for (Iterator<JsonNode> it = vocabulary.elements(); it.hasNext(); ) {
+        highest = Math.max(highest, id(json, it.next()));
+      }
+    } else if (vocabulary.isArray()) {
+      highest = vocabulary.size() - 1;
+    } else {
+      throw json.invalid("model.vocab", vocabulary.getNodeType(), "an object or an array");
+    }
+    for (JsonNode token : json.root().path("added_tokens")) {
+      highest = Math.max(highest, id(json, token.path("id")));
+    }
+    return highest + 1;
+  }
+
+  private static int id(JsonFile json, JsonNode id) {
+    if (!id.isIntegralNumber()
+        || !id.canConvertToInt()
+        || id.intValue() < 0
+        || id.intValue() == Integer.MAX_VALUE) {
+      throw json.invalid("token id", id, "0 to " + (Integer.MAX_VALUE - 1));
+    }
+    return id.intValue();
+  }
 
   /**
    * Refuses a tokenizer whose steps make too much of a text, or leave tokens to chance.

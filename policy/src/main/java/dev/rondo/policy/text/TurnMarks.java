@@ -16,12 +16,12 @@ public final class TurnMarks {
   private static final Pattern MARK = Pattern.compile("<[|\\uFF5C][^|\\uFF5C<>]{1,40}[|\\uFF5C]>");
 
   private static final LocalDate ANY_DATE = LocalDate.of(2000, 1, 1);
-  private static final String QUESTION = "What is 1 + 1?";
 
   private TurnMarks() {}
 
   /**
-   * The marks in a format that the model's chat template does not write around a question.
+   * The marks in a format that the model's chat template does not write around a question, nor
+   * around the answer in front of another one.
    *
    * @param directory a policy, or a checkpoint, with a chat template
    * @param format of style chat
@@ -46,7 +46,7 @@ public final class TurnMarks {
   private static String rendered(Path directory, LocalDate date) {
     PromptFormat bare = new PromptFormat(PromptFormat.Style.CHAT, "", "", date);
     try (FileTokenizer tokenizer = FileTokenizer.open(directory, bare)) {
-      return tokenizer.prompt(QUESTION).text();
+      return tokenizer.written();
     }
   }
 }

@@ -156,9 +156,43 @@ class GoldenCheckpointTest {
     assertThatThrownBy(() -> FileTokenizer.open(directory, chat))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(file.toString(), "bos_token", "OtherTokenizer");
+    Files.writeString(settings, "{\"tokenizer_class\": \"OtherTokenizer\", \"bos_token\": null}");
+    assertThat(prompt(chat)).isEqualTo("1+1?");
     Files.writeString(
         settings, "{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}");
     assertThat(prompt(chat)).isEqualTo("<s>1+1?");
+  }
+
+  /** What was adopted before this was looked at can be sampled from and evaluated still. */
+  @Test
+  void aNewPromptWhoseSystemMessageTheTemplateLeavesOutIsRefused() throws IOException {
+    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "be brief", "");
+    Path file = directory.resolve(FileTokenizer.TEMPLATE_FILE_NAME);
+    String users = "{% for m in messages %}{{ m.content if m.role == 'user' }}{% endfor %}";
+    Files.writeString(file, users);
+    Path target = directory.resolveSibling("of-no-system-message");
+    assertThatThrownBy(() -> AdoptedCheckpoint.adopt(directory, chat, target))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(
+            file.toString(), "does not have the system message in it (allo", "--system-prompt ''");
+    assertThat(target).doesNotExist();
+    assertThat(prompt(chat)).as("of a run that began with it").isEqualTo("1+1?");
+    Files.write(directory.resolve(PromptFormat.FILE_NAME), chat.toJson());
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory)) {
+      assertThat(tokenizer.prompt("1+1?").text()).isEqualTo("1+1?");
+    }
+    Files.writeString(file, "{{ messages[0].content | trim | upper }} " + users);
+    requireSystemMessage(chat);
+    Files.writeString(file, "{{ 'Briefly: ' if 'brief' in messages[0].content }}" + users);
+    requireSystemMessage(chat);
+    Files.writeString(file, users);
+    requireSystemMessage(new PromptFormat(PromptFormat.Style.CHAT, " ", ""));
+  }
+
+  private void requireSystemMessage(PromptFormat format) {
+    try (FileTokenizer tokenizer = FileTokenizer.open(directory, format)) {
+      tokenizer.requireSystemMessage();
+    }
   }
 
   @Test
@@ -228,24 +262,6 @@ class GoldenCheckpointTest {
     assertThatThrownBy(() -> CheckpointFiles.read(directory))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(config.toString(), "eos_token_id");
-  }
-
-  @Test
-  void aChatThatEndsAnswersWithWhatEndsNoResponseIsNamed() throws IOException {
-    PromptFormat chat = new PromptFormat(PromptFormat.Style.CHAT, "", "");
-    Files.write(directory.resolve(PromptFormat.FILE_NAME), chat.toJson());
-    assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
-    Path generation = directory.resolve(CheckpointFiles.GENERATION_FILE_NAME);
-    Files.writeString(generation, "{\"eos_token_id\": 1}");
-    assertThat(CheckpointFiles.unheardEnd(directory))
-        .hasValue(
-            "the chat template of "
-                + directory
-                + " ends an answer with <|im_end|>, which ends no response: they go on to the"
-                + " longest length, unless eos_token_id of generation_config.json names 3, too,"
-                + " before the checkpoint is adopted");
-    Files.write(directory.resolve(PromptFormat.FILE_NAME), PromptFormat.PLAIN.toJson());
-    assertThat(CheckpointFiles.unheardEnd(directory)).isEmpty();
   }
 
   @Test

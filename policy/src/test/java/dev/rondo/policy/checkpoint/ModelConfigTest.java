@@ -176,6 +176,7 @@ class ModelConfigTest {
         "llama | \"attention_bias\":\"yes\" | attention_bias: \"yes\" | allowed: true or false",
         "llama | \"quantization_config\":{\"bits\":4} | quantization_config: {bits:4} | allowed:"
             + " none",
+        "llama | \"quantization\":{\"bits\":4} | quantization: {bits:4} | allowed: none",
         "llama | \"partial_rotary_factor\":0.5 | partial_rotary_factor: 0.5 | allowed: 1",
         "qwen3 | \"layer_types\":[\"sliding_attention\"] | layer_types: [sliding_attention] |"
             + " allowed: full_attention",

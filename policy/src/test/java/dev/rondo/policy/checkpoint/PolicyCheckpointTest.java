@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rondo.dataset.DatasetStore;
 import dev.rondo.dataset.Digests;
+import dev.rondo.dataset.JsonFile;
 import dev.rondo.dataset.LocalStorage;
 import dev.rondo.policy.program.DeviceSettings;
 import dev.rondo.policy.program.PolicyModel;
@@ -345,6 +347,14 @@ class PolicyCheckpointTest {
     assertThatThrownBy(() -> CheckpointFiles.read(policy))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("tokenizer.json", "allowed: at most vocab_size", "5");
+    Path tokenizer = policy.resolve(FileTokenizer.FILE_NAME);
+    ObjectNode more = (ObjectNode) JsonFile.read(tokenizer).root();
+    more.withArray("added_tokens").addObject().put("id", 90).put("content", "[PAD]");
+    String before = Files.readString(tokenizer);
+    Files.writeString(tokenizer, more.toString());
+    assertThatThrownBy(() -> CheckpointFiles.read(policy))
+        .hasMessageContaining("token ids: 91, the last of them [PAD] (allowed: at most vocab_size");
+    Files.writeString(tokenizer, before);
     // The end of another model's tokenizer is no token of this one.
     Files.writeString(config, json.replace(size, "\"vocab_size\" : 4096"));
     Files.writeString(policy.resolve("generation_config.json"), "{\"eos_token_id\": 4000}");

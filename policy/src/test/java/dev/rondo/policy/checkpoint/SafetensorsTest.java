@@ -90,7 +90,7 @@ class SafetensorsTest {
             + " {'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,0]}}"
             + " | tensor a: shape",
         "an unknown type | {'a':{'dtype':'F4','shape':[2],'data_offsets':[0,8]}}"
-            + " | tensor a: dtype: \"F4\"",
+            + " | tensor a: dtype: \"F4\" (allowed: F32, F16, BF16 of weights that are not",
         "overlapping tensors |"
             + " {'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}"
             + " | tensor b: data_offsets begin",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.policy.checkpoint.CheckpointFiles;
+import dev.rondo.policy.checkpoint.PromptWarnings;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
@@ -52,13 +53,14 @@ class GgufTokenizerTest {
             .numbers(KINDS, 3, 3, 1, 1, 1, 1, 1, 3)
             .text(
                 "tokenizer.chat_template",
-                "{% for m in messages %}{{ m.content + 'd' }}{% endfor %}");
+                "{% for m in messages %}{{ m.content + 'd' }}{% endfor %}"
+                    + "{{ 'ab' if add_generation_prompt }}");
     Path chat = adopt(file, CHAT);
     assertThat(CheckpointFiles.read(chat).stopTokens()).containsExactly(1, 7);
-    assertThat(CheckpointFiles.unheardEnd(chat)).isEmpty();
+    assertThat(PromptWarnings.of(chat)).isEmpty();
     Path plain = adopt(file, PromptFormat.PLAIN);
     assertThat(CheckpointFiles.read(plain).stopTokens()).containsExactly(1);
-    assertThat(CheckpointFiles.unheardEnd(plain)).isEmpty();
+    assertThat(PromptWarnings.of(plain)).isEmpty();
   }
 
   @Test
@@ -116,6 +118,18 @@ class GgufTokenizerTest {
         assertThat(tokenizer.answerEnd(Set.of(1, 7))).as("the one that is written").isEqualTo(1);
       }
     }
+  }
+
+  /** As Ollama writes them. */
+  @Test
+  void allEndsOfAListEndAResponse() throws IOException {
+    String key = "tokenizer.ggml.eos_token_ids";
+    Path policy = adopt(new GgufBytes().numbers(key, 1, 7), PromptFormat.PLAIN);
+    assertThat(CheckpointFiles.read(policy).stopTokens()).containsExactly(1, 7);
+    assertThat(decoded(policy, 2, 7, 3, 1)).isEqualTo("ab");
+    assertThatThrownBy(() -> adopt(new GgufBytes().numbers(key, 1, 8), PromptFormat.PLAIN))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(key + ": 8 (allowed: 0 to 7, tokens)");
   }
 
   @Test

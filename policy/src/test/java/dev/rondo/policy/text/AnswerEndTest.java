@@ -23,6 +23,7 @@ class AnswerEndTest {
   private static final int TURN_END = 3;
   private static final PromptFormat CHAT =
       new PromptFormat(PromptFormat.Style.CHAT, "Be brief.", "");
+  private static final PromptFormat BARE = new PromptFormat(PromptFormat.Style.CHAT, "", "");
 
   @TempDir private Path directory;
 
@@ -58,7 +59,7 @@ class AnswerEndTest {
   /** Of questions alone, by leaving answers out or by refusing them. */
   @Test
   void aTemplateWithoutAnswersLeavesItToTheTokenizer() throws IOException {
-    template("{{ messages[1].content }}");
+    template("{{ messages[0].content + messages[1].content }}");
     assertThat(answerEnd(CHAT, END, TURN_END)).isEqualTo(TURN_END);
     template(
         "{% for m in messages %}{% if m.role == 'assistant' %}{{ raise_exception('no') }}{% endif"
@@ -87,6 +88,38 @@ class AnswerEndTest {
     assertThat(turnEnd(CHAT)).isEmpty();
     template("{% for m in messages %}{{ m.content + '\u2603' }}{% endfor %}");
     assertThat(turnEnd(CHAT)).isEmpty();
+  }
+
+  /** As Qwen1.5 has it, and who copied it: nothing behind the last message. */
+  @Test
+  void anEndThatIsWrittenInFrontOfAnotherMessageOnlyIsOneToo() throws IOException {
+    template(
+        "{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content }}"
+            + "{% if (loop.last and add_generation_prompt) or not loop.last %}"
+            + "{{ '<|im_end|>\\n' }}{% endif %}{% endfor %}"
+            + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}");
+    endOfText("<|end|>");
+    for (PromptFormat format : List.of(CHAT, BARE)) {
+      assertThat(turnEnd(format)).hasValue(TURN_END);
+      assertThat(answerEnd(format, END, TURN_END)).isEqualTo(TURN_END);
+    }
+  }
+
+  @Test
+  void aMarkThatOpensTheNextTurnEndsNoAnswer() throws IOException {
+    String question = "{{ '<|im_start|>' + m.role + '<|end|>' + m.content }}";
+    for (String opening :
+        List.of(
+            "{% for m in messages %}" + question + "{% endfor %}",
+            "{{ bos_token }}{% for m in messages %}" + question + "{% endfor %}",
+            "{% for m in messages %}{{ bos_token + m.content }}{% endfor %}",
+            "{% for m in messages %}{{ bos_token + '<|im_start|>' + m.content }}{% endfor %}",
+            "{% for m in messages %}{{ '<|end|>' if m.role == 'user' }}{{ m.content }}{% endfor"
+                + " %}")) {
+      template(opening);
+      assertThat(turnEnd(CHAT)).as(opening).isEmpty();
+      assertThat(turnEnd(BARE)).as(opening).isEmpty();
+    }
   }
 
   private OptionalInt turnEnd(PromptFormat format) {

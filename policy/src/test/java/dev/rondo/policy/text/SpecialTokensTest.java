@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +38,19 @@ class SpecialTokensTest {
     JsonNode settings = JSON.readTree("{\"tokenizer_class\": \"OtherTokenizerFast\"}");
     assertThat(SpecialTokens.of(settings, JSON.createObjectNode(), "llama").unknownClass())
         .isEqualTo("OtherTokenizerFast");
+  }
+
+  /** Transformers 5 has none by default for a tokenizer that is all in tokenizer.json. */
+  @Test
+  void theClassOfTransformersFiveHasNoDefaults() throws IOException {
+    JsonNode settings =
+        JSON.readTree(
+            "{\"tokenizer_class\": \"TokenizersBackend\", \"eos_token\": \"</s>\","
+                + " \"extra_special_tokens\": [\"<a>\", {\"content\": \"<b>\"}, \"<a>\"]}");
+    SpecialTokens found = SpecialTokens.of(settings, JSON.createObjectNode(), "qwen2");
+    assertThat(found.unknownClass()).isNull();
+    assertThat(found.tokens())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("eos_token", "</s>", "additional_special_tokens", List.of("<a>", "<b>")));
   }
 }

@@ -64,6 +64,19 @@ class TokenizerSettingsTest {
     }
   }
 
+  /** It writes no flags: what stands around a text is in tokenizer.json alone. */
+  @Test
+  void aFolderThatTransformersFiveWroteKeepsItsPostProcessor() throws IOException {
+    int[] bare = prompt(PLAIN);
+    String five = LLAMA + ", 'backend': 'tokenizers'";
+    assertThat(prompt(five)).as("it has none").isEqualTo(bare);
+    assertThat(prompt(five + ", 'add_eos_token': true")).isEqualTo(ends(bare, false, true));
+    tokenizer.set("post_processor", JsonFile.tree(EOS.getBytes(StandardCharsets.UTF_8)));
+    write(FileTokenizer.FILE_NAME, tokenizer.toString());
+    assertThat(prompt(five)).isEqualTo(ends(bare, false, true));
+    assertThat(prompt(five + ", 'add_bos_token': true")).isEqualTo(ends(bare, true, false));
+  }
+
   @Test
   void anEndThatIsNoTokenIsRefused() throws IOException {
     assertRefused(
@@ -162,6 +175,8 @@ class TokenizerSettingsTest {
     assertRefused(
         PLAIN + ", 'additional_special_tokens': ['<eos>', '12']",
         "additional_special_tokens: 12" + allowed);
+    assertRefused(
+        PLAIN + ", 'extra_special_tokens': ['<eos>', '12']", "extra_special_tokens: 12" + allowed);
     assertRefused("'eos_token': {'content': '</s>'}", "eos_token: </s>" + allowed);
     assertRefused("'eos_token': '1'", "eos_token: 1" + allowed);
     write(SpecialTokens.MAP_FILE_NAME, "{'pad_token': '[P]'}");
