@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Narrowing {
   /** Names of whole numbers, of which it need not be said. */
-  private static final Set<String> WHOLE_NUMBERS = Set.of("k", "n", "m", "l", "i", "j", "N");
+  static final Set<String> WHOLE_NUMBERS = Set.of("k", "n", "m", "l", "i", "j", "N");
 
   /** In words, what leaves out some whole numbers. */
   private static final String[] LEAVING_OUT = {

@@ -44,7 +44,8 @@ class MathVerifierTest {
             "strictness.txt",
             "orders.txt",
             "claims.txt",
-            "kinds.txt")) {
+            "kinds.txt",
+            "turns.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
