@@ -45,7 +45,8 @@ class MathVerifierTest {
             "orders.txt",
             "claims.txt",
             "kinds.txt",
-            "turns.txt")) {
+            "turns.txt",
+            "conditions.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
