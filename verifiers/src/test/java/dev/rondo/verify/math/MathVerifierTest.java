@@ -46,7 +46,8 @@ class MathVerifierTest {
             "claims.txt",
             "kinds.txt",
             "turns.txt",
-            "conditions.txt")) {
+            "conditions.txt",
+            "words.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
