@@ -47,7 +47,8 @@ class MathVerifierTest {
             "kinds.txt",
             "turns.txt",
             "conditions.txt",
-            "words.txt")) {
+            "words.txt",
+            "boxes.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
