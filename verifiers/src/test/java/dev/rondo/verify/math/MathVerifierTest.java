@@ -173,6 +173,19 @@ class MathVerifierTest {
   }
 
   @Test
+  void referencesWhoseCommandsWereReadAsEscapesAreFound() {
+    for (String reference :
+        List.of("\frac{1}{2}", "\tfrac{1}{2}", "\boxed{12}", "2\times 3", "x\rightarrow 2")) {
+      assertThat(verifier.checkReference(reference)).as(reference).isPresent();
+      assertThat(verifier.verify(reference, "\\boxed{\\frac12}").reason())
+          .isEqualTo("unreadable-reference");
+    }
+    for (String reference : List.of("\\frac{1}{2}", "a\tb", "1,\n2", "12\r\n", "\ttext")) {
+      assertThat(verifier.checkReference(reference)).as(reference).isEmpty();
+    }
+  }
+
+  @Test
   void proseIsNoReference() {
     String prose = "Since the triangle is isosceles it follows that ".repeat(4) + "the claim holds";
     assertThat(verifier.checkReference(prose)).isPresent();
