@@ -37,7 +37,7 @@ public final class MathVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "3";
+    return "4";
   }
 
   @Override
