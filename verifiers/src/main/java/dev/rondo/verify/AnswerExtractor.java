@@ -118,7 +118,8 @@ public final class AnswerExtractor {
             && isOneSentence
             && (AnswerDoubts.isRefuted(lower)
                 || AnswerDoubts.isUnsaid(lower)
-                || AnswerDoubts.isAboutAnswer(lower));
+                || AnswerDoubts.isAboutAnswer(lower)
+                || DeniedValue.isAskedOrDenied(whole));
     if (isDoubted || SentenceDoubts.stateNothing(lower)) {
       return Candidate.NONE;
     }
@@ -233,7 +234,8 @@ public final class AnswerExtractor {
     if (BoxDoubts.isDeniedBefore(scope, box.start())
         || StruckBoxes.isStruck(scope, box)
         || BoxRevisions.isSupposed(scope, box.start())
-        || WordsAtBox.areUnsettling(scope, box)) {
+        || WordsAtBox.areUnsettling(scope, box)
+        || first == last && BoxFormula.isTorn(scope, box)) {
       return Candidate.NONE;
     }
     String whole = first == last ? BoxFormula.whole(scope, box) : null;
@@ -242,6 +244,7 @@ public final class AnswerExtractor {
     String behind = scope.substring(Boxes.end(scope, box));
     if (!behind.isBlank()) {
       behind = behind.substring(0, Math.min(behind.length(), BoxDoubts.MOST_CHARACTERS));
+      behind = NextTask.before(behind);
       int takenBack = BoxDoubts.takenBack(behind, text);
       Candidate stated = stated(takenBack < 0 ? behind : behind.substring(takenBack));
       boolean isNumbered =

@@ -1,5 +1,7 @@
 package dev.rondo.verify;
 
+import java.util.stream.Stream;
+
 /** Says whether the words behind the last box take it back: they deny it, or a fault is owned. */
 final class BoxDoubts {
   /** So much behind a box is read: what stands farther away speaks of something else. */
@@ -17,6 +19,7 @@ final class BoxDoubts {
     "no - ",
     "no — ",
     "no. ",
+    "no: ",
     "wait, no",
     "wait no",
     "nope",
@@ -88,8 +91,6 @@ final class BoxDoubts {
     "correction,",
     "take that back",
     "take it back",
-    "take back",
-    "disregard",
     "ignore the box",
     "ignore that",
     "ignore the above",
@@ -109,8 +110,6 @@ final class BoxDoubts {
     "no answer to give",
     "don't have an answer",
     "do not have an answer",
-    "withdraw",
-    "retract",
     "应改为",
     "更正",
     "我错了",
@@ -141,6 +140,13 @@ final class BoxDoubts {
     "틀렸"
   };
 
+  /** So do these in the rest of the line of the box, or where they speak of the answer. */
+  private static final String[] TAKEN_BACK_IF_MEANT = {
+    "take back", "disregard", "withdraw", "retract"
+  };
+
+  private static final String[] MEANT = {"answer", "box", "that", "it", "this", "my", "above"};
+
   private static final String[] SUBJECTS = {
     "this",
     "that",
@@ -160,60 +166,6 @@ final class BoxDoubts {
     "the box",
     "the boxed answer",
     "the boxed value"
-  };
-
-  private static final String[] DENIALS = {
-    " is wrong",
-    " is incorrect",
-    " is not correct",
-    " is not right",
-    " is not the answer",
-    " is not the correct",
-    " is not the right",
-    " is not my answer",
-    " was wrong",
-    " was incorrect",
-    " was not correct",
-    " must be wrong",
-    " cannot be right",
-    " cannot be correct",
-    " cannot be the answer",
-    " can't be right",
-    " can't be correct",
-    " can't be the answer",
-    " isn't right",
-    " isn't correct",
-    " isn't the answer",
-    "'s wrong",
-    "'s incorrect",
-    "'s not right",
-    "'s not correct",
-    "'s not the answer"
-  };
-
-  /** Said of the value in the box itself these take it back, too. */
-  private static final String[] DENIALS_OF_VALUE = {
-    " fails",
-    " does not work",
-    " doesn't work",
-    " does not satisfy",
-    " doesn't satisfy",
-    " does not fit",
-    " doesn't fit",
-    " is too large",
-    " is too big",
-    " is too small",
-    " is too high",
-    " is too low",
-    " is impossible",
-    " is excluded",
-    " is rejected",
-    " is extraneous",
-    " must be rejected",
-    "是错的",
-    "不对",
-    "不符合",
-    "不满足"
   };
 
   private static final String[] NOT = {
@@ -328,15 +280,37 @@ final class BoxDoubts {
         return sentenceEnd(lower, first);
       }
     }
+    boolean isOnNextLine = lower.lastIndexOf('\n', first) >= 0;
     String value = AnswerExtractor.lower(content.strip());
     for (int from = first; from < lower.length(); ) {
       int to = sentenceEnd(lower, from);
-      if (isDenying(lower.substring(from, to).replace("$", ""), value)) {
+      String sentence = lower.substring(from, to).replace("$", "");
+      if (isDenying(sentence, value) || isTakingBack(sentence, from == first && !isOnNextLine)) {
         return to;
       }
       from = to + 1;
     }
     return -1;
+  }
+
+  private static boolean isTakingBack(String sentence, boolean isFirst) {
+    for (String words : TAKEN_BACK_IF_MEANT) {
+      if (isWordAt(sentence, words, sentence.indexOf(words))) {
+        return isFirst || Stream.of(MEANT).anyMatch(word -> hasWord(sentence, word));
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasWord(String sentence, String word) {
+    for (int at = sentence.indexOf(word); at >= 0; at = sentence.indexOf(word, at + 1)) {
+      int end = at + word.length();
+      boolean isEnd = end == sentence.length() || !Character.isLetter(sentence.charAt(end));
+      if (isEnd && isWordAt(sentence, word, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int sentenceEnd(String text, int from) {
@@ -361,14 +335,14 @@ final class BoxDoubts {
       }
     }
     for (String subject : SUBJECTS) {
-      if (isSaid(sentence, subject, DENIALS)) {
+      if (isSaid(sentence, subject, DeniedValue.DENIALS)) {
         return true;
       }
     }
     boolean isShort = !value.isEmpty() && value.length() <= MOST_OF_VALUE;
     return isShort
-        && (isSaid(sentence, value, DENIALS)
-            || isSaid(sentence, value, DENIALS_OF_VALUE)
+        && (isSaid(sentence, value, DeniedValue.DENIALS)
+            || isSaid(sentence, value, DeniedValue.DENIALS_OF_VALUE)
             || isSaidNotToBe(sentence, value));
   }
 
@@ -409,7 +383,7 @@ final class BoxDoubts {
     return false;
   }
 
-  private static boolean isSupposed(String sentence, int at) {
+  static boolean isSupposed(String sentence, int at) {
     String before = sentence.substring(Math.max(0, at - 20), at);
     for (String word : SUPPOSING) {
       int found = before.lastIndexOf(word);

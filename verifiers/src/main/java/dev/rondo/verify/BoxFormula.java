@@ -48,7 +48,7 @@ final class BoxFormula {
 
   /** Before a box these say what it is not. */
   private static final Set<String> OTHER_RELATIONS =
-      signs("< > \\ne \\neq \\lt \\gt ≠ \\not= \\not ");
+      signs("< > \\ne \\neq \\lt \\gt ≠ \\not= \\not \\mid \\nmid ");
 
   private static final Set<String> RELATIONS =
       signs(
@@ -89,6 +89,14 @@ final class BoxFormula {
         left.length() < before.length() && endsInDigit(left)
             || right.length() < behind.length() && beginsWithDigit(right);
     return isApart ? null : whole(left, content, right, open >= 0);
+  }
+
+  /** Whether digits are glued to a box outside of formulas, {@code \boxed{5}0}. */
+  static boolean isTorn(String scope, Boxes.Box box) {
+    int close = Boxes.end(scope, box);
+    return !isFree(scope, box.start() - 1, close)
+        && BesideBox.isTorn(scope, box, close)
+        && opening(scope, box.start()) < 0;
   }
 
   private static boolean endsInDigit(String text) {
@@ -207,6 +215,9 @@ final class BoxFormula {
       String value = isDigit ? inner.substring(1, inner.length() - 1) : inner;
       return isGap ? null : side(left) + value + equation;
     }
+    if (!last.equals("=") && BesideBox.isOfLetter(first, right, isFormula)) {
+      return inner + right;
+    }
     if (isFormula && (first.equals("\\ne") || first.equals("\\neq") || first.equals("≠"))) {
       return inner + right;
     }
@@ -254,7 +265,8 @@ final class BoxFormula {
           isUnit && right.length() > 1 && Character.isLetter(right.charAt(1)) && !first.equals("i");
       return OPERATORS.contains(first) || FACTORS.contains(first) || isFactor(first) && !isWord;
     }
-    boolean isSpaced = right.startsWith("/ ");
+    boolean isSpaced =
+        right.startsWith(" ", first.length()) && (first.equals("/") || first.startsWith("\\"));
     int behind = first.length() + (isSpaced ? 1 : 0);
     char second = right.length() > behind ? right.charAt(behind) : ' ';
     boolean isOperation =
@@ -369,7 +381,7 @@ final class BoxFormula {
         && (Character.isLetter(left.charAt(open + 1)) || left.charAt(open + 1) == '/');
   }
 
-  private static String stripped(String text, boolean isAtEnd) {
+  static String stripped(String text, boolean isAtEnd) {
     String plain = text;
     for (boolean isGone = true; isGone; ) {
       isGone = false;

@@ -101,12 +101,62 @@ final class BoxRevisions {
           "we eliminate",
           "tempting to say",
           "tempting to answer",
+          "one might think",
+          "one may think",
+          "you might think",
+          "one might think it is",
+          "one might think that it is",
+          "one might think the answer is",
+          "naive count gives",
+          "naive answer is",
+          "naive answer would be",
           "students answer",
           "someone claimed",
           "friend says",
           "friend said",
           "put the answer like",
           "the answer should look like");
+
+  /** At the start of a sentence behind a box these go on. */
+  private static final List<String> GOING_ON =
+      List.of("but ", "however ", "however, ", "then ", "now ", "now, ", "finally ", "finally, ");
+
+  /** In such a sentence these compute another value of the one in the box. */
+  private static final List<String> COMPUTING =
+      List.of(
+          "must add",
+          "need to add",
+          "have to add",
+          "we add ",
+          "adding ",
+          "must subtract",
+          "need to subtract",
+          "have to subtract",
+          "we subtract ",
+          "subtracting ",
+          "must multiply",
+          "need to multiply",
+          "have to multiply",
+          "we multiply ",
+          "multiplying ",
+          "must divide",
+          "need to divide",
+          "have to divide",
+          "we divide ",
+          "dividing ",
+          "must double",
+          "must halve",
+          "double count",
+          "counted twice",
+          "twice, so");
+
+  /** These only suppose what is computed, or check it. */
+  private static final List<String> SUPPOSING =
+      List.of("if ", "would", "were ", "check", "verif", "instead of", "without");
+
+  /** Before a number at the end of such a sentence these say what comes out. */
+  private static final List<String> RESULTS =
+      List.of("giving", "gives", "give", "so", "to get", "get", "total of", "total is", "making");
 
   private BoxRevisions() {}
 
@@ -162,11 +212,36 @@ final class BoxRevisions {
           return true;
         }
       }
+      int start = from;
       while (from < lower.length() && ".!?\n。！？".indexOf(lower.charAt(from)) < 0) {
         from++;
       }
+      if (goesOn(lower.substring(start, from), said)) {
+        return true;
+      }
     }
     return false;
+  }
+
+  /** "However, we must add 2, giving 14": a sentence that computes another value. */
+  private static boolean goesOn(String sentence, String said) {
+    boolean isSuch =
+        GOING_ON.stream().anyMatch(sentence::startsWith)
+            && COMPUTING.stream().anyMatch(sentence::contains)
+            && SUPPOSING.stream().noneMatch(sentence::contains);
+    if (!isSuch) {
+      return false;
+    }
+    String plain = sentence.replace("$", "").stripTrailing();
+    int from = plain.length();
+    while (from > 0 && Character.isDigit(plain.charAt(from - 1))) {
+      from--;
+    }
+    String number = plain.substring(from);
+    String before = plain.substring(0, from).stripTrailing();
+    return !number.isEmpty()
+        && !number.equals(said)
+        && RESULTS.stream().anyMatch(words -> before.endsWith(" " + words));
   }
 
   /** Whether "Update:" brings a value, and not the one of the box. */

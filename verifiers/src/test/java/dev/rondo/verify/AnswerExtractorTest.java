@@ -75,6 +75,54 @@ class AnswerExtractorTest {
   }
 
   @Test
+  void aBoxStaysTheAnswerWhereTheResponseGoesOnToAnotherQuestion() {
+    for (String behind :
+        new String[] {
+          "\n\nQuestion: What is 5+5?\nAnswer: 10",
+          "\n\nQ: What is 5+5?\nA: 10",
+          "\n\nProblem 2: Find 5+5.\n\nSolution: The answer is 10.",
+          "\n\n## Problem\n\nWhat is 5+5? The answer is 10.",
+          "\n\n**Question 3**\nWhat is 5+5? The answer is 10.",
+          "\n\nUser: What is 5+5?\nAssistant: The answer is 10.",
+          "\n\nHuman: That's wrong, isn't it?",
+          "<|endoftext|>Question: What is 5+5? Answer: 10",
+          "<|im_end|>\n<|im_start|>user\nWhat is 5+5?<|im_end|>\nThe answer is 10.",
+          "</s> The answer is 10.",
+          "\n\nIn general, the answer is $\\frac{n(n+1)}{2}$.",
+          "\n\n**Follow-up:** for $n=4$, the answer is 20.",
+          "\n\nBonus: What if x=5? Then the answer would be 20.",
+          "\n\n问题：5+5等于多少？答案是10。",
+          "\n\nProblem 2: Tom has 20 dollars and wants to withdraw 5.",
+          "\n\nThe store will take back 3 of the shirts."
+        }) {
+      AnswerExtractor.Candidate candidate =
+          AnswerExtractor.extract("So \\boxed{12}" + behind, Extraction.BOXED);
+      assertThat(candidate.text()).as(behind).isEqualTo("12");
+      assertThat(candidate.restated()).as(behind).isNull();
+    }
+    for (String behind :
+        new String[] {
+          "\n\nThe final answer is 10.",
+          "\n\nAnswer: 10",
+          "\n\nThis problem is done. The answer is 10.",
+          "\n\nQuestions like this are hard. The answer is 10.",
+          "\n\nSolution 2: the answer is 10."
+        }) {
+      AnswerExtractor.Candidate candidate =
+          AnswerExtractor.extract("So \\boxed{12}" + behind, Extraction.BOXED);
+      assertThat(candidate.restated()).as(behind).isEqualTo("10");
+    }
+    for (String behind :
+        new String[] {
+          ". I withdraw that.", ". Then 5 is left. I retract my answer.", ". Disregard the box."
+        }) {
+      AnswerExtractor.Candidate candidate =
+          AnswerExtractor.extract("So \\boxed{12}" + behind, Extraction.BOXED);
+      assertThat(candidate.problem()).as(behind).isEqualTo("no-answer");
+    }
+  }
+
+  @Test
   void anAnswerThatIsRedefinedCannotBeRead() {
     String redefined = "\\renewcommand{\\sqrt}[1]{#1} \\boxed{\\sqrt{2}}";
     assertThat(AnswerExtractor.extract(redefined, Extraction.BOXED).problem())

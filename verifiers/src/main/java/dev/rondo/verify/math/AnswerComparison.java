@@ -315,7 +315,8 @@ final class AnswerComparison {
         || answer.is(Kind.NAMED_SET)) {
       return Sameness.DIFFERENT;
     }
-    Sameness same = leaves.compare(wanted, answer);
+    Sameness same =
+        leaves.compare(Families.inRadiansOf(answer, wanted), Families.inRadiansOf(wanted, answer));
     return same == Sameness.DIFFERENT && antiderivatives.differByConstant(wanted, answer)
         ? Sameness.EQUAL
         : same;

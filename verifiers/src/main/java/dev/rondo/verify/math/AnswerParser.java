@@ -179,6 +179,11 @@ final class AnswerParser {
   }
 
   private Expression side() {
+    Token name = tokens.peek();
+    boolean isExtreme = name.text().equals("max") || name.text().equals("min");
+    if (isExtreme && tokens.peek(1).isMark("=")) {
+      return Expression.text(tokens.next().text()); // what is greatest or least is this
+    }
     Expression words = words();
     if (words != null) {
       return words;
@@ -249,7 +254,9 @@ final class AnswerParser {
         text.append(' ').append(tokens.next().text());
       } else if (NumberSets.allBut(text.toString()) != null) {
         break;
-      } else if (token.kind() == Token.Kind.LETTER && text.length() > 0 && !onlyFillers) {
+      } else if (token.kind() == Token.Kind.LETTER
+          && text.length() > 0
+          && (!onlyFillers || text.charAt(text.length() - 1) == '\'')) {
         text.append(' ').append(tokens.next().text());
       } else if (text.length() > 0 && (token.isMark("'") || token.isMark("."))) {
         tokens.next();
@@ -267,7 +274,8 @@ final class AnswerParser {
       return Expression.of(
           Kind.SET_OPERATION, "setminus", new Leaf(Kind.NAMED_SET, all), excluded());
     }
-    if (text.charAt(text.length() - 1) == ':' && tokens.peek().kind() != Token.Kind.END) {
+    boolean isNaming = ":=".indexOf(text.charAt(text.length() - 1)) >= 0; // "Area = " 5
+    if (isNaming && tokens.peek().kind() != Token.Kind.END) {
       text.setLength(text.length() - 1);
       return labelled(text.toString(), onlyFillers || areFillers(text.toString().strip()));
     }
@@ -387,6 +395,7 @@ final class AnswerParser {
     }
     return word.length() <= 4
         && Characters.areLatin(word)
+        && !Words.isSpoken(word)
         && !Words.SHORT_WORDS.contains(word.toLowerCase(Locale.ROOT))
         && !Words.FILLERS.contains(word.toLowerCase(Locale.ROOT))
         && !Units.isUnit(word);

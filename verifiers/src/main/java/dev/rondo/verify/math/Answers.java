@@ -106,11 +106,12 @@ final class Answers {
     }
     try {
       Lexer.Result lexed = Lexer.read(rest, true, budget);
-      Answer conditional = conditional(text, lexed.tokens(), letter, budget);
+      List<Token> tokens = Condition.withoutEach(lexed.tokens());
+      Answer conditional = conditional(text, tokens, letter, budget);
       if (conditional != null) {
         return conditional;
       }
-      Expression tree = word(rest, AnswerParser.read(lexed.tokens(), budget));
+      Expression tree = word(rest, AnswerParser.read(tokens, budget));
       Expression other = null;
       if (lexed.isAmbiguous()) {
         other = inItems(rest, budget);

@@ -1,5 +1,6 @@
 package dev.rondo.verify.math;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -110,6 +111,10 @@ final class Condition {
           "정수",
           "실수");
 
+  /** These say another value for another case. */
+  private static final Set<String> OTHERWISE =
+      Set.of("else", "otherwise", "sonst", "sinon", "altrimenti", "senão", "иначе", "否则", "否則");
+
   private static final Set<String> MARKS =
       Set.of("=", "<", ">", "<=", ">=", "!=", "in", "~", "=mod");
 
@@ -137,6 +142,7 @@ final class Condition {
           "values",
           "value",
           "of",
+          "but",
           "such",
           "that",
           "arbitrary",
@@ -162,6 +168,19 @@ final class Condition {
           "为",
           "是");
 
+  private static final Set<String> QUANTIFIERS =
+      Set.of(
+          "for all",
+          "for every",
+          "for any",
+          "for each",
+          "for all real",
+          "for any real",
+          "for every real",
+          "for all real numbers");
+
+  private static final Set<String> NO_NOUNS = Set.of("is", "are", "in", "and", "being", "set");
+
   private Condition() {}
 
   /** Where the condition among tokens begins; -1 if there is none. */
@@ -183,7 +202,7 @@ final class Condition {
       if (depth == 0 && token.kind() == Token.Kind.LETTER && saysWhatIs(tokens, i)) {
         return isCondition(tokens, i) ? i : -1;
       }
-      if (depth == 0 && STARTS.contains(firstWord(token))) {
+      if (depth == 0 && (STARTS.contains(firstWord(token)) || isExcluding(tokens, i))) {
         return isCondition(tokens, i) ? i : -1;
       }
     }
@@ -192,6 +211,16 @@ final class Condition {
 
   private static boolean opens(Token token) {
     return token.isMark("(") || token.isMark("[") || token.isMark("{") || token.isMark("\\{");
+  }
+
+  /** "but" before what a letter is not, or is bounded by. */
+  private static boolean isExcluding(List<Token> tokens, int at) {
+    return tokens.get(at).text().equals("but")
+        && at + 2 < tokens.size()
+        && tokens.get(at + 1).kind() == Token.Kind.LETTER
+        && tokens.get(at + 2).kind() == Token.Kind.MARK
+        && !tokens.get(at + 2).isMark("=")
+        && MARKS.contains(tokens.get(at + 2).text());
   }
 
   /** ", n is an integer": a letter behind a comma, and words alone behind it. */
@@ -230,11 +259,12 @@ final class Condition {
   }
 
   private static boolean isCondition(List<Token> tokens, int from) {
-    boolean hasDomain = false;
+    boolean hasDomain = tokens.get(from).isCommand("forall");
     for (int i = from; i < tokens.size() - 1; i++) {
       Token token = tokens.get(i);
       hasDomain |= token.kind() == Token.Kind.MARK && MARKS.contains(token.text());
-      if (token.isMark(",") && tokens.get(i + 1).kind() == Token.Kind.NUMBER) {
+      boolean isBehindComma = token.kind() == Token.Kind.TEXT && token.text().endsWith(",");
+      if ((token.isMark(",") || isBehindComma) && tokens.get(i + 1).kind() == Token.Kind.NUMBER) {
         return false; // another value
       }
       if (token.kind() != Token.Kind.TEXT && token.kind() != Token.Kind.WORD) {
@@ -248,7 +278,8 @@ final class Condition {
             || isHedge
             || word.equals("if")
             || word.equals("or")
-            || WordsBehind.isDenial(word)) {
+            || OTHERWISE.contains(word)
+            || WordsBehind.isDenial(word) && !isExcluding(tokens, i)) {
           return false;
         }
       }
@@ -270,6 +301,58 @@ final class Condition {
     return text.substring(from, space < 0 ? text.length() : space);
   }
 
+  /**
+   * Without "for all x" behind items that others follow: f(x) = 0 for all x or f(x) = x for all x.
+   */
+  static List<Token> withoutEach(List<Token> tokens) {
+    List<Token> kept = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      int to = i > 0 ? afterQuantifier(tokens, i) : i;
+      boolean isBeforeItem =
+          to > i
+              && to + 2 < tokens.size()
+              && (tokens.get(to).isWord("or")
+                  || tokens.get(to).isWord("and")
+                  || tokens.get(to).isMark("or")
+                  || tokens.get(to).isMark("and")
+                  || tokens.get(to).isMark(";"));
+      if (isBeforeItem) {
+        boolean hasComma = kept.get(kept.size() - 1).isMark(",");
+        kept = hasComma ? new ArrayList<>(kept.subList(0, kept.size() - 1)) : kept;
+        i = to - 1;
+      } else {
+        kept.add(tokens.get(i));
+      }
+    }
+    return kept.size() == tokens.size() ? tokens : kept;
+  }
+
+  /** Where "for all x", with a set of numbers or without, ends that begins at a place; or there. */
+  private static int afterQuantifier(List<Token> tokens, int from) {
+    Token token = tokens.get(from);
+    boolean isWord = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.WORD;
+    String words = isWord ? token.text().toLowerCase(Locale.ROOT) : "";
+    int last = words.length() - 1;
+    boolean isWhole = last > 1 && words.charAt(last - 1) == ' ' && isLatin(words, last);
+    String before = isWhole ? words.substring(0, last - 1) : words;
+    if (!token.isCommand("forall") && !QUANTIFIERS.contains(before)) {
+      return from;
+    }
+    int to = from + 1;
+    if (!isWhole) {
+      if (to >= tokens.size() || tokens.get(to).kind() != Token.Kind.LETTER) {
+        return from;
+      }
+      to++;
+    }
+    boolean isAmong =
+        to + 1 < tokens.size()
+            && tokens.get(to).isMark("in")
+            && tokens.get(to + 1).kind() == Token.Kind.COMMAND
+            && tokens.get(to + 1).text().startsWith("set:");
+    return isAmong ? to + 2 : to;
+  }
+
   /** The tokens of a condition as one text. */
   static String written(List<Token> tokens) {
     StringBuilder text = new StringBuilder();
@@ -285,11 +368,18 @@ final class Condition {
     String text = condition == null ? "" : condition;
     for (int i = 0; i < text.length(); i++) {
       boolean isAlone = isLatin(text, i) && !isLatin(text, i - 1) && !isLatin(text, i + 1);
-      if (isAlone && text.charAt(i) != 'a') {
+      if (isAlone && !(text.charAt(i) == 'a' && isArticle(text, i))) {
         letters.add(text.substring(i, i + 1));
       }
     }
     return letters;
+  }
+
+  /** Whether a noun follows: "a constant"; not "a is", "a in", "a > 0", nor the end. */
+  private static boolean isArticle(String text, int at) {
+    String behind = text.substring(at + 1).strip();
+    int to = Characters.afterLetters(behind, 0);
+    return to > 1 && !NO_NOUNS.contains(behind.substring(0, to));
   }
 
   private static boolean isLatin(String text, int at) {

@@ -97,7 +97,9 @@ final class ConditionComparison {
       return null;
     }
     try {
-      Expression tree = AnswerParser.read(Lexer.read(said, true, budget).tokens(), budget);
+      Expression tree =
+          Rewriting.withEachSaid(
+              AnswerParser.read(Lexer.read(said, true, budget).tokens(), budget));
       return Shapes.isRelation(tree) || (tree.isBareList() && Shapes.allRelations(tree))
           ? tree
           : null;

@@ -71,6 +71,13 @@ enum Domain {
     return said.isEmpty() || said.equals(EnumSet.of(INTEGER));
   }
 
+  /** Whether words say of letters that they are whole numbers. */
+  static boolean areWhole(String words) {
+    Set<Domain> said = EnumSet.noneOf(Domain.class);
+    ofWords(words, said);
+    return said.contains(INTEGER) || said.contains(NATURAL);
+  }
+
   /** Natural numbers count as integers unless an answer repeats. */
   private static Set<Domain> said(Answers.Answer answer, boolean isPeriodic) {
     Set<Domain> said = EnumSet.noneOf(Domain.class);

@@ -156,7 +156,7 @@ final class ExpressionParser {
                 && !Function.words().contains(inside.text())
                 && !isConstant(inside)
                 && (!isProduct(inside) || Words.number(inside.text()) >= 0));
-    return isWord && tokens.peek(2).isMark(")");
+    return isWord && (tokens.peek(2).isMark(")") || inside.isWord("base"));
   }
 
   static boolean isModulus(Token token) {
@@ -232,6 +232,7 @@ final class ExpressionParser {
     String word = token.text();
     return word.length() <= 4
         && isLatin(word)
+        && !Words.isSpoken(word)
         && !Words.SHORT_WORDS.contains(word.toLowerCase(java.util.Locale.ROOT))
         && !Units.isUnit(word)
         && !Function.words().contains(word);

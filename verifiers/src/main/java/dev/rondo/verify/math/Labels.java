@@ -187,6 +187,7 @@ final class Labels {
   private static final Set<String> TURNED =
       Set.of(
           "let",
+          "iff",
           "twice",
           "thrice",
           "suppose",
@@ -215,6 +216,9 @@ final class Labels {
   /** Alone before a colon, or before "answer" and "value", these name another value. */
   private static final Set<String> OTHERS =
       Set.of(
+          "half",
+          "double",
+          "triple",
           "opposite",
           "reciprocal",
           "square",

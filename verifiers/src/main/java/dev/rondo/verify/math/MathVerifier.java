@@ -37,7 +37,7 @@ public final class MathVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "3";
+    return "4";
   }
 
   @Override
@@ -213,11 +213,12 @@ public final class MathVerifier implements Verifier {
    */
   private static Sameness compare(
       References.Reference read,
-      Answers.Answer given,
+      Answers.Answer stated,
       boolean isWhole,
       String form,
       Budget budget) {
     Answers.Answer reference = read.answer();
+    Answers.Answer given = Families.listed(reference, stated);
     if (reference.tree().is(Kind.SYMBOL) && given.letter() != null) {
       // An option was asked for and named.
       if (reference.tree().name().equals(given.letter())) {
@@ -251,6 +252,10 @@ public final class MathVerifier implements Verifier {
         || Narrowing.isIn(reference, given, budget)) {
       return Sameness.DIFFERENT;
     }
+    Sameness narrowed = Narrowing.compare(reference, given, budget);
+    if (narrowed != null) {
+      return narrowed;
+    }
     Sameness written = WrittenForms.compare(reference, given, budget);
     if (written != null) {
       return written;
@@ -258,7 +263,7 @@ public final class MathVerifier implements Verifier {
     AnswerComparison comparison =
         new AnswerComparison(budget, Condition.letters(given.condition()));
     comparison.know(reference.tree(), read.form());
-    comparison.know(given.tree(), form);
+    comparison.know(given.tree(), given == stated ? form : null);
     Sameness same = comparison.compare(reference.tree(), given.tree());
     if (same == Sameness.EQUAL && isWhole && comparison.isContradiction(given.tree())) {
       boolean isSame = form != null && form.equals(read.form());

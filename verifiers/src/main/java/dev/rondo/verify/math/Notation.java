@@ -68,6 +68,7 @@ final class Notation {
           "mathtt",
           "boldsymbol",
           "bm",
+          "bold",
           "pmb",
           "mathcal",
           "mathscr",
@@ -84,7 +85,17 @@ final class Notation {
 
   /** Commands whose argument is not read. */
   static final Set<String> SKIPPED =
-      Set.of("hspace", "vspace", "color", "label", "tag", "phantom", "hphantom", "vphantom");
+      Set.of(
+          "hspace",
+          "vspace",
+          "color",
+          "label",
+          "tag",
+          "phantom",
+          "hphantom",
+          "vphantom",
+          "leftroot",
+          "uproot");
 
   static final Set<String> TEXTS =
       Set.of(

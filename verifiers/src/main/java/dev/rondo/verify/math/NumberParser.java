@@ -171,6 +171,7 @@ final class NumberParser {
     if (base.startsWith("(") && base.endsWith(")")) {
       base = base.substring(1, base.length() - 1);
     }
+    base = base.startsWith("base") ? base.substring("base".length()).strip() : base;
     int word = Words.number(base);
     if (base.equals("10")) {
       return number(new Token(Token.Kind.NUMBER, digits, false));

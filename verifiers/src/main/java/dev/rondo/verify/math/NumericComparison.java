@@ -38,12 +38,14 @@ final class NumericComparison {
       return constants(a, b);
     }
     boolean isWhole = needsWhole(a) || needsWhole(b);
+    Set<String> whole = isWhole ? symbols : stepping(a, b);
     boolean hasModulus = hasComplexModulus(a) || hasComplexModulus(b);
+    int before = budget.steps();
     int real = 0;
     int complex = 0;
     boolean complexDiffers = false;
     for (int point = 0; point < points(symbols); point++) {
-      Map<String, Complex> values = point(symbols, point, isWhole);
+      Map<String, Complex> values = point(symbols, point, whole);
       if (hasModulus) {
         values.replaceAll((name, value) -> isComplex(name) ? turned(value) : value);
       }
@@ -77,13 +79,57 @@ final class NumericComparison {
         return Sameness.UNDECIDED;
       }
     }
-    if (real >= ENOUGH_POINTS) {
-      return Sameness.EQUAL;
+    boolean isEnough = real >= ENOUGH_POINTS || complex >= ENOUGH_POINTS;
+    if (!isEnough) {
+      return Sameness.UNDECIDED;
     }
-    if (complex >= ENOUGH_POINTS) {
-      return Sameness.of(!complexDiffers);
+    boolean areSame = real >= ENOUGH_POINTS || !complexDiffers;
+    int spent = budget.steps() - before;
+    return Sameness.of(
+        areSame && (hasModulus || areSameAtTurns(a, b, symbols, whole, null, spent)));
+  }
+
+  /**
+   * Whether two expressions stay the same between and beyond the places where they turn, or have
+   * the same ratio there, wherever both are real.
+   *
+   * @param ratio null if they are to be equal
+   * @param spent what the ordinary points cost, so that these take a part of what is left only
+   */
+  private boolean areSameAtTurns(
+      Expression a,
+      Expression b,
+      SortedSet<String> symbols,
+      Set<String> whole,
+      Complex ratio,
+      int spent) {
+    if (!TurningPoints.turns(a) && !TurningPoints.turns(b)) {
+      return true;
     }
-    return Sameness.UNDECIDED;
+    HighPrecision precision = HighPrecision.SIXTY;
+    List<Map<String, Complex>> points =
+        TurningPoints.of(a, b, point(symbols, 0, whole), whole, budget);
+    int left = (Budget.MOST_STEPS - budget.steps()) / 2;
+    long affordable = (long) left * points(symbols) / Math.max(1, spent);
+    for (Map<String, Complex> values :
+        points.subList(0, (int) Math.min(points.size(), affordable))) {
+      try {
+        NumericEvaluator first = new NumericEvaluator(precision, values, budget);
+        NumericEvaluator second = new NumericEvaluator(precision, values, budget);
+        Complex one = first.evaluate(a);
+        Complex other = second.evaluate(b);
+        Complex expected = ratio == null ? other : other.times(ratio, precision);
+        boolean stayReal = !first.leftReals() && !second.leftReals();
+        if (stayReal && isReal(one) && isReal(other) && !isClose(one, expected, precision)) {
+          return false;
+        }
+      } catch (ArithmeticException | NumericEvaluator.Absorbed | NumericEvaluator.NotNumeric e) {
+        continue; // not defined at this point
+      } catch (Budget.Exceeded e) {
+        budget.take(1); // with no step left this was the end
+      }
+    }
+    return true;
   }
 
   /** A constant's value in sixty digits; null if it is not real or cannot be told. */
@@ -208,13 +254,32 @@ final class NumericComparison {
     return new Complex(value.real(), value.real().add(BigDecimal.ONE));
   }
 
+  /** Letters under a floor or a ceiling, if all are those of whole numbers; else none. */
+  private static Set<String> stepping(Expression a, Expression b) {
+    SortedSet<String> names = new TreeSet<>();
+    collectStepping(a, names);
+    collectStepping(b, names);
+    return Narrowing.WHOLE_NUMBERS.containsAll(names) ? names : Set.of();
+  }
+
+  private static void collectStepping(Expression expression, SortedSet<String> names) {
+    if (expression.is(Function.FLOOR) || expression.is(Function.CEIL)) {
+      LeafComparison.collect(expression, names);
+      return;
+    }
+    for (Expression child : expression.children()) {
+      collectStepping(child, names);
+    }
+  }
+
   /** Values of all symbols: of several sizes, of both signs, or whole and positive. */
-  static Map<String, Complex> point(SortedSet<String> symbols, int point, boolean isWhole) {
+  private static Map<String, Complex> point(
+      SortedSet<String> symbols, int point, Set<String> whole) {
     Map<String, Complex> values = new HashMap<>();
     List<String> names = new ArrayList<>(symbols);
     for (int i = 0; i < names.size(); i++) {
       long hash = hash(names.get(i), point);
-      if (isWhole) {
+      if (whole.contains(names.get(i))) {
         values.put(names.get(i), Complex.of(3 + point + Long.remainderUnsigned(hash, 6)));
         continue;
       }
@@ -271,9 +336,10 @@ final class NumericComparison {
     }
     Complex ratio = null;
     int agreed = 0;
-    boolean isWhole = needsWhole(a) || needsWhole(b);
+    Set<String> whole = needsWhole(a) || needsWhole(b) ? symbols : stepping(a, b);
+    int before = budget.steps();
     for (int point = 0; point < points(symbols); point++) {
-      Map<String, Complex> values = point(symbols, point, isWhole);
+      Map<String, Complex> values = point(symbols, point, whole);
       try {
         HighPrecision precision = HighPrecision.SIXTY;
         Complex left = new NumericEvaluator(precision, values, budget).evaluate(a);
@@ -299,6 +365,8 @@ final class NumericComparison {
     if (agreed < (symbols.isEmpty() ? 1 : ENOUGH_POINTS) || !isReal(ratio)) {
       return agreed == 0 ? 2 : 0;
     }
-    return ratio.real().signum();
+    int spent = budget.steps() - before;
+    boolean areSame = symbols.isEmpty() || areSameAtTurns(a, b, symbols, whole, ratio, spent);
+    return areSame ? ratio.real().signum() : 0;
   }
 }

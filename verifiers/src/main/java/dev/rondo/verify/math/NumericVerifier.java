@@ -26,7 +26,7 @@ public final class NumericVerifier implements Verifier {
 
   @Override
   public String version() {
-    return "2";
+    return "3";
   }
 
   @Override

@@ -42,7 +42,9 @@ final class Options {
           "án");
 
   private static final Set<String> ARTICLES =
-      Set.of("la", "le", "el", "die", "der", "das", "the", "letra", "lettre", "letter", "lettera");
+      Set.of(
+          "is", "la", "le", "el", "die", "der", "das", "the", "letra", "lettre", "letter",
+          "lettera");
 
   /** Between the letters of several options these stand. */
   private static final Set<String> JOINTS =
@@ -68,7 +70,7 @@ final class Options {
         return capital;
       }
     }
-    List<String> pieces = Pieces.of(text.replace("\\text", " "), " (){}*.$~");
+    List<String> pieces = Pieces.of(text.replace("\\text", " "), " (){}*.$~:");
     int last = pieces.size() - 1;
     if (last < 1 || pieces.get(last).length() != 1 || !isOption(pieces.get(last).charAt(0))) {
       return null;

@@ -41,6 +41,13 @@ final class PiecewiseComparison {
     if (areBoth && haveSameBranches(wanted, answer)) {
       return Sameness.EQUAL;
     }
+    if (!areBoth) {
+      boolean isWanted = wanted.is(Function.CASES);
+      Sameness parity = ofParity(isWanted ? wanted : answer, isWanted ? answer : wanted);
+      if (parity != null) {
+        return parity;
+      }
+    }
     try {
       return Sameness.of(areSameOnLine(wanted, answer));
     } catch (ArithmeticException | NumericEvaluator.NotNumeric | NumericEvaluator.Absorbed e) {
@@ -113,6 +120,38 @@ final class PiecewiseComparison {
             .equals(NormalForm.of(function.child(1).child(1).child(0)))
         && !NormalForm.of(function.child(0).child(1).child(1))
             .equals(NormalForm.of(function.child(1).child(1).child(1)));
+  }
+
+  /** Its values for odd and for even numbers beside an expression of them; null for others. */
+  private Sameness ofParity(Expression function, Expression value) {
+    boolean isOfOne =
+        function.children().size() == 2
+            && isParity(function)
+            && function.child(0).child(1).child(0).is(Kind.SYMBOL);
+    if (!isOfOne) {
+      return null;
+    }
+    String name = function.child(0).child(1).child(0).name();
+    String half = name.equals("k") ? "m" : "k";
+    if (Shapes.contains(function, half) || Shapes.contains(value, half)) {
+      return null;
+    }
+    for (Expression branch : function.children()) {
+      Expression remainder = branch.child(1).child(1).child(0);
+      Expression number =
+          Expression.sum(
+              List.of(
+                  Expression.product(Expression.number(2), Expression.symbol(half)), remainder));
+      budget.take(branch.size() + value.size());
+      Sameness same =
+          leaves.compare(
+              SolvedForm.renamed(branch.child(0), name, number),
+              SolvedForm.renamed(value, name, number));
+      if (same != Sameness.EQUAL) {
+        return same;
+      }
+    }
+    return Sameness.EQUAL;
   }
 
   private static boolean saysOtherwise(Expression function) {

@@ -16,6 +16,13 @@ final class QuantityParser {
   /** A sum, with a unit or other words behind it. */
   Expression quantity() {
     Expression value = expressions.sum();
+    if (value.isInteger() && isBaseInBrackets()) {
+      tokens.next();
+      tokens.next();
+      String base = tokens.next().text();
+      tokens.next();
+      return new Leaf(Kind.BASED, NormalForm.of(value) + "_" + base);
+    }
     boolean isOrdinal = isBehindOrdinal();
     String unit = unit();
     if (isOrdinal || Ordinals.isEnding(unit)) {
@@ -61,6 +68,14 @@ final class QuantityParser {
       return space < 0 ? scaled : measured(unit.substring(space + 1), scaled);
     }
     return compound(measured(unit, value));
+  }
+
+  /** 204 (base 5) */
+  private boolean isBaseInBrackets() {
+    return tokens.peek().isMark("(")
+        && tokens.peek(1).text().equalsIgnoreCase("base")
+        && tokens.peek(2).kind() == Token.Kind.NUMBER
+        && tokens.peek(3).isMark(")");
   }
 
   /** Whether the ending of an ordinal was taken last: 7th, 7^{th}. */

@@ -112,14 +112,17 @@ final class RealSetReader {
       return null; // a set of sets
     }
     boolean isAnd = expression.is(Joint.AND);
+    boolean hasInterval =
+        expression.isBareList()
+            && expression.anyChild(
+                item ->
+                    item.is(Kind.INTERVAL)
+                        || item.is(Kind.TUPLE) && item.anyChild(LeafComparison::isInfinite));
     RealSet result = null;
     boolean hasRelation = false;
     for (Expression item : expression.children()) {
       hasRelation |= item.is(Kind.RELATION) || item.is(Kind.CHAIN);
-      boolean isPoint =
-          item.is(Kind.TUPLE)
-              && !expression.is(Joint.OR)
-              && item.noChild(LeafComparison::isInfinite);
+      boolean isPoint = item.is(Kind.TUPLE) && !expression.is(Joint.OR) && !hasInterval;
       RealSet part = isPoint ? null : set(item);
       if (part == null) {
         return null;

@@ -1,6 +1,7 @@
 package dev.rondo.verify.math;
 
 import dev.rondo.verify.math.Expression.Kind;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -12,6 +13,16 @@ final class References {
   private static final int MOST_KEPT_CHARACTERS = 100;
 
   private static final int PLACES = 1024;
+
+  private static final List<String> NONE = List.of();
+
+  /** What is left of commands whose backslash and first letter were read as a tab. */
+  private static final List<String> AFTER_TAB =
+      List.of(
+          "frac", "ext{", "extbf", "extit", "extrm", "imes", "heta", "an ", "an(", "an\\", "au");
+
+  private static final List<String> AFTER_RETURN =
+      List.of("ightarrow", "ight)", "ight]", "ight|", "angle", "ceil", "floor", "ho");
 
   /**
    * A reference that was read.
@@ -52,7 +63,8 @@ final class References {
     if (text == null
         || text.isBlank()
         || text.length() > MathVerifier.MOST_CHARACTERS
-        || !hasMatchingBraces(text)) {
+        || !hasMatchingBraces(text)
+        || isUnescaped(text)) {
       return null;
     }
     try {
@@ -67,6 +79,26 @@ final class References {
     } catch (Budget.Exceeded | StackOverflowError e) {
       return null;
     }
+  }
+
+  /**
+   * Whether the beginning of a command was read as an escape, as that of {@code "\frac"} is in JSON
+   * and in string literals: a form feed and "rac", a tab and "frac" of a fraction in small.
+   */
+  private static boolean isUnescaped(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isSpace = c == '\t' || c == '\n' || c == '\r';
+      if (Character.isISOControl(c) && !isSpace) {
+        return true;
+      }
+      for (String rest : c == '\t' ? AFTER_TAB : c == '\r' ? AFTER_RETURN : NONE) {
+        if (text.startsWith(rest, i + 1)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean hasMatchingBraces(String text) {

@@ -30,7 +30,7 @@ final class Rewriting {
   private static final Set<String> PARAMETERS = Set.of("k", "n", "m", "l", "t", "j", "q");
 
   /** Letters of constants that may have any value. */
-  private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1");
+  private static final Set<String> CONSTANTS = Set.of("C", "c", "K", "k", "A", "C_1", "lambda");
 
   /** Letters that vary; beside one of them the other letter may be a constant. */
   private static final Set<String> VARIABLES =
@@ -222,6 +222,11 @@ final class Rewriting {
     LeafComparison.collect(answer, others);
     SortedSet<String> own = new TreeSet<>(others);
     own.removeAll(names);
+    boolean isValueOfName =
+        wanted.is(Relation.EQUAL) && wanted.child(0).is(Kind.SYMBOL) && !isRelation(answer);
+    if (isValueOfName && !contains(wanted.child(1), wanted.child(0).name())) {
+      names.remove(wanted.child(0).name()); // x = n pi for k pi
+    }
     boolean hasVariable =
         !Collections.disjoint(names, VARIABLES) && !Collections.disjoint(others, VARIABLES);
     names.removeAll(others);
@@ -246,7 +251,7 @@ final class Rewriting {
   }
 
   /** n = 5k + 2: what a whole number is for every k. */
-  private static boolean isFamily(Expression equation, String letter) {
+  static boolean isFamily(Expression equation, String letter) {
     boolean isNamed =
         equation.is(Relation.EQUAL)
             && equation.child(0).is(Kind.SYMBOL)

@@ -29,6 +29,11 @@ final class Spelling {
           Map.entry("and", "∧"),
           Map.entry("quot", "\""));
 
+  /** The letter o in the place of the sign of degrees. */
+  private static final String[] DEGREES = {
+    "^{\\text{o}}", "^{\\mathrm{o}}", "^{\\rm o}", "^\\text{o}", "^\\mathrm{o}", "^{o}"
+  };
+
   private static final int LONGEST_ENTITY = 8;
 
   private Spelling() {}
@@ -46,6 +51,15 @@ final class Spelling {
               .replace("</sup>", "}")
               .replace("<sub>", "_{")
               .replace("</sub>", "}");
+    }
+    if (plain.contains("^")) {
+      for (String degree : DEGREES) {
+        plain = plain.replace(degree, "^{\\circ}");
+      }
+      plain = plain.endsWith("^o") ? plain.substring(0, plain.length() - 1) + "\\circ" : plain;
+    }
+    if (plain.startsWith(".\\overline")) {
+      plain = "0" + plain;
     }
     if (plain.startsWith("US")) {
       plain = plain.startsWith("US\\$") || plain.startsWith("US$") ? plain.substring(2) : plain;

@@ -44,7 +44,11 @@ class MathVerifierTest {
             "strictness.txt",
             "orders.txt",
             "claims.txt",
-            "kinds.txt")) {
+            "kinds.txt",
+            "turns.txt",
+            "conditions.txt",
+            "words.txt",
+            "boxes.txt")) {
       try (InputStream file = MathVerifierTest.class.getResourceAsStream(name)) {
         new String(file.readAllBytes(), StandardCharsets.UTF_8)
             .lines()
@@ -166,6 +170,19 @@ class MathVerifierTest {
   void unreadableReferencesAreFoundAndGiveNoReward(String reference) {
     assertThat(verifier.checkReference(reference)).isPresent();
     assertThat(verifier.verify(reference, "\\boxed{5}").outcome()).isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
+  void referencesWhoseCommandsWereReadAsEscapesAreFound() {
+    for (String reference :
+        List.of("\frac{1}{2}", "\tfrac{1}{2}", "\boxed{12}", "2\times 3", "x\rightarrow 2")) {
+      assertThat(verifier.checkReference(reference)).as(reference).isPresent();
+      assertThat(verifier.verify(reference, "\\boxed{\\frac12}").reason())
+          .isEqualTo("unreadable-reference");
+    }
+    for (String reference : List.of("\\frac{1}{2}", "a\tb", "1,\n2", "12\r\n", "\ttext")) {
+      assertThat(verifier.checkReference(reference)).as(reference).isEmpty();
+    }
   }
 
   @Test
