@@ -58,19 +58,33 @@ final class BesideBox {
    */
   static boolean isTorn(String scope, Boxes.Box box, int close) {
     int from = box.start();
-    while (from > 0 && box.start() - from < MOST_DIGITS && isDigit(scope, from - 1)) {
+    while (from > 0 && box.start() - from < MOST_DIGITS && isOfNumber(scope, from - 1)) {
       from--;
     }
     int to = close;
     while (to - close < MOST_DIGITS && isDigit(scope, to)) {
       to++;
     }
-    String before = scope.substring(from, box.start());
-    String content = scope.substring(box.from(), box.to()).strip();
+    String before = digits(scope.substring(from, box.start()));
+    String content = digits(scope.substring(box.from(), box.to()));
     String behind = scope.substring(close, to);
     boolean isNumbering = scope.startsWith(". ", to) || scope.startsWith(") ", to);
-    return !before.isEmpty() && !before.equals(content)
+    return isDigit(scope, box.start() - 1) && !before.equals(content)
         || !behind.isEmpty() && !behind.equals(content) && !isNumbering;
+  }
+
+  private static boolean isOfNumber(String text, int at) {
+    return isDigit(text, at) || ".,/".indexOf(text.charAt(at)) >= 0;
+  }
+
+  private static String digits(String text) {
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      if (isDigit(text, i)) {
+        digits.append(text.charAt(i));
+      }
+    }
+    return digits.toString();
   }
 
   private static boolean isDigit(String text, int at) {
@@ -92,8 +106,10 @@ final class BesideBox {
     while (to < rest.length() && Character.isLetter(rest.charAt(to))) {
       to++;
     }
+    boolean isOption = sign.endsWith("rightarrow") || sign.equals("→") || sign.equals("\\to");
     boolean isAlone =
         to == 1
+            && !(isOption && Character.isUpperCase(rest.charAt(0)))
             && !rest.startsWith("\\")
             && (isFormula || Character.isLowerCase(rest.charAt(0)))
             && !rest.startsWith(">", 1);

@@ -117,9 +117,8 @@ final class BoxRevisions {
           "put the answer like",
           "the answer should look like");
 
-  /** At the start of a sentence behind a box these go on. */
-  private static final List<String> GOING_ON =
-      List.of("but ", "however ", "however, ", "then ", "now ", "now, ", "finally ", "finally, ");
+  /** At the start of the first sentence behind a box these go on. */
+  private static final List<String> GOING_ON = List.of("but ", "however ", "however, ");
 
   /** In such a sentence these compute another value of the one in the box. */
   private static final List<String> COMPUTING =
@@ -127,23 +126,15 @@ final class BoxRevisions {
           "must add",
           "need to add",
           "have to add",
-          "we add ",
-          "adding ",
           "must subtract",
           "need to subtract",
           "have to subtract",
-          "we subtract ",
-          "subtracting ",
           "must multiply",
           "need to multiply",
           "have to multiply",
-          "we multiply ",
-          "multiplying ",
           "must divide",
           "need to divide",
           "have to divide",
-          "we divide ",
-          "dividing ",
           "must double",
           "must halve",
           "double count",
@@ -196,6 +187,7 @@ final class BoxRevisions {
     }
     String said = AnswerExtractor.lower(content.strip());
     int from = 0;
+    boolean isFirst = true;
     while (from < lower.length()) {
       while (from < lower.length() && MARKS.indexOf(lower.charAt(from)) >= 0) {
         from++;
@@ -216,14 +208,15 @@ final class BoxRevisions {
       while (from < lower.length() && ".!?\n。！？".indexOf(lower.charAt(from)) < 0) {
         from++;
       }
-      if (goesOn(lower.substring(start, from), said)) {
+      if (isFirst && start < from && goesOn(lower.substring(start, from), said)) {
         return true;
       }
+      isFirst &= start == from;
     }
     return false;
   }
 
-  /** "However, we must add 2, giving 14": a sentence that computes another value. */
+  /** "However, we must add 2, giving 14": such a sentence computes another value. */
   private static boolean goesOn(String sentence, String said) {
     boolean isSuch =
         GOING_ON.stream().anyMatch(sentence::startsWith)
@@ -240,7 +233,7 @@ final class BoxRevisions {
     String number = plain.substring(from);
     String before = plain.substring(0, from).stripTrailing();
     return !number.isEmpty()
-        && !number.equals(said)
+        && !said.contains(number)
         && RESULTS.stream().anyMatch(words -> before.endsWith(" " + words));
   }
 

@@ -71,7 +71,7 @@ final class DeniedValue {
     " is larger than the",
     " is smaller than the",
     " is greater than the",
-    " seems "
+    " seems wrong"
   };
 
   private DeniedValue() {}

@@ -395,7 +395,6 @@ final class AnswerParser {
     }
     return word.length() <= 4
         && Characters.areLatin(word)
-        && !Words.isSpoken(word)
         && !Words.SHORT_WORDS.contains(word.toLowerCase(Locale.ROOT))
         && !Words.FILLERS.contains(word.toLowerCase(Locale.ROOT))
         && !Units.isUnit(word);

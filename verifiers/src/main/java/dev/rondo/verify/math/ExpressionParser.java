@@ -232,7 +232,6 @@ final class ExpressionParser {
     String word = token.text();
     return word.length() <= 4
         && isLatin(word)
-        && !Words.isSpoken(word)
         && !Words.SHORT_WORDS.contains(word.toLowerCase(java.util.Locale.ROOT))
         && !Units.isUnit(word)
         && !Function.words().contains(word);

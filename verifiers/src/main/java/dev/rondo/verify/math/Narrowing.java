@@ -25,7 +25,7 @@ final class Narrowing {
   };
 
   /** Names of whole numbers of which this need not be said behind an inequality either. */
-  private static final Set<String> COUNTED = Set.of("n", "N", "l", "i", "j");
+  private static final Set<String> COUNTED = Set.of("k", "n", "m", "N", "l", "i", "j");
 
   /** Letters of what is asked for, where a list or a set of values names none. */
   private static final Set<String> UNKNOWNS = Set.of("x", "y", "t");
@@ -122,7 +122,7 @@ final class Narrowing {
     List<Expression> conditions = ConditionComparison.conditions(answer, budget);
     for (Expression condition : conditions) {
       String bounded = letter(condition);
-      boolean isIt = letter == null ? isUnknown(bounded, said) : letter.equals(bounded);
+      boolean isIt = letter == null ? isUnknown(bounded, condition, said) : letter.equals(bounded);
       boolean isNamed = condition.is(Relation.IN) && condition.child(1).is(Kind.NAMED_SET);
       RealSet where = isIt && !isNamed ? new RealSetReader(true, budget).read(condition) : null;
       if (where == null && !(isIt && isNamed)) {
@@ -149,9 +149,14 @@ final class Narrowing {
         || Shapes.isInterval(said) && !(isPoint && reference.is(Kind.TUPLE));
   }
 
-  /** Whether a condition may speak of what has no letter: any one of an interval, x of values. */
-  private static boolean isUnknown(String letter, Expression said) {
-    return letter != null && (!said.is(Kind.SET) || UNKNOWNS.contains(letter));
+  /**
+   * Whether a condition speaks of what has no letter: x > 0 of a list of values; of an interval
+   * only what is left out, for bounds may be those of where a function takes its values from.
+   */
+  private static boolean isUnknown(String letter, Expression condition, Expression said) {
+    return letter != null
+        && UNKNOWNS.contains(letter)
+        && (said.is(Kind.SET) || condition.is(Relation.NOT_EQUAL));
   }
 
   /** Whether a condition denies itself, 3 = 5, or names another value: 3 such that x = 5. */

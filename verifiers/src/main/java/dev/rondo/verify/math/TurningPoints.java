@@ -27,6 +27,9 @@ final class TurningPoints {
   private static final int MOST_CONSTANTS = 8;
   private static final int MOST_PLACES = 24;
 
+  /** Nor is anything counted further than this where terms are summed. */
+  private static final int MOST_SUMMED = 100;
+
   /** A divisor of a larger number is not looked for, nor is anything counted so far. */
   private static final int MOST_WHOLE = 400_000;
 
@@ -72,6 +75,7 @@ final class TurningPoints {
   private final SortedSet<BigDecimal> constants = new TreeSet<>();
   private boolean hasSteps;
   private boolean hasExtremes;
+  private boolean hasSums;
 
   private TurningPoints(Budget budget) {
     this.budget = budget;
@@ -117,6 +121,7 @@ final class TurningPoints {
   // --------------------------------------------------------------------------------
 
   private void collect(Expression expression) {
+    hasSums |= expression.is(Function.SUM) || expression.is(Function.PROD);
     if (expression instanceof Application call && TURNING.contains(call.function())) {
       Function function = call.function();
       hasSteps |= STEPS.contains(function);
@@ -197,6 +202,9 @@ final class TurningPoints {
         values.add(own.subtract(far));
       }
     }
+    if (isWhole && hasSums) {
+      values.removeIf(value -> value.compareTo(BigDecimal.valueOf(MOST_SUMMED)) > 0);
+    }
     for (BigDecimal value : values) {
       Map<String, Complex> point = new HashMap<>(ordinary);
       point.put(symbol, Complex.of(value));
@@ -208,6 +216,9 @@ final class TurningPoints {
     SortedSet<BigDecimal> values = new TreeSet<>();
     BigDecimal last = null;
     for (BigDecimal place : places) {
+      if (last != null && !isSeen(place.subtract(last), place)) {
+        continue; // the same place, but for rounding
+      }
       values.add(
           last == null ? place.subtract(BEYOND) : last.add(place.subtract(last).multiply(BETWEEN)));
       last = place;

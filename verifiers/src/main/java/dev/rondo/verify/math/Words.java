@@ -144,25 +144,8 @@ final class Words {
           "feet", "foot", "cube", "men", "boy", "girl", "ways", "way", "true", "east", "west",
           "both", "none", "more", "less", "each", "sq", "cu", "days", "hour", "week", "year",
           "mile", "unit", "cent", "box", "cat", "dog", "big", "he", "she", "it", "its", "and", "or",
-          "with", "from", "when", "if", "then", "else", "old", "ans", "nor", "now", "how");
-
-  /**
-   * Whether letters in a row are a word rather than a product: three at least, with a vowel, in no
-   * order, and none of those that unknowns have.
-   */
-  static boolean isSpoken(String word) {
-    String small = word.toLowerCase(Locale.ROOT);
-    boolean isInOrder = true;
-    for (int i = 1; i < small.length(); i++) {
-      isInOrder &= small.charAt(i - 1) <= small.charAt(i);
-    }
-    return !isInOrder
-        && small.length() >= 3
-        && Characters.areAll(word.substring(1), 'a', 'z')
-        && !Characters.areAll(small, 'a', 'd')
-        && small.chars().anyMatch(c -> "aeiou".indexOf(c) >= 0)
-        && small.chars().noneMatch(c -> "xzq".indexOf(c) >= 0);
-  }
+          "with", "from", "when", "if", "then", "else", "old", "ans", "nor", "now", "how", "half",
+          "isnt", "let", "iff", "base");
 
   private static final Map<String, Integer> NUMBERS =
       Map.ofEntries(
