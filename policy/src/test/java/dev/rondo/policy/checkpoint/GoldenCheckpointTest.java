@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.GoldenCheckpoint;
 import dev.rondo.policy.SampleKey;
 import dev.rondo.policy.SampleRequest;
 import dev.rondo.policy.SamplingSession;
@@ -20,7 +21,6 @@ import dev.rondo.policy.text.PromptFormat;
 import dev.rondo.schema.InvalidInputException;
 import dev.rondo.schema.SamplingSettings;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +42,8 @@ class GoldenCheckpointTest {
   private JsonNode golden;
 
   @BeforeEach
-  void copy() throws IOException, URISyntaxException {
-    Path source =
-        Path.of(DjlPolicy.class.getResource("golden-checkpoint/config.json").toURI()).getParent();
-    try (Stream<Path> files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, directory.resolve(file.getFileName().toString()));
-      }
-    }
+  void copy() throws IOException {
+    GoldenCheckpoint.copyTo(directory);
     golden = new ObjectMapper().readTree(directory.resolve("prompts.json").toFile());
   }
 

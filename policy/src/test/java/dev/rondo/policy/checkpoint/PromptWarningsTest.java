@@ -2,15 +2,13 @@ package dev.rondo.policy.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.GoldenCheckpoint;
 import dev.rondo.policy.text.FileTokenizer;
 import dev.rondo.policy.text.PromptFormat;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +20,8 @@ class PromptWarningsTest {
   @TempDir Path directory;
 
   @BeforeEach
-  void copy() throws IOException, URISyntaxException {
-    Path source =
-        Path.of(DjlPolicy.class.getResource("golden-checkpoint/config.json").toURI()).getParent();
-    try (Stream<Path> files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, directory.resolve(file.getFileName().toString()));
-      }
-    }
+  void copy() throws IOException {
+    GoldenCheckpoint.copyTo(directory);
   }
 
   @Test

@@ -2,9 +2,8 @@ package dev.rondo.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.policy.DjlPolicy;
+import dev.rondo.policy.GoldenCheckpoint;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,16 +27,13 @@ class AnswerEndTest {
   @TempDir private Path directory;
 
   @BeforeEach
-  void copyTokenizer() throws IOException, URISyntaxException {
-    Path golden =
-        Path.of(DjlPolicy.class.getResource("golden-checkpoint/config.json").toURI()).getParent();
-    for (String name :
+  void copyTokenizer() throws IOException {
+    GoldenCheckpoint.copy(
         List.of(
             FileTokenizer.FILE_NAME,
             FileTokenizer.CONFIG_FILE_NAME,
-            FileTokenizer.TEMPLATE_FILE_NAME)) {
-      Files.copy(golden.resolve(name), directory.resolve(name));
-    }
+            FileTokenizer.TEMPLATE_FILE_NAME),
+        directory);
   }
 
   @Test
