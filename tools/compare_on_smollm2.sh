@@ -36,7 +36,7 @@ one_run() {
   fi
   sed "${changes[@]}" "$home/configs/smollm2.yaml" >"$run.yaml"
   "$home/rondo" init --config "$run.yaml" --run "$run"
-  "$home/rondo" run --run "$run" >"$run.log" 2>&1
+  "$home/rondo" run --run "$run" >"$run.log" 2>&1 || printf '%s stopped: %s.log says why\n' "$1-$2" "$run" >&2
 }
 
 for seed in ${SEEDS:-0 1}; do
